@@ -1,0 +1,23 @@
+//! The record of processing (GDPR Art. 30): the single description of what is held, why, who receives it and until when.
+//!
+//! Everything the portal says about a processing comes from here: the facts' why, who and until, the rights a person
+//! has, the privacy notice, the access answer, the retention dates.
+//!
+//! - [`Record`] and its parts: what `record.toml` says;
+//! - [`Record::parse`]: reads the file and finds every mistake;
+//! - [`Basis::rights`]: the rights that follow from a legal basis;
+//! - [`Retention::end`]: until when, as a date;
+
+mod countries;
+mod model;
+mod parse;
+mod retention;
+mod rights;
+
+pub use countries::Protection;
+pub use model::{
+    Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Phase, Recipient, RecipientRole, Record,
+    Retention, SecurityMeasure, StartsFrom, Text,
+};
+pub use retention::{End, Period, PeriodError};
+pub use rights::Right;
