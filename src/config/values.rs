@@ -1,0 +1,148 @@
+//! The values that settings hold.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use zeroize::Zeroizing;
+
+/// A text that is never printed or logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Hides a text.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// Shows the text to who must use it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+/// Where the portal's own database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A file, opened or made.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, with its password in the URL.
+    Postgres(Secret),
+}
+
+/// The way mails leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailTransport {
+    /// Through a mail server.
+    Smtp(Smtp),
+    /// Each mail becomes a file in this folder.
+    Folder(PathBuf),
+    /// Kept in memory; for the demo and tests.
+    Memory,
+}
+
+/// A mail server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Smtp {
+    /// Name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: Tls,
+    /// The account, if the server asks for one.
+    pub credentials: Option<(String, Secret)>,
+}
+
+/// How a connection to a mail server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// TLS from the first byte.
+    Required,
+    /// TLS after STARTTLS, refused if the server does not offer it.
+    StartTls,
+    /// No protection: this machine only.
+    None,
+}
+
+/// An IP address, or a network in CIDR form such as `10.0.0.0/8`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u32,
+}
+
+/// The text is not an address or a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an IP address or network")]
+pub struct NetworkError;
+
+impl Network {
+    /// Whether `ip` is in the network. An IPv4 address written as IPv6 (`::ffff:10.0.0.1`) counts as IPv4.
+    pub fn contains(&self, ip: IpAddr) -> bool {
+        let bits = |ip: IpAddr| match ip.to_canonical() {
+            IpAddr::V4(v4) => (u128::from(v4.to_bits()) << 96, true),
+            IpAddr::V6(v6) => (v6.to_bits(), false),
+        };
+        let mask = u128::MAX.checked_shl(128 - self.prefix).unwrap_or(0);
+        let ((ours, our_family), (theirs, their_family)) = (bits(self.address), bits(ip));
+        our_family == their_family && ours & mask == theirs & mask
+    }
+}
+
+impl FromStr for Network {
+    type Err = NetworkError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix.parse::<u32>().map_err(|_| NetworkError)?)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().map_err(|_| NetworkError)?;
+        let whole = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.unwrap_or(whole);
+        if prefix > whole { Err(NetworkError) } else { Ok(Self { address, prefix }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(text: &str) -> Network {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_network_holds_its_own_addresses_and_no_other() {
+        let private = network("10.0.0.0/8");
+        assert!(private.contains("10.200.3.4".parse().unwrap()));
+        assert!(private.contains("::ffff:10.0.0.1".parse().unwrap()));
+        assert!(!private.contains("11.0.0.1".parse().unwrap()));
+        assert!(!private.contains("a00::1".parse().unwrap()));
+        assert!(network("192.0.2.7").contains("192.0.2.7".parse().unwrap()));
+        assert!(!network("192.0.2.7").contains("192.0.2.8".parse().unwrap()));
+        assert!(network("0.0.0.0/0").contains("8.8.8.8".parse().unwrap()));
+        assert!(!network("0.0.0.0/0").contains("2001:db8::1".parse().unwrap()));
+        assert!(network("2001:db8::/32").contains("2001:db8:1::1".parse().unwrap()));
+    }
+
+    #[test]
+    fn what_is_not_a_network_is_refused() {
+        for wrong in ["", "10.0.0.0/33", "10.0.0/8", "proxy.example", "::1/129", "10.0.0.0/x"] {
+            assert_eq!(wrong.parse::<Network>(), Err(NetworkError), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_secret_never_prints_itself() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2".into())), "[secret]");
+    }
+}
