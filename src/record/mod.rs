@@ -9,6 +9,7 @@
 //! - [`Retention::end`]: until when, as a date;
 
 mod countries;
+mod coverage;
 mod model;
 mod parse;
 mod retention;
