@@ -245,6 +245,19 @@ mod tests {
     }
 
     #[test]
+    fn the_defaults_name_every_setting_the_program_knows_and_no_other() {
+        let (config, found) = parse(DEFAULTS, &[]);
+        assert!(config.is_none());
+        assert_eq!(found.iter().map(|m| m.field.as_str()).collect::<Vec<_>>(), ["portal.name", "mail.from"]);
+        let (_, found) = parse(&format!("{LEAST}zzzzzzzzzzzzzzzzzzzz = 1\n"), &[]);
+        let known = found[0].cure.split('`').skip(1).step_by(2);
+        for key in known {
+            let named = DEFAULTS.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{key} =")));
+            assert!(named || DEFAULTS.contains(&format!("`{key}`")), "{key} is not in default.toml");
+        }
+    }
+
+    #[test]
     fn the_environment_wins_over_the_file() {
         let (config, found) = parse(
             LEAST,

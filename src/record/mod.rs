@@ -7,10 +7,12 @@
 //! - [`Record::parse`]: reads the file and finds every mistake;
 //! - [`Basis::rights`]: the rights that follow from a legal basis;
 //! - [`Retention::end`]: until when, as a date;
+//! - [`notice`]: the privacy notice, the register and the access answer as values that pages and packages render.
 
 mod countries;
 mod coverage;
 mod model;
+pub mod notice;
 mod parse;
 mod retention;
 mod rights;

@@ -1,1 +1,3 @@
-fn main() {}
+//! One test binary: journeys through HTTP and mail, both databases, the shape of the house.
+
+mod check;

@@ -1,0 +1,143 @@
+//! Broken configurations: each mistake is named with its file, its line and its cure.
+
+use habeas::commands::{check, init};
+use habeas::diagnostic::Diagnostic;
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use tempfile::TempDir;
+
+const SHOP: &str = r#"name = "shop"
+kind = "sqlite"
+url = "shop.sqlite"
+label = { en = "Shop", fr = "Boutique" }
+[[table]]
+name = "customers"
+key = ["id"]
+label = { en = "Customers", fr = "Clients" }
+person = [{ identifier = "email" }]
+erase = "delete"
+[table.columns]
+id = { ignore = "technical key" }
+email = { category = "contact", label = { en = "E-mail", fr = "E-mail" }, kind = "email", edit = "self" }
+"#;
+
+/// A folder as `init` makes it, with one source.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    init(folder.path(), |keys| fs::write(keys.join("audit.key"), "key")).unwrap();
+    fs::write(folder.path().join("sources/shop.toml"), SHOP).unwrap();
+    folder
+}
+
+/// Replaces the first `from` in a file and returns the line it was on.
+fn edit(folder: &Path, file: &str, from: &str, to: &str) -> usize {
+    let path = folder.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    let at = text.find(from).unwrap_or_else(|| panic!("{file} does not hold {from}"));
+    fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    1 + text[..at].matches('\n').count()
+}
+
+fn found(folder: &Path) -> Vec<Diagnostic> {
+    check(&folder.join("habeas.toml"))
+}
+
+#[test]
+fn a_first_set_with_a_source_holds_no_mistake() {
+    assert_eq!(found(folder().path()), []);
+}
+
+#[test]
+fn each_broken_configuration_names_its_mistake_with_file_line_and_cure() {
+    let closed = {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let unreachable = format!("postgres://habeas@127.0.0.1:{closed}/habeas");
+    // file, text, what is written instead, lines further down, field, part of the cure
+    let cases: &[(&str, &str, &str, usize, &str, &str)] = &[
+        ("habeas.toml", "base_url =", "base_ulr =", 0, "portal.base_ulr", "Did you mean `base_url`?"),
+        ("habeas.toml", "[\"fr\", \"en\"]", "[\"fr\", \"de\"]", 0, "portal.languages[1]", "Write `fr`, `en` or both"),
+        ("habeas.toml", "sqlite:habeas.sqlite", &unreachable, 0, "database.url", "Start the server"),
+        ("habeas.toml", "grace_days = 3", "grace_days = 30", 0, "erasure.grace_days", "from 0 to 7"),
+        ("habeas.toml", "http://127.0.0.1:8080", "http://shop.example", 0, "portal.base_url", "Use https"),
+        ("habeas.toml", "transport = \"folder\"", "transport = \"smtp\"", 0, "mail.host", "Name the mail server"),
+        ("record.toml", "[\"host\"]", "[\"hots\"]", 0, "activity[0].recipients[0]", "Did you mean `host`?"),
+        ("record.toml", "\"P3Y\"", "\"3 years\"", 0, "retention[0].duration", "ISO 8601"),
+        (
+            "record.toml",
+            "basis = \"contract\"",
+            "basis = \"contrat\"",
+            0,
+            "activity[0].basis",
+            "Did you mean `contract`?",
+        ),
+        ("record.toml", "country = \"FR\"\n# safeguard", "country = \"US\"\n#", 0, "recipient[0].safeguard", "Art. 46"),
+        ("record.toml", "mandatory =", "retentoin = \"x\"\nmandatory =", 0, "activity[0].retentoin", "`retention`"),
+        ("sources/shop.toml", "\"contact\"", "\"contcat\"", 0, "table[0].columns.email.category", "`contact`"),
+        (
+            "sources/shop.toml",
+            "erase = \"delete\"",
+            "retention = \"for-ever\"",
+            0,
+            "table[0].retention",
+            "Add it to the record",
+        ),
+    ];
+    for (file, from, to, further, field, cure) in cases {
+        let folder = folder();
+        let line = edit(folder.path(), file, from, to) + further;
+        let mistakes = found(folder.path());
+        let named = mistakes.iter().find(|mistake| mistake.field == *field);
+        let mistake = named.unwrap_or_else(|| panic!("{field} is not among {mistakes:#?}"));
+        assert!(mistake.is_error(), "{mistake}");
+        assert!(mistake.file.ends_with(file), "{mistake}");
+        assert!(mistake.cure.contains(cure), "{mistake}");
+        // A missing key is named on the line its section begins.
+        if !matches!(*field, "mail.host" | "recipient[0].safeguard") {
+            assert_eq!(mistake.line, Some(line), "{mistake}");
+        } else {
+            assert!(mistake.line.is_some_and(|at| at < line), "{mistake}");
+        }
+    }
+}
+
+#[test]
+fn two_sources_of_one_name_are_told_apart() {
+    let folder = folder();
+    fs::write(folder.path().join("sources/tickets.toml"), SHOP).unwrap();
+    let mistakes = found(folder.path());
+    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    assert!(mistakes[0].file.ends_with("sources/tickets.toml"));
+    assert_eq!((mistakes[0].line, mistakes[0].field.as_str()), (Some(1), "name"));
+    assert!(mistakes[0].message.contains("shop.toml"));
+}
+
+#[test]
+fn every_mistake_is_reported_and_not_only_the_first() {
+    let folder = folder();
+    edit(folder.path(), "record.toml", "\"P3Y\"", "\"3 years\"");
+    edit(folder.path(), "record.toml", "[\"host\"]", "[\"hots\"]");
+    edit(folder.path(), "record.toml", "card = \"identity\"", "card = \"indentity\"");
+    fs::remove_dir_all(folder.path().join("keys")).unwrap();
+    let mistakes = found(folder.path());
+    let fields: Vec<_> = mistakes.iter().map(|mistake| mistake.field.as_str()).collect();
+    let expected = ["portal.keys_dir", "category[0].card", "retention[0].duration", "activity[0].recipients[0]"];
+    assert_eq!(fields, expected, "{mistakes:#?}");
+}
+
+#[test]
+fn a_column_whose_category_has_no_activity_or_only_criteria_is_named() {
+    let folder = folder();
+    edit(folder.path(), "record.toml", "categories = [\"browsing\"]", "categories = [\"contact\"]");
+    let line = edit(folder.path(), "sources/shop.toml", "\"contact\"", "\"browsing\"");
+    let mistakes = found(folder.path());
+    let column = mistakes.iter().find(|mistake| mistake.file.ends_with("sources/shop.toml")).unwrap();
+    assert_eq!(column.line, Some(line));
+    assert!(column.is_error() && column.message.contains("nothing says why"), "{column}");
+    edit(folder.path(), "sources/shop.toml", "\"browsing\"", "\"preferences\"");
+    let mistakes = found(folder.path());
+    let column = mistakes.iter().find(|mistake| mistake.file.ends_with("sources/shop.toml")).unwrap();
+    assert!(!column.is_error() && column.message.contains("criteria"), "{column}");
+}
