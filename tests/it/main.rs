@@ -1,3 +1,4 @@
 //! One test binary: journeys through HTTP and mail, both databases, the shape of the house.
 
 mod check;
+mod design;
