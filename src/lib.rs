@@ -6,3 +6,4 @@ pub mod diagnostic;
 pub mod document;
 pub mod lang;
 pub mod record;
+pub mod sources;

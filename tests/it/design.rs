@@ -48,7 +48,9 @@ fn no_template_carries_inline_style_or_script() {
         if path.components().any(|c| c.as_os_str() == "mail") {
             continue;
         }
-        for bad in [" style=", "<style", " onclick=", " onsubmit=", " onchange=", " onload=", "javascript:", "http-equiv"] {
+        for bad in
+            [" style=", "<style", " onclick=", " onsubmit=", " onchange=", " onload=", "javascript:", "http-equiv"]
+        {
             assert!(!text.contains(bad), "{} has {bad}", path.display());
         }
         for script in text.split("<script").skip(1) {
