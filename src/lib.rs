@@ -1,9 +1,12 @@
 //! Habeas: the portal where a company's customers see, correct, take away and erase what is held about them.
 
+pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod lang;
+pub mod people;
 pub mod record;
+pub mod secrets;
 pub mod sources;
