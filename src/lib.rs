@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod diagnostic;
 pub mod document;
 pub mod lang;

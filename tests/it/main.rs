@@ -1,4 +1,5 @@
 //! One test binary: journeys through HTTP and mail, both databases, the shape of the house.
 
 mod check;
+mod demo;
 mod design;
