@@ -4,6 +4,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod db;
 pub mod diagnostic;
 pub mod document;
 pub mod lang;

@@ -1,0 +1,265 @@
+//! The only doors to SQL: [`Database::read`] and [`Database::write`].
+//!
+//! Each is one unit of work in one transaction on one blocking thread. The closures are synchronous, so nobody can send
+//! a mail or ask a source while a transaction is open. One set of queries serves SQLite and PostgreSQL: [`Db`] is
+//! either.
+
+mod connection;
+mod error;
+mod open;
+pub mod schema;
+#[cfg(debug_assertions)]
+pub mod testing;
+mod types;
+
+pub use connection::Db;
+pub use error::{Error, exactly_one};
+pub use types::{Id, NotAnId, Time};
+
+use crate::config::DatabaseUrl;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use open::Opener;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// The portal's database: a pool of connections. Clones share it.
+#[derive(Clone)]
+pub struct Database {
+    pool: r2d2::Pool<Opener>,
+    /// SQLite has one writer at a time; waiting here is fair, waiting for its lock is not.
+    writer: Option<Arc<Mutex<()>>>,
+    committed: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database(…)")
+    }
+}
+
+/// How long to wait for a free connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Database {
+    /// Opens the pool (1 to 100 connections) without touching the schema; see [`Database::migrate`].
+    pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, Error> {
+        let opener = Opener::new(url);
+        let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(Arc::default);
+        let pool = r2d2::Pool::builder()
+            .max_size(pool_size.max(1))
+            .min_idle(Some(1))
+            .connection_timeout(PATIENCE)
+            .test_on_check_out(writer.is_none())
+            .error_handler(Box::new(open::Silent))
+            .build(opener)
+            .map_err(|_| Error::Unreachable)?;
+        Ok(Self { pool, writer, committed: Arc::default() })
+    }
+
+    /// Brings the schema up to this version of the program. Several instances may do so at once. Returns the names of
+    /// the migrations that were run.
+    pub fn migrate(&self) -> Result<Vec<String>, Error> {
+        open::migrate(&mut *self.connection()?)
+    }
+
+    /// Reads in one consistent snapshot. Nothing can be changed in it.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let database = self.clone();
+        blocking(move || database.read_now(work)).await
+    }
+
+    /// Changes what `work` changes, all or nothing: everything is undone if it returns an error.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let database = self.clone();
+        blocking(move || database.write_now(work)).await
+    }
+
+    /// [`Database::read`] on this thread, for commands and tests.
+    pub fn read_now<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = self.connection()?;
+        let db = &mut *connection;
+        begin(db, Mode::Read)?;
+        let outcome = work(db);
+        // A snapshot has nothing to keep, whatever the outcome.
+        let ended = rollback(db);
+        if let Db::Sqlite(sqlite) = db {
+            sqlite.batch_execute("PRAGMA query_only = OFF").map_err(Error::from)?;
+        }
+        ended?;
+        outcome
+    }
+
+    /// [`Database::write`] on this thread, for commands and tests.
+    pub fn write_now<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let _turn = self.writer.as_ref().map(|writer| writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut connection = self.connection()?;
+        let db = &mut *connection;
+        begin(db, Mode::Write)?;
+        match work(db) {
+            Ok(value) => {
+                commit(db)?;
+                self.committed.notify_waiters();
+                Ok(value)
+            }
+            Err(error) => {
+                rollback(db)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Resolves when this process commits something after the call: how workers learn of new jobs at once.
+    pub async fn committed(&self) {
+        self.committed.notified().await;
+    }
+
+    /// Whether the database answers, for the readiness address.
+    pub async fn is_reachable(&self) -> bool {
+        self.read(|db| db.batch_execute("SELECT 1").map_err(Error::from)).await.is_ok()
+    }
+
+    /// Moves what was deleted out of SQLite's log file, so that it is not readable any more; nothing on PostgreSQL.
+    pub fn truncate_log(&self) -> Result<(), Error> {
+        match &mut *self.connection()? {
+            Db::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+            Db::Postgres(_) => Ok(()),
+        }
+    }
+
+    fn connection(&self) -> Result<r2d2::PooledConnection<Opener>, Error> {
+        self.pool.get().map_err(|_| Error::Unreachable)
+    }
+}
+
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Error::Panicked.into()))
+}
+
+enum Mode {
+    Read,
+    Write,
+}
+
+/// SQLite: a deferred transaction that begins to read and later writes fails when another wrote in between, so a writer
+/// takes its lock first. PostgreSQL: a reader sees one snapshot; a writer relies on guarded updates.
+fn begin(db: &mut Db, mode: Mode) -> Result<(), Error> {
+    match (db, mode) {
+        (Db::Sqlite(sqlite), Mode::Read) => {
+            sqlite.batch_execute("PRAGMA query_only = ON")?;
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN")?;
+        }
+        (Db::Sqlite(sqlite), Mode::Write) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+        (Db::Postgres(postgres), Mode::Read) => {
+            let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+            AnsiTransactionManager::begin_transaction_sql(postgres, sql)?;
+        }
+        (Db::Postgres(postgres), Mode::Write) => AnsiTransactionManager::begin_transaction_sql(postgres, "BEGIN")?,
+    }
+    Ok(())
+}
+
+fn commit(db: &mut Db) -> Result<(), Error> {
+    Ok(match db {
+        Db::Sqlite(sqlite) => AnsiTransactionManager::commit_transaction(sqlite),
+        Db::Postgres(postgres) => AnsiTransactionManager::commit_transaction(postgres),
+    }?)
+}
+
+fn rollback(db: &mut Db) -> Result<(), Error> {
+    let outcome = match db {
+        Db::Sqlite(sqlite) => AnsiTransactionManager::rollback_transaction(sqlite),
+        Db::Postgres(postgres) => AnsiTransactionManager::rollback_transaction(postgres),
+    };
+    match outcome {
+        // SQLite ends a transaction by itself after some errors.
+        Ok(()) | Err(diesel::result::Error::NotInTransaction) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::RunQueryDsl;
+    use diesel::sql_types::BigInt;
+
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+
+    fn count(db: &mut Db) -> i64 {
+        diesel::sql_query("SELECT COUNT(*) AS n FROM jobs").get_result::<Count>(db).unwrap().n
+    }
+
+    const ROW: &str = "INSERT INTO jobs (id, kind, lane, payload, run_at, attempts, max_attempts, state, created_at) \
+                       VALUES ('a', 'k', 'default', '{}', 0, 0, 1, 'waiting', 0)";
+
+    #[test]
+    fn a_write_is_all_or_nothing_and_a_read_changes_nothing() {
+        testing::each_database(|database| {
+            let failed: Result<(), Error> = database.write_now(|tx| {
+                tx.batch_execute(ROW)?;
+                Err(Error::Lost)
+            });
+            assert!(matches!(failed, Err(Error::Lost)));
+            assert_eq!(database.read_now(|db| Ok::<_, Error>(count(db))).unwrap(), 0);
+            let refused: Result<(), Error> = database.read_now(|db| Ok(db.batch_execute(ROW)?));
+            assert!(refused.is_err());
+            database.write_now(|tx| Ok::<_, Error>(tx.batch_execute(ROW)?)).unwrap();
+            assert_eq!(database.read_now(|db| Ok::<_, Error>(count(db))).unwrap(), 1);
+        });
+    }
+
+    #[test]
+    fn a_second_row_of_the_same_key_is_told_as_such_and_its_values_are_not() {
+        testing::each_database(|database| {
+            database.write_now(|tx| Ok::<_, Error>(tx.batch_execute(ROW)?)).unwrap();
+            let again = database.write_now(|tx| Ok::<_, Error>(tx.batch_execute(ROW)?));
+            assert!(matches!(again, Err(Error::Unique)), "{again:?}");
+        });
+    }
+
+    #[test]
+    fn many_writers_at_once_all_get_their_turn() {
+        testing::each_database(|database| {
+            std::thread::scope(|scope| {
+                for thread in 0..8 {
+                    let database = database.clone();
+                    scope.spawn(move || {
+                        for n in 0..20 {
+                            let row = ROW.replace("'a'", &format!("'{thread}-{n}'"));
+                            let work = |tx: &mut Db| {
+                                count(tx);
+                                Ok::<_, Error>(tx.batch_execute(&row)?)
+                            };
+                            database.write_now(work).unwrap();
+                        }
+                    });
+                }
+            });
+            assert_eq!(database.read_now(|db| Ok::<_, Error>(count(db))).unwrap(), 160);
+        });
+    }
+
+    #[test]
+    fn migrating_again_does_nothing() {
+        testing::each_database(|database| assert_eq!(database.migrate().unwrap(), Vec::<String>::new()));
+    }
+}
