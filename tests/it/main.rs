@@ -3,3 +3,6 @@
 mod check;
 mod demo;
 mod design;
+mod imports;
+mod source_tree;
+mod words;

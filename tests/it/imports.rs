@@ -1,0 +1,189 @@
+//! Who may know whom (architecture.md section 2), read off the paths that the source files name.
+
+use crate::source_tree::{paths, texts};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Outside crates and the places that may name them: a folder (`db/`), a file (`routes.rs`), or a file of any folder (`*/store.rs`).
+const CRATES: &[(&str, &[&str])] = &[
+    ("diesel", &["db/", "*/store.rs", "*/store/"]),
+    ("diesel_migrations", &["db/"]),
+    ("rusqlite", &["sources/sql/"]),
+    ("postgres", &["sources/sql/"]),
+    ("postgres_openssl", &["sources/sql/"]),
+    ("actix_web", &["*/pages.rs", "*/pages/", "web/", "routes.rs", "app.rs", "error.rs", "main.rs"]),
+    ("lettre", &["mail/"]),
+    ("tera", &["web/view.rs", "mail/"]),
+];
+
+/// Folders that carry the house and know no capability.
+const MACHINERY: &[&str] = &["db", "jobs", "mail", "web", "audit"];
+
+/// Folders of the product's own words.
+const CAPABILITIES: &[&str] = &[
+    "people",
+    "identity",
+    "facts",
+    "requests",
+    "access",
+    "erasure",
+    "consents",
+    "refresh",
+    "retention",
+    "staff",
+    "demo",
+];
+
+/// The files at the root that join the parts, and the command line: they may know anything.
+const JOINERS: &[&str] = &["app", "routes", "portal", "commands", "main", "lib"];
+
+fn allowed(file: &str, places: &[&str]) -> bool {
+    let file = file.strip_prefix("src/").unwrap();
+    places.iter().any(|place| match place.strip_prefix("*/") {
+        Some(folder) if folder.ends_with('/') => file.contains(&format!("/{folder}")),
+        Some(name) => file.ends_with(&format!("/{name}")),
+        None if place.ends_with('/') => file.starts_with(place),
+        None => file == *place,
+    })
+}
+
+/// The first folder (or root file) a file belongs to: `src/db/pool.rs` and `src/db.rs` are both of `db`.
+fn part(file: &str) -> &str {
+    let file = file.strip_prefix("src/").unwrap();
+    file.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+/// What a file of the house says that it must not, one sentence each.
+fn breaches(file: &str, text: &str) -> Vec<String> {
+    let paths = paths(file, text);
+    let here = part(file);
+    let name = file.rsplit('/').next().unwrap();
+    let knows = |part: &str| {
+        let whole = format!("crate::{part}");
+        paths.iter().find(|p| **p == whole || p.starts_with(&format!("{whole}::")))
+    };
+    let mut wrong = Vec::new();
+    for (outside, places) in CRATES {
+        let named = paths.iter().find(|p| p.split("::").next() == Some(outside));
+        if let Some(path) = named.filter(|_| !allowed(file, places)) {
+            wrong.push(format!("{file} names {path}; {outside} belongs to {}", places.join(", ")));
+        }
+    }
+    let mut forbid = |part: &str, why: &str| {
+        if let Some(path) = knows(part) {
+            wrong.push(format!("{file} names {path}: {why}"));
+        }
+    };
+    if MACHINERY.contains(&here) {
+        CAPABILITIES.iter().for_each(|capability| forbid(capability, "machinery knows no capability"));
+    }
+    if name == "store.rs" || file.contains("/store/") {
+        for part in ["mail", "sources", "web"] {
+            forbid(part, "a store never calls pages, mail or sources");
+        }
+        forbid(&format!("{here}::pages"), "a store never calls pages, mail or sources");
+    }
+    if ["sources", "record"].contains(&here) {
+        for part in CAPABILITIES {
+            forbid(part, "sources and record know no request and no capability");
+        }
+    }
+    if here == "requests" {
+        for part in ["access", "erasure", "facts", "consents"] {
+            forbid(part, "requests knows no right's execution");
+        }
+    }
+    if !JOINERS.contains(&here) && !["erasure", "retention"].contains(&here) {
+        forbid("erasure", "nobody knows erasure but app, routes and retention");
+    }
+    if !JOINERS.contains(&here) && here != "config" {
+        forbid("config", "settings are read in app.rs; parts receive the values they need");
+    }
+    if !JOINERS.contains(&here) {
+        for part in ["app", "routes", "commands"] {
+            forbid(part, "knowledge goes down only");
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_source_file_knows_only_what_it_may() {
+    let wrong: Vec<String> = texts("src", ".rs").iter().flat_map(|(file, text)| breaches(file, text)).collect();
+    assert!(wrong.is_empty(), "{} breaches:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_capabilities_form_no_circle() {
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in texts("src", ".rs") {
+        let here = part(&file).to_string();
+        if JOINERS.contains(&here.as_str()) {
+            continue;
+        }
+        for path in paths(&file, &text) {
+            if let Some(there) = path.strip_prefix("crate::").map(|p| p.split("::").next().unwrap().to_string())
+                && there != here
+                && (CAPABILITIES.contains(&there.as_str()) || ["sources", "record"].contains(&there.as_str()))
+            {
+                graph.entry(here.clone()).or_default().insert(there);
+            }
+        }
+    }
+    if let Some(circle) = circle(&graph) {
+        panic!("a circle: {}", circle.join(" → "));
+    }
+}
+
+/// A walk that comes back to where it began, if there is one.
+fn circle(graph: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>> {
+    fn from(at: &str, walked: &mut Vec<String>, graph: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>> {
+        if let Some(start) = walked.iter().position(|w| w == at) {
+            return Some(walked[start..].iter().cloned().chain([at.to_string()]).collect());
+        }
+        walked.push(at.to_string());
+        let found = graph.get(at).into_iter().flatten().find_map(|next| from(next, walked, graph));
+        walked.pop();
+        found
+    }
+    graph.keys().find_map(|start| from(start, &mut Vec::new(), graph))
+}
+
+#[test]
+fn a_planted_breach_is_named() {
+    for (file, text, expected) in [
+        ("src/facts/facts.rs", "use diesel::prelude::*;", "diesel belongs to"),
+        ("src/facts/mod.rs", "fn f() { rusqlite::Connection::open(p); }", "rusqlite belongs to"),
+        ("src/facts/rule.rs", "use actix_web::HttpResponse;", "actix_web belongs to"),
+        ("src/facts/jobs.rs", "use lettre::Message;", "lettre belongs to"),
+        ("src/web/form.rs", "use tera::Tera;", "tera belongs to"),
+        ("src/jobs/worker.rs", "use crate::{db, people::Person};", "machinery knows no capability"),
+        ("src/facts/store.rs", "use crate::mail;", "a store never calls"),
+        ("src/facts/store.rs", "use super::pages::routes;", "a store never calls"),
+        ("src/sources/plan.rs", "use crate::requests::Request;", "sources and record"),
+        ("src/requests/mod.rs", "use crate::erasure;", "requests knows no right's execution"),
+        ("src/facts/pages.rs", "use crate::erasure::plan;", "nobody knows erasure"),
+        ("src/facts/pages.rs", "use crate::config::Config;", "settings are read in app.rs"),
+        ("src/facts/pages.rs", "use crate::app::build;", "knowledge goes down only"),
+    ] {
+        let wrong = breaches(file, text).join("\n");
+        assert!(wrong.contains(expected), "{file} with `{text}` gave: {wrong}");
+    }
+    assert_eq!(breaches("src/facts/store.rs", "use crate::db::Db;\nuse diesel::prelude::*;"), Vec::<String>::new());
+    let graph = BTreeMap::from([
+        ("a".to_string(), BTreeSet::from(["b".to_string()])),
+        ("b".to_string(), BTreeSet::from(["a".to_string()])),
+    ]);
+    assert_eq!(circle(&graph).unwrap(), ["a", "b", "a"]);
+}
+
+#[test]
+fn no_file_is_too_long_to_read_in_one_sitting() {
+    let long: Vec<String> = ["src", "tests"]
+        .iter()
+        .flat_map(|folder| texts(folder, ".rs"))
+        .map(|(file, text)| (file, text.lines().count()))
+        .filter(|(_, lines)| *lines > 500)
+        .map(|(file, lines)| format!("{file}: {lines} lines"))
+        .collect();
+    assert!(long.is_empty(), "split these: {}", long.join(", "));
+}
