@@ -3,8 +3,8 @@
 pub mod clock;
 pub mod commands;
 pub mod config;
-pub mod demo;
 pub mod db;
+pub mod demo;
 pub mod diagnostic;
 pub mod document;
 pub mod lang;

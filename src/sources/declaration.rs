@@ -327,3 +327,12 @@ impl Column {
         }
     }
 }
+
+impl Way {
+    /// The column of the table that leads to the person.
+    pub fn column(&self) -> &str {
+        match self {
+            Way::Identifier { column } | Way::Link { column, .. } => column,
+        }
+    }
+}

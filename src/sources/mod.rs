@@ -2,4 +2,37 @@
 //!
 //! - [`declaration`]: what a source file says, as types.
 
+//!
+//! Live access, for pages and jobs through [`Sources::run`]:
+//!
+//! - [`Sources`], [`Source`], [`Session`]: the databases, side by side;
+//! - [`Session::find`], [`Session::read`]: the rows of a person, and their values;
+//! - [`Session::correct`], [`Session::set_consent`]: writing one value back;
+//! - [`Sources::plan_erasure`], [`Session::execute`], [`Session::verify`]: say what an erasure does, do it, look again;
+//! - [`Session::directory`]: the list of people, in batches.
+
+mod correct;
 pub mod declaration;
+mod directory;
+mod draw;
+mod execute;
+mod find;
+mod identifier;
+mod live;
+pub mod plan;
+mod prepare;
+mod read;
+mod sql;
+mod verify;
+
+pub use correct::Correction;
+pub use directory::Entry;
+pub use draw::{Events, events};
+pub use execute::{Copy, ExecuteError, Executed};
+pub use find::{Found, FoundRow};
+pub use identifier::Identifiers;
+pub use live::{Session, Source, SourceError, Sources};
+pub use plan::Plan;
+pub use read::{ReadValue, Row, Value};
+pub use sql::{Cell, RowKey, SqlError};
+pub use verify::{Residue, Verification};

@@ -1,0 +1,138 @@
+//! Writing one value back: a guarded statement that changes a value only while it is what the person saw.
+
+use super::declaration::{ColumnKind, Consent, Edit};
+use super::find::Found;
+use super::live::Session;
+use super::read::shown;
+use super::sql::{Cell, Dialect, RowKey, SqlError};
+
+/// What became of a correction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// The value was changed.
+    Changed,
+    /// The value was no longer the one that was shown; nothing was changed.
+    Stale {
+        /// What it is now, in the form it is shown.
+        current: Option<String>,
+    },
+    /// The row is no longer there.
+    Gone,
+    /// The column is locked, declared for nobody to change, or the database refuses changes.
+    ReadOnly,
+    /// The database does not accept this value there: its type, its length or one of its rules.
+    Refused,
+}
+
+impl Session<'_> {
+    /// Changes one value from what was shown to what it should be, in one statement whose condition holds the old
+    /// value. `None` is "no value". Whether the person may change the column themselves is not decided here, but a
+    /// locked one is never written. The caller has made sure that the row is the person's.
+    pub fn correct(
+        &mut self,
+        table: &str,
+        key: &RowKey,
+        column: &str,
+        old: Option<&str>,
+        new: Option<&str>,
+    ) -> Result<Correction, SqlError> {
+        let table = self.table(table)?;
+        let Some(held) = table.column(column).and_then(|column| column.held()) else { return Ok(Correction::ReadOnly) };
+        if matches!(held.edit, Edit::Locked(_)) || held.staff.is_some() || table.key.iter().any(|name| name == column) {
+            return Ok(Correction::ReadOnly);
+        }
+        let kind = held.kind.clone();
+        let Some(current) = self.cell(&table.name, key, column)? else { return Ok(Correction::Gone) };
+        let shown_now = current.text().map(|text| shown(&kind, text));
+        if shown_now.as_deref() != old {
+            return Ok(Correction::Stale { current: shown_now });
+        }
+        let new = self.written(&kind, &table.name, column, &current, new);
+        match self.replace(&table.name, key, column, &current, new) {
+            Ok(1..) => Ok(Correction::Changed),
+            Ok(0) => match self.cell(&table.name, key, column)? {
+                None => Ok(Correction::Gone),
+                Some(cell) => Ok(Correction::Stale { current: cell.text().map(|text| shown(&kind, text)) }),
+            },
+            Err(SqlError::Refused(_)) => Ok(Correction::Refused),
+            Err(SqlError::Forbidden(_)) => Ok(Correction::ReadOnly),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes a consent in every row of the person: given or withdrawn. The number of rows that changed; rows that
+    /// already say so are left alone.
+    pub fn set_consent(&mut self, consent: &Consent, found: &Found, granted: bool) -> Result<usize, SqlError> {
+        let table = self.table(&consent.table)?;
+        let text = if granted { &consent.granted } else { &consent.withdrawn };
+        let mut changed = 0;
+        for (key, _) in found.rows(&table.name) {
+            let Some(current) = self.cell(&table.name, key, &consent.column)? else { continue };
+            if current.text().as_deref() == Some(text) {
+                continue;
+            }
+            let new = self.typed(&table.name, &consent.column, &current, text.clone());
+            changed += self.replace(&table.name, key, &consent.column, &current, new)?;
+        }
+        Ok(changed)
+    }
+
+    /// How the rows of a person answer about a consent: `None` without a row, else whether any row says yes.
+    pub fn consent(&mut self, consent: &Consent, found: &Found) -> Result<Option<bool>, SqlError> {
+        let mut answer = None;
+        for (key, _) in found.rows(&consent.table) {
+            if let Some(cell) = self.cell(&consent.table, key, &consent.column)? {
+                let yes = cell.text().as_deref() == Some(&consent.granted);
+                answer = Some(answer.unwrap_or(false) || yes);
+            }
+        }
+        Ok(answer)
+    }
+
+    fn cell(&mut self, table: &str, key: &RowKey, column: &str) -> Result<Option<Cell>, SqlError> {
+        let table = self.table(table)?;
+        let shape = self.catalog.shape(&table.name);
+        let mut select = self.connection.statement("SELECT ");
+        select.read(column).push(" FROM ").table(&table.name).push(" WHERE ").rows(&shape, &table.key, [key]);
+        Ok(self.connection.query(&select)?.into_iter().next().and_then(|row| row.into_iter().next()))
+    }
+
+    fn replace(
+        &mut self,
+        table: &str,
+        key: &RowKey,
+        column: &str,
+        current: &Cell,
+        new: Cell,
+    ) -> Result<usize, SqlError> {
+        let table = self.table(table)?;
+        let shape = self.catalog.shape(&table.name);
+        let mut update = self.connection.statement("UPDATE ");
+        update.table(&table.name).push(" SET ").name(column).push(" = ").value(&shape, column, new);
+        update.push(" WHERE ").rows(&shape, &table.key, [key]).push(" AND ").same(column, current.clone());
+        self.connection.execute(&update)
+    }
+
+    /// A new text as the column holds it.
+    fn written(&self, kind: &ColumnKind, table: &str, column: &str, current: &Cell, new: Option<&str>) -> Cell {
+        let Some(text) = new else { return Cell::Null };
+        let text = match (kind, text, self.connection.dialect()) {
+            (ColumnKind::Boolean, "true", Dialect::Sqlite) => "1",
+            (ColumnKind::Boolean, "false", Dialect::Sqlite) => "0",
+            _ => text,
+        };
+        self.typed(table, column, current, text.to_owned())
+    }
+
+    /// A text in the storage class that SQLite's column type or the present value asks for.
+    fn typed(&self, table: &str, column: &str, current: &Cell, text: String) -> Cell {
+        let kind = self.catalog.shape(table).kind(column).to_ascii_lowercase();
+        let number = ["int", "bool", "num", "dec", "real", "floa", "doub"].iter().any(|word| kind.contains(word))
+            || matches!(current, Cell::Integer(_) | Cell::Real(_));
+        match (self.connection.dialect(), number, text.parse::<i64>()) {
+            (Dialect::Sqlite, true, Ok(whole)) => Cell::Integer(whole),
+            (Dialect::Sqlite, true, Err(_)) if text.parse::<f64>().is_ok() => Cell::Real(text),
+            _ => Cell::Text(text),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The list of people that a source holds, in batches, for refresh mailings and retention.
+
+use super::declaration::Declaration;
+use super::live::Session;
+use super::sql::{Cell, RowKey, SqlError};
+use jiff::civil::Date;
+
+/// One entry of the list.
+#[derive(Clone, PartialEq)]
+pub struct Entry {
+    /// The key of the row, from which the next batch goes on.
+    pub key: RowKey,
+    /// The address as it is written; may be no address at all.
+    pub address: Option<String>,
+    /// What the language column says.
+    pub language: Option<String>,
+    /// The last date of the relation.
+    pub relation: Option<Date>,
+    /// The last contact from the person.
+    pub last_contact: Option<Date>,
+}
+
+impl std::fmt::Debug for Entry {
+    /// Addresses are personal data.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+/// The columns of a directory: address, language, relation, last contact.
+fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 4])> {
+    let directory = declaration.directory.as_ref()?;
+    let table = declaration.table(&directory.table)?;
+    let event = |name: &Option<String>| name.as_ref().and_then(|name| table.events.get(name)).map(String::as_str);
+    let wanted = [
+        Some(directory.email.as_str()),
+        directory.language.as_deref(),
+        event(&directory.relation),
+        event(&directory.last_contact),
+    ];
+    Some((table.name.as_str(), wanted))
+}
+
+impl Session<'_> {
+    /// At most `limit` entries in the order of the key, after the given key. Empty at the end, or if the source
+    /// declares no directory.
+    pub fn directory(&mut self, after: Option<&RowKey>, limit: usize) -> Result<Vec<Entry>, SqlError> {
+        let Some((name, wanted)) = columns(self.declaration) else { return Ok(Vec::new()) };
+        let table = self.table(name)?;
+        let shape = self.catalog.shape(&table.name);
+        let mut select = self.connection.statement("SELECT ");
+        let present = wanted.iter().flatten().copied();
+        select.read_all(table.key.iter().map(String::as_str).chain(present)).push(" FROM ").table(&table.name);
+        if let Some(after) = after {
+            select.push(" WHERE (");
+            for (place, column) in table.key.iter().enumerate() {
+                select.push(if place > 0 { ", " } else { "" }).name(column);
+            }
+            select.push(") > (");
+            for (place, (column, value)) in table.key.iter().zip(&after.0).enumerate() {
+                select.push(if place > 0 { ", " } else { "" }).value(&shape, column, value.clone());
+            }
+            select.push(")");
+        }
+        select.push(" ORDER BY ");
+        for (place, column) in table.key.iter().enumerate() {
+            select.push(if place > 0 { ", " } else { "" }).name(column);
+        }
+        select.push(&format!(" LIMIT {limit}"));
+        let rows = self.connection.query(&select)?;
+        Ok(rows
+            .into_iter()
+            .map(|mut row| {
+                let mut cells = row.split_off(table.key.len().min(row.len())).into_iter();
+                let mut next =
+                    |column: Option<&str>| column.and_then(|_| cells.next()).and_then(|cell: Cell| cell.text());
+                let [address, language, relation, last_contact] = wanted.map(&mut next);
+                let day = |text: Option<String>| text.and_then(|text| super::plan::day_of(&text));
+                Entry { key: RowKey(row), address, language, relation: day(relation), last_contact: day(last_contact) }
+            })
+            .collect())
+    }
+}

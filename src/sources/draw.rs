@@ -1,0 +1,261 @@
+//! From the rows of a person to the plan of a source: the pure rules.
+
+use super::declaration::{ColumnErase, ColumnKind, Declaration, Table, TableErase};
+use super::find::{Found, FoundRow};
+use super::plan::{Action, Change, Effect, Outcome, SourcePlan, Step, Until, day_of};
+use super::sql::{Catalog, RowKey, Shape};
+use crate::record::Record;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// When an event last happened over all rows of the person, in every source.
+pub type Events = BTreeMap<String, Date>;
+
+/// The last date of each declared event in the rows found in one source.
+pub fn events(declaration: &Declaration, found: &Found) -> Events {
+    let mut last = Events::new();
+    for table in &declaration.tables {
+        for (name, column) in &table.events {
+            for (_, row) in found.rows(&table.name) {
+                if let Some(day) = day(row, column) {
+                    last.entry(name.clone()).and_modify(|known| *known = day.max(*known)).or_insert(day);
+                }
+            }
+        }
+    }
+    last
+}
+
+fn day(row: &FoundRow, column: &str) -> Option<Date> {
+    day_of(&row.cells.get(column)?.text()?)
+}
+
+/// What a plan is drawn from.
+pub struct Drawing<'d> {
+    /// What is declared.
+    pub declaration: &'d Declaration,
+    /// What the database says about its tables.
+    pub catalog: &'d Catalog,
+    /// The rows of the person.
+    pub found: &'d Found,
+    /// The record.
+    pub record: &'d Record,
+    /// When events last happened, over all sources.
+    pub events: &'d Events,
+    /// The day of the plan, in the controller's time zone.
+    pub today: Date,
+}
+
+/// What happens to one row, before rows are gathered into steps.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fate {
+    /// What happens to it.
+    pub action: Action,
+    /// Until when it is kept.
+    pub until: Option<Until>,
+    /// The columns that get another value.
+    pub changes: Vec<Change>,
+}
+
+/// What happens to each row, by table and key.
+pub type Fates = BTreeMap<String, BTreeMap<RowKey, Fate>>;
+
+impl Drawing<'_> {
+    /// What happens to each row, as declared; rows that are pointed to may yet have to stay.
+    pub fn fates(&self) -> Fates {
+        let mut fates = Fates::new();
+        for table in &self.declaration.tables {
+            let own = self.found.rows(&table.name).map(|(key, row)| (key.clone(), self.fate(table, key, row)));
+            let own: BTreeMap<_, _> = own.collect();
+            if !own.is_empty() {
+                fates.insert(table.name.clone(), own);
+            }
+        }
+        fates
+    }
+
+    fn fate(&self, table: &Table, key: &RowKey, row: &FoundRow) -> Fate {
+        if row.shared {
+            return Fate { action: Action::Unlink, until: None, changes: self.unlinking(table, row) };
+        }
+        let until = table.ground().and_then(|ground| {
+            let rule = self.record.retention(&ground.retention)?;
+            Some(rule.end(self.event(table, key, &rule.starts)))
+        });
+        let over = until.is_some_and(|end| end.is_over(self.today));
+        let until = until.map(Until::of);
+        match (&table.erase, over) {
+            (TableErase::Delete, _) | (TableErase::Keep(_), true) => {
+                Fate { action: Action::Delete, until: None, changes: Vec::new() }
+            }
+            (TableErase::Strip, _) => Fate { until: self.column_archive(table, key), ..self.stripped(table) },
+            (TableErase::Archive(_), true) => self.stripped(table),
+            (TableErase::Archive(_), false) => Fate { action: Action::Archive, until, ..self.stripped(table) },
+            (TableErase::Keep(_), false) => Fate { action: Action::Keep, until, changes: Vec::new() },
+        }
+    }
+
+    /// Until when the columns of a stripped row that go into the archive are kept there: the latest end of them.
+    fn column_archive(&self, table: &Table, key: &RowKey) -> Option<Until> {
+        let archived = table.facts().filter(|(column, _)| column.erase == ColumnErase::Archive);
+        let ends = archived.filter_map(|(_, held)| {
+            let rule = held.retention.as_deref().or(table.retention.as_deref());
+            self.record.end_of_fact(&held.category, rule, |name| self.event(table, key, name))
+        });
+        ends.filter(|end| !end.is_over(self.today)).map(Until::of).max()
+    }
+
+    /// When an event happened for a row: in its own table, in the rows it leads to, or else last over all of them.
+    fn event(&self, table: &Table, key: &RowKey, name: &str) -> Option<Date> {
+        self.near_event(table, key, name, 4).or_else(|| self.events.get(name).copied())
+    }
+
+    fn near_event(&self, table: &Table, key: &RowKey, name: &str, depth: usize) -> Option<Date> {
+        let row = self.found.row(&table.name, key)?;
+        if let Some(day) = table.events.get(name).and_then(|column| day(row, column)) {
+            return Some(day);
+        }
+        let nearer = depth.checked_sub(1)?;
+        table.person.iter().find_map(|way| {
+            let super::declaration::Way::Link { column, of, at } = way else { return None };
+            let owner = self.declaration.table(of)?;
+            let value = row.cells.get(column)?.text()?;
+            let same = |row: &FoundRow| row.cells.get(at).and_then(super::sql::Cell::text).as_ref() == Some(&value);
+            let mut owners = self.found.rows(of).filter(|(_, row)| same(row));
+            owners.find_map(|(key, _)| self.near_event(owner, key, name, nearer))
+        })
+    }
+
+    /// A row that stays without what is declared to go.
+    pub fn stripped(&self, table: &Table) -> Fate {
+        let shape = self.catalog.shape(&table.name);
+        let mut changes: Vec<Change> = Vec::new();
+        for column in table.columns.iter().filter(|column| !table.key.contains(&column.name)) {
+            let to = match &column.erase {
+                ColumnErase::Keep => continue,
+                ColumnErase::Replace(text) => Some(text.clone()),
+                ColumnErase::Clear | ColumnErase::Archive => {
+                    filler(&shape, &column.name, column.held().map(|held| &held.kind))
+                }
+            };
+            changes.push(Change { column: column.name.clone(), to });
+        }
+        changes.sort();
+        Fate { action: Action::Strip, until: None, changes }
+    }
+
+    /// The columns of a shared row that make it this person's, made to lead nowhere. Columns that must have a value
+    /// and have no declared replacement stay.
+    fn unlinking(&self, table: &Table, row: &FoundRow) -> Vec<Change> {
+        let shape = self.catalog.shape(&table.name);
+        let mut changes: Vec<Change> = Vec::new();
+        for name in row.own_ways.iter().filter(|name| !table.key.contains(name)) {
+            match table.column(name).map(|column| &column.erase) {
+                Some(ColumnErase::Replace(text)) => {
+                    changes.push(Change { column: name.clone(), to: Some(text.clone()) });
+                }
+                _ if !shape.is_required(name) => changes.push(Change { column: name.clone(), to: None }),
+                _ if table.identifiers().any(|column| column == name) => {
+                    changes.push(Change { column: name.clone(), to: filler(&shape, name, Some(&ColumnKind::Email)) });
+                }
+                _ => {}
+            }
+        }
+        changes.sort();
+        changes.dedup();
+        changes
+    }
+
+    /// Rows with the same fate become one step; steps are ordered so that rows that point come before those they
+    /// point to.
+    pub fn plan(&self, fates: &Fates) -> SourcePlan {
+        let mut steps = Vec::new();
+        for table in order(self.declaration, self.catalog) {
+            let mut groups: BTreeMap<&Fate, Vec<RowKey>> = BTreeMap::new();
+            for (key, fate) in fates.get(&table.name).into_iter().flatten() {
+                groups.entry(fate).or_default().push(key.clone());
+            }
+            steps.extend(groups.into_iter().map(|(fate, keys)| step(table, fate, keys)));
+        }
+        SourcePlan { source: self.declaration.name.clone(), label: self.declaration.label.clone(), steps }
+    }
+}
+
+fn step(table: &Table, fate: &Fate, keys: Vec<RowKey>) -> Step {
+    let ground = fate.until.as_ref().and_then(|_| table.ground()).map(|ground| ground.reason.clone());
+    let copied = |erase: &ColumnErase| match fate.action {
+        Action::Archive => true,
+        Action::Strip => *erase == ColumnErase::Archive && fate.until.is_some(),
+        _ => false,
+    };
+    let copies = table.facts().filter(|(column, _)| copied(&column.erase)).map(|(column, _)| column.name.clone());
+    let copies: Vec<String> = copies.collect();
+    Step {
+        table: table.name.clone(),
+        label: table.label.clone(),
+        action: fate.action,
+        until: fate.until.clone(),
+        ground,
+        effects: effects(table, fate, &copies, keys.len()),
+        copies,
+        changes: fate.changes.clone(),
+        keys,
+    }
+}
+
+/// What a fate means for each category of the table. A category of which anything is archived or kept says so.
+fn effects(table: &Table, fate: &Fate, copies: &[String], rows: usize) -> Vec<Effect> {
+    let mut found: BTreeMap<&str, BTreeSet<Outcome>> = BTreeMap::new();
+    for (column, held) in table.facts().filter(|(_, held)| held.staff.is_none()) {
+        let changed = fate.changes.iter().any(|change| change.column == column.name);
+        let outcome = match fate.action {
+            Action::Delete => Outcome::Erased,
+            Action::Keep => Outcome::Kept,
+            Action::Unlink => Outcome::Shared,
+            Action::Strip | Action::Archive if copies.contains(&column.name) => Outcome::Archived,
+            Action::Strip | Action::Archive if changed => Outcome::Erased,
+            Action::Strip | Action::Archive => Outcome::Kept,
+        };
+        found.entry(&held.category).or_default().insert(outcome);
+    }
+    let effect = |(category, outcomes): (&str, BTreeSet<Outcome>)| {
+        let each = outcomes.into_iter().map(move |outcome| Effect { category: category.to_owned(), outcome, rows });
+        each.collect::<Vec<_>>()
+    };
+    found.into_iter().flat_map(effect).collect()
+}
+
+/// What takes the place of a value that must be there; nothing where nothing may be.
+fn filler(shape: &Shape, column: &str, kind: Option<&ColumnKind>) -> Option<String> {
+    if !shape.is_required(column) {
+        return None;
+    }
+    let text = match kind {
+        Some(ColumnKind::Email) => "erased-{key}@erased.invalid",
+        Some(ColumnKind::Date) => "1970-01-01",
+        Some(ColumnKind::DateTime) => "1970-01-01 00:00:00",
+        Some(ColumnKind::Integer | ColumnKind::Decimal | ColumnKind::Money { .. } | ColumnKind::Boolean) => "0",
+        Some(ColumnKind::Json) => "{}",
+        Some(ColumnKind::Choice(words)) => {
+            return Some(words.first().map_or_else(String::new, |(code, _)| code.clone()));
+        }
+        Some(ColumnKind::Binary) => "",
+        _ => "erased",
+    };
+    Some(text.to_owned())
+}
+
+/// The tables, those that point before those they point to; in a circle, and otherwise, in the order declared.
+fn order<'d>(declaration: &'d Declaration, catalog: &Catalog) -> Vec<&'d Table> {
+    let mut waiting: Vec<&Table> = declaration.tables.iter().collect();
+    let mut ordered = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let is_free = |table: &&Table| {
+            let mut pointing = catalog.foreign_keys.iter().filter(|key| key.parent == table.name);
+            !pointing.any(|key| key.child != table.name && waiting.iter().any(|other| other.name == key.child))
+        };
+        let next = waiting.iter().position(|table| is_free(&table)).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
+}

@@ -1,0 +1,165 @@
+//! Carrying out the plan of a source: one transaction, of which running it again changes nothing.
+
+use super::declaration::Table;
+use super::find::{CHUNK, Found};
+use super::identifier::Identifiers;
+use super::live::Session;
+use super::plan::{Action, SourcePlan, Step, Until};
+use super::sql::{Cell, RowKey, SqlError};
+use std::collections::BTreeMap;
+
+/// A copy of a row for the archive of the portal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// The source.
+    pub source: String,
+    /// The table.
+    pub table: String,
+    /// The row.
+    pub key: RowKey,
+    /// The copied columns with their values in text form.
+    pub values: BTreeMap<String, Option<String>>,
+    /// Until when the copy is kept.
+    pub until: Option<Until>,
+    /// Whether the row is already stripped: then a copy that exists is the true one and must not be replaced.
+    pub late: bool,
+}
+
+/// The archive could not store a copy: nothing was changed in the source.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExecuteError {
+    /// The database of the source.
+    #[error(transparent)]
+    Source(#[from] SqlError),
+    /// The archive.
+    #[error("the archive cannot store a copy: {0}")]
+    Archive(String),
+}
+
+/// What an execution changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Executed {
+    /// Rows deleted.
+    pub deleted: usize,
+    /// Rows stripped or unlinked.
+    pub changed: usize,
+    /// Copies handed to the archive.
+    pub copied: usize,
+}
+
+impl Session<'_> {
+    /// Runs the steps of a plan in one transaction. The person is looked for again inside it: only rows that are
+    /// theirs now are touched, so that a key given to somebody else meanwhile harms nobody, and a plan that has run
+    /// finds nothing more to do. Each copy is stored by `archive` before anything in the source changes.
+    pub fn execute(
+        &mut self,
+        person: &Identifiers,
+        plan: &SourcePlan,
+        mut archive: impl FnMut(&Copy) -> Result<(), String>,
+    ) -> Result<Executed, ExecuteError> {
+        let (declaration, catalog) = (self.declaration, std::sync::Arc::clone(&self.catalog));
+        let executed = self.connection.transaction(|connection| {
+            let mut session = Session { declaration, catalog, connection };
+            let found = session.find(person)?;
+            let mut done = Executed::default();
+            for step in &plan.steps {
+                for copy in session.copies(plan, step, &found)? {
+                    archive(&copy).map_err(ExecuteError::Archive)?;
+                    done.copied += 1;
+                }
+            }
+            for step in &plan.steps {
+                let rows = session.run(step, &found)?;
+                match step.action {
+                    Action::Delete => done.deleted += rows,
+                    Action::Strip | Action::Archive | Action::Unlink | Action::Keep => done.changed += rows,
+                }
+            }
+            Ok::<_, ExecuteError>(done)
+        })?;
+        self.connection.settle()?;
+        Ok(executed)
+    }
+
+    fn copies(&mut self, plan: &SourcePlan, step: &Step, found: &Found) -> Result<Vec<Copy>, SqlError> {
+        if step.copies.is_empty() {
+            return Ok(Vec::new());
+        }
+        let table = self.table(&step.table)?;
+        let keys = present(step, found, table);
+        let mut columns: Vec<&str> = step.copies.iter().map(String::as_str).collect();
+        columns.extend(step.changes.iter().map(|change| change.column.as_str()));
+        let copy = |(key, cells): (RowKey, Vec<Cell>)| {
+            let late = step.changes.iter().zip(cells.iter().skip(step.copies.len())).all(|(change, cell)| {
+                cell.text() == change.to.as_ref().map(|text| text.replace("{key}", &key.plain()))
+            });
+            let values = step.copies.iter().cloned().zip(cells.iter().map(Cell::text)).collect();
+            Copy {
+                source: plan.source.clone(),
+                table: step.table.clone(),
+                key,
+                values,
+                until: step.until.clone(),
+                late: late && !step.changes.is_empty(),
+            }
+        };
+        Ok(self.cells(table, &columns, &keys)?.into_iter().map(copy).collect())
+    }
+
+    fn run(&mut self, step: &Step, found: &Found) -> Result<usize, SqlError> {
+        let table = self.table(&step.table)?;
+        let keys = present(step, found, table);
+        match step.action {
+            Action::Delete => self.delete(table, &keys),
+            Action::Keep => Ok(0),
+            Action::Strip | Action::Archive | Action::Unlink => self.change(table, step, &keys),
+        }
+    }
+
+    fn delete(&mut self, table: &Table, keys: &[&RowKey]) -> Result<usize, SqlError> {
+        let shape = self.catalog.shape(&table.name);
+        let mut rows = 0;
+        for chunk in keys.chunks(CHUNK) {
+            let mut delete = self.connection.statement("DELETE FROM ");
+            delete.table(&table.name).push(" WHERE ").rows(&shape, &table.key, chunk.iter().copied());
+            rows += self.connection.execute(&delete)?;
+        }
+        Ok(rows)
+    }
+
+    /// Gives columns their new values. Rows that have them already are not counted.
+    fn change(&mut self, table: &Table, step: &Step, keys: &[&RowKey]) -> Result<usize, SqlError> {
+        let shape = self.catalog.shape(&table.name);
+        let mut rows = 0;
+        if step.changes.is_empty() {
+            return Ok(0);
+        }
+        for key in keys {
+            let new = |change: &super::plan::Change| {
+                let text = change.to.as_ref().map(|text| text.replace("{key}", &key.plain()));
+                text.map_or(Cell::Null, Cell::Text)
+            };
+            let mut update = self.connection.statement("UPDATE ");
+            update.table(&table.name).push(" SET ");
+            for (place, change) in step.changes.iter().enumerate() {
+                update.push(if place > 0 { ", " } else { "" }).name(&change.column).push(" = ");
+                update.value(&shape, &change.column, new(change));
+            }
+            update.push(" WHERE ").rows(&shape, &table.key, [*key]).push(" AND NOT (");
+            for (place, change) in step.changes.iter().enumerate() {
+                update.push(if place > 0 { " AND " } else { "" }).same(&change.column, new(change));
+            }
+            update.push(")");
+            rows += self.connection.execute(&update)?;
+        }
+        Ok(rows)
+    }
+}
+
+/// The rows of a step that are the person's now. A row that came to be shared since the plan was made is left to a
+/// new plan, unless the step only unlinks.
+fn present<'s>(step: &'s Step, found: &Found, table: &Table) -> Vec<&'s RowKey> {
+    let theirs =
+        |key: &&RowKey| found.row(&table.name, key).is_some_and(|row| !row.shared || step.action == Action::Unlink);
+    step.keys.iter().filter(theirs).collect()
+}

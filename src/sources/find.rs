@@ -1,0 +1,315 @@
+//! The rows of one person in one source: by identifiers first, then along links, each row once.
+
+use super::declaration::{Table, Way};
+use super::identifier::Identifiers;
+use super::live::Session;
+use super::sql::{Cell, RowKey, SqlError};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rows of one person in one source, by table and key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found(pub BTreeMap<String, BTreeMap<RowKey, FoundRow>>);
+
+/// One row of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundRow {
+    /// The values of the columns that keys, ways and events are made of.
+    pub cells: BTreeMap<String, Cell>,
+    /// Whether another person has the row too.
+    pub shared: bool,
+    /// Of a shared row: the columns that make it this person's and no other's.
+    pub own_ways: Vec<String>,
+}
+
+/// The most rows treated as one person's; more is a mistake of the declaration.
+pub const MOST_ROWS: usize = 200_000;
+/// How many values go into one statement.
+pub(super) const CHUNK: usize = 400;
+
+impl Found {
+    /// The row of this key.
+    pub fn row(&self, table: &str, key: &RowKey) -> Option<&FoundRow> {
+        self.0.get(table)?.get(key)
+    }
+
+    /// The rows of a table.
+    pub fn rows(&self, table: &str) -> impl Iterator<Item = (&RowKey, &FoundRow)> {
+        self.0.get(table).into_iter().flatten()
+    }
+
+    /// How many rows there are.
+    pub fn count(&self) -> usize {
+        self.0.values().map(BTreeMap::len).sum()
+    }
+}
+
+impl Session<'_> {
+    /// The rows of a person. A row that names its owner by an address is never reached through a row that other
+    /// persons share, so that a household's address does not lead to the neighbours.
+    pub fn find(&mut self, person: &Identifiers) -> Result<Found, SqlError> {
+        let mut search = Search { columns: columns_needed(self.declaration), found: Found::default() };
+        if person.is_empty() {
+            return Ok(search.found);
+        }
+        let mut fresh = search.by_identifiers(self, person)?;
+        while !fresh.is_empty() {
+            while !fresh.is_empty() {
+                fresh = search.along_links(self, &fresh, false)?;
+            }
+            search.mark_shared(self, person)?;
+            let own = search.unshared();
+            fresh = search.along_links(self, &own, true)?;
+        }
+        Ok(search.found)
+    }
+}
+
+/// Tables and the keys of some of their rows.
+type Rows = BTreeMap<String, BTreeSet<RowKey>>;
+
+struct Search {
+    columns: BTreeMap<String, Vec<String>>,
+    found: Found,
+}
+
+/// The columns of each table that keys, ways and events are made of, the key first.
+fn columns_needed(declaration: &super::declaration::Declaration) -> BTreeMap<String, Vec<String>> {
+    let mut needed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut need = |table: &str, column: &String| {
+        let columns = needed.entry(table.to_owned()).or_default();
+        if !columns.contains(column) {
+            columns.push(column.clone());
+        }
+    };
+    for table in &declaration.tables {
+        table.key.iter().for_each(|column| need(&table.name, column));
+    }
+    for table in &declaration.tables {
+        table.events.values().for_each(|column| need(&table.name, column));
+        for way in &table.person {
+            match way {
+                Way::Identifier { column } => need(&table.name, column),
+                Way::Link { column, of, at } => {
+                    need(&table.name, column);
+                    need(of, at);
+                }
+            }
+        }
+    }
+    needed
+}
+
+impl Search {
+    fn by_identifiers(&mut self, session: &mut Session<'_>, person: &Identifiers) -> Result<Rows, SqlError> {
+        let mut fresh = Rows::new();
+        for table in &session.declaration.tables {
+            for column in table.identifiers() {
+                let dialect = session.connection.dialect();
+                let mut select = self.select(session, table);
+                person.candidates(&mut select, dialect, column);
+                let rows = session.connection.query(&select)?;
+                self.keep(table, rows, &mut fresh, |cells| cells.get(column).is_some_and(|cell| person.matches(cell)))?;
+            }
+        }
+        Ok(fresh)
+    }
+
+    /// The rows that `from` leads to: of tables that name owners by address, or of the others.
+    fn along_links(&mut self, session: &mut Session<'_>, from: &Rows, named: bool) -> Result<Rows, SqlError> {
+        let mut fresh = Rows::new();
+        for table in &session.declaration.tables {
+            if table.identifiers().next().is_some() != named {
+                continue;
+            }
+            for way in &table.person {
+                let Way::Link { column, of, at } = way else { continue };
+                let values = self.values(of, at, from.get(of));
+                for chunk in values.chunks(CHUNK) {
+                    let shape = session.catalog.shape(&table.name);
+                    let mut select = self.select(session, table);
+                    select.one_of(&shape, column, chunk);
+                    let rows = session.connection.query(&select)?;
+                    self.keep(table, rows, &mut fresh, |_| true)?;
+                }
+            }
+        }
+        Ok(fresh)
+    }
+
+    fn select(&self, session: &Session<'_>, table: &Table) -> super::sql::Statement {
+        let columns = self.columns.get(&table.name).map(Vec::as_slice).unwrap_or_default();
+        let mut select = session.connection.statement("SELECT ");
+        select.read_all(columns.iter().map(String::as_str)).push(" FROM ").table(&table.name).push(" WHERE ");
+        select
+    }
+
+    /// Takes the rows that are new, notes them in `fresh`.
+    fn keep(
+        &mut self,
+        table: &Table,
+        rows: Vec<Vec<Cell>>,
+        fresh: &mut Rows,
+        wanted: impl Fn(&BTreeMap<String, Cell>) -> bool,
+    ) -> Result<(), SqlError> {
+        let columns = self.columns.get(&table.name).map(Vec::as_slice).unwrap_or_default();
+        for row in rows {
+            let key = RowKey(row.iter().take(table.key.len()).cloned().collect());
+            let cells: BTreeMap<String, Cell> = columns.iter().cloned().zip(row).collect();
+            let known = self.found.0.entry(table.name.clone()).or_default();
+            if known.contains_key(&key) || !wanted(&cells) {
+                continue;
+            }
+            known.insert(key.clone(), FoundRow { cells, shared: false, own_ways: Vec::new() });
+            fresh.entry(table.name.clone()).or_default().insert(key);
+        }
+        if self.found.count() > MOST_ROWS {
+            return Err(SqlError::TooMany(MOST_ROWS));
+        }
+        Ok(())
+    }
+
+    /// The different values of a column in some found rows.
+    fn values(&self, table: &str, column: &str, keys: Option<&BTreeSet<RowKey>>) -> Vec<Cell> {
+        let cells = keys.into_iter().flatten().filter_map(|key| self.found.row(table, key)?.cells.get(column));
+        let values: BTreeSet<&Cell> = cells.filter(|cell| **cell != Cell::Null).collect();
+        values.into_iter().cloned().collect()
+    }
+
+    fn unshared(&self) -> Rows {
+        let mut rows = Rows::new();
+        for (table, found) in &self.found.0 {
+            let own = found.iter().filter(|(_, row)| !row.shared).map(|(key, _)| key.clone());
+            rows.insert(table.clone(), own.collect());
+        }
+        rows
+    }
+
+    /// Marks the rows that another person has too: by an address that is not this person's, by a link to a row that
+    /// is not, or by a link to a row that is itself shared.
+    fn mark_shared(&mut self, session: &mut Session<'_>, person: &Identifiers) -> Result<(), SqlError> {
+        let mut others: BTreeMap<(String, usize), BTreeSet<String>> = BTreeMap::new();
+        for table in &session.declaration.tables {
+            for (place, way) in table.person.iter().enumerate() {
+                let Way::Link { column, of, at } = way else { continue };
+                let keys = self.found.0.get(&table.name).map(|rows| rows.keys().cloned().collect());
+                let values = self.values(&table.name, column, keys.as_ref());
+                let foreign = self.owned_by_others(session, of, at, &values)?;
+                others.insert((table.name.clone(), place), foreign);
+            }
+        }
+        for row in self.found.0.values_mut().flat_map(BTreeMap::values_mut) {
+            row.shared = false;
+            row.own_ways.clear();
+        }
+        loop {
+            let marked = self.one_round(session, person, &others);
+            if marked.is_empty() {
+                return Ok(());
+            }
+            for (table, key, own_ways) in marked {
+                if let Some(row) = self.found.0.get_mut(&table).and_then(|rows| rows.get_mut(&key)) {
+                    row.shared = true;
+                    row.own_ways = own_ways;
+                }
+            }
+        }
+    }
+
+    /// The values that rows of others have in this column too.
+    fn owned_by_others(
+        &self,
+        session: &mut Session<'_>,
+        of: &str,
+        at: &str,
+        values: &[Cell],
+    ) -> Result<BTreeSet<String>, SqlError> {
+        let owner = session.table(of)?;
+        let mut foreign = BTreeSet::new();
+        for chunk in values.chunks(CHUNK) {
+            let shape = session.catalog.shape(of);
+            let mut select = self.select(session, owner);
+            select.one_of(&shape, at, chunk);
+            let columns = self.columns.get(of).map(Vec::as_slice).unwrap_or_default();
+            let place = columns.iter().position(|column| column == at);
+            for row in session.connection.query(&select)? {
+                let key = RowKey(row.iter().take(owner.key.len()).cloned().collect());
+                if self.found.row(of, &key).is_none()
+                    && let Some(value) = place.and_then(|place| row.get(place)?.text())
+                {
+                    foreign.insert(value);
+                }
+            }
+        }
+        Ok(foreign)
+    }
+
+    /// The values of a column in the found rows of a table, each with whether a row that has it is shared.
+    fn owners(&self, table: &str, column: &str) -> BTreeMap<String, bool> {
+        let mut owners = BTreeMap::new();
+        for (_, row) in self.found.rows(table) {
+            if let Some(value) = row.cells.get(column).and_then(Cell::text) {
+                *owners.entry(value).or_insert(false) |= row.shared;
+            }
+        }
+        owners
+    }
+
+    /// The rows found to be shared now that were not before, with the columns that make each this person's.
+    fn one_round(
+        &self,
+        session: &Session<'_>,
+        person: &Identifiers,
+        others: &BTreeMap<(String, usize), BTreeSet<String>>,
+    ) -> Vec<(String, RowKey, Vec<String>)> {
+        let mut marked = Vec::new();
+        let mut owners: BTreeMap<(&str, &str), BTreeMap<String, bool>> = BTreeMap::new();
+        for way in session.declaration.tables.iter().flat_map(|table| &table.person) {
+            if let Way::Link { of, at, .. } = way {
+                owners.entry((of, at)).or_insert_with(|| self.owners(of, at));
+            }
+        }
+        for table in &session.declaration.tables {
+            for (key, row) in self.found.rows(&table.name).filter(|(_, row)| !row.shared) {
+                let mut shared = another_is_named(table, row, person);
+                let mut through_shared = false;
+                let mut own_ways = Vec::new();
+                for (place, way) in table.person.iter().enumerate() {
+                    let value = row.cells.get(way.column()).unwrap_or(&Cell::Null);
+                    match way {
+                        Way::Identifier { column } if person.matches(value) => own_ways.push(column.clone()),
+                        Way::Identifier { .. } => {}
+                        Way::Link { column, of, at } => {
+                            let Some(value) = value.text() else { continue };
+                            let foreign = others.get(&(table.name.clone(), place));
+                            let owner = owners.get(&(of.as_str(), at.as_str())).and_then(|all| all.get(&value));
+                            match owner {
+                                _ if foreign.is_some_and(|foreign| foreign.contains(&value)) => shared = true,
+                                Some(true) => through_shared = true,
+                                Some(false) => own_ways.push(column.clone()),
+                                None => {}
+                            }
+                        }
+                    }
+                }
+                // One way of its own is enough where a row belongs to one person only.
+                shared |= through_shared && (table.shared || own_ways.is_empty());
+                if shared {
+                    marked.push((table.name.clone(), key.clone(), own_ways));
+                }
+            }
+        }
+        marked
+    }
+}
+
+/// Whether a row names another person by address. Where rows may belong to several persons, any other address does;
+/// elsewhere the first address is the owner's, and the others are the same person's second ones.
+fn another_is_named(table: &Table, row: &FoundRow, person: &Identifiers) -> bool {
+    let named = |column: &str| row.cells.get(column).filter(|cell| !cell.is_blank());
+    let is_other = |column: &str| named(column).is_some_and(|cell| !person.matches(cell));
+    let is_mine = |column: &str| named(column).is_some_and(|cell| person.matches(cell));
+    if table.shared {
+        return table.identifiers().any(is_other);
+    }
+    table.identifiers().next().is_some_and(is_other) && table.identifiers().skip(1).any(is_mine)
+}

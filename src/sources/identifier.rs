@@ -1,0 +1,95 @@
+//! The addresses a person is looked for by.
+
+use super::sql::{Cell, Dialect, Statement};
+use crate::people::Address;
+use std::collections::BTreeSet;
+
+/// The proven addresses of one person, as they are compared: trimmed, NFC, letters folded, the domain in ASCII.
+///
+/// Addresses that a source holds beside a proven one are never added: whoever can write a second address into their
+/// own row could otherwise read another person's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Identifiers(BTreeSet<String>);
+
+/// White space that may surround an address in a column; what Rust's `trim` drops, in the ranges databases meet.
+const SPACES: &str = " \t\n\r\u{b}\u{c}\u{85}\u{a0}\u{2007}\u{202f}\u{3000}";
+
+impl Identifiers {
+    /// The given addresses.
+    pub fn new<'a>(addresses: impl IntoIterator<Item = &'a Address>) -> Self {
+        Self(addresses.into_iter().map(|address| address.normalised().to_owned()).collect())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The addresses as they are compared.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Whether a column's value is one of the addresses.
+    pub fn matches(&self, value: &Cell) -> bool {
+        let Cell::Text(text) = value else { return false };
+        Address::parse(text).is_ok_and(|address| self.0.contains(address.normalised()))
+    }
+
+    /// Whether one of the addresses is written anywhere in a text.
+    pub fn occur_in(&self, text: &str) -> bool {
+        let folded = crate::people::fold(text);
+        self.0.iter().any(|address| folded.contains(address.as_str()))
+    }
+
+    /// Adds a condition that holds for every value that [`Identifiers::matches`], and for few others: databases
+    /// fold letters and trim spaces each in their own way, so that the last word is Rust's.
+    pub(super) fn candidates(&self, statement: &mut Statement, dialect: Dialect, column: &str) {
+        let collation = if dialect == Dialect::Postgres { " COLLATE \"C\"" } else { "" };
+        statement.push("(lower(trim(");
+        match dialect {
+            Dialect::Postgres => statement.push("both ").text_value(SPACES).push(" from ").read(column),
+            Dialect::Sqlite => statement.name(column).push(", ").text_value(SPACES),
+        };
+        statement.push(")").push(collation).push(") IN (");
+        for (index, address) in self.iter().enumerate() {
+            if index > 0 {
+                statement.push(", ");
+            }
+            statement.text_value(address);
+        }
+        statement.push(")");
+        // Letters outside ASCII have several spellings; such addresses are few, so each is looked at.
+        if self.iter().any(|address| !address.is_ascii() || address.contains("xn--")) {
+            match dialect {
+                Dialect::Postgres => {
+                    statement.push(" OR octet_length(").read(column).push(") <> char_length(").read(column).push(")")
+                }
+                Dialect::Sqlite => {
+                    statement.push(" OR length(CAST(").name(column).push(" AS BLOB)) <> length(").name(column).push(")")
+                }
+            };
+        }
+        statement.push(")");
+    }
+
+    /// Adds a condition that holds for every text one of the addresses may be written in.
+    pub(super) fn mentions(&self, statement: &mut Statement, dialect: Dialect, column: &str) {
+        statement.push("(");
+        for (index, address) in self.iter().enumerate() {
+            if index > 0 {
+                statement.push(" OR ");
+            }
+            match dialect {
+                Dialect::Postgres => {
+                    statement.push("position(").text_value(address).push(" in lower(").read(column);
+                    statement.push(" COLLATE \"C\")) > 0")
+                }
+                Dialect::Sqlite => {
+                    statement.push("instr(lower(").name(column).push("), ").text_value(address).push(") > 0")
+                }
+            };
+        }
+        statement.push(")");
+    }
+}

@@ -1,0 +1,178 @@
+//! The databases of sources, opened side by side. One that does not answer never hides the others.
+
+use super::declaration::{Declaration, Table};
+use super::sql::{Catalog, Connection, SqlError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Every declared source, in the order of their names. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Sources(Arc<Vec<Arc<Source>>>);
+
+/// One source: what is declared about it and the connections to it.
+pub struct Source {
+    declaration: Declaration,
+    idle: Mutex<Vec<Connection>>,
+    catalog: Mutex<Option<Arc<Catalog>>>,
+}
+
+/// How many unused connections each source keeps open.
+const IDLE: usize = 4;
+
+/// A source that could not do what it was asked. Says which and why in codes, without any value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("source `{source_name}` {cause}")]
+pub struct SourceError {
+    /// The name of the source.
+    pub source_name: String,
+    /// What its database said.
+    pub cause: SqlError,
+}
+
+impl SourceError {
+    /// Whether the same may work later: the database does not answer or is busy.
+    pub fn may_pass(&self) -> bool {
+        matches!(self.cause, SqlError::Down(_) | SqlError::Busy(_))
+    }
+}
+
+/// An open connection of a source, with what is declared and what the database says about its tables.
+pub struct Session<'s> {
+    /// What is declared.
+    pub declaration: &'s Declaration,
+    /// What the database says.
+    pub catalog: Arc<Catalog>,
+    /// The connection.
+    pub connection: &'s mut Connection,
+}
+
+impl Sources {
+    /// Joins the declared sources. Nothing is connected yet: a database that is down is noticed when it is asked.
+    pub fn open(declarations: Vec<Declaration>) -> Self {
+        let mut sources: Vec<_> =
+            declarations.into_iter().map(|declaration| Arc::new(Source::new(declaration))).collect();
+        sources.sort_by(|one, other| one.name().cmp(other.name()));
+        Self(Arc::new(sources))
+    }
+
+    /// The sources, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.0.iter()
+    }
+
+    /// The source of this name.
+    pub fn get(&self, name: &str) -> Option<&Arc<Source>> {
+        self.0.iter().find(|source| source.name() == name)
+    }
+
+    /// What is declared, by name of source.
+    pub fn declarations(&self) -> impl Iterator<Item = &Declaration> {
+        self.0.iter().map(|source| source.declaration())
+    }
+
+    /// Does something with one source on a thread that may wait; `None` if there is no such source.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        name: &str,
+        body: impl FnOnce(&Source) -> Result<T, SourceError> + Send + 'static,
+    ) -> Option<Result<T, SourceError>> {
+        let source = Arc::clone(self.get(name)?);
+        Some(elsewhere(source, body).await)
+    }
+
+    /// Does the same with every source at the same time; the answers are in the order of the names.
+    pub async fn run_each<T: Send + 'static>(
+        &self,
+        body: impl Fn(&Source) -> Result<T, SourceError> + Clone + Send + 'static,
+    ) -> Vec<(String, Result<T, SourceError>)> {
+        let started: Vec<_> = self
+            .iter()
+            .map(|source| {
+                let (source, body) = (Arc::clone(source), body.clone());
+                (source.name().to_owned(), tokio::task::spawn_blocking(move || body(&source)))
+            })
+            .collect();
+        let mut answers = Vec::with_capacity(started.len());
+        for (name, task) in started {
+            let answer = task.await.unwrap_or_else(|_| Err(stopped(&name)));
+            answers.push((name, answer));
+        }
+        answers
+    }
+}
+
+async fn elsewhere<T: Send + 'static>(
+    source: Arc<Source>,
+    body: impl FnOnce(&Source) -> Result<T, SourceError> + Send + 'static,
+) -> Result<T, SourceError> {
+    let name = source.name().to_owned();
+    tokio::task::spawn_blocking(move || body(&source)).await.unwrap_or_else(|_| Err(stopped(&name)))
+}
+
+fn stopped(name: &str) -> SourceError {
+    SourceError { source_name: name.to_owned(), cause: SqlError::Failed("stopped".to_owned()) }
+}
+
+impl Source {
+    fn new(declaration: Declaration) -> Self {
+        Self { declaration, idle: Mutex::default(), catalog: Mutex::default() }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.declaration.name
+    }
+
+    /// What is declared about it.
+    pub fn declaration(&self) -> &Declaration {
+        &self.declaration
+    }
+
+    /// Does something over a connection. A connection that failed is not used again.
+    pub fn session<T>(&self, body: impl FnOnce(&mut Session<'_>) -> Result<T, SqlError>) -> Result<T, SourceError> {
+        self.over_a_connection(body).map_err(|cause| {
+            *self.catalog.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            SourceError { source_name: self.name().to_owned(), cause }
+        })
+    }
+
+    fn over_a_connection<T>(&self, body: impl FnOnce(&mut Session<'_>) -> Result<T, SqlError>) -> Result<T, SqlError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let kept = idle.and_then(|mut connection| connection.is_alive().then_some(connection));
+        let mut connection = kept.map_or_else(|| Connection::open(&self.declaration.url), Ok)?;
+        let catalog = self.catalog(&mut connection)?;
+        let mut session = Session { declaration: &self.declaration, catalog, connection: &mut connection };
+        let done = body(&mut session)?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE {
+            idle.push(connection);
+        }
+        Ok(done)
+    }
+
+    fn catalog(&self, connection: &mut Connection) -> Result<Arc<Catalog>, SqlError> {
+        let known = self.catalog.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(catalog) = known {
+            return Ok(catalog);
+        }
+        let read = Arc::new(connection.catalog()?);
+        *self.catalog.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&read));
+        Ok(read)
+    }
+}
+
+impl Drop for Source {
+    /// A PostgreSQL client waits for its goodbye, which an async thread must not.
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        if !idle.is_empty() {
+            let _ = std::thread::spawn(move || drop(idle)).join();
+        }
+    }
+}
+
+impl<'s> Session<'s> {
+    /// The declared table of this name.
+    pub fn table(&self, name: &str) -> Result<&'s Table, SqlError> {
+        self.declaration.table(name).ok_or_else(|| SqlError::Failed(format!("no table `{name}` is declared")))
+    }
+}

@@ -1,0 +1,141 @@
+//! Making the plan of an erasure from live rows: who is looked for, what is found, which rows must stay because
+//! others point to them.
+
+use super::declaration::Declaration;
+use super::draw::{Drawing, Events, Fates, events};
+use super::find::{CHUNK, Found};
+use super::identifier::Identifiers;
+use super::live::{Session, Sources};
+use super::plan::{Action, Plan, SourcePlan};
+use super::sql::{Cell, ForeignKey, OnDelete, RowKey, SqlError};
+use crate::record::Record;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+impl Sources {
+    /// What erasing this person would do in every source, on this day (in the controller's time zone). Reads only.
+    /// Sources that do not answer are named in the plan.
+    pub async fn plan_erasure(&self, person: &Identifiers, record: &Arc<Record>, today: Date) -> Plan {
+        let wanted = person.clone();
+        let events = self
+            .run_each(move |source| source.session(|session| Ok(events(session.declaration, &session.find(&wanted)?))));
+        let mut last = Events::new();
+        let mut unreachable = Vec::new();
+        for (name, answer) in events.await {
+            match answer {
+                Ok(found) => {
+                    for (event, day) in found {
+                        last.entry(event).and_modify(|known| *known = day.max(*known)).or_insert(day);
+                    }
+                }
+                Err(_) => unreachable.push(name),
+            }
+        }
+        let (person, record) = (person.clone(), Arc::clone(record));
+        let parts = self.run_each(move |source| source.session(|session| session.plan(&person, &record, &last, today)));
+        let mut plans = Vec::new();
+        for (name, answer) in parts.await {
+            match answer {
+                Ok(plan) => plans.push(plan),
+                Err(_) if !unreachable.contains(&name) => unreachable.push(name),
+                Err(_) => {}
+            }
+        }
+        Plan::from_parts(plans, unreachable)
+    }
+}
+
+impl Session<'_> {
+    /// What erasing this person would do in this source. `events` holds when events last happened over all sources.
+    pub fn plan(
+        &mut self,
+        person: &Identifiers,
+        record: &Record,
+        events: &Events,
+        today: Date,
+    ) -> Result<SourcePlan, SqlError> {
+        let found = self.find(person)?;
+        let (declaration, catalog) = (self.declaration, Arc::clone(&self.catalog));
+        let drawing = Drawing { declaration, catalog: &catalog, found: &found, record, events, today };
+        let mut fates = drawing.fates();
+        // A row that stays may point to one that was to go; that one then stays too, stripped, and so on.
+        loop {
+            let staying = self.pointed_to(&found, &fates)?;
+            if staying.is_empty() {
+                break;
+            }
+            for (name, key) in staying {
+                let stripped = drawing.stripped(self.table(&name)?);
+                fates.entry(name).or_default().insert(key, stripped);
+            }
+        }
+        Ok(drawing.plan(&fates))
+    }
+
+    /// The rows to be deleted that rows which stay point to.
+    fn pointed_to(&mut self, found: &Found, fates: &Fates) -> Result<BTreeSet<(String, RowKey)>, SqlError> {
+        let catalog = Arc::clone(&self.catalog);
+        let mut staying = BTreeSet::new();
+        let declaration = self.declaration;
+        for link in catalog.foreign_keys.iter().filter(|link| holds(declaration, link)) {
+            let Some(parent) = declaration.table(&link.parent) else { continue };
+            let deleted = |key: &&RowKey| fates.get(&parent.name).is_some_and(|rows| is_deleted(rows.get(*key)));
+            let keys: Vec<&RowKey> = found.rows(&parent.name).map(|(key, _)| key).filter(deleted).collect();
+            if keys.is_empty() {
+                continue;
+            }
+            let at: Vec<&str> = link.at.iter().map(String::as_str).collect();
+            let targets = self.cells(parent, &at, &keys)?;
+            let held = self.held_targets(link, &targets, fates)?;
+            let held = targets.into_iter().filter(|(_, values)| held.contains(values));
+            staying.extend(held.map(|(key, _)| (parent.name.clone(), key)));
+        }
+        Ok(staying)
+    }
+
+    /// Which of the parents' values rows that stay point to.
+    fn held_targets(
+        &mut self,
+        link: &ForeignKey,
+        targets: &[(RowKey, Vec<Cell>)],
+        fates: &Fates,
+    ) -> Result<BTreeSet<Vec<Cell>>, SqlError> {
+        let child = self.declaration.table(&link.child);
+        let key: &[String] = child.map(|table| table.key.as_slice()).unwrap_or_default();
+        let shape = self.catalog.shape(&link.child);
+        let values: Vec<RowKey> = targets.iter().map(|(_, values)| RowKey(values.clone())).collect();
+        let mut held = BTreeSet::new();
+        for chunk in values.chunks(CHUNK) {
+            let mut select = self.connection.statement("SELECT ");
+            select.read_all(link.columns.iter().chain(key).map(String::as_str)).push(" FROM ").table(&link.child);
+            select.push(" WHERE ").rows(&shape, &link.columns, chunk);
+            for mut row in self.connection.query(&select)? {
+                let own = RowKey(row.split_off(link.columns.len().min(row.len())));
+                let fate = fates.get(&link.child).and_then(|rows| rows.get(&own));
+                let lets_go = fate.is_some_and(|fate| {
+                    let cleared =
+                        |change: &super::plan::Change| change.to.is_none() && link.columns.contains(&change.column);
+                    fate.action == Action::Delete || fate.changes.iter().any(cleared)
+                });
+                if !lets_go || child.is_none() {
+                    held.insert(row);
+                }
+            }
+        }
+        Ok(held)
+    }
+}
+
+fn is_deleted(fate: Option<&super::draw::Fate>) -> bool {
+    fate.is_some_and(|fate| fate.action == Action::Delete)
+}
+
+/// Whether a foreign key keeps its parent from being deleted, or would take declared rows along with it.
+fn holds(declaration: &Declaration, link: &ForeignKey) -> bool {
+    match link.on_delete {
+        OnDelete::Refuse => true,
+        OnDelete::Cascade => declaration.table(&link.child).is_some(),
+        OnDelete::Detach => false,
+    }
+}

@@ -1,0 +1,137 @@
+//! The values of a person's rows, as typed texts.
+
+use super::declaration::{Column, ColumnKind, Table};
+use super::find::{CHUNK, Found};
+use super::live::Session;
+use super::sql::{Cell, RowKey, SqlError};
+use crate::record::Text;
+
+/// A row of a person with the values of its declared columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The table.
+    pub table: String,
+    /// Its key: how a correction names the row.
+    pub key: RowKey,
+    /// Whether another person has the row too.
+    pub shared: bool,
+    /// The declared columns that hold facts, in the order declared.
+    pub values: Vec<ReadValue>,
+}
+
+/// The value of one declared column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadValue {
+    /// The column.
+    pub column: String,
+    /// What it holds.
+    pub content: Value,
+}
+
+/// A value as the portal shows and compares it.
+#[derive(Clone, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Absent,
+    /// A text in the form of its kind: days `2026-03-01`, times `2026-03-01 10:00:00`, `true` or `false`, numbers with a
+    /// point; bytes in hexadecimal. Money in the unit of the column.
+    Held(String),
+    /// The name of a colleague, of whom only these words are shown.
+    Colleague(Text),
+}
+
+impl Value {
+    /// The text, if the value is one that may be shown.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Held(text) => Some(text),
+            Value::Absent | Value::Colleague(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Value {
+    /// Values are personal data.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Value::Absent => "Absent",
+            Value::Held(_) => "Held(…)",
+            Value::Colleague(_) => "Colleague(…)",
+        })
+    }
+}
+
+impl Session<'_> {
+    /// The rows that were found, with their values, by table in the order declared and by key. Rows that are gone
+    /// meanwhile are left out.
+    pub fn read(&mut self, found: &Found) -> Result<Vec<Row>, SqlError> {
+        let mut rows = Vec::with_capacity(found.count());
+        for table in &self.declaration.tables {
+            let keys: Vec<&RowKey> = found.rows(&table.name).map(|(key, _)| key).collect();
+            for (key, cells) in self.values(table, &keys)? {
+                let shared = found.row(&table.name, &key).is_some_and(|row| row.shared);
+                let values = table.facts().zip(cells).map(|((column, _), cell)| ReadValue {
+                    column: column.name.clone(),
+                    content: value(column, &cell),
+                });
+                rows.push(Row { table: table.name.clone(), key, shared, values: values.collect() });
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The cells of the columns that hold facts, in the order declared, for each key that still has a row; by key.
+    fn values(&mut self, table: &Table, keys: &[&RowKey]) -> Result<Vec<(RowKey, Vec<Cell>)>, SqlError> {
+        let columns: Vec<&str> = table.facts().map(|(column, _)| column.name.as_str()).collect();
+        self.cells(table, &columns, keys)
+    }
+
+    /// The cells of some columns for each key that still has a row; by key.
+    pub(super) fn cells(
+        &mut self,
+        table: &Table,
+        columns: &[&str],
+        keys: &[&RowKey],
+    ) -> Result<Vec<(RowKey, Vec<Cell>)>, SqlError> {
+        let shape = self.catalog.shape(&table.name);
+        let mut read = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(CHUNK) {
+            let mut select = self.connection.statement("SELECT ");
+            select.read_all(table.key.iter().map(String::as_str).chain(columns.iter().copied()));
+            select.push(" FROM ").table(&table.name).push(" WHERE ");
+            select.rows(&shape, &table.key, chunk.iter().copied());
+            for mut row in self.connection.query(&select)? {
+                let cells = row.split_off(table.key.len().min(row.len()));
+                read.push((RowKey(row), cells));
+            }
+        }
+        read.sort();
+        Ok(read)
+    }
+}
+
+/// A cell as the portal shows it.
+pub(super) fn value(column: &Column, cell: &Cell) -> Value {
+    let Some(held) = column.held() else { return Value::Absent };
+    match (&held.staff, cell.text()) {
+        (_, None) => Value::Absent,
+        (Some(words), Some(_)) => Value::Colleague(words.clone()),
+        (None, Some(text)) => Value::Held(shown(&held.kind, text)),
+    }
+}
+
+/// The text of a value in the form of its kind. What is not of the kind stays as it is written.
+pub(super) fn shown(kind: &ColumnKind, text: String) -> String {
+    match kind {
+        ColumnKind::Boolean => match text.as_str() {
+            "1" | "t" | "true" | "TRUE" => "true".to_owned(),
+            "0" | "f" | "false" | "FALSE" => "false".to_owned(),
+            _ => text,
+        },
+        ColumnKind::Date => match text.get(10..) {
+            Some(" 00:00:00" | "T00:00:00" | " 00:00:00+00" | "T00:00:00Z") => text.chars().take(10).collect(),
+            _ => text,
+        },
+        _ => text,
+    }
+}

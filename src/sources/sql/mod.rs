@@ -1,0 +1,138 @@
+//! The databases of sources: connections, statements, what the database says about its own tables.
+//!
+//! The only place that knows the drivers. PostgreSQL values travel as text, cast from and to the type of their column;
+//! SQLite values keep their storage class.
+
+mod catalog;
+mod cell;
+mod postgres;
+mod sqlite;
+mod statement;
+
+pub use catalog::{Catalog, ForeignKey, OnDelete, Shape};
+pub use cell::{Cell, RowKey};
+pub use statement::{Dialect, Statement};
+
+use super::declaration::SourceUrl;
+
+/// A statement that failed. Holds codes only: what databases answer may repeat personal data.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SqlError {
+    /// The database does not answer.
+    #[error("does not answer ({0})")]
+    Down(String),
+    /// The database is busy with something else; it may work later.
+    #[error("is busy ({0})")]
+    Busy(String),
+    /// A rule of the database refuses: a foreign key, a unique index, a missing value.
+    #[error("a rule of the database refuses ({0})")]
+    Refused(String),
+    /// The portal's account may not do this.
+    #[error("the account is not allowed to ({0})")]
+    Forbidden(String),
+    /// Anything else: a missing table or column, a value of the wrong type.
+    #[error("the statement fails ({0})")]
+    Failed(String),
+    /// More rows than the portal treats as one person's.
+    #[error("more than {0} rows belong to one person")]
+    TooMany(usize),
+}
+
+/// A connection to the database of a source.
+pub struct Connection(Driver);
+
+enum Driver {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Connection {
+    /// Connects; foreign keys are enforced and erased content is overwritten.
+    pub fn open(url: &SourceUrl) -> Result<Self, SqlError> {
+        Ok(Self(match url {
+            SourceUrl::Sqlite(path) => Driver::Sqlite(sqlite::Sqlite::open(path)?),
+            SourceUrl::Postgres(url) => Driver::Postgres(postgres::Postgres::open(url.expose())?),
+        }))
+    }
+
+    /// The SQL it speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self.0 {
+            Driver::Sqlite(_) => Dialect::Sqlite,
+            Driver::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Begins a statement.
+    pub fn statement(&self, words: &str) -> Statement {
+        Statement::new(self.dialect(), words)
+    }
+
+    /// The rows of a statement.
+    pub fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
+        match &mut self.0 {
+            Driver::Sqlite(driver) => driver.query(statement),
+            Driver::Postgres(driver) => driver.query(statement),
+        }
+    }
+
+    /// How many rows a statement changed.
+    pub fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
+        match &mut self.0 {
+            Driver::Sqlite(driver) => driver.execute(statement),
+            Driver::Postgres(driver) => driver.execute(statement),
+        }
+    }
+
+    /// Runs `body` in one transaction, which is undone if it fails. Foreign keys that can be deferred are.
+    pub fn transaction<T, E: From<SqlError>>(&mut self, body: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        self.batch(match self.dialect() {
+            Dialect::Sqlite => "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON",
+            Dialect::Postgres => "BEGIN; SET CONSTRAINTS ALL DEFERRED",
+        })?;
+        match body(self) {
+            Ok(done) => match self.batch("COMMIT") {
+                Ok(()) => Ok(done),
+                Err(error) => {
+                    let _ = self.batch("ROLLBACK");
+                    Err(error.into())
+                }
+            },
+            Err(error) => {
+                let _ = self.batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether the connection still works.
+    pub fn is_alive(&mut self) -> bool {
+        match &mut self.0 {
+            Driver::Sqlite(_) => true,
+            Driver::Postgres(driver) => driver.is_alive(),
+        }
+    }
+
+    /// After an erasure: makes sure that erased content is not left in a side file.
+    pub fn settle(&mut self) -> Result<(), SqlError> {
+        match &mut self.0 {
+            Driver::Sqlite(driver) => driver.settle(),
+            Driver::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// What the database says about its tables.
+    pub fn catalog(&mut self) -> Result<Catalog, SqlError> {
+        match self.dialect() {
+            Dialect::Sqlite => catalog::of_sqlite(self),
+            Dialect::Postgres => catalog::of_postgres(self),
+        }
+    }
+
+    fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
+        match &mut self.0 {
+            Driver::Sqlite(driver) => driver.batch(sql),
+            Driver::Postgres(driver) => driver.batch(sql),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A SQLite file as a source.
+
+use super::{Cell, SqlError, Statement};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{ErrorCode, OpenFlags, ToSql, params_from_iter};
+use std::path::Path;
+use std::time::Duration;
+
+pub(super) struct Sqlite(rusqlite::Connection);
+
+/// How long another writer is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Sqlite {
+    /// Opens an existing file; never makes one.
+    pub(super) fn open(path: &Path) -> Result<Self, SqlError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(|_| down())?;
+        connection.busy_timeout(PATIENCE).map_err(failure)?;
+        // Measured: without secure_delete most erased values are still readable in the file.
+        connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;").map_err(failure)?;
+        // A file that is no database is noticed here and not at the first use.
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(failure)?;
+        Ok(Self(connection))
+    }
+
+    pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
+        let mut prepared = self.0.prepare_cached(statement.text()).map_err(failure)?;
+        let width = prepared.column_count();
+        let mut rows = prepared.query(params_from_iter(statement.values())).map_err(failure)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failure)? {
+            let cells = (0..width).map(|place| row.get_ref(place).map(cell));
+            found.push(cells.collect::<Result<_, _>>().map_err(failure)?);
+        }
+        Ok(found)
+    }
+
+    pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
+        let mut prepared = self.0.prepare_cached(statement.text()).map_err(failure)?;
+        prepared.execute(params_from_iter(statement.values())).map_err(failure)
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
+        self.0.execute_batch(sql).map_err(failure)
+    }
+
+    /// Empties the write-ahead log, which otherwise keeps the pages from before an erasure. Another reader may hold
+    /// it; then the log is emptied at its next checkpoint.
+    pub(super) fn settle(&mut self) -> Result<(), SqlError> {
+        self.0.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failure)
+    }
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Cell::Null => ToSqlOutput::Owned(Value::Null),
+            Cell::Integer(number) => ToSqlOutput::Owned(Value::Integer(*number)),
+            Cell::Real(text) => ToSqlOutput::Owned(text.parse().map_or(Value::Null, Value::Real)),
+            Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Cell::Bytes(hex) => ToSqlOutput::Owned(Value::Blob(unhex(hex))),
+        })
+    }
+}
+
+fn cell(value: ValueRef<'_>) -> Cell {
+    match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Integer(number),
+        ValueRef::Real(number) => Cell::Real(format!("{number:?}")),
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cell::Text(text.to_owned()),
+            Err(_) => Cell::bytes(bytes),
+        },
+        ValueRef::Blob(bytes) => Cell::bytes(bytes),
+    }
+}
+
+fn unhex(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> =
+        hex.chars().filter_map(|digit| digit.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
+    digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect()
+}
+
+fn down() -> SqlError {
+    SqlError::Down("cannot be opened".to_owned())
+}
+
+fn failure(error: rusqlite::Error) -> SqlError {
+    let Some(code) = error.sqlite_error_code() else { return SqlError::Failed("query".to_owned()) };
+    match code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => SqlError::Busy(format!("{code:?}")),
+        ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::TooBig => {
+            SqlError::Refused(format!("{code:?}"))
+        }
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
+            SqlError::Forbidden(format!("{code:?}"))
+        }
+        ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt => {
+            SqlError::Down(format!("{code:?}"))
+        }
+        other => SqlError::Failed(format!("{other:?}")),
+    }
+}

@@ -1,0 +1,154 @@
+//! Building statements over tables whose names come from declarations: identifiers are quoted, values are bound.
+
+use super::catalog::Shape;
+use super::cell::{Cell, RowKey};
+
+/// Which SQL is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// A statement and the values bound to it, in order.
+#[derive(Debug)]
+pub struct Statement {
+    dialect: Dialect,
+    text: String,
+    values: Vec<Cell>,
+}
+
+impl Statement {
+    /// Begins with some words of SQL.
+    pub fn new(dialect: Dialect, words: &str) -> Self {
+        Self { dialect, text: words.to_owned(), values: Vec::new() }
+    }
+
+    /// The SQL.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bound values, in order.
+    pub fn values(&self) -> &[Cell] {
+        &self.values
+    }
+
+    /// Adds words of SQL. Never a name or a value from outside.
+    pub fn push(&mut self, words: &str) -> &mut Self {
+        self.text.push_str(words);
+        self
+    }
+
+    /// Adds a quoted name.
+    pub fn name(&mut self, name: &str) -> &mut Self {
+        self.text.push('"');
+        self.text.push_str(&name.replace('"', "\"\""));
+        self.text.push('"');
+        self
+    }
+
+    /// Adds the quoted name of a table; `schema.table` in PostgreSQL names both.
+    pub fn table(&mut self, table: &str) -> &mut Self {
+        match (self.dialect, table.split_once('.')) {
+            (Dialect::Postgres, Some((schema, name))) => self.name(schema).push(".").name(name),
+            _ => self.name(table),
+        }
+    }
+
+    /// Adds a column as it is read: as text in PostgreSQL, as it is in SQLite.
+    pub fn read(&mut self, column: &str) -> &mut Self {
+        match self.dialect {
+            Dialect::Postgres => self.push("CAST(").name(column).push(" AS text)"),
+            Dialect::Sqlite => self.name(column),
+        }
+    }
+
+    /// Adds columns as they are read, with commas between.
+    pub fn read_all<'c>(&mut self, columns: impl IntoIterator<Item = &'c str>) -> &mut Self {
+        for (index, column) in columns.into_iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.read(column);
+        }
+        self
+    }
+
+    /// Binds a value as the type of a column.
+    pub fn value(&mut self, shape: &Shape, column: &str, value: Cell) -> &mut Self {
+        self.values.push(value);
+        let place = self.values.len();
+        match self.dialect {
+            Dialect::Sqlite => self.push(&format!("?{place}")),
+            Dialect::Postgres => {
+                let kind = shape.kind(column).to_owned();
+                self.push(&format!("CAST(${place}::text AS {kind})"))
+            }
+        }
+    }
+
+    /// Binds a text as text.
+    pub fn text_value(&mut self, value: &str) -> &mut Self {
+        self.values.push(Cell::Text(value.to_owned()));
+        let place = self.values.len();
+        match self.dialect {
+            Dialect::Sqlite => self.push(&format!("?{place}")),
+            Dialect::Postgres => self.push(&format!("${place}::text")),
+        }
+    }
+
+    /// Adds "the column is this value", where no value equals no value.
+    pub fn same(&mut self, column: &str, value: Cell) -> &mut Self {
+        match self.dialect {
+            Dialect::Sqlite => {
+                self.values.push(value);
+                let place = self.values.len();
+                self.name(column).push(&format!(" IS ?{place}"))
+            }
+            Dialect::Postgres => {
+                self.values.push(value);
+                let place = self.values.len();
+                self.read(column).push(&format!(" IS NOT DISTINCT FROM ${place}::text"))
+            }
+        }
+    }
+
+    /// Adds "the column is one of these values".
+    pub fn one_of<'v>(&mut self, shape: &Shape, column: &str, values: impl IntoIterator<Item = &'v Cell>) -> &mut Self {
+        self.name(column).push(" IN (");
+        for (index, value) in values.into_iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.value(shape, column, value.clone());
+        }
+        self.push(")")
+    }
+
+    /// Adds "the row is one of these".
+    pub fn rows<'k>(
+        &mut self,
+        shape: &Shape,
+        columns: &[String],
+        keys: impl IntoIterator<Item = &'k RowKey>,
+    ) -> &mut Self {
+        if let [column] = columns {
+            return self.one_of(shape, column, keys.into_iter().filter_map(|key| key.0.first()));
+        }
+        self.push("(");
+        for (index, key) in keys.into_iter().enumerate() {
+            self.push(if index > 0 { " OR (" } else { "(" });
+            for (place, (column, value)) in columns.iter().zip(&key.0).enumerate() {
+                if place > 0 {
+                    self.push(" AND ");
+                }
+                self.name(column).push(" = ").value(shape, column, value.clone());
+            }
+            self.push(")");
+        }
+        self.push(")")
+    }
+}
