@@ -1,6 +1,7 @@
 //! Habeas: the portal where a company's customers see, correct, take away and erase what is held about them.
 
 pub mod clock;
+pub mod audit;
 pub mod commands;
 pub mod config;
 pub mod db;
@@ -12,3 +13,5 @@ pub mod people;
 pub mod record;
 pub mod secrets;
 pub mod sources;
+pub mod requests;
+pub mod staff;

@@ -1,0 +1,3 @@
+//! Requests: what a person asked for, when it arrived, when the answer is due.
+
+pub mod clock;

@@ -1,0 +1,142 @@
+//! Who may do what: the four roles, and the table that is both the rule and its documentation.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a colleague is there for. Written in lower case in the database and on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Answers requests, case by case.
+    Support,
+    /// Plans data-refresh mailings; sees counts, never a person.
+    Marketing,
+    /// Data protection officer: requests, refusals, the record, the audit log.
+    Dpo,
+    /// Runs the portal: accounts and technical tasks; sees no person's data.
+    Admin,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 4] = [Role::Support, Role::Marketing, Role::Dpo, Role::Admin];
+
+    /// The word in the database, on the command line and in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Support => "support",
+            Role::Marketing => "marketing",
+            Role::Dpo => "dpo",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// Whether the table of permissions allows it.
+    pub fn may(self, permission: Permission) -> bool {
+        permission.roles().contains(&self)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text is not the name of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a role; the roles are support, marketing, dpo and admin")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
+    }
+}
+
+/// What a route asks of the colleague who opens it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Permission {
+    /// One's own start page and account.
+    Home,
+    /// See the queue, take a request, write to the person about it.
+    Requests,
+    /// Read what is held about a person, within a request one has taken.
+    Persons,
+    /// Agree to a refusal that another colleague proposed.
+    Refusals,
+    /// Plan a data-refresh mailing and see its counts.
+    Campaigns,
+    /// Approve a mailing that another colleague planned.
+    CampaignApproval,
+    /// See and settle what the machinery gave up on.
+    Tasks,
+    /// Read the audit log.
+    Audit,
+    /// Read the record of processing and the state of the sources.
+    Record,
+    /// Open, change and close colleagues' accounts.
+    Accounts,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Permission; 10] = [
+        Permission::Home,
+        Permission::Requests,
+        Permission::Persons,
+        Permission::Refusals,
+        Permission::Campaigns,
+        Permission::CampaignApproval,
+        Permission::Tasks,
+        Permission::Audit,
+        Permission::Record,
+        Permission::Accounts,
+    ];
+
+    /// The table: who has it.
+    pub fn roles(self) -> &'static [Role] {
+        use Role::{Admin, Dpo, Marketing, Support};
+        match self {
+            Permission::Home => &[Support, Marketing, Dpo, Admin],
+            Permission::Requests | Permission::Persons => &[Support, Dpo],
+            Permission::Refusals => &[Support, Dpo],
+            Permission::Campaigns => &[Marketing, Dpo],
+            Permission::CampaignApproval => &[Marketing, Dpo],
+            Permission::Tasks => &[Support, Dpo, Admin],
+            Permission::Audit | Permission::Record => &[Dpo, Admin],
+            Permission::Accounts => &[Admin],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_reads_as_agreed() {
+        let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
+        // Columns: home, requests, persons, refusals, campaigns, approval, tasks, audit, record, accounts.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx..x...");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx....");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxx.");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x.....xxxx");
+    }
+
+    #[test]
+    fn marketing_and_admin_never_reach_a_person() {
+        for role in [Role::Marketing, Role::Admin] {
+            assert!(!role.may(Permission::Persons) && !role.may(Permission::Requests));
+        }
+    }
+
+    #[test]
+    fn a_role_reads_back_from_its_word() {
+        for role in Role::ALL {
+            assert_eq!(role.to_string().parse(), Ok(role));
+        }
+        assert_eq!("Admin".parse::<Role>(), Err(UnknownRole));
+    }
+}
