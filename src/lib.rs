@@ -1,7 +1,7 @@
 //! Habeas: the portal where a company's customers see, correct, take away and erase what is held about them.
 
-pub mod clock;
 pub mod audit;
+pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod db;
@@ -11,7 +11,7 @@ pub mod document;
 pub mod lang;
 pub mod people;
 pub mod record;
+pub mod requests;
 pub mod secrets;
 pub mod sources;
-pub mod requests;
 pub mod staff;

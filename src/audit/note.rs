@@ -2,6 +2,7 @@
 //! (signed-note, tlog-checkpoint, tlog-proof).
 
 use super::tree::{Hash, verify_inclusion};
+use crate::secrets::hex;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -73,7 +74,7 @@ fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
 pub fn verifier(name: &str, key: &VerifyingKey) -> String {
     let mut typed = vec![ED25519];
     typed.extend_from_slice(key.as_bytes());
-    format!("{name}+{}+{}", super::tree::to_hex(&key_id(name, key)), BASE64.encode(typed))
+    format!("{name}+{}+{}", hex(&key_id(name, key)), BASE64.encode(typed))
 }
 
 /// That one leaf is in the tree of a signed checkpoint: one file, checkable without us.

@@ -3,6 +3,7 @@
 //! Nothing here reads or writes: proofs are said as the ranges of leaves whose hashes they hold, so that who owns the
 //! leaves can stream them.
 
+use crate::secrets::hex;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
 
@@ -41,7 +42,7 @@ impl Frontier {
 
     /// The hashes in hexadecimal, separated by spaces.
     pub fn to_text(&self) -> String {
-        self.peaks.iter().map(|peak| to_hex(peak)).collect::<Vec<_>>().join(" ")
+        self.peaks.iter().map(|peak| hex(peak)).collect::<Vec<_>>().join(" ")
     }
 
     /// How many leaves the tree has.
@@ -193,11 +194,6 @@ pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, 
     last == 0 && from_old == *old_root && from_new == *new_root
 }
 
-/// Lower-case hexadecimal.
-pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The digest written in hexadecimal; `None` if it is not one.
 pub fn from_hex(text: &str) -> Option<Hash> {
     if text.len() != 64 || !text.is_ascii() {
@@ -258,12 +254,12 @@ mod tests {
             "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
         ];
         let mut frontier = Frontier::default();
-        assert_eq!(to_hex(&frontier.root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(hex(&frontier.root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         for (input, root) in inputs.iter().zip(roots) {
             let bytes: Vec<u8> =
                 (0..input.len() / 2).map(|at| u8::from_str_radix(&input[at * 2..at * 2 + 2], 16).unwrap()).collect();
             frontier.push(leaf(&bytes));
-            assert_eq!(to_hex(&frontier.root()), root);
+            assert_eq!(hex(&frontier.root()), root);
         }
     }
 
