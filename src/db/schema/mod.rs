@@ -1,3 +1,4 @@
 //! The tables, one file for each capability, kept by hand to match both sets of migrations (a test compares).
 
+pub mod audit;
 pub mod jobs;
