@@ -4,5 +4,6 @@ mod check;
 mod demo;
 mod design;
 mod imports;
+mod schema;
 mod source_tree;
 mod words;
