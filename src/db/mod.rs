@@ -7,6 +7,7 @@
 mod connection;
 mod error;
 mod open;
+#[allow(missing_docs, reason = "each file says what its tables are")]
 pub mod schema;
 #[cfg(debug_assertions)]
 pub mod testing;
