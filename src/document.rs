@@ -131,6 +131,32 @@ impl<'d> Section<'d> {
         self.table.get(key)?.get_ref().as_str()
     }
 
+    /// The table under `key`, without noting any mistake.
+    pub fn raw_section(&self, key: &str) -> Option<Section<'d>> {
+        let (line, value) = self.find(key)?;
+        let (document, path, asked) = (self.document, self.field(key), RefCell::default());
+        Some(Section { document, path, line: Some(line), table: value.get_ref().as_table()?, asked })
+    }
+
+    /// The tables in the list under `key`, without noting any mistake.
+    pub fn raw_sections(&self, key: &str) -> Vec<Section<'d>> {
+        let section = |(index, value): (usize, &'d Spanned<DeValue<'d>>)| {
+            let (path, line) = (format!("{}[{index}]", self.field(key)), self.document.line_at(value.span().start));
+            let (document, asked) = (self.document, RefCell::default());
+            Some(Section { document, path, line: Some(line), table: value.get_ref().as_table()?, asked })
+        };
+        self.raw_items(key).enumerate().filter_map(section).collect()
+    }
+
+    /// The strings in the list under `key`, as they are written, without noting any mistake.
+    pub fn raw_strings(&self, key: &str) -> Vec<&'d str> {
+        self.raw_items(key).filter_map(|item| item.get_ref().as_str()).collect()
+    }
+
+    fn raw_items(&self, key: &str) -> impl Iterator<Item = &'d Spanned<DeValue<'d>>> {
+        self.table.get(key).and_then(|value| value.get_ref().as_array()).into_iter().flat_map(|items| items.iter())
+    }
+
     /// Whether `key` is absent, or a list without items.
     pub fn raw_list_is_empty(&self, key: &str) -> bool {
         self.table.get(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty()))

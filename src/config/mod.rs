@@ -205,6 +205,11 @@ pub fn environment() -> BTreeMap<String, String> {
     std::env::vars_os().filter_map(text).filter(|(name, _)| name.starts_with(PREFIX) && name.contains("__")).collect()
 }
 
+/// A variable of this process's environment by its name, for the `${NAME}` of source files.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name)?.into_string().ok()
+}
+
 /// The mistake of a file that cannot be opened.
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let cure = match error.kind() {

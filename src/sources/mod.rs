@@ -1,7 +1,7 @@
 //! The customer file: the databases where a company holds personal data, and what each column of them is.
 //!
-//! - [`declaration`]: what a source file says, as types.
-
+//! - [`declaration`]: what a source file says, as types;
+//! - [`declaration::Declaration::parse`]: reads it and finds every mistake that needs no database.
 //!
 //! Live access, for pages and jobs through [`Sources::run`]:
 //!
@@ -19,6 +19,7 @@ mod execute;
 mod find;
 mod identifier;
 mod live;
+mod parse;
 pub mod plan;
 mod prepare;
 mod read;

@@ -1,0 +1,56 @@
+//! Where the database of a source is: its kind and its url.
+
+use crate::config::Secret;
+use crate::document::{Section, Value};
+use crate::sources::declaration::{SourceKind, SourceUrl};
+use std::path::Path;
+
+/// Reads `kind` and `url`.
+pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Option<SourceUrl> {
+    let kind = root.required("kind", "Write `kind = \"sqlite\"` or `kind = \"postgres\"`.");
+    let kind = kind.and_then(|value| value.choice(SourceKind::ALL));
+    let url = root.required("url", "Say where the database is: a path, `postgres://…` or `${VARIABLE}`.")?;
+    let text = fill_in(&url, &url.string()?, variable)?;
+    let is_address = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    match kind? {
+        SourceKind::Sqlite if is_address => {
+            url.error("is the address of a server", "Write the path of the file, or `kind = \"postgres\"`.");
+            None
+        }
+        SourceKind::Sqlite => {
+            let path = text.strip_prefix("sqlite:").unwrap_or(&text);
+            let folder = file.parent().unwrap_or(Path::new(""));
+            Some(SourceUrl::Sqlite(folder.join(path)))
+        }
+        SourceKind::Postgres if !is_address => {
+            url.error(
+                "is not the address of a PostgreSQL server",
+                "Write `postgres://user:password@host/database`, or a variable that holds it.",
+            );
+            None
+        }
+        SourceKind::Postgres => Some(SourceUrl::Postgres(Secret::new(text))),
+    }
+}
+
+/// Puts the values of the environment in the place of each `${NAME}`.
+fn fill_in(value: &Value<'_>, text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        let Some((name, after)) = after.split_once('}') else {
+            value.error("has `${` without `}`", "Write a variable as `${NAME}`.");
+            return None;
+        };
+        let Some(found) = variable(name).filter(|found| !found.trim().is_empty()) else {
+            let cure = format!("Set {name} for the program: `export {name}=…`, or in its service file.");
+            value.error(format!("the variable {name} is not set"), cure);
+            return None;
+        };
+        filled.push_str(before);
+        filled.push_str(found.trim());
+        rest = after;
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
