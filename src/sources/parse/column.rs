@@ -77,10 +77,9 @@ fn read_held(section: &Section<'_>, part: Part<'_>) -> Option<Held> {
     let category = category.and_then(|value| value.string());
     let label = section.required("label", TEXT).and_then(|value| value.text());
     let kind = read_kind(section);
-    if let (true, Some(kind), Some(value)) = (part.identifier, &kind, section.value("kind"))
-        && *kind != ColumnKind::Email
-    {
-        value.error("an identifier holds e-mail addresses", "Write `kind = \"email\"`, or take another identifier.");
+    if part.identifier && kind.as_ref().is_some_and(|kind| *kind != ColumnKind::Email) {
+        let cure = "Write `kind = \"email\"`, or take another identifier.";
+        section.error("kind", "an identifier holds e-mail addresses", cure);
     }
     let staff = read_staff(section);
     let edit = read_edit(section, part, kind.as_ref(), staff.is_some());

@@ -7,7 +7,6 @@ mod table;
 mod tests;
 
 use super::declaration::{Consent, Declaration, Directory, IgnoredTable, Way};
-use crate::config;
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, Value, list_of};
 use crate::lang::Lang;
@@ -18,15 +17,10 @@ use std::path::Path;
 const TEXT: &str = "Write it in each language: `{ en = \"…\", fr = \"…\" }`.";
 
 impl Declaration {
-    /// Reads the content of a source file; `${NAME}` in its `url` is taken from the environment. `languages` are the
-    /// ones the portal offers. The declaration is absent when a mistake would keep the portal from starting; warnings
-    /// come with it.
-    pub fn parse(file: &Path, text: &str, languages: &[Lang]) -> (Option<Declaration>, Vec<Diagnostic>) {
-        Self::parse_with(file, text, languages, &config::variable)
-    }
-
-    /// The same with `variable` as the environment.
-    pub fn parse_with(
+    /// Reads the content of a source file. `languages` are the ones the portal offers; `variable` is the environment,
+    /// from which each `${NAME}` of the `url` is taken (`config::variable`). The declaration is absent when a mistake
+    /// would keep the portal from starting; warnings come with it.
+    pub fn parse(
         file: &Path,
         text: &str,
         languages: &[Lang],

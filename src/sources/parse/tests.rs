@@ -59,7 +59,7 @@ reason = "the catalogue"
 
 fn parse(text: &str) -> (Option<Declaration>, Vec<Diagnostic>) {
     let variable = |name: &str| (name == "SHOP_URL").then(|| "postgres://h:s3cret@db/shop".to_owned());
-    Declaration::parse_with(Path::new("/etc/habeas/sources/shop.toml"), text, Lang::ALL, &variable)
+    Declaration::parse(Path::new("/etc/habeas/sources/shop.toml"), text, Lang::ALL, &variable)
 }
 
 #[test]
@@ -138,7 +138,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "Tell the person why",
     ),
     (", shown = { en = \"A colleague\", fr = \"Un collègue\" }", "", "table[0].columns.seller.shown", "each language"),
-    ("staff = true, ", "", "table[0].columns.seller.shown", "staff"),
+    ("staff = true, ", "", "table[0].columns.seller.shown", "Add it"),
     (", replace = \"erased-{key}@example.invalid\"", "", "table[0].columns.email.replace", "{key}"),
     ("erased-{key}@", "erased-{id}@", "table[0].columns.email.replace", "Only `{key}`"),
     ("of = \"customers\"", "of = \"customer\"", "table[1].person[0].of", "Did you mean `customers`?"),
