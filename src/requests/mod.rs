@@ -1,3 +1,178 @@
-//! Requests: what a person asked for, when it arrived, when the answer is due.
+//! Requests: what a person asked for, when it arrived, when the answer is due, what was said and decided.
+//!
+//! [`open`] takes a request in: it gets a reference and a due date, the person's words are sealed, and the same right
+//! asked again while the first is open becomes a reminder of it. What a right takes to carry out is not known here.
+//! Colleagues' side is `staff::desk`.
 
 pub mod clock;
+mod right;
+pub(crate) mod store;
+
+pub use right::{Author, Correction, Ground, Happened, ItemState, Right, Status, Subject, UnknownWord};
+pub use store::{Event, Item, Message, Request, by_id, by_reference, events, items, messages, of_person};
+
+use crate::audit::{self, Actor};
+use crate::db::{Db, Error, Id};
+use crate::lang::Lang;
+use crate::secrets::{Keys, Random};
+use clock::{Deadline, Holidays};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+/// The most characters a person may write at once.
+pub const LONGEST: usize = 4_000;
+
+/// How the dates of requests are computed.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Where days begin and end.
+    pub zone: TimeZone,
+    /// Which days are public holidays.
+    pub holidays: Holidays,
+    /// In how many days the company means to answer.
+    pub target_days: u32,
+}
+
+impl Rules {
+    /// From the settings `portal.time_zone`, `requests.holidays` and `requests.internal_target_days`.
+    pub fn new(zone: &TimeZone, holidays: &str, target_days: u32) -> Rules {
+        // The settings accept only calendars that exist.
+        let holidays = holidays.parse().unwrap_or(Holidays::Fr);
+        Rules { zone: zone.clone(), holidays, target_days }
+    }
+
+    /// The deadline of a request that arrived at this moment.
+    pub fn deadline(&self, received: Timestamp) -> Deadline {
+        clock::deadline(received, &self.zone, self.holidays)
+    }
+}
+
+/// A request to take in.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// Whose it is.
+    pub person: Id,
+    /// The right.
+    pub right: Right,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// What it is about, if it can be named.
+    pub subject: Option<Subject>,
+    /// The person's own words; may be empty.
+    pub message: String,
+}
+
+/// What became of a request that was taken in.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The request, or the open one it reminds of.
+    pub request: Request,
+    /// Whether it was asked before and is still open.
+    pub is_reminder: bool,
+}
+
+/// Takes a request in. The mail that confirms it is the caller's to queue, unless it is a reminder.
+pub fn open(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    rules: &Rules,
+    new: New,
+) -> Result<Opened, Error> {
+    let topic = match &new.subject {
+        Some(Subject::Correction(correction)) => Some(correction.topic()),
+        Some(Subject::Named(name)) => Some(name.clone()),
+        None => None,
+    };
+    let actor = Actor::Person(new.person.clone());
+    let same =
+        if new.right == Right::Other { None } else { store::open_twin(tx, &new.person, new.right, topic.as_deref())? };
+    if let Some(request) = same {
+        // What is wanted may have changed since: the newest wish is the one to decide.
+        if let (Some(subject), Some(topic)) = (&new.subject, &topic) {
+            store::replace_subject(tx, random, keys, &request.id, new.right, topic, subject)?;
+        }
+        if !new.message.is_empty() {
+            store::add_message(tx, now, random, keys, &request.id, Author::Person, None, &new.message)?;
+        }
+        store::add_event(tx, now, random, &request.id, Happened::Reminded, None)?;
+        store::touch(tx, now, &request)?;
+        log(tx, now, random, actor, "requests.reminded", &request)?;
+        return Ok(Opened { request, is_reminder: true });
+    }
+    let request = store::insert(tx, now, random, rules, &new)?;
+    store::add_item(tx, now, random, keys, &request.id, new.right, topic.as_deref(), new.subject.as_ref())?;
+    if !new.message.is_empty() {
+        store::add_message(tx, now, random, keys, &request.id, Author::Person, None, &new.message)?;
+    }
+    store::add_event(tx, now, random, &request.id, Happened::Received, None)?;
+    log(tx, now, random, actor, "requests.received", &request)?;
+    Ok(Opened { request, is_reminder: false })
+}
+
+/// The person writes on a request that is not over. A request that waited for them goes on.
+pub fn reply(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+    text: &str,
+) -> Result<(), Error> {
+    store::add_message(tx, now, random, keys, &request.id, Author::Person, None, text)?;
+    store::add_event(tx, now, random, &request.id, Happened::PersonWrote, None)?;
+    let status = if request.status == Status::Waiting { Status::InProgress } else { request.status };
+    store::set_status(tx, now, request, status)?;
+    log(tx, now, random, Actor::Person(request.person.clone()), "requests.person-wrote", request)
+}
+
+/// The person takes a request back: its undecided items are cancelled and it is closed.
+pub fn cancel(tx: &mut Db, now: Timestamp, random: &Random, request: &Request) -> Result<(), Error> {
+    store::set_status(tx, now, request, Status::Closed)?;
+    store::cancel_items(tx, now, &request.id)?;
+    store::add_event(tx, now, random, &request.id, Happened::Cancelled, None)?;
+    log(tx, now, random, Actor::Person(request.person.clone()), "requests.cancelled", request)
+}
+
+/// A right was carried out without a colleague (an erasure, a package): its item is granted and, when nothing else is
+/// open, the request gets this status.
+pub fn finish(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    request: &Request,
+    right: Right,
+    status: Status,
+) -> Result<(), Error> {
+    let open_left = store::grant_items(tx, now, &request.id, right)?;
+    let happened = if status.is_over() { Happened::Closed } else { Happened::Ready };
+    if open_left == 0 {
+        store::set_status(tx, now, request, status)?;
+        store::add_event(tx, now, random, &request.id, happened, None)?;
+    }
+    log(tx, now, random, Actor::System, "requests.finished", request)
+}
+
+fn log(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    actor: Actor,
+    action: &'static str,
+    request: &Request,
+) -> Result<(), Error> {
+    let event = audit::Event {
+        actor,
+        action,
+        object: Some(request.reference.clone()),
+        person: Some(request.person.clone()),
+        detail: json!({}),
+    };
+    audit::append(tx, now, random, &event).map(drop)
+}
+
+#[cfg(test)]
+#[path = "requests_tests.rs"]
+mod tests;

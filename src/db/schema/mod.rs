@@ -2,3 +2,5 @@
 
 pub mod audit;
 pub mod jobs;
+pub mod requests;
+pub mod staff;

@@ -1,0 +1,11 @@
+DROP TABLE staff_tasks;
+DROP TABLE colleague_tries;
+DROP TABLE colleague_sessions;
+DROP TABLE colleague_invitations;
+DROP TABLE colleague_recovery_codes;
+DROP TABLE colleagues;
+DROP TABLE request_events;
+DROP TABLE request_messages;
+DROP TABLE request_items;
+DROP TABLE request_numbers;
+DROP TABLE requests;

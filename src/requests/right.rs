@@ -1,0 +1,345 @@
+//! What may be asked, how a request stands, and on which grounds it may be refused.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A text is not a word of the list it was looked up in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an unknown word")]
+pub struct UnknownWord;
+
+/// Writes an enum as words: in the database, in addresses and in message keys.
+macro_rules! words {
+    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $name {
+            /// Every one, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The word in the database, in addresses and in message keys.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, UnknownWord> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == word).ok_or(UnknownWord)
+            }
+        }
+    };
+}
+
+/// The right an item of a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Right {
+    /// See what is held (Art. 15).
+    Access,
+    /// Have it corrected (Art. 16).
+    Rectify,
+    /// Have it erased (Art. 17).
+    Erase,
+    /// Have its use frozen (Art. 18).
+    Restrict,
+    /// Have it sent elsewhere (Art. 20).
+    Portability,
+    /// Object to its use (Art. 21(1)).
+    Object,
+    /// Object to marketing (Art. 21(2)): cannot be refused.
+    Marketing,
+    /// Take consent back (Art. 7(3)): cannot be refused.
+    Withdraw,
+    /// A human look at an automated decision (Art. 22(3)).
+    Review,
+    /// Anything else.
+    Other,
+}
+
+words!(Right {
+    Access = "access",
+    Rectify = "rectify",
+    Erase = "erase",
+    Restrict = "restrict",
+    Portability = "portability",
+    Object = "object",
+    Marketing = "marketing",
+    Withdraw = "withdraw",
+    Review = "review",
+    Other = "other",
+});
+
+impl Right {
+    /// What the page of new requests offers: what self-service cannot do.
+    pub const ASKED: [Right; 5] = [Right::Restrict, Right::Object, Right::Portability, Right::Review, Right::Other];
+
+    /// The article, for letters and pages; none for "something else".
+    pub fn article(self) -> Option<&'static str> {
+        match self {
+            Right::Access => Some("15"),
+            Right::Rectify => Some("16"),
+            Right::Erase => Some("17"),
+            Right::Restrict => Some("18"),
+            Right::Portability => Some("20"),
+            Right::Object => Some("21(1)"),
+            Right::Marketing => Some("21(2)"),
+            Right::Withdraw => Some("7(3)"),
+            Right::Review => Some("22(3)"),
+            Right::Other => None,
+        }
+    }
+
+    /// The grounds on which it may be refused (law.md 1.6); none where the law knows no refusal.
+    pub fn grounds(self) -> &'static [Ground] {
+        use Ground::{Claims, Compelling, Contract, Excessive, Expression, Law, NotHeld, NotPortable, Others, Right};
+        match self {
+            Self::Access => &[Others, Excessive],
+            Self::Rectify => &[Right, NotHeld, Excessive],
+            Self::Erase => &[Law, Claims, Expression, Contract, Excessive],
+            Self::Restrict => &[NotHeld, Excessive],
+            Self::Portability => &[NotPortable, Others, Excessive],
+            Self::Object => &[Compelling, Claims, Excessive],
+            Self::Review => &[Contract, Law, Excessive],
+            Self::Marketing | Self::Withdraw => &[],
+            Self::Other => &[Law, NotHeld, Excessive],
+        }
+    }
+}
+
+/// A ground of the law on which a request may be refused, by a person, with facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ground {
+    /// A law asks for the data (Art. 17(3)(b)).
+    Law,
+    /// The data is needed for legal claims (Art. 17(3)(e), 21(1)).
+    Claims,
+    /// Freedom of expression and information (Art. 17(3)(a)).
+    Expression,
+    /// A contract that runs still needs the data (Art. 17(1)(a) does not apply; Art. 22(2)(a)).
+    Contract,
+    /// The data is right as it is (Art. 16).
+    Right,
+    /// The data asked about is not held.
+    NotHeld,
+    /// It would harm others (Art. 15(4), 20(4)).
+    Others,
+    /// The data is not processed on consent or contract (Art. 20(1)).
+    NotPortable,
+    /// Compelling legitimate grounds (Art. 21(1)).
+    Compelling,
+    /// Manifestly unfounded or excessive (Art. 12(5)).
+    Excessive,
+}
+
+words!(Ground {
+    Law = "law",
+    Claims = "claims",
+    Expression = "expression",
+    Contract = "contract",
+    Right = "right",
+    NotHeld = "not-held",
+    Others = "others",
+    NotPortable = "not-portable",
+    Compelling = "compelling",
+    Excessive = "excessive",
+});
+
+/// How a request stands, in the words everybody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Nobody took it yet.
+    Received,
+    /// The person was asked something.
+    Waiting,
+    /// Somebody works on it.
+    InProgress,
+    /// There is something to fetch.
+    Ready,
+    /// Done, or cancelled.
+    Closed,
+    /// Refused in part or in full.
+    Refused,
+}
+
+words!(Status {
+    Received = "received",
+    Waiting = "waiting",
+    InProgress = "in-progress",
+    Ready = "ready",
+    Closed = "closed",
+    Refused = "refused",
+});
+
+impl Status {
+    /// Whether nothing more happens by itself.
+    pub fn is_over(self) -> bool {
+        matches!(self, Status::Closed | Status::Refused)
+    }
+
+    /// How far along the four steps of the person's page: received, in progress, answer, closed.
+    pub fn step(self) -> usize {
+        match self {
+            Status::Received => 0,
+            Status::Waiting | Status::InProgress => 1,
+            Status::Ready => 2,
+            Status::Closed | Status::Refused => 3,
+        }
+    }
+}
+
+/// How one item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemState {
+    /// Undecided.
+    Open,
+    /// A refusal waits for a second person.
+    Proposed,
+    /// Done as asked.
+    Granted,
+    /// Refused, with ground and facts.
+    Refused,
+    /// Taken back by the person.
+    Cancelled,
+}
+
+words!(ItemState {
+    Open = "open",
+    Proposed = "proposed",
+    Granted = "granted",
+    Refused = "refused",
+    Cancelled = "cancelled",
+});
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Author {
+    /// The person.
+    Person,
+    /// The company, to the person.
+    Staff,
+    /// A colleague, to colleagues.
+    Note,
+}
+
+words!(Author { Person = "person", Staff = "staff", Note = "note" });
+
+/// Something that happened to a request, for its timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Happened {
+    /// It arrived.
+    Received,
+    /// The person asked for the same again.
+    Reminded,
+    /// A colleague took it.
+    Claimed,
+    /// The person wrote.
+    PersonWrote,
+    /// The company wrote.
+    StaffWrote,
+    /// The company asked the person something.
+    Asked,
+    /// A refusal was proposed to a second person.
+    Proposed,
+    /// The second person did not agree.
+    SentBack,
+    /// An item was done as asked.
+    Granted,
+    /// An item was refused.
+    Refused,
+    /// The person took it back.
+    Cancelled,
+    /// There is something to fetch.
+    Ready,
+    /// It was closed.
+    Closed,
+}
+
+words!(Happened {
+    Received = "received",
+    Reminded = "reminded",
+    Claimed = "claimed",
+    PersonWrote = "person-wrote",
+    StaffWrote = "staff-wrote",
+    Asked = "asked",
+    Proposed = "proposed",
+    SentBack = "sent-back",
+    Granted = "granted",
+    Refused = "refused",
+    Cancelled = "cancelled",
+    Ready = "ready",
+    Closed = "closed",
+});
+
+impl Happened {
+    /// Whether the person sees it.
+    pub fn is_public(self) -> bool {
+        !matches!(self, Happened::Proposed | Happened::SentBack)
+    }
+}
+
+/// A change to one value, waiting for a colleague to decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The source.
+    pub source: String,
+    /// The table in it.
+    pub table: String,
+    /// The row's key, as texts in the order of the declaration.
+    pub key: Vec<String>,
+    /// The column.
+    pub column: String,
+    /// What the person called it: the label in their language.
+    pub label: String,
+    /// The value when the person asked; none when empty.
+    pub before: Option<String>,
+    /// The value the person wants; none to empty it.
+    pub wanted: Option<String>,
+}
+
+impl Correction {
+    /// What it is about, without personal data.
+    pub fn topic(&self) -> String {
+        format!("{}/{}/{}", self.source, self.table, self.column)
+    }
+}
+
+/// What an item is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// One value that should change.
+    Correction(Correction),
+    /// Something named by an id of the record or of a source, such as an activity.
+    Named(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back() {
+        assert!(Right::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
+        assert!(Ground::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
+        assert!(Status::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
+        assert!(ItemState::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
+        assert!(Happened::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
+        assert_eq!("".parse::<Right>(), Err(UnknownWord));
+    }
+
+    #[test]
+    fn marketing_and_withdrawal_know_no_refusal_and_everything_else_does() {
+        for right in Right::ALL {
+            let absolute = matches!(right, Right::Marketing | Right::Withdraw);
+            assert_eq!(right.grounds().is_empty(), absolute, "{right}");
+        }
+    }
+}
