@@ -140,7 +140,8 @@ fn breaches(file: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn every_source_file_knows_only_what_it_may() {
-    let wrong: Vec<String> = texts("src", ".rs").iter().flat_map(|(file, text)| breaches(file, text)).collect();
+    let sources = texts("src", ".rs").into_iter().filter(|(file, _)| !file.ends_with("_tests.rs"));
+    let wrong: Vec<String> = sources.flat_map(|(file, text)| breaches(&file, &text)).collect();
     assert!(wrong.is_empty(), "{} breaches:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -3,7 +3,10 @@
 mod check;
 mod demo;
 mod design;
+mod html;
 mod imports;
+mod rules;
 mod schema;
 mod source_tree;
+mod visitor;
 mod words;

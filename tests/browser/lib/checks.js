@@ -1,0 +1,101 @@
+// What every page must be: accessible, whole at 320 px, well formed, usable by keyboard.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Runs axe over the page as it stands: every WCAG 2.2 A and AA rule and its best practices, no violation. */
+export async function axe(page, name) {
+  // The content policy refuses added script elements, as it should; evaluate is the debugger's way in.
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const { violations } = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } })
+    return violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
+  })
+  assert.deepEqual(found, [], `axe on ${name}`)
+}
+
+/** No horizontal scroll at 320 px, but inside regions that are marked to scroll (wide tables). */
+export async function reflows(page, name) {
+  await page.setViewportSize({ width: 320, height: 640 })
+  const wide = await page.evaluate(() => {
+    const root = document.documentElement
+    if (root.scrollWidth <= root.clientWidth) return []
+    return [...document.querySelectorAll('body *')]
+      .filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest('[tabindex="0"]'))
+      .slice(0, 5)
+      .map((e) => `${e.tagName.toLowerCase()}.${e.className} ends at ${Math.round(e.getBoundingClientRect().right)}`)
+      .concat(`the page is ${root.scrollWidth} px wide`)
+  })
+  assert.deepEqual(wide, [], `320 px on ${name}`)
+}
+
+/** One h1, a language, a title with words, a main landmark, a label for every field, no id twice. */
+export async function wellFormed(page, name, lang) {
+  const wrong = await page.evaluate((lang) => {
+    const wrong = []
+    const count = (selector) => document.querySelectorAll(selector).length
+    if (count('h1') !== 1) wrong.push(`${count('h1')} h1`)
+    if (count('main') !== 1) wrong.push(`${count('main')} main`)
+    if (document.documentElement.lang !== lang) wrong.push(`lang is ${document.documentElement.lang}`)
+    if (document.title.trim().length < 5) wrong.push(`title is "${document.title}"`)
+    const ids = [...document.querySelectorAll('[id]')].map((e) => e.id)
+    const twice = ids.filter((id, at) => ids.indexOf(id) !== at)
+    if (twice.length) wrong.push(`ids said twice: ${twice.join(', ')}`)
+    for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
+      if (!field.labels?.length && !field.getAttribute('aria-label')) wrong.push(`no label: ${field.name}`)
+    }
+    return wrong
+  }, lang)
+  assert.deepEqual(wrong, [], `form of ${name}`)
+}
+
+/** Every target of a pointer is at least 24 px in both directions, unless it stands in a line of text. */
+export async function targets(page, name) {
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, a[href], summary')]
+      .filter((e) => e.checkVisibility() && !e.closest('p, li p, td, dd') && getComputedStyle(e).display !== 'inline')
+      .map((e) => [e, e.getBoundingClientRect()])
+      .filter(([e, r]) => r.width > 0 && (r.width < 24 || r.height < 24) && !(e.labels && [...e.labels].some((l) => l.getBoundingClientRect().height >= 24)))
+      .map(([e, r]) => `${e.tagName.toLowerCase()} "${(e.textContent || e.name).trim().slice(0, 30)}" ${Math.round(r.width)}×${Math.round(r.height)}`),
+  )
+  assert.deepEqual(small, [], `targets of ${name}`)
+}
+
+/** Walks the page by Tab alone: every control is reached, in the order of the document, each with a visible focus. */
+export async function reachableByKeyboard(page, name) {
+  await page.evaluate(() => {
+    document.activeElement?.blur?.()
+    const focusable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
+    let all = [...document.querySelectorAll(focusable)].filter((e) => !e.disabled && e.checkVisibility({ visibilityProperty: true }))
+    const radios = new Set()
+    all = all.filter((e) => e.type !== 'radio' || !(radios.has(e.name) || !radios.add(e.name)))
+    all.forEach((e, at) => e.setAttribute('data-stop', at))
+    window.stops = all.map((e) => `${e.tagName.toLowerCase()} "${(e.textContent || e.name || '').trim().slice(0, 30)}"`)
+  })
+  const total = await page.evaluate(() => window.stops.length)
+  const reached = []
+  const bare = []
+  for (let step = 0; step < total + 2; step++) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate(() => {
+      const e = document.activeElement
+      if (!e || e === document.body) return null
+      const style = getComputedStyle(e)
+      const host = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label, div') : e
+      const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || getComputedStyle(host).outlineStyle !== 'none'
+      const stop = e.getAttribute('data-stop') ?? (e.type === 'radio' ? document.querySelector(`input[name="${e.name}"][data-stop]`)?.dataset.stop : null)
+      return { stop: stop === null ? null : Number(stop), ring, name: `${e.tagName} ${e.textContent.trim().slice(0, 30)}` }
+    })
+    if (!at) break
+    if (at.stop !== null) reached.push(at.stop)
+    if (!at.ring) bare.push(at.name)
+  }
+  const missed = await page.evaluate((reached) => window.stops.filter((_, at) => !reached.includes(at)), reached)
+  assert.deepEqual(missed, [], `not reached by Tab on ${name}`)
+  assert.deepEqual(bare, [], `focus is not visible on ${name}`)
+  const once = reached.filter((at, n) => reached.indexOf(at) === n)
+  assert.deepEqual(once, [...once].sort((a, b) => a - b), `Tab does not follow the document on ${name}`)
+}

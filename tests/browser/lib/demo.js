@@ -1,0 +1,52 @@
+// Starts `habeas demo` in a folder of its own on a free port, and stops it by its process id.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+async function freePort() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Resolves when the readiness address answers 200; rejects when the process ends first or a minute has passed. */
+async function ready(url, child, output) {
+  const end = Date.now() + 60_000
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`habeas demo ended with ${child.exitCode}:\n${output()}`)
+    const answer = await fetch(`${url}/health/ready`).catch(() => null)
+    if (answer?.status === 200) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`habeas demo was not ready within a minute:\n${output()}`)
+}
+
+/** A running demo: its address, its folder, what it printed, and how to stop it. */
+export async function startDemo(binary, people = 200) {
+  const folder = await mkdtemp(join(tmpdir(), 'habeas-demo-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const dir = join(folder, 'demo')
+  const words = ['demo', '--people', String(people), '--no-browser', '--listen', `127.0.0.1:${port}`, '--dir', dir]
+  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  const stop = async () => {
+    if (child.exitCode === null) process.kill(child.pid, 'SIGTERM')
+    const code = await ended
+    await rm(folder, { recursive: true, force: true })
+    return code
+  }
+  try {
+    await ready(url, child, () => text)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url, dir, stop, printed: () => text, pid: child.pid }
+}
