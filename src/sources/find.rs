@@ -191,6 +191,10 @@ impl Search {
         for table in &session.declaration.tables {
             for (place, way) in table.person.iter().enumerate() {
                 let Way::Link { column, of, at } = way else { continue };
+                // Where the owner is declared to belong to whoever has this row, it is no other person's.
+                if leads_back(session.table(of)?, at, &table.name, column) {
+                    continue;
+                }
                 let keys = self.found.0.get(&table.name).map(|rows| rows.keys().cloned().collect());
                 let values = self.values(&table.name, column, keys.as_ref());
                 let foreign = self.owned_by_others(session, of, at, &values)?;
@@ -233,7 +237,13 @@ impl Search {
             let place = columns.iter().position(|column| column == at);
             for row in session.connection.query(&select)? {
                 let key = RowKey(row.iter().take(owner.key.len()).cloned().collect());
+                // A row that leads nowhere, as an erasure leaves it, is nobody's.
+                let leads = |way: &Way| {
+                    let place = columns.iter().position(|column| column == way.column());
+                    place.and_then(|place| row.get(place)).is_some_and(|cell| !cell.is_blank())
+                };
                 if self.found.row(of, &key).is_none()
+                    && owner.person.iter().any(leads)
                     && let Some(value) = place.and_then(|place| row.get(place)?.text())
                 {
                     foreign.insert(value);
@@ -300,6 +310,13 @@ impl Search {
         }
         marked
     }
+}
+
+/// Whether rows of `owner` belong to whoever has the row of `table` whose `column` equals their `at`.
+fn leads_back(owner: &Table, at: &str, table: &str, column: &str) -> bool {
+    owner.person.iter().any(
+        |way| matches!(way, Way::Link { column: back, of, at: there } if back == at && of == table && there == column),
+    )
 }
 
 /// Whether a row names another person by address. Where rows may belong to several persons, any other address does;
