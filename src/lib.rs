@@ -16,3 +16,5 @@ pub mod requests;
 pub mod secrets;
 pub mod sources;
 pub mod staff;
+pub mod web;
+pub mod words;

@@ -1,0 +1,106 @@
+//! HTTP, the same for every capability: who may open a page, in which language, with which form and headers.
+//!
+//! - [`Route`]: a capability's `pages.rs` gives a list of them; each says who may open it ([`Who`]);
+//! - [`Visit`]: what a handler knows about the request, and how it answers: `visit.page("…", json!({…}))`;
+//! - [`Form`]: a sent form, its anti-forgery token checked;
+//! - [`PageError`]: what a handler refuses with; the frame turns it into a page with a reference;
+//! - [`Web`]: what all this needs, joined in `app`.
+
+mod agent;
+mod assets;
+mod client;
+mod cookies;
+mod error;
+mod form;
+mod frame;
+mod gate;
+mod limits;
+mod route;
+mod session;
+mod view;
+mod visit;
+
+pub use agent::device_words;
+pub use assets::serve as serve_asset;
+pub use client::ClientIp;
+pub use cookies::CookieJar;
+pub use error::PageError;
+pub use form::{FieldError, Form, many};
+pub use frame::frame;
+pub use limits::Limit;
+pub use route::{Route, Who, register};
+pub use session::{Colleague, Customer, Door, Doors};
+pub use view::View;
+pub use visit::{Banner, NavItem, Visit};
+
+use crate::clock::Clock;
+use crate::config::Network;
+use crate::db::Database;
+use crate::lang::Lang;
+use crate::secrets::{Keys, Random};
+use jiff::SignedDuration;
+use limits::Limits;
+use std::sync::Arc;
+
+/// What pages need to be served. One for the whole process.
+pub struct Web {
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// The keys.
+    pub keys: Arc<Keys>,
+    /// The portal's database.
+    pub database: Database,
+    /// Templates.
+    pub view: Arc<View>,
+    /// Who we are and where.
+    pub site: Site,
+    /// How sessions are recognised.
+    pub doors: Doors,
+    /// The navigation of colleagues.
+    pub nav: Vec<NavItem>,
+    limits: Limits,
+}
+
+/// Who we are and where, for pages.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The name customers know.
+    pub name: String,
+    /// `https://host`, without a slash at the end.
+    pub base_url: String,
+    /// What the Host header must say.
+    pub host: String,
+    /// Whether cookies can be Secure.
+    pub secure: bool,
+    /// The languages offered; never empty.
+    pub languages: Vec<Lang>,
+    /// The language of who never said.
+    pub default_language: Lang,
+    /// The proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// How long a customer's proof of their mailbox counts as fresh.
+    pub fresh: SignedDuration,
+    /// The image shown instead of the name, an address on this origin.
+    pub logo: Option<String>,
+    /// Whether this is the demo, which has pages of its own.
+    pub demo: bool,
+}
+
+impl Web {
+    /// Joins the parts.
+    #[expect(clippy::too_many_arguments, reason = "each is one part, joined in one place")]
+    pub fn new(
+        clock: Clock,
+        random: Random,
+        keys: Arc<Keys>,
+        database: Database,
+        view: Arc<View>,
+        site: Site,
+        doors: Doors,
+        nav: Vec<NavItem>,
+    ) -> Self {
+        Self { clock, random, keys, database, view, site, doors, nav, limits: Limits::default() }
+    }
+}

@@ -1,0 +1,423 @@
+use super::cookies::{COLLEAGUE, CUSTOMER, CookieJar, FLASH, FORM, THEME};
+use super::gate::is_own_path;
+use super::{Colleague, Customer, FieldError, PageError, Web, agent};
+use crate::db::Id;
+use crate::lang::Lang;
+use crate::secrets::{Purpose, Token, hex};
+use crate::staff::Permission;
+use crate::words::say;
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::future::{Ready, ready};
+use std::rc::Rc;
+
+/// One request as a handler sees it, and the ways to answer it.
+#[derive(Clone)]
+pub struct Visit(Rc<Inner>);
+
+struct Inner {
+    web: Data<Web>,
+    now: Timestamp,
+    lang: Cell<Lang>,
+    path: String,
+    device: String,
+    cookies: Vec<(&'static str, String)>,
+    request: HttpRequest,
+    form_key: String,
+    form_key_is_new: bool,
+    customer: RefCell<Option<Customer>>,
+    colleague: RefCell<Option<Colleague>>,
+}
+
+/// An entry of the colleagues' navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: &'static str,
+    /// The message with its word.
+    pub key: &'static str,
+    /// Who sees it.
+    pub permission: Permission,
+}
+
+/// What the next page says first. Its message and values hold no personal data: they travel in a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Banner {
+    kind: String,
+    key: String,
+    #[serde(default)]
+    args: Vec<(String, String)>,
+    #[serde(default)]
+    undo: Option<String>,
+}
+
+impl Banner {
+    fn new(kind: &str, key: &str, args: &[(&str, &str)]) -> Self {
+        let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { kind: kind.to_owned(), key: key.to_owned(), args, undo: None }
+    }
+
+    /// It worked: the message under `key`, with values.
+    pub fn success(key: &str, args: &[(&str, &str)]) -> Self {
+        Self::new("success", key, args)
+    }
+
+    /// Good to know.
+    pub fn info(key: &str, args: &[(&str, &str)]) -> Self {
+        Self::new("info", key, args)
+    }
+
+    /// Not all went well.
+    pub fn warning(key: &str, args: &[(&str, &str)]) -> Self {
+        Self::new("warning", key, args)
+    }
+
+    /// With a button that posts to this address and undoes it.
+    pub fn undo(self, action: &str) -> Self {
+        Self { undo: Some(action.to_owned()), ..self }
+    }
+
+    /// As templates show it.
+    fn shown(&self, lang: Lang) -> Value {
+        let text = crate::words::message(
+            lang,
+            &self.key,
+            &self.args.iter().map(|(name, value)| (name.clone().into(), value.as_str().into())).collect(),
+        );
+        json!({
+            "kind": self.kind,
+            "text": text.unwrap_or_default(),
+            "action": self.undo,
+            "label": self.undo.as_ref().map(|_| say(lang, "undo", &[])),
+        })
+    }
+}
+
+impl Visit {
+    /// Reads a request. The language is the browser's until the gate knows better.
+    pub(super) fn begin(web: Data<Web>, request: &HttpRequest) -> Self {
+        let jar = CookieJar::new(web.site.secure);
+        let cookies: Vec<_> = [CUSTOMER, COLLEAGUE, FORM, FLASH, THEME]
+            .into_iter()
+            .filter_map(|name| Some((name, jar.get(request, name)?)))
+            .collect();
+        let known = cookies.iter().find(|(name, _)| *name == FORM).map(|(_, value)| value.clone());
+        let known = known.filter(|value| Token::parse(value).is_some());
+        let form_key_is_new = known.is_none();
+        let form_key = known.unwrap_or_else(|| Token::mint(&web.random).expose().to_owned());
+        let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let device = agent::device_words(text(header::USER_AGENT));
+        let lang = preferred(text(header::ACCEPT_LANGUAGE), &web.site.languages).unwrap_or(web.site.default_language);
+        let own = request.path().split('/').nth(1).and_then(|code| code.parse().ok());
+        let lang = own.filter(|lang| web.site.languages.contains(lang)).unwrap_or(lang);
+        Self(Rc::new(Inner {
+            now: web.clock.now(),
+            lang: Cell::new(lang),
+            path: request.path().to_owned(),
+            device,
+            cookies,
+            request: request.clone(),
+            form_key,
+            form_key_is_new,
+            customer: RefCell::new(None),
+            colleague: RefCell::new(None),
+            web,
+        }))
+    }
+
+    pub(super) fn web(&self) -> &Web {
+        &self.0.web
+    }
+
+    /// When it came.
+    pub fn now(&self) -> Timestamp {
+        self.0.now
+    }
+
+    /// The language to answer in.
+    pub fn lang(&self) -> Lang {
+        self.0.lang.get()
+    }
+
+    /// Answers in this language: for addresses without one, such as mailed links.
+    pub fn speak(&self, lang: Lang) {
+        self.0.lang.set(lang);
+    }
+
+    /// The path asked for, without the query.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The browser and system in words; empty if unknown.
+    pub fn device(&self) -> &str {
+        &self.0.device
+    }
+
+    /// The message under `key` in the reader's language.
+    pub fn say(&self, key: &str, args: &[(&'static str, &str)]) -> String {
+        say(self.lang(), key, args)
+    }
+
+    pub(super) fn is_customer(&self, customer: Option<Customer>) {
+        *self.0.customer.borrow_mut() = customer;
+    }
+
+    pub(super) fn is_colleague(&self, colleague: Option<Colleague>) {
+        *self.0.colleague.borrow_mut() = colleague;
+    }
+
+    /// Who is signed in, on pages that anyone may open.
+    pub fn customer(&self) -> Option<Customer> {
+        self.0.customer.borrow().clone()
+    }
+
+    /// The colleague who is signed in, on pages under `/staff`.
+    pub fn colleague(&self) -> Option<Colleague> {
+        self.0.colleague.borrow().clone()
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &'static str) -> Option<String> {
+        let known = self.0.cookies.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        known.or_else(|| CookieJar::new(self.0.web.site.secure).get(&self.0.request, name))
+    }
+
+    /// Sets a cookie of the portal; `seconds` of life, or until the browser closes.
+    pub fn set_cookie(&self, response: &mut HttpResponse, name: &'static str, value: &str, seconds: Option<i64>) {
+        CookieJar::new(self.0.web.site.secure).set(response, name, value, seconds);
+    }
+
+    /// Makes the browser forget a cookie of the portal.
+    pub fn forget_cookie(&self, response: &mut HttpResponse, name: &'static str) {
+        CookieJar::new(self.0.web.site.secure).forget(response, name);
+    }
+
+    /// Keeps a customer signed in by this token.
+    pub fn remember_customer(&self, response: &mut HttpResponse, token: &Token) {
+        self.set_cookie(response, CUSTOMER, token.expose(), None);
+    }
+
+    /// Keeps a colleague signed in by this token.
+    pub fn remember_colleague(&self, response: &mut HttpResponse, token: &Token) {
+        self.set_cookie(response, COLLEAGUE, token.expose(), None);
+    }
+
+    /// Forgets the customer's cookie.
+    pub fn forget_customer(&self, response: &mut HttpResponse) {
+        self.forget_cookie(response, CUSTOMER);
+    }
+
+    /// Forgets the colleague's cookie.
+    pub fn forget_colleague(&self, response: &mut HttpResponse) {
+        self.forget_cookie(response, COLLEAGUE);
+    }
+
+    /// `next`, if it is one of a customer's own pages to come back to.
+    pub fn own_page<'n>(&self, next: &'n str) -> Option<&'n str> {
+        let starts: Vec<String> = self.0.web.site.languages.iter().map(|lang| format!("/{lang}/me")).collect();
+        let starts: Vec<&str> = starts.iter().map(String::as_str).collect();
+        Some(next).filter(|next| is_own_path(next, &starts))
+    }
+
+    /// `next`, if it is one of the colleagues' pages to come back to.
+    pub fn staff_page<'n>(&self, next: &'n str) -> Option<&'n str> {
+        Some(next).filter(|next| is_own_path(next, &["/staff", "/marketing", "/admin"]))
+    }
+
+    /// A fresh form token: different each time, so that compression tells nothing about it.
+    fn form_token(&self) -> String {
+        let nonce: [u8; 9] = self.0.web.random.bytes();
+        self.form_mac(&URL_SAFE_NO_PAD.encode(nonce))
+    }
+
+    fn form_mac(&self, nonce: &str) -> String {
+        let session = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
+        let customer = session(self.customer().map(|customer| customer.session));
+        let colleague = session(self.colleague().map(|colleague| colleague.session));
+        let bound = format!("{nonce}|{}|{customer}|{colleague}", self.0.form_key);
+        format!("{nonce}.{}", hex(&self.0.web.keys.mac(Purpose::Form, bound.as_bytes())))
+    }
+
+    pub(super) fn is_form_token(&self, token: &str) -> bool {
+        let Some((nonce, _)) = token.split_once('.') else { return false };
+        let expected = self.form_mac(nonce);
+        !self.0.form_key_is_new && subtle::ConstantTimeEq::ct_eq(expected.as_bytes(), token.as_bytes()).into()
+    }
+
+    /// A page from a template and its own context (an object).
+    pub fn page(&self, template: &str, context: Value) -> Result<HttpResponse, PageError> {
+        self.answer(StatusCode::OK, template, context, &[])
+    }
+
+    /// The same page again with mistakes to mend, as 422.
+    pub fn page_with_errors(
+        &self,
+        template: &str,
+        context: Value,
+        errors: &[FieldError],
+    ) -> Result<HttpResponse, PageError> {
+        self.answer(StatusCode::UNPROCESSABLE_ENTITY, template, context, errors)
+    }
+
+    /// A page with another status: 410 for an expired link, 429 for too many tries.
+    pub fn page_with_status(&self, status: u16, template: &str, context: Value) -> Result<HttpResponse, PageError> {
+        self.answer(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), template, context, &[])
+    }
+
+    pub(super) fn answer(
+        &self,
+        status: StatusCode,
+        template: &str,
+        context: Value,
+        errors: &[FieldError],
+    ) -> Result<HttpResponse, PageError> {
+        let flash = self.flash();
+        let mut whole = self.frame();
+        if let (Some(whole), Value::Object(own)) = (whole.as_object_mut(), context) {
+            if !errors.is_empty() {
+                whole.insert("errors".to_owned(), json!(errors));
+            }
+            if let Some(banner) = &flash {
+                whole.insert("banner".to_owned(), banner.shown(self.lang()));
+            }
+            whole.extend(own);
+        }
+        let html = self.0.web.view.render(template, &whole).map_err(|error| PageError::Internal(error.into()))?;
+        let mut response = HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html);
+        if let Ok(value) = self.lang().as_str().parse() {
+            response.headers_mut().insert(header::CONTENT_LANGUAGE, value);
+        }
+        if self.0.form_key_is_new {
+            self.set_cookie(&mut response, FORM, &self.0.form_key, None);
+        }
+        if flash.is_some() {
+            self.forget_cookie(&mut response, FLASH);
+        }
+        Ok(response)
+    }
+
+    /// What base.html needs on every page.
+    fn frame(&self) -> Value {
+        let (lang, site) = (self.lang(), &self.0.web.site);
+        let mailed = ["/l/", "/c/", "/u/"].iter().any(|start| self.0.path.starts_with(start));
+        let theme = self.cookie(THEME).filter(|theme| theme == "light" || theme == "dark");
+        let (customer, colleague) = (self.customer(), self.colleague());
+        let of_staff = ["/staff", "/marketing", "/admin"].iter().any(|start| self.0.path.starts_with(start));
+        let home = match (&customer, of_staff) {
+            (_, true) => "/staff".to_owned(),
+            (Some(_), false) => format!("/{lang}/me"),
+            (None, false) => format!("/{lang}/"),
+        };
+        let ends = customer.as_ref().map(|c| c.idle_end).or(colleague.as_ref().map(|c| c.idle_end));
+        json!({
+            "lang": lang,
+            "site": { "name": site.name, "logo": site.logo, "home": home },
+            "csrf": self.form_token(),
+            "theme": theme.as_deref().unwrap_or("system"),
+            "path": if mailed { "" } else { self.0.path.as_str() },
+            "languages": self.languages(),
+            "session_ends": ends,
+            "signed_in": customer.is_some(),
+            "demo": site.demo,
+            "notice": site.demo.then(|| say(lang, "demo-notice", &[])),
+            "staff": colleague.as_ref().map(|colleague| json!({
+                "name": colleague.name,
+                "role": say(lang, &format!("role-{}", colleague.role), &[]),
+            })),
+            "nav": colleague.as_ref().map(|colleague| self.nav(colleague)),
+        })
+    }
+
+    fn nav(&self, colleague: &Colleague) -> Value {
+        let items = self.0.web.nav.iter().filter(|item| colleague.may(item.permission));
+        let item = |item: &NavItem| {
+            let current = self.0.path == item.href || self.0.path.starts_with(&format!("{}/", item.href));
+            json!({ "href": item.href, "label": self.say(item.key, &[]), "current": current })
+        };
+        items.map(item).collect()
+    }
+
+    /// This page in each language, where the address says the language.
+    fn languages(&self) -> Value {
+        let own = format!("/{}", self.lang());
+        let Some(rest) = self.0.path.strip_prefix(&own).filter(|rest| rest.starts_with('/') || rest.is_empty()) else {
+            return json!([]);
+        };
+        let languages = self.0.web.site.languages.iter();
+        let entry = |lang: &Lang| {
+            let name = if *lang == Lang::Fr { "Français" } else { "English" };
+            json!({ "code": lang, "name": name, "href": format!("/{lang}{rest}") })
+        };
+        languages.map(entry).collect()
+    }
+
+    /// On to another page of ours (303), after a form.
+    pub fn redirect(&self, path: &str) -> HttpResponse {
+        HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+    }
+
+    /// On to another page, which begins with this banner.
+    pub fn redirect_with(&self, path: &str, banner: &Banner) -> HttpResponse {
+        let mut response = self.redirect(path);
+        let body = URL_SAFE_NO_PAD.encode(serde_json::to_vec(banner).unwrap_or_default());
+        let mac = hex(&self.0.web.keys.mac(Purpose::Flash, body.as_bytes()));
+        self.set_cookie(&mut response, FLASH, &format!("{body}.{mac}"), Some(60));
+        response
+    }
+
+    fn flash(&self) -> Option<Banner> {
+        let cookie = self.cookie(FLASH)?;
+        let (body, mac) = cookie.split_once('.')?;
+        let expected = hex(&self.0.web.keys.mac(Purpose::Flash, body.as_bytes()));
+        let same: bool = subtle::ConstantTimeEq::ct_eq(expected.as_bytes(), mac.as_bytes()).into();
+        let bytes = same.then(|| URL_SAFE_NO_PAD.decode(body).ok()).flatten()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// A file to keep: never shown inside the page, whatever the browser thinks it is.
+    pub fn download(&self, name: &str, content_type: &str, bytes: Vec<u8>) -> HttpResponse {
+        let plain: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+        HttpResponse::Ok()
+            .content_type(content_type.to_owned())
+            .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")))
+            .body(bytes)
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Self>().cloned().ok_or(PageError::Invalid))
+    }
+}
+
+/// The first language of the header that the portal speaks; weights are in order in every browser.
+fn preferred(header: &str, offered: &[Lang]) -> Option<Lang> {
+    let codes = header.split(',').filter_map(|part| part.split([';', '-']).next());
+    codes.filter_map(|code| code.trim().to_ascii_lowercase().parse().ok()).find(|lang| offered.contains(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_is_answered_in_its_first_language_that_we_speak() {
+        assert_eq!(preferred("de-DE,de;q=0.9,en-US;q=0.8,fr;q=0.5", Lang::ALL), Some(Lang::En));
+        assert_eq!(preferred("FR-ca", Lang::ALL), Some(Lang::Fr));
+        assert_eq!(preferred("en", &[Lang::Fr]), None);
+        assert_eq!(preferred("*", Lang::ALL), None);
+    }
+}

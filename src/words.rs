@@ -1,0 +1,75 @@
+//! Every word a person reads comes from the catalogues in `locales/`, embedded in the binary; a test compares them.
+
+use crate::lang::Lang;
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, langid, static_loader};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+static_loader! {
+    static CATALOGUES = {
+        locales: "./locales",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+const EN: LanguageIdentifier = langid!("en");
+const FR: LanguageIdentifier = langid!("fr");
+
+/// Values put into a message.
+pub type Args<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
+
+/// The message under `key` in exactly this language; `None` if the catalogue lacks it or a value.
+pub fn message(lang: Lang, key: &str, args: &Args<'_>) -> Option<String> {
+    let id = match lang {
+        Lang::En => &EN,
+        Lang::Fr => &FR,
+    };
+    CATALOGUES.lookup_single_language(id, key, Some(args)).ok()
+}
+
+/// The message under `key` with text values; the key itself if there is none, which a test finds.
+pub fn say(lang: Lang, key: &str, args: &[(&'static str, &str)]) -> String {
+    let args = args.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value))).collect();
+    message(lang, key, &args).unwrap_or_else(|| key.to_owned())
+}
+
+/// The message under `key` with a number, for plurals.
+pub fn count(lang: Lang, key: &str, name: &'static str, number: i64) -> String {
+    let args = [(Cow::Borrowed(name), FluentValue::from(number))].into_iter().collect();
+    message(lang, key, &args).unwrap_or_else(|| key.to_owned())
+}
+
+/// A day in words: "12 March 2026", "1er mars 2026".
+pub fn day(lang: Lang, day: Date) -> String {
+    let month = say(lang, &format!("month-{}", day.month()), &[]);
+    let args: Args<'_> = [
+        (Cow::Borrowed("day"), FluentValue::from(i64::from(day.day()))),
+        (Cow::Borrowed("month"), FluentValue::from(month)),
+        (Cow::Borrowed("year"), FluentValue::from(day.year().to_string())),
+    ]
+    .into_iter()
+    .collect();
+    message(lang, "date-long", &args).unwrap_or_default()
+}
+
+/// The day of a moment in a zone, in words.
+pub fn date_of(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
+    day(lang, at.to_zoned_datetime(zone.clone()).date())
+}
+
+/// The time of a moment in a zone: "14:22".
+pub fn time_of(at: Timestamp, zone: &TimeZone) -> String {
+    let there = at.to_zoned_datetime(zone.clone());
+    format!("{:02}:{:02}", there.hour(), there.minute())
+}
+
+/// A moment in words: "12 March 2026 at 14:22".
+pub fn moment(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
+    let (date, time) = (date_of(lang, at, zone), time_of(at, zone));
+    say(lang, "date-time", &[("date", &date), ("time", &time)])
+}
