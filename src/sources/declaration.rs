@@ -92,7 +92,7 @@ pub struct IgnoredTable {
     pub table: String,
     /// Why.
     pub reason: String,
-    /// The line it begins on.
+    /// The line it is named on.
     pub line: usize,
 }
 
@@ -117,7 +117,7 @@ pub struct Table {
     pub erase: TableErase,
     /// Its columns, in the order written.
     pub columns: Vec<Column>,
-    /// The line it begins on.
+    /// The line it is named on.
     pub line: usize,
 }
 

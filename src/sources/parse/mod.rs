@@ -194,7 +194,7 @@ fn read_ignored(section: Section<'_>, known: &Known<'_>) -> Option<IgnoredTable>
         Some(name)
     });
     let reason = section.required("reason", "Say why it holds no personal data.").and_then(|value| value.string());
-    let line = section.line().unwrap_or(1);
+    let line = section.line_of("table").unwrap_or(1);
     section.close();
     Some(IgnoredTable { table: table?, reason: reason?, line })
 }

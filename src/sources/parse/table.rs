@@ -37,7 +37,7 @@ pub(super) fn read_all(root: &Section<'_>, known: &Known<'_>) -> Vec<Table> {
 }
 
 fn read<'d>(section: Section<'d>, known: &Known<'d>) -> Option<Table> {
-    let line = section.line().unwrap_or(1);
+    let line = section.line_of("name").unwrap_or(1);
     let name = section.required("name", "Write the name of the table as the database spells it.");
     let name = name.and_then(|value| value.string());
     let own = name.as_deref().unwrap_or_default();
