@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod jobs;
 pub mod lang;
+pub mod mail;
 pub mod people;
 pub mod record;
 pub mod requests;

@@ -7,7 +7,7 @@ mod layers;
 mod read;
 mod values;
 
-pub use values::{DatabaseUrl, MailTransport, Network, Secret, Smtp, Tls};
+pub use values::{DatabaseUrl, Dkim, MailTransport, Network, Secret, Smtp, Tls};
 
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::document::Document;
@@ -97,6 +97,8 @@ pub struct Mail {
     pub reply_to: Option<String>,
     /// The most mails in an hour.
     pub per_hour: u32,
+    /// How mails are signed, if they are.
+    pub dkim: Option<Dkim>,
 }
 
 /// How customers sign in.

@@ -2,7 +2,7 @@
 
 use super::layers::{Group, Layers};
 use super::{
-    Config, Database, DatabaseUrl, Erasure, Identity, Jobs, Logs, Mail, MailTransport, Portal, Refresh, Requests,
+    Config, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport, Portal, Refresh, Requests,
     Secret, Smtp, Staff, Tls,
 };
 use crate::diagnostic::Diagnostic;
@@ -177,11 +177,23 @@ fn read_mail(group: Group<'_, '_>, folder: &Path) -> Option<Mail> {
         Some(Way::Memory) => Some(MailTransport::Memory),
         None => None,
     };
+    let dkim = match (group.string("dkim_selector"), group.secret("dkim_key", folder)) {
+        (Some(selector), Some(key)) => Some(Dkim { selector, key }),
+        (Some(_), None) => {
+            group.error("dkim_key", "is missing for `dkim_selector`", "Write it, or `dkim_key_file`.");
+            None
+        }
+        (None, Some(_)) => {
+            group.error("dkim_selector", "is missing for the DKIM key", "Name the key as in the DNS, or remove it.");
+            None
+        }
+        (None, None) => None,
+    };
     for key in ["host", "port", "tls", "user", "password", "password_file", "folder"] {
         group.silence(key);
     }
     group.close();
-    Some(Mail { transport: transport?, from: from?, reply_to, per_hour: per_hour? })
+    Some(Mail { transport: transport?, from: from?, reply_to, per_hour: per_hour?, dkim })
 }
 
 #[derive(Clone, Copy)]

@@ -61,6 +61,15 @@ pub struct Smtp {
     pub credentials: Option<(String, Secret)>,
 }
 
+/// The key that signs mails (DKIM, RFC 6376).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dkim {
+    /// The name of the key in the DNS: `<selector>._domainkey.<domain of the sender>`.
+    pub selector: String,
+    /// The private key: RSA in PEM (PKCS#1), or Ed25519 as 32 bytes in base64.
+    pub key: Secret,
+}
+
 /// How a connection to a mail server is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tls {

@@ -1,0 +1,200 @@
+# What mails say.
+# The frame of every mail
+mail-day = { $day } { $month } { $year }
+mail-moment = { $day } at { $time } ({ $zone })
+mail-size = { $amount } { $unit ->
+    [kb] KB
+   *[mb] MB
+}
+mail-hello = Hello,
+mail-signed = { $company }
+mail-plain-link = { $label }:
+mail-kept-until = { $what }: until { $until } ({ $ground })
+mail-kept = { $what }: { $ground }
+mail-reference = Your reference: { $reference }
+mail-complain-title = If you do not agree
+mail-complain = Answer this message first, so that we can put it right. You may also complain to the data protection authority ({ $authority }) at any time, and go to court.
+mail-not-you = If this was not you, answer this message at once.
+mail-never-phone = We never ask for a code by phone or by message.
+mail-why-asked = You get this message because this address was typed on the data page of { $company }.
+mail-why-request = You get this message because of your request to { $company } about your data.
+mail-why-account = You get this message because something changed on your data page at { $company }.
+mail-why-check = You get this message because { $company } holds data about you and the law asks us to keep it accurate. It is not advertising.
+mail-why-staff = You get this message because you work on the data portal of { $company }.
+mail-who = { $name }, { $address }
+mail-dpo = Data protection officer: { $name }, { $email }
+mail-contact = Questions about your data: { $email }
+mail-notice = How we use your data
+mail-authority = Data protection authority: { $authority }
+
+# 1 Sign-in code
+mail-sign-in-code-subject = Your code: { $code }
+mail-sign-in-code-subject-plain = Your sign-in code
+mail-sign-in-code-preheader = It opens your data page and works once, until { $until }.
+mail-sign-in-code-lead = Type this code on the page where you asked for it:
+mail-sign-in-code-or = Or open this link in the same browser:
+mail-sign-in-code-button = Sign in to my data
+mail-sign-in-code-until = The code and the link work once, until { $until }.
+mail-asked-from = Asked for on { $at } from { $device }.
+mail-asked-at = Asked for on { $at }.
+mail-sign-in-code-safety = If you did not ask for it, you need not do anything: nobody can sign in without this code.
+
+# 2 Nothing held
+mail-nothing-held-subject = We hold no data under this address
+mail-nothing-held-preheader = We searched all our systems. Perhaps you used another address.
+mail-nothing-held-lead = Someone asked { $company } to see the data held under this email address.
+mail-nothing-held-answer = We searched our systems and found nothing under it. This is our answer to a request for access (Article 15 GDPR).
+mail-nothing-held-other = Perhaps you gave us another address, for example an older one or one from work. You can try it on our page:
+mail-nothing-held-button = Try another address
+mail-nothing-held-contact = If you believe that we hold something all the same, answer this message.
+mail-nothing-held-safety = If you did not ask, you need not do anything.
+
+# 3 New sign-in
+mail-new-sign-in-subject = New sign-in to your data page
+mail-new-sign-in-preheader = If it was you, there is nothing to do.
+mail-new-sign-in-lead = A device that we had not seen before signed in to your data page.
+mail-new-sign-in-when = When: { $at }
+mail-new-sign-in-device = Device: { $device }
+mail-new-sign-in-fine = If it was you, there is nothing to do. If not, end that session and write to us:
+mail-new-sign-in-button = See and end my sessions
+
+# 4 Request received
+mail-request-received-subject = We have your request { $reference }
+mail-request-received-preheader = We will answer by { $due } at the latest.
+mail-request-received-lead = We have received your request: { $what }.
+mail-request-received-due = The law gives us until { $due } to answer.
+mail-request-received-usual = We usually answer by { $usual }.
+mail-request-received-button = Follow my request
+
+# 5 Something is needed
+mail-need-something-subject = One thing needed for { $reference }
+mail-need-something-preheader = We can go on as soon as you have answered.
+mail-need-something-lead = To go on with your request, we need: { $what }.
+mail-need-something-why = Why: { $why }.
+mail-need-something-paused = The time to answer has stood still since { $since }. It goes on when we have your answer.
+mail-need-something-refuse = You may also say no on the same page. We then answer with what we have.
+mail-need-something-button = Answer
+
+# 6 More time
+mail-more-time-subject = More time needed for { $reference }
+mail-more-time-preheader = Our answer will come by { $due }.
+mail-more-time-lead = We need more time for your request. We will answer by { $due }.
+mail-more-time-law = The law allows this once, for at most two months (Article 12(3) GDPR).
+mail-more-time-button = See my request
+
+# 7 Download ready
+mail-download-ready-subject = Your data is ready until { $until }
+mail-download-ready-preheader = Sign in to download one file of { $size }.
+mail-download-ready-lead = The copy of your data is ready. It is one file of { $size }.
+mail-download-ready-holds = It holds a page to read and files that another service can use (JSON and CSV).
+mail-download-ready-until = It can be downloaded until { $until }, after you sign in. Then we delete it; you can ask again at any time.
+mail-download-ready-button = Download my data
+
+# 8 Correction done
+mail-correction-done-subject = Your details were changed
+mail-correction-done-preheader = Check that it was you.
+mail-correction-done-lead = These details were changed on { $at }:
+mail-correction-done-item = { $label }, now { $masked }
+mail-correction-done-told = We told those who received the old details: { $told }.
+mail-correction-done-undo = See or undo the change
+mail-correction-done-button = See my details
+
+# 9 Address change
+mail-address-code-subject = Confirm your new email
+mail-address-code-preheader = One code proves that this mailbox is yours.
+mail-address-code-lead = You want to use this address for your data page. Type this code there:
+mail-address-code-until = It works once, until { $until }.
+mail-address-code-safety = If you did not ask for it, you need not do anything: the address is not changed without this code.
+mail-address-changed-subject = Your sign-in address was changed
+mail-address-changed-preheader = You can take this back for 72 hours.
+mail-address-changed-lead = Since { $at }, your data page opens with another email address. This one no longer works.
+mail-address-changed-revert = If this was not you, take it back by { $until }:
+mail-address-changed-button = Keep my old address
+
+# 10 Deletion scheduled
+mail-deletion-scheduled-subject = Your deletion starts on { $starts }
+mail-deletion-scheduled-preheader = Until then you can change your mind with one click.
+mail-deletion-scheduled-lead = We will begin to delete your data on { $starts }.
+mail-deletion-scheduled-goes = What goes:
+mail-stays = What stays, and why:
+mail-deletion-scheduled-cancel = You can change your mind until then:
+mail-deletion-scheduled-button = See or cancel
+
+# 11 Deletion receipt
+mail-deletion-receipt-subject = What we deleted
+mail-deletion-receipt-preheader = The result for each of our systems. Please keep this message.
+mail-deletion-receipt-lead = Your deletion was finished on { $finished }. Then we looked again to be sure.
+mail-deletion-receipt-outcomes = What was done:
+mail-deletion-receipt-item = { $source }: { $done }
+mail-deletion-receipt-last = This is our last message: we no longer have your address to write to. Please keep it as your proof.
+
+# 12 Choice recorded
+mail-choice-recorded-subject-stopped = We stopped: { $what }
+mail-choice-recorded-subject-started = Started again: { $what }
+mail-choice-recorded-preheader = Your choice has been in force since { $from }.
+mail-choice-recorded-lead-stopped = As you asked, we stopped this on { $from }: { $what }.
+mail-choice-recorded-lead-started = As you asked, we started this again on { $from }: { $what }.
+mail-choice-recorded-remains = What goes on:
+mail-choice-recorded-undo = You can change your mind at any time:
+mail-choice-recorded-button = See my choices
+
+# 13 Answer
+mail-answer-ready-subject = Our answer to { $reference }
+mail-answer-ready-preheader-granted = We did what you asked.
+mail-answer-ready-preheader-partly = We did a part of what you asked.
+mail-answer-ready-preheader-refused = We did not do what you asked; here is why.
+mail-answer-ready-preheader-answered = Your question has been answered.
+mail-answer-ready-granted = We have done what you asked for in { $reference }.
+mail-answer-ready-partly = We have done a part of what you asked for in { $reference }.
+mail-answer-ready-refused = We have not done what you asked for in { $reference }.
+mail-answer-ready-answered = We have answered { $reference }.
+mail-answer-ready-reasons = Why: { $reasons }
+mail-answer-ready-law = The rules that apply: { $law }.
+mail-answer-ready-button = Read the whole answer
+
+# 14 New message
+mail-new-message-subject = A reply about { $reference }
+mail-new-message-preheader = Sign in to read it; nothing of it is in this mail.
+mail-new-message-lead = There is a new message on your request { $reference }.
+mail-new-message-safe = It may speak of your data, so you read it after signing in.
+mail-new-message-button = Read and reply
+
+# 15 and 16 Details check
+mail-details-check-subject = Are these details still right?
+mail-details-check-preheader = It takes 15 seconds, and nothing in it is advertising.
+mail-details-check-lead = From time to time, { $company } asks whether the details held about you are still right.
+mail-details-check-kinds = We hold:
+mail-details-check-ask = On the next page you can say that all is correct, that something changed, or that this is not you. If all is correct, you need not do anything.
+mail-details-check-button = Check my details
+mail-details-check-rights = There you can also see everything we hold, have it deleted or object to its use.
+mail-details-check-stop = Do not ask me again
+mail-details-reminder-subject = Reminder: 15 seconds to check
+mail-details-reminder-preheader = Are your details still right? We will not remind you again.
+mail-details-reminder-lead = We asked you some weeks ago whether the details { $company } holds about you are still right. This is the only reminder.
+
+# 17 Colleagues
+mail-staff-invitation-subject = Your account on the data portal
+mail-staff-invitation-preheader = Choose a password and a second factor.
+mail-staff-invitation-hello = Hello { $colleague },
+mail-staff-invitation-lead = You have an account on the data portal of { $company }. Open it by choosing a password and a second factor:
+mail-staff-invitation-until = The link works once, until { $until }.
+mail-staff-invitation-button = Open my account
+mail-staff-digest-subject = { $soon } due this week, { $late } late
+mail-staff-digest-preheader = The requests in the order of their due dates.
+mail-staff-digest-lead = Requests due within seven days: { $soon }. Late: { $late }.
+mail-staff-digest-row = { $due }: { $reference }, { $what }
+mail-staff-digest-button = Open the queue
+
+# 18 Campaigns
+mail-campaign-approval-subject = Approve “{ $campaign }”
+mail-campaign-approval-preheader = A second person must agree before anything is sent.
+mail-campaign-approval-lead = { $author } asks for your approval of a details check.
+mail-campaign-approval-facts = { $recipients ->
+    [one] It would go to one person.
+   *[other] It would go to { $recipients } people.
+}
+mail-campaign-approval-button = Check and decide
+mail-campaign-paused-subject = Paused: “{ $campaign }”
+mail-campaign-paused-preheader = Nothing more is sent until someone decides.
+mail-campaign-paused-lead = The campaign “{ $campaign }” stopped by itself.
+mail-campaign-paused-button = See the campaign

@@ -1,0 +1,354 @@
+//! Every mail the portal writes, as a type: what it must be told to be written.
+//!
+//! Texts given here (labels, reasons, names of sources) are already in the reader's language; all other words come from
+//! the catalogues. `link` fields are paths on the portal, such as `/fr/me`; the address before them is added on rendering.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One mail with what it says. Debug prints its name only: the rest is the reader's.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "kebab-case")]
+pub enum Mail {
+    /// 1: the code and the link that sign a customer in, or prove again that the mailbox is theirs.
+    SignInCode {
+        /// Six digits.
+        code: String,
+        /// The page that the link opens; a GET of it changes nothing.
+        link: String,
+        /// Until when both work.
+        until: Timestamp,
+        /// When it was asked for.
+        asked_at: Timestamp,
+        /// The browser and system that asked, in words; empty if unknown.
+        device: String,
+        /// Whether the subject shows the code.
+        show_in_subject: bool,
+    },
+    /// 2: the answer to a sign-in under an address that nothing is held for.
+    NothingHeld {
+        /// When it was asked for.
+        asked_at: Timestamp,
+        /// The browser and system that asked, in words; empty if unknown.
+        device: String,
+        /// The start page.
+        link: String,
+    },
+    /// 3: a device that had not been seen before signed in.
+    NewSignIn {
+        /// When.
+        at: Timestamp,
+        /// The browser and system, in words; empty if unknown.
+        device: String,
+        /// The page where the session can be ended.
+        link: String,
+    },
+    /// 4: we have your request.
+    RequestReceived {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// What was asked, in a few words.
+        what: String,
+        /// The last day to answer by law.
+        due: Date,
+        /// The day by which answers usually come.
+        usual: Option<Date>,
+        /// The page of the request.
+        link: String,
+    },
+    /// 5: something is missing to go on.
+    NeedSomething {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// What is needed.
+        what: String,
+        /// Why.
+        why: String,
+        /// Since when the clock stands still, if it does.
+        paused_since: Option<Date>,
+        /// The page of the request.
+        link: String,
+    },
+    /// 6: the answer takes longer (Art. 12(3)).
+    MoreTime {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// Why.
+        reason: String,
+        /// The new last day.
+        due: Date,
+        /// The page of the request.
+        link: String,
+    },
+    /// 7: the package can be fetched.
+    DownloadReady {
+        /// Its size in bytes.
+        bytes: u64,
+        /// The last moment.
+        until: Timestamp,
+        /// The download page.
+        link: String,
+    },
+    /// 8: details were changed; goes to the old channel.
+    CorrectionDone {
+        /// What was changed.
+        changes: Vec<Change>,
+        /// When.
+        at: Timestamp,
+        /// Who was told (Art. 19), by name.
+        told: Vec<String>,
+        /// The page where the change can be undone, while it can.
+        undo: Option<String>,
+        /// The page with the details.
+        link: String,
+    },
+    /// 9: the code that proves a new sign-in address.
+    AddressCode {
+        /// Six digits.
+        code: String,
+        /// Until when it works.
+        until: Timestamp,
+    },
+    /// 9: the notice to the old sign-in address.
+    AddressChanged {
+        /// When.
+        at: Timestamp,
+        /// The page where the change can be taken back.
+        revert: String,
+        /// Until when it can.
+        until: Timestamp,
+    },
+    /// 10: an erasure waits for its time.
+    DeletionScheduled {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// When it begins.
+        starts: Timestamp,
+        /// What goes.
+        goes: Vec<String>,
+        /// What stays, why, until when.
+        stays: Vec<Kept>,
+        /// The page where it can be cancelled.
+        cancel: String,
+    },
+    /// 11: what was erased; the last mail.
+    DeletionReceipt {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// When it was finished.
+        finished: Timestamp,
+        /// What was done, by source.
+        outcomes: Vec<Outcome>,
+        /// What stays, why, until when.
+        stays: Vec<Kept>,
+    },
+    /// 12: a consent was withdrawn, an objection made, or a choice taken back.
+    ChoiceRecorded {
+        /// What it is about, such as "newsletter".
+        what: String,
+        /// Whether it stopped (or else started again).
+        stopped: bool,
+        /// From when.
+        from: Timestamp,
+        /// What goes on.
+        remains: Vec<String>,
+        /// The page where it can be undone.
+        link: String,
+    },
+    /// 13: the answer to a request.
+    AnswerReady {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// How it ended.
+        verdict: Verdict,
+        /// The reasons.
+        reasons: Option<String>,
+        /// The rules applied, such as "Article 17(3)(b) GDPR".
+        law: Option<String>,
+        /// The page with the whole answer.
+        link: String,
+    },
+    /// 14: somebody wrote on a request; the mail does not say what.
+    NewMessage {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// The page of the request.
+        link: String,
+    },
+    /// 15: are these details still right?
+    DetailsCheck(Check),
+    /// 16: the only reminder of it.
+    DetailsReminder(Check),
+    /// 17: a colleague may sign in.
+    StaffInvitation {
+        /// The colleague's name.
+        colleague: String,
+        /// The page where the account is opened.
+        link: String,
+        /// Until when it works.
+        until: Timestamp,
+    },
+    /// 17: what is due; no personal data.
+    StaffDigest {
+        /// How many are due within a week.
+        soon: u32,
+        /// How many are late.
+        late: u32,
+        /// The requests, by due date.
+        rows: Vec<Due>,
+        /// The queue.
+        link: String,
+    },
+    /// 18: a campaign waits for a second person.
+    CampaignApproval {
+        /// The campaign's name.
+        campaign: String,
+        /// How many people it would go to.
+        recipients: u32,
+        /// Who wrote it.
+        author: String,
+        /// The page to decide on.
+        link: String,
+    },
+    /// 18: a campaign stopped by itself.
+    CampaignPaused {
+        /// The campaign's name.
+        campaign: String,
+        /// Why.
+        reason: String,
+        /// The campaign's page.
+        link: String,
+    },
+}
+
+/// What a details check says (15, 16).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// The marketer's own words, at most 300 characters; may be empty.
+    pub intro: String,
+    /// The kinds of data held: labels, never values.
+    pub kinds: Vec<String>,
+    /// The answer page.
+    pub answer: String,
+    /// The page that stops these mails, also the List-Unsubscribe address.
+    pub stop: String,
+}
+
+/// One changed detail (8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The label of the detail.
+    pub label: String,
+    /// The new value, masked; empty if none may be shown.
+    pub masked: String,
+}
+
+/// What an erasure leaves (10, 11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The category.
+    pub what: String,
+    /// The law or reason.
+    pub ground: String,
+    /// The last day, where a day is known.
+    pub until: Option<Date>,
+}
+
+/// What an erasure did in one source (11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The name of the source.
+    pub source: String,
+    /// What was done there, in words.
+    pub done: String,
+}
+
+/// One line of the digest (17).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// Such as `R-2026-0412`.
+    pub reference: String,
+    /// What was asked, in a few words.
+    pub what: String,
+    /// The last day by law.
+    pub due: Date,
+}
+
+/// How a request ended (13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Done as asked.
+    Granted,
+    /// Done in part.
+    Partly,
+    /// Refused.
+    Refused,
+    /// Answered: there was nothing to grant or refuse.
+    Answered,
+}
+
+/// How urgent a mail is, and what happens when nobody can tell whether it left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Urgency {
+    /// Somebody sits and waits: never delayed, sent again.
+    SignIn,
+    /// Owed by law or to the reader: sent again under the same Message-ID.
+    Statutory,
+    /// To many: waits for its turn, and is never sent twice.
+    Campaign,
+}
+
+impl Mail {
+    /// The folder of its templates and the stem of its words.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Mail::SignInCode { .. } => "sign-in-code",
+            Mail::NothingHeld { .. } => "nothing-held",
+            Mail::NewSignIn { .. } => "new-sign-in",
+            Mail::RequestReceived { .. } => "request-received",
+            Mail::NeedSomething { .. } => "need-something",
+            Mail::MoreTime { .. } => "more-time",
+            Mail::DownloadReady { .. } => "download-ready",
+            Mail::CorrectionDone { .. } => "correction-done",
+            Mail::AddressCode { .. } => "address-code",
+            Mail::AddressChanged { .. } => "address-changed",
+            Mail::DeletionScheduled { .. } => "deletion-scheduled",
+            Mail::DeletionReceipt { .. } => "deletion-receipt",
+            Mail::ChoiceRecorded { .. } => "choice-recorded",
+            Mail::AnswerReady { .. } => "answer-ready",
+            Mail::NewMessage { .. } => "new-message",
+            Mail::DetailsCheck(_) => "details-check",
+            Mail::DetailsReminder(_) => "details-reminder",
+            Mail::StaffInvitation { .. } => "staff-invitation",
+            Mail::StaffDigest { .. } => "staff-digest",
+            Mail::CampaignApproval { .. } => "campaign-approval",
+            Mail::CampaignPaused { .. } => "campaign-paused",
+        }
+    }
+
+    /// How urgent it is.
+    pub fn urgency(&self) -> Urgency {
+        match self {
+            Mail::SignInCode { .. } | Mail::NothingHeld { .. } | Mail::AddressCode { .. } => Urgency::SignIn,
+            Mail::DetailsCheck(_) | Mail::DetailsReminder(_) => Urgency::Campaign,
+            _ => Urgency::Statutory,
+        }
+    }
+
+    /// The page that stops mails of this kind, for the List-Unsubscribe header: campaigns only.
+    pub fn stop(&self) -> Option<&str> {
+        match self {
+            Mail::DetailsCheck(check) | Mail::DetailsReminder(check) => Some(&check.stop),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mail({})", self.name())
+    }
+}

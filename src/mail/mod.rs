@@ -1,0 +1,23 @@
+//! Mails: what they say, how they look, how they leave.
+//!
+//! - [`Mail`] is every mail the portal writes, each with what it must be told; its templates are in
+//!   `templates/mail/<name>/`, its words in `locales/*/mail.ftl`.
+//! - [`Mailer`] renders a mail (text and HTML), builds the message with its headers, and hands it to a mail server, a
+//!   folder or memory. What went wrong is told by [`SendError`]: not sent, refused, or nobody can tell.
+
+mod columns;
+mod envelope;
+mod folder;
+mod letterhead;
+mod letters;
+mod mailer;
+mod render;
+mod samples;
+mod smtp;
+mod words;
+
+pub use envelope::{BuildError, Envelope};
+pub use letterhead::{Letterhead, Officer};
+pub use letters::{Change, Check, Due, Kept, Mail, Outcome, Urgency, Verdict};
+pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step};
+pub use render::{RenderError, Rendered};
