@@ -7,7 +7,7 @@ use super::letters::Mail;
 use super::render::{RenderError, Rendered, Renderer};
 use super::smtp::Post;
 use crate::clock::Clock;
-use crate::config::{self, MailTransport};
+use crate::config::{Mail as Settings, MailTransport};
 use crate::lang::Lang;
 use jiff::Timestamp;
 use std::collections::VecDeque;
@@ -130,7 +130,7 @@ pub struct Delivered {
 
 impl Mailer {
     /// The mailer of the settings.
-    pub fn open(settings: &config::Mail, house: Letterhead, clock: Clock) -> Result<Self, MailerError> {
+    pub fn open(settings: &Settings, house: Letterhead, clock: Clock) -> Result<Self, MailerError> {
         let way = match &settings.transport {
             MailTransport::Smtp(server) => Way::Smtp(Post::new(server.clone(), &house.base_url)),
             MailTransport::Folder(folder) => {
@@ -147,7 +147,7 @@ impl Mailer {
 
     /// A mailer that keeps mails in memory, with the sample letterhead.
     pub fn for_tests(clock: Clock) -> Result<Self, MailerError> {
-        let settings = config::Mail {
+        let settings = Settings {
             transport: MailTransport::Memory,
             from: "Maison Lavande <donnees@maison-lavande.example>".to_owned(),
             reply_to: None,

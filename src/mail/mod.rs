@@ -4,6 +4,7 @@
 //!   `templates/mail/<name>/`, its words in `locales/*/mail.ftl`.
 //! - [`Mailer`] renders a mail (text and HTML), builds the message with its headers, and hands it to a mail server, a
 //!   folder or memory. What went wrong is told by [`SendError`]: not sent, refused, or nobody can tell.
+//! - [`queue`] puts a mail into the outbox in the transaction of its cause; [`jobs`] send what is in the outbox.
 
 mod columns;
 mod envelope;
@@ -11,13 +12,16 @@ mod folder;
 mod letterhead;
 mod letters;
 mod mailer;
+mod outbox;
 mod render;
 mod samples;
 mod smtp;
+mod store;
 mod words;
 
 pub use envelope::{BuildError, Envelope};
 pub use letterhead::{Letterhead, Officer};
 pub use letters::{Change, Check, Due, Kept, Mail, Outcome, Urgency, Verdict};
 pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step};
+pub use outbox::{Carrier, jobs, queue, schedules};
 pub use render::{RenderError, Rendered};

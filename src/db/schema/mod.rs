@@ -2,5 +2,6 @@
 
 pub mod audit;
 pub mod jobs;
+pub mod mail;
 pub mod requests;
 pub mod staff;
