@@ -131,7 +131,10 @@ impl Drawing<'_> {
         let shape = self.catalog.shape(&table.name);
         let mut changes: Vec<Change> = Vec::new();
         for column in table.columns.iter().filter(|column| !table.key.contains(&column.name)) {
+            // A link that leads on to rows of the person, such as an address, is what the row must not keep.
+            let leads_on = self.leads_on(table, &column.name) && !shape.is_required(&column.name);
             let to = match &column.erase {
+                ColumnErase::Keep if leads_on => None,
                 ColumnErase::Keep => continue,
                 ColumnErase::Replace(text) => Some(text.clone()),
                 ColumnErase::Clear | ColumnErase::Archive => {
@@ -142,6 +145,14 @@ impl Drawing<'_> {
         }
         changes.sort();
         Fate { action: Action::Strip, until: None, changes }
+    }
+
+    /// Whether rows of other tables belong to the person because this column says so.
+    fn leads_on(&self, table: &Table, name: &str) -> bool {
+        self.declaration.tables.iter().flat_map(|other| &other.person).any(|way| match way {
+            super::declaration::Way::Link { of, at, .. } => *of == table.name && at == name,
+            super::declaration::Way::Identifier { .. } => false,
+        })
     }
 
     /// The columns of a shared row that make it this person's, made to lead nowhere. Columns that must have a value
@@ -254,7 +265,7 @@ fn order<'d>(declaration: &'d Declaration, catalog: &Catalog) -> Vec<&'d Table> 
             let mut pointing = catalog.foreign_keys.iter().filter(|key| key.parent == table.name);
             !pointing.any(|key| key.child != table.name && waiting.iter().any(|other| other.name == key.child))
         };
-        let next = waiting.iter().position(|table| is_free(&table)).unwrap_or(0);
+        let next = waiting.iter().position(|table| is_free(table)).unwrap_or(0);
         ordered.push(waiting.remove(next));
     }
     ordered

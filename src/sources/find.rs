@@ -191,13 +191,12 @@ impl Search {
         for table in &session.declaration.tables {
             for (place, way) in table.person.iter().enumerate() {
                 let Way::Link { column, of, at } = way else { continue };
-                // Where the owner is declared to belong to whoever has this row, it is no other person's.
-                if leads_back(session.table(of)?, at, &table.name, column) {
-                    continue;
-                }
+                // Where the owner is declared to belong to whoever has this row, a single one is no other person's;
+                // several, as the households of an address, are.
+                let most = usize::from(leads_back(session.table(of)?, at, &table.name, column));
                 let keys = self.found.0.get(&table.name).map(|rows| rows.keys().cloned().collect());
                 let values = self.values(&table.name, column, keys.as_ref());
-                let foreign = self.owned_by_others(session, of, at, &values)?;
+                let foreign = self.owned_by_others(session, of, at, &values, most)?;
                 others.insert((table.name.clone(), place), foreign);
             }
         }
@@ -219,16 +218,17 @@ impl Search {
         }
     }
 
-    /// The values that rows of others have in this column too.
+    /// The values that rows of others have in this column too, where more than `most` rows have them at all.
     fn owned_by_others(
         &self,
         session: &mut Session<'_>,
         of: &str,
         at: &str,
         values: &[Cell],
+        most: usize,
     ) -> Result<BTreeSet<String>, SqlError> {
         let owner = session.table(of)?;
-        let mut foreign = BTreeSet::new();
+        let mut owners: BTreeMap<String, (usize, bool)> = BTreeMap::new();
         for chunk in values.chunks(CHUNK) {
             let shape = session.catalog.shape(of);
             let mut select = self.select(session, owner);
@@ -242,15 +242,18 @@ impl Search {
                     let place = columns.iter().position(|column| column == way.column());
                     place.and_then(|place| row.get(place)).is_some_and(|cell| !cell.is_blank())
                 };
-                if self.found.row(of, &key).is_none()
-                    && owner.person.iter().any(leads)
+                let is_mine = self.found.row(of, &key).is_some();
+                if (is_mine || owner.person.iter().any(leads))
                     && let Some(value) = place.and_then(|place| row.get(place)?.text())
                 {
-                    foreign.insert(value);
+                    let (rows, foreign) = owners.entry(value).or_default();
+                    *rows += 1;
+                    *foreign |= !is_mine;
                 }
             }
         }
-        Ok(foreign)
+        let foreign = owners.into_iter().filter(|(_, (rows, foreign))| *foreign && *rows > most);
+        Ok(foreign.map(|(value, _)| value).collect())
     }
 
     /// The values of a column in the found rows of a table, each with whether a row that has it is shared.

@@ -6,7 +6,7 @@ use super::sql::RowKey;
 use crate::record::{End, Keep, Text};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an erasure will do in every source. Empty for a person of whom nothing is held.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +113,7 @@ pub struct Until {
 }
 
 /// One line of a preview, a result or a receipt: a category in a source, and what becomes of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// The source.
     pub source: String,
@@ -178,6 +178,24 @@ impl SourcePlan {
             }
         }
         lines.into_values().collect()
+    }
+
+    /// Adds the rows of a newer plan that this one does not know: they were written since.
+    pub fn add(&mut self, newer: SourcePlan) {
+        for mut step in newer.steps {
+            let known = self.steps.iter().filter(|known| known.table == step.table);
+            let known: BTreeSet<&RowKey> = known.flat_map(|known| &known.keys).collect();
+            step.keys.retain(|key| !known.contains(key));
+            step.effects.iter_mut().for_each(|effect| effect.rows = step.keys.len());
+            if !step.keys.is_empty() {
+                self.steps.push(step);
+            }
+        }
+    }
+
+    /// How many rows get this action.
+    pub fn rows_to(&self, action: Action) -> usize {
+        self.steps.iter().filter(|step| step.action == action).map(|step| step.keys.len()).sum()
     }
 
     /// How many rows the steps are about.

@@ -17,32 +17,47 @@ impl Sources {
     /// What erasing this person would do in every source, on this day (in the controller's time zone). Reads only.
     /// Sources that do not answer are named in the plan.
     pub async fn plan_erasure(&self, person: &Identifiers, record: &Arc<Record>, today: Date) -> Plan {
+        let (events, silent) = self.events(person).await;
+        let mut plan = self.plan_with(person, record, events, today).await;
+        plan.unreachable.extend(silent);
+        plan.unreachable.sort();
+        plan.unreachable.dedup();
+        plan.sources.retain(|part| !plan.unreachable.contains(&part.source));
+        plan
+    }
+
+    /// When events last happened in the rows of a person, over the sources that answer; and the names of the others.
+    pub async fn events(&self, person: &Identifiers) -> (Events, Vec<String>) {
         let wanted = person.clone();
-        let events = self
+        let answers = self
             .run_each(move |source| source.session(|session| Ok(events(session.declaration, &session.find(&wanted)?))));
         let mut last = Events::new();
-        let mut unreachable = Vec::new();
-        for (name, answer) in events.await {
-            match answer {
-                Ok(found) => {
-                    for (event, day) in found {
-                        last.entry(event).and_modify(|known| *known = day.max(*known)).or_insert(day);
-                    }
-                }
-                Err(_) => unreachable.push(name),
+        let mut silent = Vec::new();
+        for (name, answer) in answers.await {
+            let Ok(found) = answer else {
+                silent.push(name);
+                continue;
+            };
+            for (event, day) in found {
+                last.entry(event).and_modify(|known| *known = day.max(*known)).or_insert(day);
             }
         }
+        (last, silent)
+    }
+
+    /// The plan when events are known.
+    pub async fn plan_with(&self, person: &Identifiers, record: &Arc<Record>, events: Events, today: Date) -> Plan {
         let (person, record) = (person.clone(), Arc::clone(record));
-        let parts = self.run_each(move |source| source.session(|session| session.plan(&person, &record, &last, today)));
-        let mut plans = Vec::new();
-        for (name, answer) in parts.await {
+        let answers =
+            self.run_each(move |source| source.session(|session| session.plan(&person, &record, &events, today)));
+        let (mut plans, mut silent) = (Vec::new(), Vec::new());
+        for (name, answer) in answers.await {
             match answer {
                 Ok(plan) => plans.push(plan),
-                Err(_) if !unreachable.contains(&name) => unreachable.push(name),
-                Err(_) => {}
+                Err(_) => silent.push(name),
             }
         }
-        Plan::from_parts(plans, unreachable)
+        Plan::from_parts(plans, silent)
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod design;
+mod erasure;
 mod html;
 mod imports;
 mod rules;
@@ -10,5 +11,6 @@ mod mail_smtp;
 mod schema;
 mod smtp_sink;
 mod source_tree;
+mod sources_live;
 mod visitor;
 mod words;

@@ -5,7 +5,6 @@
 
 mod catalog;
 mod cell;
-mod describe;
 mod postgres;
 mod sqlite;
 mod statement;

@@ -1,0 +1,128 @@
+//! The shop of these tests, in a database of its own.
+
+use habeas::config::DatabaseUrl;
+use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::lang::Lang;
+use habeas::people::Address;
+use habeas::record::Record;
+use habeas::sources::declaration::Declaration;
+use habeas::sources::plan::SourcePlan;
+use habeas::sources::{Copy, ExecuteError, Executed, Found, Identifiers, Session, Source, Sources, SqlError, events};
+use jiff::civil::date;
+use std::path::Path;
+use std::sync::Arc;
+
+pub struct Shop {
+    pub sources: Sources,
+    pub record: Arc<Record>,
+    url: DatabaseUrl,
+    _database: Fresh,
+}
+
+/// Runs a test on a fresh shop in each kind of database.
+pub fn each_shop(test: impl Fn(&Shop)) {
+    for database in fresh_databases() {
+        test(&Shop::open(database, "shop"));
+    }
+}
+
+pub fn record() -> Arc<Record> {
+    let text = include_str!("../../../config/starter/record.toml");
+    let (record, found) = Record::parse(Path::new("record.toml"), text, Lang::ALL);
+    Arc::new(record.unwrap_or_else(|| panic!("{found:#?}")))
+}
+
+fn declare(url: &DatabaseUrl, name: &str) -> Declaration {
+    let (kind, place) = match url {
+        DatabaseUrl::Sqlite(path) => ("sqlite", path.display().to_string()),
+        DatabaseUrl::Postgres(url) => ("postgres", url.expose().to_owned()),
+    };
+    let text = include_str!("shop.toml").replace("KIND", kind).replace("URL", &place);
+    let text = text.replace("name = \"shop\"", &format!("name = \"{name}\""));
+    let (declaration, found) = Declaration::parse(Path::new("shop.toml"), &text, Lang::ALL, &|_| None);
+    declaration.unwrap_or_else(|| panic!("{found:#?}"))
+}
+
+fn batch(url: &DatabaseUrl, sql: &str) {
+    match url {
+        DatabaseUrl::Sqlite(path) => rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap(),
+        DatabaseUrl::Postgres(url) => {
+            postgres::Client::connect(url.expose(), postgres::NoTls).unwrap().batch_execute(sql).unwrap();
+        }
+    }
+}
+
+pub fn person(addresses: &[&str]) -> Identifiers {
+    let addresses: Vec<Address> = addresses.iter().map(|address| Address::parse(address).unwrap()).collect();
+    Identifiers::new(&addresses)
+}
+
+impl Shop {
+    /// A shop of this name in an empty database.
+    pub fn open(database: Fresh, name: &str) -> Self {
+        let url = database.url();
+        batch(&url, include_str!("shop.sql"));
+        let declaration = declare(&url, name);
+        Shop { sources: Sources::open(vec![declaration]), record: record(), url, _database: database }
+    }
+
+    pub fn declaration(&self) -> Declaration {
+        self.sources.declarations().next().unwrap().clone()
+    }
+
+    pub fn source(&self) -> &Source {
+        self.sources.iter().next().unwrap()
+    }
+
+    pub fn sql(&self, sql: &str) {
+        batch(&self.url, sql);
+    }
+
+    /// The first column of each row as text, joined by commas; `-` for no value.
+    pub fn ask(&self, sql: &str) -> String {
+        let values: Vec<Option<String>> = match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let connection = rusqlite::Connection::open(path).unwrap();
+                let mut statement = connection.prepare(&format!("SELECT CAST(x AS TEXT) FROM ({sql}) q")).unwrap();
+                statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut client = postgres::Client::connect(url.expose(), postgres::NoTls).unwrap();
+                let rows = client.query(&format!("SELECT CAST(x AS TEXT) FROM ({sql}) q"), &[]).unwrap();
+                rows.iter().map(|row| row.get(0)).collect()
+            }
+        };
+        values.into_iter().map(|value| value.unwrap_or("-".into())).collect::<Vec<_>>().join(",")
+    }
+
+    pub fn with<T>(&self, body: impl FnOnce(&mut Session<'_>) -> Result<T, SqlError>) -> T {
+        self.source().session(body).unwrap()
+    }
+
+    pub fn find(&self, who: &Identifiers) -> Found {
+        self.with(|session| session.find(who))
+    }
+
+    pub fn plan(&self, who: &Identifiers) -> SourcePlan {
+        let day = date(2026, 11, 24);
+        self.with(|session| {
+            let events = events(session.declaration, &session.find(who)?);
+            session.plan(who, &self.record, &events, day)
+        })
+    }
+
+    pub fn execute(&self, who: &Identifiers, plan: &SourcePlan) -> (Executed, Vec<Copy>) {
+        let mut copies = Vec::new();
+        let done = self.with(|session| {
+            Ok(session.execute(who, plan, |copy| {
+                copies.push(copy.clone());
+                Ok(())
+            }))
+        });
+        (done.unwrap(), copies)
+    }
+
+    pub fn execute_failing(&self, who: &Identifiers, plan: &SourcePlan) -> ExecuteError {
+        self.with(|session| Ok(session.execute(who, plan, |_| Err("full".into())))).unwrap_err()
+    }
+}

@@ -1,0 +1,5 @@
+//! Live access to sources: a small shop with everything that makes erasure hard, on SQLite and PostgreSQL.
+
+pub mod bench;
+mod erasure;
+mod reading;
