@@ -8,6 +8,7 @@ pub mod db;
 pub mod demo;
 pub mod diagnostic;
 pub mod document;
+pub mod erasure;
 pub mod jobs;
 pub mod lang;
 pub mod mail;

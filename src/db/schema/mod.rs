@@ -1,6 +1,8 @@
 //! The tables, one file for each capability, kept by hand to match both sets of migrations (a test compares).
 
+pub mod access;
 pub mod audit;
+pub mod erasure;
 pub mod jobs;
 pub mod mail;
 pub mod requests;

@@ -1,0 +1,4 @@
+DROP TABLE packages;
+DROP TABLE archived_rows;
+DROP TABLE erasure_steps;
+DROP TABLE erasures;

@@ -1,0 +1,89 @@
+diesel::table! {
+    /// Erasures.
+    erasures (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// The person; empty once forgotten, and for an erasure of somebody unknown to the portal.
+        person -> Nullable<Text>,
+        /// The request it answers.
+        request -> Nullable<Text>,
+        /// The person while the erasure is not over: at most one each.
+        open_for -> Nullable<Text>,
+        /// `en` or `fr`.
+        lang -> Text,
+        /// `scheduled`, `cancelled`, `running`, `erased` or `forgotten`.
+        state -> Text,
+        /// Microseconds since 1970.
+        asked_at -> BigInt,
+        /// Until when it can be cancelled.
+        starts_at -> BigInt,
+        /// When the last source was done.
+        erased_at -> Nullable<BigInt>,
+        /// When the last mail was handed over.
+        told_at -> Nullable<BigInt>,
+        /// The addresses, sealed; empty once forgotten.
+        subject -> Nullable<Text>,
+        /// The plan that was shown, sealed; empty once forgotten.
+        plan -> Nullable<Text>,
+        /// JSON: when events last happened, over all sources.
+        events -> Nullable<Text>,
+        /// JSON: what was done, by source and category; counts only.
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// The work of an erasure in one source.
+    erasure_steps (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// The erasure.
+        erasure -> Text,
+        /// The name of the source.
+        source -> Text,
+        /// `planned`, `acting` or `done`.
+        state -> Text,
+        /// The plan that runs, sealed; empty before it is made and once forgotten.
+        plan -> Nullable<Text>,
+        /// How many plans were run: rows may be written while an erasure runs.
+        rounds -> Integer,
+        /// Rows deleted.
+        deleted -> BigInt,
+        /// Rows changed.
+        changed -> BigInt,
+        /// Rows copied into the archive.
+        archived -> BigInt,
+        /// JSON: what looking again found; counts only.
+        seen -> Nullable<Text>,
+        /// The last error, without personal data.
+        problem -> Nullable<Text>,
+        /// When it was first begun.
+        acted_at -> Nullable<BigInt>,
+        /// When it was verified.
+        done_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Copies that a law asks to keep.
+    archived_rows (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// The erasure it was made for.
+        erasure -> Text,
+        /// The name of the source.
+        source -> Text,
+        /// The table.
+        table_name -> Text,
+        /// A keyed hash of the row's key.
+        row_print -> Text,
+        /// The retention rule.
+        rule -> Nullable<Text>,
+        /// The last day, `2036-12-31`; empty without one.
+        ends_on -> Nullable<Text>,
+        /// Key and values, sealed.
+        sealed -> Text,
+        /// Microseconds since 1970.
+        stored_at -> BigInt,
+    }
+}

@@ -1,0 +1,165 @@
+//! Erasure (Art. 17): said, done, proven.
+//!
+//! One plan ([`crate::sources::plan::Plan`]) is shown before, runs, and is repeated in the outcome. The walk:
+//!
+//! 1. a customer sees the plan and asks ([`schedule`](store::schedule)); for some days they can take it back;
+//! 2. [`run::begin`] makes the plan anew over the rows of that day and writes down a step for each source;
+//! 3. [`run::act`] writes down what it will do in a source, copies what a law asks for into the archive, does the
+//!    rest in one transaction, looks again, and only then says done; after a crash it looks before it acts;
+//! 4. when every source is done the [`Outcome`] is written, the person gets the last mail, and
+//! 5. the portal forgets what it knew of the person, last of all.
+
+pub mod outcome;
+pub mod run;
+pub mod store;
+
+pub use outcome::{Outcome, SourceOutcome};
+
+use crate::db::Id;
+use crate::lang::Lang;
+use crate::people::Address;
+use crate::sources::Identifiers;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The values of sources that are stored: a store calls no source.
+mod values {
+    pub(super) use crate::sources::plan::{Action, Plan, SourcePlan};
+    pub(super) use crate::sources::{Copy, Events, RowKey, Verification};
+}
+
+use values::{Events, Plan, SourcePlan, Verification};
+
+/// Whose data are erased.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The proven addresses, as typed; the first gets the last mail.
+    pub addresses: Vec<String>,
+}
+
+impl std::fmt::Debug for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Subject(…)")
+    }
+}
+
+impl Subject {
+    /// The addresses to look for.
+    pub fn identifiers(&self) -> Identifiers {
+        let addresses: Vec<Address> = self.addresses.iter().filter_map(|text| Address::parse(text).ok()).collect();
+        Identifiers::new(&addresses)
+    }
+}
+
+/// How far an erasure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It can be taken back.
+    Scheduled,
+    /// It was taken back.
+    Cancelled,
+    /// It is carried out.
+    Running,
+    /// Every source is done.
+    Erased,
+    /// The person was told, and the portal forgot them.
+    Forgotten,
+}
+
+impl State {
+    /// Every state with the word in the database.
+    pub const ALL: &'static [(&'static str, State)] = &[
+        ("scheduled", State::Scheduled),
+        ("cancelled", State::Cancelled),
+        ("running", State::Running),
+        ("erased", State::Erased),
+        ("forgotten", State::Forgotten),
+    ];
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, state)| *state == self).map_or("", |(word, _)| word)
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == word).map(|(_, state)| *state)
+    }
+}
+
+/// How far the work in a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepState {
+    /// Nothing was done yet.
+    Planned,
+    /// It may have been done: whoever goes on looks first.
+    Acting,
+    /// It was done and verified.
+    Done,
+}
+
+impl StepState {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StepState::Planned => "planned",
+            StepState::Acting => "acting",
+            StepState::Done => "done",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [StepState::Planned, StepState::Acting, StepState::Done].into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// An erasure.
+#[derive(Clone, Debug)]
+pub struct Erasure {
+    /// Its id.
+    pub id: Id,
+    /// The person, while the portal knows them.
+    pub person: Option<Id>,
+    /// The request it answers.
+    pub request: Option<String>,
+    /// The language of the person.
+    pub lang: Lang,
+    /// How far it is.
+    pub state: State,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Until when it can be taken back.
+    pub starts_at: Timestamp,
+    /// When the last source was done.
+    pub erased_at: Option<Timestamp>,
+    /// The addresses; gone once forgotten.
+    pub subject: Option<Subject>,
+    /// What was shown; gone once forgotten.
+    pub plan: Option<Plan>,
+    /// When events last happened, over all sources, when it began.
+    pub events: Option<Events>,
+    /// What was done.
+    pub outcome: Option<Outcome>,
+}
+
+/// The work in one source.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its id.
+    pub id: Id,
+    /// The name of the source.
+    pub source: String,
+    /// How far it is.
+    pub state: StepState,
+    /// What runs.
+    pub plan: Option<SourcePlan>,
+    /// How many plans were run.
+    pub rounds: i32,
+    /// What looking again found.
+    pub seen: Option<Verification>,
+    /// Why it does not go on.
+    pub problem: Option<String>,
+    /// When it was verified.
+    pub done_at: Option<Timestamp>,
+}

@@ -1,0 +1,213 @@
+//! Carrying an erasure out: intent, act, outcome, in each source, so that a crash at any moment is survived by looking.
+
+use super::{Erasure, Outcome, State, Step, StepState, store};
+use crate::clock::Clock;
+use crate::db::{Database, Error, Id};
+use crate::record::Record;
+use crate::secrets::{Keys, Random};
+use crate::sources::plan::SourcePlan;
+use crate::sources::{ExecuteError, Identifiers, SourceError, Sources, SqlError, Verification};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// What an erasure is carried out with.
+#[derive(Clone)]
+pub struct Tools {
+    /// The time.
+    pub clock: Clock,
+    /// Randomness for ids.
+    pub random: Random,
+    /// The keys that seal the archive.
+    pub keys: Arc<Keys>,
+    /// The portal's database.
+    pub db: Database,
+    /// The record.
+    pub record: Arc<Record>,
+    /// The sources.
+    pub sources: Sources,
+    /// Where days begin.
+    pub zone: TimeZone,
+}
+
+/// Why a step does not go on. Holds no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum Stuck {
+    /// The portal's database.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// A source.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The archive.
+    #[error("a copy could not be archived: {0}")]
+    Archive(String),
+    /// The erasure, its step or its source is not there any more.
+    #[error("there is no such erasure, step or source")]
+    Missing,
+    /// Rows are still there after the plan ran.
+    #[error("{0} rows of source `{1}` are not as the plan says")]
+    Unfinished(usize, String),
+}
+
+/// How many plans are run in a source whose rows keep coming, before a person must look.
+const ROUNDS: i32 = 5;
+
+impl Tools {
+    /// The day, where the controller is.
+    pub fn today(&self) -> Date {
+        self.zone.to_datetime(self.clock.now()).date()
+    }
+}
+
+/// Makes the plan over the rows of today and writes down a step for each source. The names of the sources, or `None`
+/// if the erasure was taken back. Running it again changes nothing.
+pub async fn begin(tools: &Tools, id: &Id) -> Result<Option<Vec<String>>, Stuck> {
+    let erasure = load(tools, id).await?;
+    if erasure.state == State::Scheduled {
+        let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
+        let (events, mut silent) = tools.sources.events(&person).await;
+        let plan = tools.sources.plan_with(&person, &tools.record, events.clone(), tools.today()).await;
+        silent.extend(plan.unreachable.iter().cloned());
+        let part = |name: &str| {
+            let declaration = tools.sources.get(name)?.declaration();
+            let nothing = SourcePlan { source: name.to_owned(), label: declaration.label.clone(), steps: Vec::new() };
+            let answered = !silent.iter().any(|down| down == name);
+            answered.then(|| plan.source(name).cloned().unwrap_or(nothing))
+        };
+        let parts: Vec<_> =
+            tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
+        let (now, random, keys, id) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys), id.clone());
+        tools.db.write(move |tx| store::begin(tx, now, &random, &keys, &id, &events, &parts)).await?;
+    }
+    let erasure = load(tools, id).await?;
+    if erasure.state == State::Cancelled {
+        return Ok(None);
+    }
+    Ok(Some(steps(tools, id).await?.into_iter().map(|step| step.source).collect()))
+}
+
+/// Does the work in one source: writes down the plan, runs it, looks again, says done. Running it again after a crash
+/// finds what is left to do; a step that is done is left alone.
+pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Verification, Stuck> {
+    let erasure = load(tools, id).await?;
+    let step = steps(tools, id).await?.into_iter().find(|step| step.source == source).ok_or(Stuck::Missing)?;
+    if step.state == StepState::Done {
+        return Ok(step.seen.unwrap_or_default());
+    }
+    let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
+    let outcome = rounds(tools, &erasure, &step, &person).await;
+    if let Err(stuck) = &outcome {
+        let (step, problem) = (step.id.clone(), stuck.to_string());
+        tools.db.write(move |tx| store::note_problem(tx, &step, &problem)).await?;
+    }
+    outcome
+}
+
+async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifiers) -> Result<Verification, Stuck> {
+    let mut plan = match step.plan.clone() {
+        Some(plan) => plan,
+        None => fresh(tools, erasure, step, person).await?,
+    };
+    let mut round = step.rounds;
+    loop {
+        round += 1;
+        let (now, random, keys) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys));
+        let (id, intended) = (step.id.clone(), plan.clone());
+        tools.db.write(move |tx| store::intend(tx, now, &random, &keys, &id, &intended, round)).await?;
+        execute(tools, erasure, person, &plan).await?;
+        let seen = look(tools, person, &plan).await?;
+        if !seen.is_done() {
+            return Err(Stuck::Unfinished(seen.unfinished.values().sum(), step.source.clone()));
+        }
+        if seen.unplanned.is_empty() || round >= step.rounds + ROUNDS {
+            return settle(tools, erasure, step, plan, seen).await;
+        }
+        plan.add(fresh(tools, erasure, step, person).await?);
+    }
+}
+
+/// The plan of one source over the rows of now.
+async fn fresh(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifiers) -> Result<SourcePlan, Stuck> {
+    let (person, record, today) = (person.clone(), Arc::clone(&tools.record), tools.today());
+    let events = erasure.events.clone().unwrap_or_default();
+    let made = tools
+        .sources
+        .run(&step.source, move |source| source.session(|session| session.plan(&person, &record, &events, today)));
+    Ok(made.await.ok_or(Stuck::Missing)??)
+}
+
+async fn execute(tools: &Tools, erasure: &Erasure, person: &Identifiers, plan: &SourcePlan) -> Result<(), Stuck> {
+    let (tools_, erasure, person, plan) = (tools.clone(), erasure.id.clone(), person.clone(), plan.clone());
+    let name = plan.source.clone();
+    let done = tools.sources.run(&name, move |source| {
+        let mut refused = None;
+        let done = source.session(|session| {
+            let executed = session.execute(&person, &plan, |copy| {
+                let Tools { clock, random, keys, db, .. } = &tools_;
+                let stored = db.write_now(|tx| store::archive(tx, clock.now(), random, keys, &erasure, copy));
+                stored.map_err(|error: Error| error.to_string())
+            });
+            match executed {
+                Ok(_) => Ok(()),
+                Err(ExecuteError::Source(error)) => Err(error),
+                Err(ExecuteError::Archive(why)) => {
+                    refused = Some(why);
+                    Err(SqlError::Busy("archive".to_owned()))
+                }
+            }
+        });
+        Ok(match refused {
+            Some(why) => Err(Stuck::Archive(why)),
+            None => done.map_err(Stuck::from),
+        })
+    });
+    done.await.ok_or(Stuck::Missing)??
+}
+
+async fn look(tools: &Tools, person: &Identifiers, plan: &SourcePlan) -> Result<Verification, Stuck> {
+    let (person, plan) = (person.clone(), plan.clone());
+    let name = plan.source.clone();
+    let seen = tools.sources.run(&name, move |source| source.session(|session| session.verify(&person, Some(&plan))));
+    Ok(seen.await.ok_or(Stuck::Missing)??)
+}
+
+async fn settle(
+    tools: &Tools,
+    erasure: &Erasure,
+    step: &Step,
+    plan: SourcePlan,
+    seen: Verification,
+) -> Result<Verification, Stuck> {
+    let (now, step, id, source, found) =
+        (tools.clock.now(), step.id.clone(), erasure.id.clone(), step.source.clone(), seen.clone());
+    let written = tools.db.write(move |tx| {
+        let archived = store::archived(tx, &id, &source)?;
+        store::settle(tx, now, &step, &plan, archived, &found)
+    });
+    written.await?;
+    Ok(seen)
+}
+
+/// What was done so far; sources that are not done say so.
+pub async fn outcome(tools: &Tools, id: &Id) -> Result<Outcome, Stuck> {
+    let steps = steps(tools, id).await?;
+    Ok(Outcome::of(&steps, |name| tools.sources.get(name).map(|source| source.declaration().label.clone())))
+}
+
+/// Whether every source is done.
+pub async fn is_complete(tools: &Tools, id: &Id) -> Result<bool, Stuck> {
+    Ok(steps(tools, id).await?.iter().all(|step| step.state == StepState::Done))
+}
+
+/// The erasure.
+pub async fn load(tools: &Tools, id: &Id) -> Result<Erasure, Stuck> {
+    let (keys, id) = (Arc::clone(&tools.keys), id.clone());
+    tools.db.read(move |db| store::find(db, &keys, &id)).await?.ok_or(Stuck::Missing)
+}
+
+/// Its steps.
+pub async fn steps(tools: &Tools, id: &Id) -> Result<Vec<Step>, Stuck> {
+    let (keys, id) = (Arc::clone(&tools.keys), id.clone());
+    Ok(tools.db.read(move |db| store::steps_of(db, &keys, &id)).await?)
+}

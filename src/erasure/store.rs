@@ -1,0 +1,353 @@
+//! Erasures, their steps and the archive, in the portal's database.
+
+use super::values::{Action, Copy, Events, Plan, RowKey, SourcePlan, Verification};
+use super::{Erasure, Outcome, State, Step, StepState, Subject};
+use crate::db::schema::erasure::{archived_rows, erasure_steps as steps, erasures};
+use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::lang::Lang;
+use crate::secrets::{Keys, Purpose, Random, hex};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// What an erasure begins with.
+pub struct New<'n> {
+    /// The person, if the portal knows them.
+    pub person: Option<&'n Id>,
+    /// The request it answers.
+    pub request: Option<&'n str>,
+    /// The language of the person.
+    pub lang: Lang,
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// The addresses.
+    pub subject: &'n Subject,
+    /// What was shown.
+    pub plan: &'n Plan,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = erasures)]
+struct Row {
+    id: Id,
+    person: Option<Id>,
+    request: Option<String>,
+    lang: String,
+    state: String,
+    asked_at: Time,
+    starts_at: Time,
+    erased_at: Option<Time>,
+    subject: Option<String>,
+    plan: Option<String>,
+    events: Option<String>,
+    outcome: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = steps)]
+struct StepRow {
+    id: Id,
+    source: String,
+    state: String,
+    plan: Option<String>,
+    rounds: i32,
+    seen: Option<String>,
+    problem: Option<String>,
+    done_at: Option<Time>,
+}
+
+fn seal(keys: &Keys, random: &Random, context: &str, id: &Id, value: &impl Serialize) -> Result<String, Error> {
+    let text = serde_json::to_vec(value).map_err(|_| Error::Unreadable("a value cannot be written"))?;
+    Ok(keys.seal(random, &format!("{context}:{id}"), &text))
+}
+
+fn unseal<T: DeserializeOwned>(keys: &Keys, context: &str, id: &Id, sealed: &str) -> Result<T, Error> {
+    let text = keys.open(&format!("{context}:{id}"), sealed).map_err(|_| Error::Unreadable("a sealed erasure"))?;
+    serde_json::from_slice(&text).map_err(|_| Error::Unreadable("a sealed erasure"))
+}
+
+fn json<T: DeserializeOwned>(text: Option<String>) -> Result<Option<T>, Error> {
+    let read = |text: String| serde_json::from_str(&text).map_err(|_| Error::Unreadable("an erasure"));
+    text.map(read).transpose()
+}
+
+fn opened(keys: &Keys, row: Row) -> Result<Erasure, Error> {
+    let subject = row.subject.as_deref().map(|text| unseal(keys, "erasure.subject", &row.id, text)).transpose()?;
+    let plan = row.plan.as_deref().map(|text| unseal(keys, "erasure.plan", &row.id, text)).transpose()?;
+    Ok(Erasure {
+        person: row.person,
+        request: row.request,
+        lang: row.lang.parse().unwrap_or(Lang::Fr),
+        state: State::parse(&row.state).ok_or(Error::Unreadable("the state of an erasure"))?,
+        asked_at: row.asked_at.timestamp(),
+        starts_at: row.starts_at.timestamp(),
+        erased_at: row.erased_at.map(Time::timestamp),
+        subject,
+        plan,
+        events: json(row.events)?,
+        outcome: json(row.outcome)?,
+        id: row.id,
+    })
+}
+
+/// Writes down an erasure. A person has at most one that is not over: a second one is not begun and the first is
+/// returned with `false`.
+pub fn schedule(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, new: &New<'_>) -> Result<(Id, bool), Error> {
+    let id = Id::at(now, random);
+    let (subject, plan) =
+        (seal(keys, random, "erasure.subject", &id, new.subject)?, seal(keys, random, "erasure.plan", &id, new.plan)?);
+    let written = tx.transaction(|tx| {
+        let values = (
+            (erasures::id.eq(&id), erasures::person.eq(new.person), erasures::request.eq(new.request)),
+            (erasures::open_for.eq(new.person), erasures::lang.eq(new.lang.as_str())),
+            (erasures::state.eq(State::Scheduled.as_str()), erasures::asked_at.eq(Time::from(now))),
+            (erasures::starts_at.eq(Time::from(new.starts_at)), erasures::subject.eq(subject), erasures::plan.eq(plan)),
+        );
+        Ok::<_, Error>(diesel::insert_into(erasures::table).values(values).execute(tx)?)
+    });
+    match (written, new.person) {
+        (Ok(_), _) => Ok((id, true)),
+        (Err(Error::Unique), Some(person)) => {
+            let first = erasures::table.filter(erasures::open_for.eq(person)).select(erasures::id).first(tx)?;
+            Ok((first, false))
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// Notes which request an erasure answers.
+pub fn answers(tx: &mut Db, id: &Id, request: &str) -> Result<(), Error> {
+    exactly_one(diesel::update(erasures::table.find(id)).set(erasures::request.eq(request)).execute(tx)?)
+}
+
+/// The erasure of this id.
+pub fn find(db: &mut Db, keys: &Keys, id: &Id) -> Result<Option<Erasure>, Error> {
+    let row = erasures::table.find(id).select(Row::as_select()).first(db).optional()?;
+    row.map(|row| opened(keys, row)).transpose()
+}
+
+/// The erasure of a person that is not over.
+pub fn open_for(db: &mut Db, keys: &Keys, person: &Id) -> Result<Option<Erasure>, Error> {
+    let row = erasures::table.filter(erasures::open_for.eq(person)).select(Row::as_select()).first(db).optional()?;
+    row.map(|row| opened(keys, row)).transpose()
+}
+
+/// The erasure that a request asked for.
+pub fn of_request(db: &mut Db, keys: &Keys, request: &str) -> Result<Option<Erasure>, Error> {
+    let row = erasures::table.filter(erasures::request.eq(request)).select(Row::as_select()).first(db).optional()?;
+    row.map(|row| opened(keys, row)).transpose()
+}
+
+/// Takes an erasure back while it waits. `false` if it has begun or is over.
+pub fn cancel(tx: &mut Db, id: &Id) -> Result<bool, Error> {
+    let waiting = erasures::table.find(id).filter(erasures::state.eq(State::Scheduled.as_str()));
+    let none = None::<String>;
+    let change = (
+        erasures::state.eq(State::Cancelled.as_str()),
+        (erasures::open_for.eq(&none), erasures::subject.eq(&none), erasures::plan.eq(&none)),
+    );
+    Ok(diesel::update(waiting).set(change).execute(tx)? == 1)
+}
+
+/// Begins: one step for each source, with its plan where the source answered. `false` if it had begun or was taken
+/// back.
+pub fn begin(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    id: &Id,
+    events: &Events,
+    parts: &[(String, Option<SourcePlan>)],
+) -> Result<bool, Error> {
+    let waiting = erasures::table.find(id).filter(erasures::state.eq(State::Scheduled.as_str()));
+    let events = serde_json::to_string(events).map_err(|_| Error::Unreadable("dates of events"))?;
+    let change = (erasures::state.eq(State::Running.as_str()), erasures::events.eq(events));
+    if diesel::update(waiting).set(change).execute(tx)? == 0 {
+        return Ok(false);
+    }
+    for (source, plan) in parts {
+        let step = Id::at(now, random);
+        let plan = plan.as_ref().map(|plan| seal(keys, random, "erasure.step", &step, plan)).transpose()?;
+        let values = (
+            (steps::id.eq(&step), steps::erasure.eq(id), steps::source.eq(source), steps::plan.eq(plan)),
+            (steps::state.eq(StepState::Planned.as_str()), steps::rounds.eq(0), steps::deleted.eq(0)),
+            (steps::changed.eq(0), steps::archived.eq(0)),
+        );
+        diesel::insert_into(steps::table).values(values).execute(tx)?;
+    }
+    Ok(true)
+}
+
+/// The steps of an erasure, by source.
+pub fn steps_of(db: &mut Db, keys: &Keys, erasure: &Id) -> Result<Vec<Step>, Error> {
+    let rows = steps::table.filter(steps::erasure.eq(erasure)).order(steps::source).select(StepRow::as_select());
+    let read = |row: StepRow| {
+        Ok(Step {
+            state: StepState::parse(&row.state).ok_or(Error::Unreadable("the state of a step"))?,
+            plan: row.plan.as_deref().map(|text| unseal(keys, "erasure.step", &row.id, text)).transpose()?,
+            source: row.source,
+            rounds: row.rounds,
+            seen: json(row.seen)?,
+            problem: row.problem,
+            done_at: row.done_at.map(Time::timestamp),
+            id: row.id,
+        })
+    };
+    rows.load(db)?.into_iter().map(read).collect()
+}
+
+/// Writes down what is about to be done, before it is done. Guarded: a step that is done stays so.
+pub fn intend(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    step: &Id,
+    plan: &SourcePlan,
+    rounds: i32,
+) -> Result<(), Error> {
+    let open = steps::table.find(step).filter(steps::state.ne(StepState::Done.as_str()));
+    let change = (
+        (steps::state.eq(StepState::Acting.as_str()), steps::plan.eq(seal(keys, random, "erasure.step", step, plan)?)),
+        (steps::rounds.eq(rounds), steps::acted_at.eq(Time::from(now))),
+    );
+    exactly_one(diesel::update(open).set(change).execute(tx)?)
+}
+
+/// Writes down that a step is done and what looking again found. `false` if it was already.
+pub fn settle(
+    tx: &mut Db,
+    now: Timestamp,
+    step: &Id,
+    plan: &SourcePlan,
+    archived: i64,
+    seen: &Verification,
+) -> Result<bool, Error> {
+    let acting = steps::table.find(step).filter(steps::state.eq(StepState::Acting.as_str()));
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    let changed = [Action::Strip, Action::Archive, Action::Unlink].map(|action| plan.rows_to(action));
+    let seen = serde_json::to_string(seen).map_err(|_| Error::Unreadable("a verification"))?;
+    let change = (
+        (steps::state.eq(StepState::Done.as_str()), steps::done_at.eq(Time::from(now)), steps::seen.eq(seen)),
+        (steps::deleted.eq(count(plan.rows_to(Action::Delete))), steps::changed.eq(count(changed.iter().sum()))),
+        (steps::archived.eq(archived), steps::problem.eq(None::<String>)),
+    );
+    Ok(diesel::update(acting).set(change).execute(tx)? == 1)
+}
+
+/// Notes why a step does not go on; without personal data.
+pub fn note_problem(tx: &mut Db, step: &Id, problem: &str) -> Result<(), Error> {
+    let open = steps::table.find(step).filter(steps::state.ne(StepState::Done.as_str()));
+    diesel::update(open).set(steps::problem.eq(problem)).execute(tx)?;
+    Ok(())
+}
+
+/// Every source is done: writes down the outcome. `false` if that was written before.
+pub fn conclude(tx: &mut Db, now: Timestamp, id: &Id, outcome: &Outcome) -> Result<bool, Error> {
+    let running = erasures::table.find(id).filter(erasures::state.eq(State::Running.as_str()));
+    let outcome = serde_json::to_string(outcome).map_err(|_| Error::Unreadable("an outcome"))?;
+    let change = (
+        erasures::state.eq(State::Erased.as_str()),
+        erasures::erased_at.eq(Time::from(now)),
+        erasures::outcome.eq(outcome),
+    );
+    Ok(diesel::update(running).set(change).execute(tx)? == 1)
+}
+
+/// Empties what names the person: addresses, plans, the link to the person. The outcome, in counts, stays.
+pub fn forget(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> {
+    let none = None::<String>;
+    let erased = erasures::table.find(id).filter(erasures::state.eq(State::Erased.as_str()));
+    let change = (
+        (erasures::state.eq(State::Forgotten.as_str()), erasures::told_at.eq(Time::from(now))),
+        (erasures::open_for.eq(&none), erasures::subject.eq(&none), erasures::plan.eq(&none)),
+        (erasures::person.eq(None::<Id>), erasures::events.eq(&none)),
+    );
+    let done = diesel::update(erased).set(change).execute(tx)? == 1;
+    if done {
+        diesel::update(steps::table.filter(steps::erasure.eq(id))).set(steps::plan.eq(&none)).execute(tx)?;
+    }
+    Ok(done)
+}
+
+/// Stores a copy for the archive. A row that was copied before is copied again only while it is not stripped.
+pub fn archive(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    erasure: &Id,
+    copy: &Copy,
+) -> Result<(), Error> {
+    let name = format!("archive\0{}\0{}\0{}", copy.source, copy.table, copy.key);
+    let print = hex(&keys.mac(Purpose::Fingerprint, name.as_bytes()));
+    let same = archived_rows::table
+        .filter(archived_rows::source.eq(&copy.source))
+        .filter(archived_rows::table_name.eq(&copy.table))
+        .filter(archived_rows::row_print.eq(&print))
+        .filter(archived_rows::erasure.eq(erasure));
+    let known: Option<Id> = same.select(archived_rows::id).first(tx).optional()?;
+    if known.is_some() && copy.late {
+        return Ok(());
+    }
+    let id = known.clone().unwrap_or_else(|| Id::at(now, random));
+    let sealed = seal(keys, random, "archive", &id, &(&copy.key, &copy.values))?;
+    let ends_on = copy.until.as_ref().and_then(|until| until.date).map(|day| day.to_string());
+    let rule = copy.until.as_ref().map(|until| until.rule.clone());
+    let content = (
+        archived_rows::sealed.eq(sealed),
+        archived_rows::ends_on.eq(ends_on),
+        archived_rows::rule.eq(rule),
+        archived_rows::stored_at.eq(Time::from(now)),
+    );
+    if known.is_some() {
+        return exactly_one(diesel::update(archived_rows::table.find(&id)).set(content).execute(tx)?);
+    }
+    let place = (
+        archived_rows::id.eq(&id),
+        archived_rows::erasure.eq(erasure),
+        archived_rows::source.eq(&copy.source),
+        archived_rows::table_name.eq(&copy.table),
+        archived_rows::row_print.eq(&print),
+    );
+    exactly_one(diesel::insert_into(archived_rows::table).values((place, content)).execute(tx)?)
+}
+
+/// A copy as it lies in the archive, opened.
+pub struct Archived {
+    /// The source.
+    pub source: String,
+    /// The table.
+    pub table: String,
+    /// The row.
+    pub key: RowKey,
+    /// The copied columns with their values.
+    pub values: BTreeMap<String, Option<String>>,
+}
+
+/// The copies an erasure made, opened, in the order they were first stored.
+pub fn archive_of(db: &mut Db, keys: &Keys, erasure: &Id) -> Result<Vec<Archived>, Error> {
+    let columns = (archived_rows::id, archived_rows::source, archived_rows::table_name, archived_rows::sealed);
+    let rows = archived_rows::table.filter(archived_rows::erasure.eq(erasure)).order(archived_rows::id);
+    let open = |(id, source, table, sealed): (Id, String, String, String)| {
+        let (key, values) = unseal(keys, "archive", &id, &sealed)?;
+        Ok(Archived { source, table, key, values })
+    };
+    rows.select(columns).load(db)?.into_iter().map(open).collect()
+}
+
+/// How many rows of a source an erasure archived.
+pub fn archived(db: &mut Db, erasure: &Id, source: &str) -> Result<i64, Error> {
+    let rows = archived_rows::table.filter(archived_rows::erasure.eq(erasure));
+    Ok(rows.filter(archived_rows::source.eq(source)).count().get_result(db)?)
+}
+
+/// Deletes the copies whose last day is before `today`. How many there were.
+pub fn purge_archive(tx: &mut Db, today: Date) -> Result<usize, Error> {
+    let over = archived_rows::table.filter(archived_rows::ends_on.lt(today.to_string()));
+    Ok(diesel::delete(over).execute(tx)?)
+}
