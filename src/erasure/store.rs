@@ -141,6 +141,12 @@ pub fn of_request(db: &mut Db, keys: &Keys, request: &str) -> Result<Option<Eras
     row.map(|row| opened(keys, row)).transpose()
 }
 
+/// The erasures that are scheduled or running, oldest first.
+pub fn unfinished(db: &mut Db) -> Result<Vec<Id>, Error> {
+    let open = erasures::state.eq_any([State::Scheduled.as_str(), State::Running.as_str()]);
+    Ok(erasures::table.filter(open).order(erasures::id).select(erasures::id).load(db)?)
+}
+
 /// Takes an erasure back while it waits. `false` if it has begun or is over.
 pub fn cancel(tx: &mut Db, id: &Id) -> Result<bool, Error> {
     let waiting = erasures::table.find(id).filter(erasures::state.eq(State::Scheduled.as_str()));

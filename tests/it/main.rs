@@ -9,6 +9,7 @@
 )]
 
 mod check;
+mod crash_erasure;
 mod demo;
 mod design;
 mod erasure;

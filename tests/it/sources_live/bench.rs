@@ -66,6 +66,11 @@ impl Shop {
         Shop { sources: Sources::open(vec![declaration]), record: record(), url, _database: database }
     }
 
+    /// What is declared about a shop in this database.
+    pub fn declared(url: &DatabaseUrl, name: &str) -> Declaration {
+        declare(url, name)
+    }
+
     pub fn declaration(&self) -> Declaration {
         self.sources.declarations().next().unwrap().clone()
     }
