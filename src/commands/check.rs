@@ -1,13 +1,14 @@
 //! `habeas check`: every mistake in settings, keys, record and sources, with file, line and cure.
 
-use crate::config::{Config, DatabaseUrl, environment, unreadable};
+use crate::config::{Config, DatabaseUrl, environment, unreadable, variable};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::record::Record;
-use std::collections::BTreeMap;
+use crate::sources::declaration::{Declaration, SourceUrl};
+use crate::sources::{self, Folder, SqlError};
 use std::fs;
 use std::net::{TcpStream, ToSocketAddrs};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a database server may take to answer.
@@ -113,46 +114,39 @@ fn check_record(config: &Config, place: &Place<'_>, found: &mut Vec<Diagnostic>)
     }
 }
 
-/// Sources are told apart by their name, and what they refer to is in the record.
+/// The source files against each other, the record and the live databases.
 fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, found: &mut Vec<Diagnostic>) {
     let folder = &config.portal.sources_dir;
-    let mut names: BTreeMap<String, PathBuf> = BTreeMap::new();
-    let files = source_files(folder);
-    if files.is_empty() {
+    let read = Folder::read(folder, &config.portal.languages, record, &variable);
+    if read.files == 0 {
         let message = format!("there is no source file (*.toml) in `{}`", folder.display());
         let cure = "Write a first one with `habeas sources draft NAME`.";
         let mistake = place.error("portal", "sources_dir", message, cure);
         found.push(Diagnostic { severity: crate::diagnostic::Severity::Warning, ..mistake });
     }
-    for file in files {
-        let text = match fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) => {
-                found.push(unreadable(&file, &error));
-                continue;
-            }
-        };
-        let document = Document::parse(&file, &text).in_languages(&config.portal.languages);
-        let root = document.root();
-        if let Some(name) = root.raw("name") {
-            if let Some(other) = names.get(name) {
-                let message = format!("the source `{name}` is already declared in `{}`", other.display());
-                root.error("name", message, "Give each source a name of its own, or remove one of the two files.");
-            }
-            names.entry(name.to_owned()).or_insert_with(|| file.clone());
-        }
-        found.extend(document.finish());
-        if let Some(record) = record {
-            found.extend(record.check_source(&file, &text));
+    found.extend(read.found);
+    for declaration in &read.declarations {
+        match sources::describe(&declaration.url) {
+            Ok(schema) => found.extend(sources::check(declaration, &schema)),
+            Err(error) => found.push(unreachable_source(declaration, &error)),
         }
     }
 }
 
-/// The source files, in the order of their names.
-fn source_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten();
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut files: Vec<_> = paths.filter(|path| path.extension().is_some_and(|kind| kind == "toml")).collect();
-    files.sort();
-    files
+fn unreachable_source(declaration: &Declaration, error: &SqlError) -> Diagnostic {
+    let (what, cure) = match &declaration.url {
+        SourceUrl::Sqlite(path) if !path.exists() => {
+            (format!("there is no file `{}`", path.display()), "Correct the path; it is relative to this file.")
+        }
+        SourceUrl::Sqlite(path) => (
+            format!("`{}` {error}", path.display()),
+            "Check that it is a SQLite file which the portal may read and write.",
+        ),
+        SourceUrl::Postgres(url) => {
+            let named: Vec<_> = servers(url.expose()).iter().map(|(host, port)| format!("{host}:{port}")).collect();
+            let message = format!("the database at {} {error}", named.join(", "));
+            (message, "Start the server, or correct host, port, user and password; a firewall may be in between.")
+        }
+    };
+    Diagnostic::error(&declaration.file, Some(declaration.url_line), "url", what, cure.to_owned())
 }

@@ -1,7 +1,11 @@
 //! The customer file: the databases where a company holds personal data, and what each column of them is.
 //!
 //! - [`declaration`]: what a source file says, as types;
-//! - [`declaration::Declaration::parse`]: reads it and finds every mistake that needs no database.
+//! - [`declaration::Declaration::parse`]: reads it and finds every mistake that needs no database;
+//! - [`Folder`]: the folder of source files;
+//! - [`describe()`]: what the database says about its tables;
+//! - [`check()`]: the one held against the other;
+//! - `draft`: a first source file, guessed from a database.
 //!
 //! Live access, for pages and jobs through [`Sources::run`]:
 //!
@@ -11,12 +15,16 @@
 //! - [`Sources::plan_erasure`], [`Session::execute`], [`Session::verify`]: say what an erasure does, do it, look again;
 //! - [`Session::directory`]: the list of people, in batches.
 
+mod check;
 mod correct;
 pub mod declaration;
+mod describe;
 mod directory;
 mod draw;
 mod execute;
 mod find;
+mod folder;
+mod guess;
 mod identifier;
 mod live;
 mod parse;
@@ -26,14 +34,17 @@ mod read;
 mod sql;
 mod verify;
 
+pub use check::{check, check_against};
 pub use correct::Correction;
+pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe};
 pub use directory::Entry;
 pub use draw::{Events, events};
 pub use execute::{Copy, ExecuteError, Executed};
 pub use find::{Found, FoundRow};
+pub use folder::Folder;
 pub use identifier::Identifiers;
 pub use live::{Session, Source, SourceError, Sources};
 pub use plan::Plan;
 pub use read::{ReadValue, Row, Value};
-pub use sql::{Cell, RowKey, SqlError};
+pub use sql::{Cell, OnDelete, RowKey, SqlError};
 pub use verify::{Residue, Verification};

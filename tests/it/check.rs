@@ -22,12 +22,20 @@ id = { ignore = "technical key" }
 email = { category = "contact", label = { en = "E-mail", fr = "E-mail" }, kind = "email", edit = "self" }
 "#;
 
-/// A folder as `init` makes it, with one source.
+const TABLES: &str = "CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT NOT NULL)";
+
+/// A folder as `init` makes it, with one source and its database.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     init(folder.path(), |keys| fs::write(keys.join("audit.key"), "key")).unwrap();
     fs::write(folder.path().join("sources/shop.toml"), SHOP).unwrap();
+    tables(folder.path(), TABLES);
     folder
+}
+
+/// Runs SQL in the database of the source.
+fn tables(folder: &Path, sql: &str) {
+    rusqlite::Connection::open(folder.join("sources/shop.sqlite")).unwrap().execute_batch(sql).unwrap();
 }
 
 /// Replaces the first `from` in a file and returns the line it was on.
@@ -76,6 +84,18 @@ fn each_broken_configuration_names_its_mistake_with_file_line_and_cure() {
         ("record.toml", "country = \"FR\"\n# safeguard", "country = \"US\"\n#", 0, "recipient[0].safeguard", "Art. 46"),
         ("record.toml", "mandatory =", "retentoin = \"x\"\nmandatory =", 0, "activity[0].retentoin", "`retention`"),
         ("sources/shop.toml", "\"contact\"", "\"contcat\"", 0, "table[0].columns.email.category", "`contact`"),
+        (
+            "sources/shop.toml",
+            "\nid = {",
+            "\nemali = { ignore = \"slip\" }\nid = {",
+            1,
+            "table[0].columns.emali",
+            "`email`",
+        ),
+        ("sources/shop.toml", "name = \"customers\"", "name = \"custommers\"", 0, "table[0].name", "`customers`"),
+        ("sources/shop.toml", "kind = \"email\"", "kind = \"boolean\"", 0, "table[0].columns.email.kind", "email"),
+        ("sources/shop.toml", "\"shop.sqlite\"", "\"shoop.sqlite\"", 0, "url", "Correct the path"),
+        ("sources/shop.toml", "key = [\"id\"]", "key = [\"di\"]", 0, "table[0].key[0]", "Did you mean `id`?"),
         (
             "sources/shop.toml",
             "erase = \"delete\"",
@@ -140,4 +160,98 @@ fn a_column_whose_category_has_no_activity_or_only_criteria_is_named() {
     let mistakes = found(folder.path());
     let column = mistakes.iter().find(|mistake| mistake.file.ends_with("sources/shop.toml")).unwrap();
     assert!(!column.is_error() && column.message.contains("criteria"), "{column}");
+}
+
+#[test]
+fn a_source_whose_server_does_not_answer_is_named_without_its_password() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let folder = folder();
+    edit(folder.path(), "sources/shop.toml", "\"sqlite\"", "\"postgres\"");
+    let url = format!("postgres://habeas:s3cret@127.0.0.1:{closed}/shop");
+    let line = edit(folder.path(), "sources/shop.toml", "shop.sqlite", &url);
+    let mistakes = found(folder.path());
+    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    let mistake = mistakes[0].to_string();
+    assert_eq!((mistakes[0].line, mistakes[0].field.as_str()), (Some(line), "url"), "{mistake}");
+    assert!(mistake.contains(&format!("127.0.0.1:{closed}")) && mistake.contains("Start the server"), "{mistake}");
+    assert!(!mistake.contains("s3cret"), "{mistake}");
+}
+
+#[test]
+fn what_the_database_has_and_nobody_declared_is_named() {
+    let folder = folder();
+    tables(
+        folder.path(),
+        "ALTER TABLE customers ADD COLUMN phone TEXT; CREATE TABLE tickets (id INTEGER PRIMARY KEY, \
+         customer INTEGER REFERENCES customers (id)); CREATE TABLE leads (id INTEGER PRIMARY KEY, mobile_phone TEXT); \
+         CREATE TABLE colours (code TEXT)",
+    );
+    let mistakes = found(folder.path());
+    let said = |word: &str| mistakes.iter().find(|mistake| mistake.message.contains(word)).unwrap();
+    assert_eq!(mistakes.len(), 4, "{mistakes:#?}");
+    assert!(said("`phone`").is_error() && said("`phone`").field == "table[0].columns.phone");
+    assert!(said("`tickets`").is_error() && said("points to `customers`").cure.contains("[[ignore]]"));
+    assert!(said("`leads`").is_error() && said("`mobile_phone`").message.contains("personal"));
+    assert!(!said("`colours`").is_error());
+}
+
+#[test]
+fn an_erasure_that_the_database_would_refuse_is_named_before_it_happens() {
+    let folder = folder();
+    tables(folder.path(), "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER REFERENCES customers (id))");
+    let orders = r#"
+[[table]]
+name = "orders"
+key = ["id"]
+label = { en = "Orders", fr = "Commandes" }
+person = [{ column = "customer", of = "customers", at = "id" }]
+erase = "strip"
+[table.columns]
+id = { ignore = "technical key" }
+customer = { ignore = "link" }
+"#;
+    let file = folder.path().join("sources/shop.toml");
+    fs::write(&file, format!("{SHOP}{orders}")).unwrap();
+    let mistakes = found(folder.path());
+    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    assert!(mistakes[0].message.contains("refuses to delete"), "{}", mistakes[0]);
+    fs::write(&file, format!("{SHOP}{orders}").replace("\"link\"", "\"link\", erase = \"clear\"")).unwrap();
+    assert_eq!(found(folder.path()), []);
+    let stripped = SHOP.replace("\"delete\"", "\"strip\"");
+    fs::write(&file, format!("{stripped}{orders}")).unwrap();
+    let mistakes = found(folder.path());
+    assert_eq!(mistakes[0].field, "table[0].columns.email.erase", "{mistakes:#?}");
+    assert!(mistakes[0].cure.contains("replace"), "{}", mistakes[0]);
+}
+
+#[test]
+fn a_consent_names_an_activity_whose_basis_is_consent() {
+    let folder = folder();
+    let consent = "[[consent]]\nactivity = \"newsletter\"\ntable = \"customers\"\ncolumn = \"email\"\ngranted = \"1\"\nwithdrawn = \"0\"\n";
+    let file = folder.path().join("sources/shop.toml");
+    fs::write(&file, SHOP.replacen("[[table]]", &format!("{consent}[[table]]"), 1)).unwrap();
+    assert_eq!(found(folder.path()), []);
+    for (activity, cure) in [("newsleter", "Did you mean `newsletter`?"), ("customers", "basis is consent")] {
+        let wrong = consent.replace("newsletter", activity);
+        fs::write(&file, SHOP.replacen("[[table]]", &format!("{wrong}[[table]]"), 1)).unwrap();
+        let mistakes = found(folder.path());
+        assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+        assert_eq!((mistakes[0].line, mistakes[0].field.as_str()), (Some(5), "consent[0].activity"));
+        assert!(mistakes[0].cure.contains(cure), "{}", mistakes[0]);
+    }
+}
+
+#[test]
+fn a_key_that_does_not_tell_rows_apart_is_named_with_the_right_one() {
+    let folder = folder();
+    tables(folder.path(), "ALTER TABLE customers ADD COLUMN shop INTEGER NOT NULL DEFAULT 1");
+    let shop = "shop = { ignore = \"which shop\" }";
+    edit(folder.path(), "sources/shop.toml", "email = { cat", &format!("{shop}\nemail = {{ cat"));
+    assert_eq!(found(folder.path()), []);
+    let line = edit(folder.path(), "sources/shop.toml", "key = [\"id\"]", "key = [\"shop\"]");
+    let mistakes = found(folder.path());
+    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    assert_eq!(mistakes[0].field, "table[0].key");
+    assert_eq!(mistakes[0].line, Some(line - 1), "the line that names the table");
+    assert!(mistakes[0].cure.contains("own key is `id`"), "{}", mistakes[0]);
 }

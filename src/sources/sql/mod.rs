@@ -5,6 +5,7 @@
 
 mod catalog;
 mod cell;
+mod describe;
 mod postgres;
 mod sqlite;
 mod statement;

@@ -1,0 +1,298 @@
+//! Holds a declaration against the live schema, both ways, and against the record.
+
+use super::declaration::{Column, ColumnErase, ColumnKind, Content, Declaration, Edit, Table, TableErase};
+use super::describe::{Family, LiveColumn, LiveLink, LiveTable, Schema};
+use super::guess;
+use super::sql::OnDelete;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::record::{Basis, Record};
+
+/// Every difference between what is declared and what the database is.
+pub fn check(declaration: &Declaration, schema: &Schema) -> Vec<Diagnostic> {
+    let mut check = Check { declaration, schema, found: Vec::new() };
+    for (index, table) in declaration.tables.iter().enumerate() {
+        let field = format!("table[{index}]");
+        match schema.table(&table.name) {
+            Some(live) => check.table(&field, table, live),
+            None => check.no_such_table(table.line, &format!("{field}.name"), &table.name),
+        }
+    }
+    for (index, ignored) in declaration.ignored.iter().enumerate() {
+        let field = format!("ignore[{index}].table");
+        match schema.table(&ignored.table) {
+            Some(live) => check.deletions(ignored.line, &field, live, None),
+            None => check.no_such_table(ignored.line, &field, &ignored.table),
+        }
+    }
+    for live in &schema.tables {
+        check.undeclared(live);
+    }
+    check.found.sort_by_key(|mistake| mistake.line);
+    check.found
+}
+
+/// Every consent and date of a declaration for which the record has nothing.
+pub fn check_against(declaration: &Declaration, record: &Record) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut error = |line, field: &str, message: String, cure: String| {
+        found.push(Diagnostic::error(&declaration.file, Some(line), field, message, cure));
+    };
+    for (index, consent) in declaration.consents.iter().enumerate() {
+        let field = format!("consent[{index}].activity");
+        let known = || record.activities.iter().map(|activity| activity.id.as_str());
+        match record.activity(&consent.activity) {
+            None => {
+                let cure = match nearest(&consent.activity, known()) {
+                    Some(meant) => format!("Did you mean `{meant}`? Otherwise add it to the record."),
+                    None => "Add it to the record, or name another activity.".to_owned(),
+                };
+                error(consent.line, &field, format!("the record has no activity `{}`", consent.activity), cure);
+            }
+            Some(activity) if activity.basis != Basis::Consent => {
+                let message = format!("the basis of `{}` is {}, not consent", activity.id, activity.basis.as_str());
+                error(consent.line, &field, message, "Name an activity whose basis is consent.".to_owned());
+            }
+            Some(_) => {}
+        }
+    }
+    for (index, table) in declaration.tables.iter().enumerate() {
+        let Some(rule) = table.ground().and_then(|ground| record.retention(&ground.retention)) else { continue };
+        if !has_event(declaration, table, &rule.starts, declaration.tables.len()) {
+            let message = format!("nothing says when `{}` starts for these rows, so they would stay for ever", rule.id);
+            let cure = format!("Name the column with that date: `events = {{ {} = \"…\" }}`.", rule.starts);
+            error(table.line, &format!("table[{index}].events"), message, cure);
+        }
+    }
+    found
+}
+
+/// Whether the table, or one its rows link to, says which column holds the event.
+fn has_event(declaration: &Declaration, table: &Table, event: &str, depth: usize) -> bool {
+    let linked = || {
+        table.person.iter().any(|way| match way {
+            super::declaration::Way::Identifier { .. } => false,
+            super::declaration::Way::Link { of, .. } => {
+                declaration.table(of).is_some_and(|other| has_event(declaration, other, event, depth - 1))
+            }
+        })
+    };
+    table.events.contains_key(event) || (depth > 0 && linked())
+}
+
+struct Check<'c> {
+    declaration: &'c Declaration,
+    schema: &'c Schema,
+    found: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn error(&mut self, line: usize, field: &str, message: String, cure: impl Into<String>) {
+        self.found.push(Diagnostic::error(&self.declaration.file, Some(line), field, message, cure.into()));
+    }
+
+    fn no_such_table(&mut self, line: usize, field: &str, name: &str) {
+        let cure = match nearest(name, self.schema.tables.iter().map(|table| table.name.as_str())) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => {
+                "Correct the name, or remove the entry; the account of the portal may also lack the right to see it."
+                    .to_owned()
+            }
+        };
+        self.error(line, field, format!("the database has no table `{name}`"), cure);
+    }
+
+    fn table(&mut self, field: &str, table: &Table, live: &LiveTable) {
+        if !live.writable && !matches!(table.erase, TableErase::Keep(_)) {
+            let message = format!("`{}` is a view: nothing can be erased through it", live.name);
+            self.error(table.line, field, message, "Declare the table behind it, and ignore the view with a reason.");
+        }
+        let known_key = table.key.iter().all(|column| live.column(column).is_some());
+        if known_key && !live.unique.is_empty() && !live.tells_apart(&table.key) {
+            let message = format!("{} does not tell the rows of `{}` apart", quoted(&table.key), live.name);
+            let right = live.unique.first().map(|set| quoted(set)).unwrap_or_default();
+            self.error(table.line, &format!("{field}.key"), message, format!("The database's own key is {right}."));
+        }
+        for column in &table.columns {
+            let field = format!("{field}.columns.{}", column.name);
+            match live.column(&column.name) {
+                Some(actual) => self.column(&field, table, column, live, actual),
+                None => {
+                    let cure = match nearest(&column.name, live.columns.iter().map(|column| column.name.as_str())) {
+                        Some(meant) => format!("Did you mean `{meant}`?"),
+                        None => "Correct the name, or remove the column.".to_owned(),
+                    };
+                    let message = format!("the table `{}` has no column `{}`", live.name, column.name);
+                    self.error(column.line, &field, message, cure);
+                }
+            }
+        }
+        for actual in live.columns.iter().filter(|actual| table.column(&actual.name).is_none()) {
+            let message = format!("the column `{}` ({}) is not declared", actual.name, actual.kind);
+            let cure = "Give it a category of the record, or `{ ignore = \"why\" }`.";
+            self.error(table.line, &format!("{field}.columns.{}", actual.name), message, cure);
+        }
+        self.deletions(table.line, field, live, Some(table));
+    }
+
+    fn column(&mut self, field: &str, table: &Table, column: &Column, live: &LiveTable, actual: &LiveColumn) {
+        let mut error = |part: &str, message: String, cure: &str| {
+            let field = if part.is_empty() { field.to_owned() } else { format!("{field}.{part}") };
+            self.error(column.line, &field, message, cure);
+        };
+        if let Content::Fact(held) = &column.content {
+            if !fits(&held.kind, actual.family, held.staff.is_some()) {
+                let message = format!("the column is `{}` in the database", actual.kind);
+                error("kind", message, &format!("Write {}.", proposal(actual.family)));
+            }
+            if actual.generated && !matches!(held.edit, Edit::Locked(_)) {
+                error(
+                    "edit",
+                    "the database computes this column".to_owned(),
+                    "Write `edit = \"locked\"` and a `reason`.",
+                );
+            }
+        }
+        if !matches!(table.erase, TableErase::Strip | TableErase::Archive(_)) || table.key.contains(&column.name) {
+            return;
+        }
+        if actual.generated && column.erase != ColumnErase::Keep {
+            let message = "the database computes this column, so it cannot be erased by itself".to_owned();
+            error("erase", message, "Write `erase = \"keep\"`: it follows the columns it is computed from.");
+            return;
+        }
+        match &column.erase {
+            ColumnErase::Keep => {}
+            ColumnErase::Clear | ColumnErase::Archive if !actual.nullable => {
+                let message = "the database wants a value here, so it cannot be cleared".to_owned();
+                error("erase", message, "Write `erase = \"replace\"` with a `replace`, or delete the rows.");
+            }
+            ColumnErase::Clear | ColumnErase::Archive => {}
+            ColumnErase::Replace(text) => {
+                if live.is_unique(&column.name) && !text.contains("{key}") {
+                    let message = "two rows may not hold the same value here".to_owned();
+                    error("replace", message, "Put `{key}` into the text, which differs for each row.");
+                }
+                if let Some(width) = actual.width().filter(|width| text.chars().count() > *width) {
+                    let message = format!("is longer than the {width} letters the column holds");
+                    error("replace", message, "Write a shorter text.");
+                }
+                if !reads_as(text, actual.family) {
+                    let message = format!("is no value of a `{}`", actual.kind);
+                    error("replace", message, "Write a value that the column can hold.");
+                }
+            }
+        }
+    }
+
+    /// Rows that point to rows that erasure deletes would make the database refuse, or be lost.
+    fn deletions(&mut self, line: usize, field: &str, live: &LiveTable, table: Option<&Table>) {
+        if table.is_some_and(|table| table.erase == TableErase::Delete) {
+            return;
+        }
+        for link in live.links.iter().filter(|link| link.of != live.name) {
+            let parent = self.declaration.table(&link.of).filter(|parent| parent.erase == TableErase::Delete);
+            let Some(parent) = parent.filter(|parent| !parent.shared) else { continue };
+            if link.on_delete == OnDelete::Detach || table.is_some_and(|table| lets_go(table, link)) {
+                continue;
+            }
+            let parent = parent.name.clone();
+            let message = match link.on_delete {
+                OnDelete::Cascade => format!("its rows vanish with those of `{parent}`, which erasure deletes"),
+                _ => format!("its rows point to those of `{parent}`, which the database then refuses to delete"),
+            };
+            let cure =
+                format!("Let `{parent}` be stripped (`erase = \"strip\"`), or let erasure delete these rows too.");
+            self.error(line, field, message, cure);
+        }
+    }
+
+    fn undeclared(&mut self, live: &LiveTable) {
+        let known = self.declaration.table(&live.name).is_some()
+            || self.declaration.ignored.iter().any(|ignored| ignored.table == live.name);
+        if known {
+            return;
+        }
+        let line = self.declaration.url_line;
+        let what = if live.view { "view" } else { "table" };
+        let cure = format!(
+            "Declare it in a `[[table]]`, or ignore it: `[[ignore]]` with `table = \"{}\"` and a `reason`.",
+            live.name
+        );
+        let personal = live
+            .columns
+            .iter()
+            .find(|column| guess::meaning(&column.name, column.family).is_some_and(guess::is_personal));
+        let link = live.links.iter().find(|link| self.declaration.table(&link.of).is_some());
+        if let (Some(column), false) = (personal, live.view) {
+            let message = format!("the {what} `{}` is not declared, and `{}` looks personal", live.name, column.name);
+            self.error(line, "", message, cure);
+        } else if let Some(link) = link {
+            let message = format!("the {what} `{}` is not declared, and it points to `{}`", live.name, link.of);
+            self.error(line, "", message, cure);
+        } else {
+            let message = format!("the {what} `{}` is neither declared nor ignored", live.name);
+            let file = &self.declaration.file;
+            self.found.push(Diagnostic::warning(file, Some(line), "", message, cure));
+        }
+    }
+}
+
+fn quoted(columns: &[String]) -> String {
+    columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether stripping a row makes it point nowhere.
+fn lets_go(table: &Table, link: &LiveLink) -> bool {
+    matches!(table.erase, TableErase::Strip | TableErase::Archive(_))
+        && link.columns.iter().any(|name| {
+            table.column(name).is_some_and(|column| matches!(column.erase, ColumnErase::Clear | ColumnErase::Archive))
+        })
+}
+
+/// Whether values of a family can be shown and written as this kind. A colleague's column may be any.
+fn fits(kind: &ColumnKind, family: Family, staff: bool) -> bool {
+    use ColumnKind as K;
+    use Family as F;
+    if staff || family == F::Other {
+        return true;
+    }
+    match kind {
+        K::Text => matches!(family, F::Text | F::Json),
+        K::Email | K::Country | K::Language | K::Url => family == F::Text,
+        K::Phone => matches!(family, F::Text | F::Whole),
+        K::Date | K::DateTime => matches!(family, F::Day | F::Moment | F::Text),
+        K::Integer => family == F::Whole,
+        K::Decimal | K::Money { .. } => matches!(family, F::Whole | F::Decimal),
+        K::Boolean => matches!(family, F::Boolean | F::Whole),
+        K::Choice(_) => family != F::Bytes,
+        K::Json => matches!(family, F::Json | F::Text),
+        K::Binary => family == F::Bytes,
+    }
+}
+
+fn proposal(family: Family) -> &'static str {
+    match family {
+        Family::Text | Family::Other => "`kind = \"text\"`",
+        Family::Whole => "`kind = \"integer\"`",
+        Family::Decimal => "`kind = \"decimal\"` or `\"money\"`",
+        Family::Day => "`kind = \"date\"`",
+        Family::Moment => "`kind = \"datetime\"`",
+        Family::Boolean => "`kind = \"boolean\"`",
+        Family::Bytes => "`kind = \"binary\"`",
+        Family::Json => "`kind = \"json\"`",
+    }
+}
+
+/// Whether a replacement is a value of the family; `{key}` is taken for a number.
+fn reads_as(text: &str, family: Family) -> bool {
+    let text = text.replace("{key}", "1");
+    match family {
+        Family::Text | Family::Other | Family::Json => true,
+        Family::Whole => text.parse::<i64>().is_ok(),
+        Family::Decimal => text.parse::<f64>().is_ok_and(f64::is_finite),
+        Family::Day => text.parse::<jiff::civil::Date>().is_ok(),
+        Family::Moment => text.parse::<jiff::civil::DateTime>().is_ok(),
+        Family::Boolean => matches!(text.as_str(), "0" | "1" | "true" | "false"),
+        Family::Bytes => false,
+    }
+}
