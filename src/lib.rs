@@ -12,6 +12,7 @@ pub mod erasure;
 pub mod jobs;
 pub mod lang;
 pub mod mail;
+pub mod notices;
 pub mod people;
 pub mod record;
 pub mod requests;

@@ -23,3 +23,4 @@ mod source_tree;
 mod sources_live;
 mod visitor;
 mod words;
+mod words_pages;
