@@ -2,5 +2,7 @@
 //! source.
 
 mod address;
+mod store;
 
 pub use address::{Address, AddressError, fold};
+pub use store::{Person, by_fingerprint, by_id, confirm, ensure, forget, move_to, relate, speak};

@@ -3,7 +3,9 @@
 pub mod access;
 pub mod audit;
 pub mod erasure;
+pub mod identity;
 pub mod jobs;
 pub mod mail;
+pub mod people;
 pub mod requests;
 pub mod staff;

@@ -1,0 +1,3 @@
+DROP TABLE customer_sessions;
+DROP TABLE sign_ins;
+DROP TABLE persons;

@@ -1,0 +1,23 @@
+diesel::table! {
+    /// Persons known to the portal.
+    persons (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// Keyed hash of the normalised address.
+        fingerprint -> Text,
+        /// The address, sealed.
+        address -> Text,
+        /// The language of pages and mails.
+        lang -> Text,
+        /// When the portal first knew of them; this and all times in microseconds since 1970.
+        created_at -> BigInt,
+        /// When they last confirmed that their details are correct, by a POST.
+        confirmed_at -> Nullable<BigInt>,
+        /// The last date of the relation, as the directory tells it.
+        related_at -> Nullable<BigInt>,
+        /// The last contact, as the directory tells it or the portal saw it.
+        contacted_at -> Nullable<BigInt>,
+        /// Since when the processing of their data is restricted (Art. 18).
+        restricted_at -> Nullable<BigInt>,
+    }
+}

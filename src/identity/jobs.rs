@@ -1,0 +1,115 @@
+//! The answer to a sign-in: a code with a link, or that nothing is held.
+
+use super::sign_in::{ANSWER, code_mac, new_code};
+use super::{SignIn, State, store};
+use crate::db::{Error, Id};
+use crate::jobs::{Failure, Handler, Schedule};
+use crate::mail::{self, Mail};
+use crate::people;
+use crate::portal::Portal;
+use crate::secrets::Token;
+use crate::sources::Identifiers;
+use jiff::SignedDuration;
+use serde::Deserialize;
+
+const TIDY: &str = "identity.tidy";
+
+/// The jobs of this capability.
+pub fn jobs() -> Vec<Handler<Portal>> {
+    vec![Handler::new(ANSWER, answer), Handler::new(TIDY, tidy)]
+}
+
+/// What is repeated.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::every(TIDY, SignedDuration::from_hours(24))]
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    sign_in: Id,
+}
+
+async fn answer(portal: Portal, payload: serde_json::Value) -> Result<(), Failure> {
+    let Payload { sign_in: id } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let asked = portal.db.read(move |db| store::by_id(db, &id)).await?;
+    let now = portal.clock.now();
+    let Some(sign_in) = asked.filter(|sign_in| sign_in.state == State::Open && now < sign_in.ends_at) else {
+        return Ok(());
+    };
+    if is_anything_held(&portal, &sign_in).await? {
+        send_code(portal, sign_in).await
+    } else {
+        say_nothing_is_held(portal, sign_in).await
+    }
+}
+
+/// Whether the portal or a source knows the address. A source that does not answer may: the person is let in, and sees
+/// there which one did not answer.
+async fn is_anything_held(portal: &Portal, sign_in: &SignIn) -> Result<bool, Failure> {
+    let address = sign_in.address(&portal.keys)?;
+    let fingerprint = address.fingerprint(&portal.keys);
+    if portal.db.read(move |db| people::by_fingerprint(db, &fingerprint)).await?.is_some() {
+        return Ok(true);
+    }
+    let person = Identifiers::new([&address]);
+    let look = move |source: &crate::sources::Source| source.session(|session| session.find(&person));
+    let answers = portal.sources.run_each(look).await;
+    Ok(answers.iter().any(|(_, found)| found.as_ref().map_or(true, |found| found.count() > 0)))
+}
+
+async fn send_code(portal: Portal, sign_in: SignIn) -> Result<(), Failure> {
+    let address = sign_in.address(&portal.keys)?;
+    let (random, keys, now) = (portal.random.clone(), portal.keys.clone(), portal.clock.now());
+    let show_in_subject = portal.settings.identity.code_in_subject;
+    let written = portal
+        .db
+        .write(move |tx| {
+            let (code, link) = (new_code(&random), Token::mint(&random));
+            store::arm(tx, &sign_in.id, code_mac(&keys, &sign_in.id, &code), &link.hash())?;
+            let mail = Mail::SignInCode {
+                code,
+                link: format!("/l/{}", link.expose()),
+                until: sign_in.ends_at,
+                asked_at: sign_in.asked_at,
+                device: sign_in.device.clone(),
+                show_in_subject,
+            };
+            mail::queue(tx, now, &random, &keys, &address, sign_in.lang, &mail)
+        })
+        .await;
+    match written {
+        // It was replaced or refused meanwhile: no mail is wanted any more.
+        Ok(_) | Err(Error::Lost) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn say_nothing_is_held(portal: Portal, sign_in: SignIn) -> Result<(), Failure> {
+    let address = sign_in.address(&portal.keys)?;
+    let (random, keys, now) = (portal.random.clone(), portal.keys.clone(), portal.clock.now());
+    portal
+        .db
+        .write(move |tx| {
+            // A second run of this job finds it closed and does not answer twice.
+            if !store::close(tx, &sign_in.id)? {
+                return Ok::<_, Error>(());
+            }
+            let link = format!("/{}/", sign_in.lang);
+            let mail = Mail::NothingHeld { asked_at: sign_in.asked_at, device: sign_in.device.clone(), link };
+            mail::queue(tx, now, &random, &keys, &address, sign_in.lang, &mail).map(drop)
+        })
+        .await?;
+    Ok(())
+}
+
+async fn tidy(portal: Portal, _: serde_json::Value) -> Result<(), Failure> {
+    let now = portal.clock.now();
+    portal
+        .db
+        .write(move |tx| {
+            store::tidy(tx, now)?;
+            super::session::tidy(tx, now)
+        })
+        .await?;
+    Ok(())
+}

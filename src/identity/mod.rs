@@ -1,0 +1,16 @@
+//! How customers prove that a mailbox is theirs, and stay signed in.
+//!
+//! Asking ([`ask`]) does the same for every address: it writes down the question and a job. The job looks whether
+//! anything is held under the address, and mails a code with a link, or the answer that nothing is held. A code works
+//! only in the browser that asked; a link works there with one click, elsewhere only together with the code. Nothing is
+//! consumed by opening a page. Each works once, for minutes, and [`redeem`] makes at most one session of it.
+
+pub mod jobs;
+pub mod pages;
+mod session;
+mod sign_in;
+mod store;
+
+pub use session::{Entry, end_all_sessions, end_session, find_session, sessions_of, touch_session};
+pub use sign_in::{Asked, Rules, TooOften, ask};
+pub use store::{Redeemed, SignIn, State, by_cookie, by_link, redeem, refuse, try_code};

@@ -1,0 +1,164 @@
+use super::Address;
+use crate::db::schema::people::persons;
+use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::lang::Lang;
+use crate::secrets::{Keys, Random};
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+/// A person known to the portal. The address stays sealed until [`Person::address`] is asked.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Its id.
+    pub id: Id,
+    /// Keyed hash of the address.
+    pub fingerprint: String,
+    /// The language of pages and mails.
+    pub lang: Lang,
+    /// When the details were last confirmed.
+    pub confirmed_at: Option<Timestamp>,
+    /// Since when the processing is restricted.
+    pub restricted_at: Option<Timestamp>,
+    address: String,
+}
+
+type Row = (Id, String, String, String, Option<Time>, Option<Time>);
+
+const COLUMNS: (
+    persons::id,
+    persons::fingerprint,
+    persons::address,
+    persons::lang,
+    persons::confirmed_at,
+    persons::restricted_at,
+) = (persons::id, persons::fingerprint, persons::address, persons::lang, persons::confirmed_at, persons::restricted_at);
+
+impl Person {
+    fn of((id, fingerprint, address, lang, confirmed_at, restricted_at): Row) -> Self {
+        let lang = lang.parse().unwrap_or(Lang::En);
+        let (confirmed_at, restricted_at) = (confirmed_at.map(Time::timestamp), restricted_at.map(Time::timestamp));
+        Self { id, fingerprint, lang, confirmed_at, restricted_at, address }
+    }
+
+    /// The address, opened.
+    pub fn address(&self, keys: &Keys) -> Result<Address, Error> {
+        let text = keys.open_text(&context(&self.fingerprint), &self.address);
+        let text = text.map_err(|_| Error::Unreadable("the address of a person"))?;
+        Address::parse(&text).map_err(|_| Error::Unreadable("the address of a person"))
+    }
+}
+
+fn context(fingerprint: &str) -> String {
+    format!("person:{fingerprint}")
+}
+
+/// The person with this id.
+pub fn by_id(db: &mut Db, id: &Id) -> Result<Option<Person>, Error> {
+    let row: Option<Row> = persons::table.filter(persons::id.eq(id)).select(COLUMNS).first(db).optional()?;
+    Ok(row.map(Person::of))
+}
+
+/// The person with this address.
+pub fn by_fingerprint(db: &mut Db, fingerprint: &str) -> Result<Option<Person>, Error> {
+    let found = persons::table.filter(persons::fingerprint.eq(fingerprint)).select(COLUMNS);
+    Ok(found.first::<Row>(db).optional()?.map(Person::of))
+}
+
+/// The person with this address, written down if new. The language of a known person is left as it is.
+pub fn ensure(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    address: &Address,
+    lang: Lang,
+) -> Result<Person, Error> {
+    let fingerprint = address.fingerprint(keys);
+    if let Some(person) = by_fingerprint(tx, &fingerprint)? {
+        return Ok(person);
+    }
+    let id = Id::at(now, random);
+    let sealed = keys.seal(random, &context(&fingerprint), address.as_str().as_bytes());
+    let inserted = tx.transaction(|tx| {
+        diesel::insert_into(persons::table)
+            .values((
+                persons::id.eq(&id),
+                persons::fingerprint.eq(&fingerprint),
+                persons::address.eq(sealed),
+                persons::lang.eq(lang.as_str()),
+                persons::created_at.eq(Time::from(now)),
+            ))
+            .execute(tx)
+            .map_err(Error::from)
+    });
+    match inserted {
+        Ok(_) | Err(Error::Unique) => by_fingerprint(tx, &fingerprint)?.ok_or(Error::NotFound),
+        Err(error) => Err(error),
+    }
+}
+
+/// Remembers the language a person chose.
+pub fn speak(tx: &mut Db, id: &Id, lang: Lang) -> Result<(), Error> {
+    let person = persons::table.filter(persons::id.eq(id));
+    exactly_one(diesel::update(person).set(persons::lang.eq(lang.as_str())).execute(tx)?)
+}
+
+/// The details were confirmed as correct (Art. 5(1)(d)); only a person's own POST says so.
+pub fn confirm(tx: &mut Db, id: &Id, now: Timestamp) -> Result<(), Error> {
+    let person = persons::table.filter(persons::id.eq(id));
+    let (at, seen) = (persons::confirmed_at.eq(Time::from(now)), persons::contacted_at.eq(Time::from(now)));
+    exactly_one(diesel::update(person).set((at, seen)).execute(tx)?)
+}
+
+/// Notes what the directory says: the last date of the relation and of contact, where it knows them.
+pub fn relate(tx: &mut Db, id: &Id, related: Option<Timestamp>, contacted: Option<Timestamp>) -> Result<(), Error> {
+    let person = persons::table.filter(persons::id.eq(id));
+    let related = persons::related_at.eq(related.map(Time::from));
+    let contacted = persons::contacted_at.eq(contacted.map(Time::from));
+    exactly_one(diesel::update(person).set((related, contacted)).execute(tx)?)
+}
+
+/// Gives a person another address. [`Error::Unique`] if another person has it.
+pub fn move_to(tx: &mut Db, random: &Random, keys: &Keys, id: &Id, address: &Address) -> Result<(), Error> {
+    let fingerprint = address.fingerprint(keys);
+    let sealed = keys.seal(random, &context(&fingerprint), address.as_str().as_bytes());
+    let person = persons::table.filter(persons::id.eq(id));
+    let moved = diesel::update(person).set((persons::fingerprint.eq(fingerprint), persons::address.eq(sealed)));
+    exactly_one(moved.execute(tx)?)
+}
+
+/// Forgets a person: the row and, by its references, the sessions. Does nothing for one forgotten already.
+pub fn forget(tx: &mut Db, id: &Id) -> Result<(), Error> {
+    diesel::delete(persons::table.filter(persons::id.eq(id))).execute(tx)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing::each_database;
+
+    #[test]
+    fn a_person_is_known_by_any_spelling_of_the_address_and_forgotten_whole() {
+        each_database(|database| {
+            let (random, keys) = (Random::system(), Keys::for_tests());
+            let now: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
+            let address = Address::parse("Élise@Example.fr").unwrap();
+            let person = database.write_now(|tx| ensure(tx, now, &random, &keys, &address, Lang::Fr)).unwrap();
+            let other = Address::parse(" élise@example.FR").unwrap();
+            let again = database.write_now(|tx| ensure(tx, now, &random, &keys, &other, Lang::En)).unwrap();
+            assert_eq!((again.id.clone(), again.lang), (person.id.clone(), Lang::Fr));
+            assert_eq!(again.address(&keys).unwrap().as_str(), "Élise@Example.fr");
+            database.write_now(|tx| confirm(tx, &person.id, now)).unwrap();
+            let known = database.read_now(|db| by_id(db, &person.id)).unwrap().unwrap();
+            assert_eq!(known.confirmed_at, Some(now));
+            let moved = Address::parse("elise@example.org").unwrap();
+            database.write_now(|tx| move_to(tx, &random, &keys, &person.id, &moved)).unwrap();
+            let known = database.read_now(|db| by_id(db, &person.id)).unwrap().unwrap();
+            assert_eq!(known.address(&keys).unwrap(), moved);
+            database.write_now(|tx| forget(tx, &person.id)).unwrap();
+            assert!(database.read_now(|db| by_fingerprint(db, &known.fingerprint)).unwrap().is_none());
+            database.write_now(|tx| forget(tx, &person.id)).unwrap();
+        });
+    }
+}

@@ -1,0 +1,81 @@
+//! The parts that every page and job receives. They are joined in `app`; a part that needs only one of them takes that
+//! one.
+
+use crate::clock::Clock;
+use crate::config;
+use crate::db::Database;
+use crate::identity;
+use crate::mail::{Carrier, Mailer};
+use crate::record::Record;
+use crate::requests;
+use crate::secrets::{Keys, Random};
+use crate::sources::Sources;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// The parts. Clones are cheap and share them.
+#[derive(Clone)]
+pub struct Portal {
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// The keys.
+    pub keys: Arc<Keys>,
+    /// The portal's database.
+    pub db: Database,
+    /// The record of processing.
+    pub record: Arc<Record>,
+    /// The sources.
+    pub sources: Sources,
+    /// The way mails leave; what a capability sends goes through `mail::queue`.
+    pub mailer: Mailer,
+    /// The settings of the parts.
+    pub settings: Arc<Settings>,
+}
+
+/// The settings, by the part that reads them.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who we are and where.
+    pub portal: config::Portal,
+    /// How customers sign in.
+    pub identity: identity::Rules,
+    /// How requests are dated.
+    pub requests: requests::Rules,
+    /// How erasure is carried out.
+    pub erasure: config::Erasure,
+    /// Data-refresh mailings.
+    pub refresh: config::Refresh,
+    /// How colleagues sign in.
+    pub staff: config::Staff,
+    /// Background work.
+    pub jobs: config::Jobs,
+    /// Whether this is the demo, with its own pages and its own clock.
+    pub demo: bool,
+    /// The folder in which files are kept (packages), beside the settings.
+    pub folder: std::path::PathBuf,
+}
+
+impl Portal {
+    /// Where days begin and deadlines end.
+    pub fn zone(&self) -> &TimeZone {
+        &self.settings.portal.time_zone
+    }
+
+    /// The day, where the controller is.
+    pub fn today(&self) -> Date {
+        self.clock.now().to_zoned_datetime(self.zone().clone()).date()
+    }
+
+    /// What the outbox needs to send.
+    pub fn carrier(&self) -> Carrier {
+        Carrier {
+            clock: self.clock.clone(),
+            db: self.db.clone(),
+            keys: Arc::clone(&self.keys),
+            mailer: self.mailer.clone(),
+        }
+    }
+}
