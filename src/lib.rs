@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod erasure;
 pub mod identity;
+pub mod facts;
 pub mod jobs;
 pub mod lang;
 pub mod mail;

@@ -26,6 +26,41 @@ pub fn events(declaration: &Declaration, found: &Found) -> Events {
     last
 }
 
+/// When an event happened for a row: in its own table, in the rows it leads to, or else last over all of them.
+pub fn event_of(
+    declaration: &Declaration,
+    found: &Found,
+    last: &Events,
+    table: &Table,
+    key: &RowKey,
+    name: &str,
+) -> Option<Date> {
+    near_event(declaration, found, table, key, name, 4).or_else(|| last.get(name).copied())
+}
+
+fn near_event(
+    declaration: &Declaration,
+    found: &Found,
+    table: &Table,
+    key: &RowKey,
+    name: &str,
+    depth: usize,
+) -> Option<Date> {
+    let row = found.row(&table.name, key)?;
+    if let Some(day) = table.events.get(name).and_then(|column| day(row, column)) {
+        return Some(day);
+    }
+    let nearer = depth.checked_sub(1)?;
+    table.person.iter().find_map(|way| {
+        let super::declaration::Way::Link { column, of, at } = way else { return None };
+        let owner = declaration.table(of)?;
+        let value = row.cells.get(column)?.text()?;
+        let same = |row: &FoundRow| row.cells.get(at).and_then(super::sql::Cell::text).as_ref() == Some(&value);
+        let mut owners = found.rows(of).filter(|(_, row)| same(row));
+        owners.find_map(|(key, _)| near_event(declaration, found, owner, key, name, nearer))
+    })
+}
+
 fn day(row: &FoundRow, column: &str) -> Option<Date> {
     day_of(&row.cells.get(column)?.text()?)
 }
@@ -105,25 +140,8 @@ impl Drawing<'_> {
         ends.filter(|end| !end.is_over(self.today)).map(Until::of).max()
     }
 
-    /// When an event happened for a row: in its own table, in the rows it leads to, or else last over all of them.
     fn event(&self, table: &Table, key: &RowKey, name: &str) -> Option<Date> {
-        self.near_event(table, key, name, 4).or_else(|| self.events.get(name).copied())
-    }
-
-    fn near_event(&self, table: &Table, key: &RowKey, name: &str, depth: usize) -> Option<Date> {
-        let row = self.found.row(&table.name, key)?;
-        if let Some(day) = table.events.get(name).and_then(|column| day(row, column)) {
-            return Some(day);
-        }
-        let nearer = depth.checked_sub(1)?;
-        table.person.iter().find_map(|way| {
-            let super::declaration::Way::Link { column, of, at } = way else { return None };
-            let owner = self.declaration.table(of)?;
-            let value = row.cells.get(column)?.text()?;
-            let same = |row: &FoundRow| row.cells.get(at).and_then(super::sql::Cell::text).as_ref() == Some(&value);
-            let mut owners = self.found.rows(of).filter(|(_, row)| same(row));
-            owners.find_map(|(key, _)| self.near_event(owner, key, name, nearer))
-        })
+        event_of(self.declaration, self.found, self.events, table, key, name)
     }
 
     /// A row that stays without what is declared to go.

@@ -38,7 +38,7 @@ pub use check::{check, check_against};
 pub use correct::Correction;
 pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe};
 pub use directory::Entry;
-pub use draw::{Events, events};
+pub use draw::{Events, event_of, events};
 pub use execute::{Copy, ExecuteError, Executed};
 pub use find::{Found, FoundRow};
 pub use folder::Folder;

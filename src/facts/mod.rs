@@ -1,0 +1,47 @@
+//! "My data": every value held about a person, with why, on what basis, from where, who gets it and until when.
+//!
+//! - [`look`]: asks every source, live; one that does not answer is named and never hides the others;
+//! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages.
+
+mod fact;
+mod shown;
+
+pub use fact::{Editing, Fact, Holding, Receiver, Until, Why, assemble, last_events};
+
+use crate::sources::{Identifiers, SourceError, Sources};
+
+/// What all sources hold about a person.
+#[derive(Clone, Debug, Default)]
+pub struct Holdings {
+    /// What each source that answered holds, by name.
+    pub held: Vec<Holding>,
+    /// The names of the sources that did not answer.
+    pub down: Vec<String>,
+}
+
+/// Asks every source at the same time.
+pub async fn look(sources: &Sources, person: &Identifiers) -> Holdings {
+    let person = person.clone();
+    let answers = sources
+        .run_each(move |source| {
+            source.session(|session| {
+                let found = session.find(&person)?;
+                Ok((session.read(&found)?, found))
+            })
+        })
+        .await;
+    let mut holdings = Holdings::default();
+    for (source, answer) in answers {
+        match answer {
+            Ok((rows, found)) => holdings.held.push(Holding { source, rows, found }),
+            Err(error) => holdings.down.push(named(&source, &error)),
+        }
+    }
+    holdings
+}
+
+/// The name of a source that failed; the cause is for the log.
+fn named(source: &str, error: &SourceError) -> String {
+    tracing::warn!(source, cause = %error.cause, "a source does not answer");
+    source.to_owned()
+}
