@@ -24,7 +24,7 @@ fn correction(wanted: &str) -> Subject {
     Subject::Correction(Correction {
         source: "shop".into(),
         table: "customers".into(),
-        key: vec!["12".into()],
+        key: r#"[{"integer":12}]"#.into(),
         column: "birth".into(),
         label: "Date de naissance".into(),
         before: Some("1980-01-01".into()),

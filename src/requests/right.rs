@@ -202,6 +202,8 @@ pub enum ItemState {
     Open,
     /// A refusal waits for a second person.
     Proposed,
+    /// A colleague agreed; a job carries it out.
+    Approved,
     /// Done as asked.
     Granted,
     /// Refused, with ground and facts.
@@ -213,6 +215,7 @@ pub enum ItemState {
 words!(ItemState {
     Open = "open",
     Proposed = "proposed",
+    Approved = "approved",
     Granted = "granted",
     Refused = "refused",
     Cancelled = "cancelled",
@@ -250,6 +253,8 @@ pub enum Happened {
     Proposed,
     /// The second person did not agree.
     SentBack,
+    /// What was approved could not be carried out.
+    Failed,
     /// An item was done as asked.
     Granted,
     /// An item was refused.
@@ -271,6 +276,7 @@ words!(Happened {
     Asked = "asked",
     Proposed = "proposed",
     SentBack = "sent-back",
+    Failed = "failed",
     Granted = "granted",
     Refused = "refused",
     Cancelled = "cancelled",
@@ -281,7 +287,7 @@ words!(Happened {
 impl Happened {
     /// Whether the person sees it.
     pub fn is_public(self) -> bool {
-        !matches!(self, Happened::Proposed | Happened::SentBack)
+        !matches!(self, Happened::Proposed | Happened::SentBack | Happened::Failed)
     }
 }
 
@@ -292,8 +298,8 @@ pub struct Correction {
     pub source: String,
     /// The table in it.
     pub table: String,
-    /// The row's key, as texts in the order of the declaration.
-    pub key: Vec<String>,
+    /// The row's key in its text form (JSON).
+    pub key: String,
     /// The column.
     pub column: String,
     /// What the person called it: the label in their language.

@@ -21,7 +21,6 @@ use crate::people::Address;
 use crate::secrets::{Keys, Purpose, Random, Token, hex};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use std::net::IpAddr;
 
 /// Wrong tries from one address on one account in [`WINDOW`].
 const TRIES: i64 = 5;
@@ -39,7 +38,7 @@ enum Step {
     Factor,
 }
 
-fn subject(keys: &Keys, step: Step, account: &str, from: IpAddr) -> String {
+fn subject(keys: &Keys, step: Step, account: &str, from: &str) -> String {
     hex(&keys.mac(Purpose::Limit, format!("staff {step:?} {account} {from}").as_bytes()))
 }
 
@@ -65,7 +64,7 @@ pub fn try_password(
     random: &Random,
     keys: &Keys,
     address: &Address,
-    from: IpAddr,
+    from: &str,
 ) -> Result<Allowed, Error> {
     let both =
         store::count_try(tx, now, random, &subject(keys, Step::Password, address.normalised(), from), now - WINDOW)?;
@@ -87,7 +86,7 @@ pub fn password_proven(
     keys: &Keys,
     account: &Account,
     address: &Address,
-    from: IpAddr,
+    from: &str,
     newer_hash: Option<&str>,
 ) -> Result<Next, Error> {
     store::forget_tries(tx, &subject(keys, Step::Password, address.normalised(), from))?;
@@ -129,7 +128,7 @@ pub fn try_factor(
     random: &Random,
     keys: &Keys,
     id: &Id,
-    from: IpAddr,
+    from: &str,
     typed: &str,
 ) -> Result<Factor, Error> {
     let subject = subject(keys, Step::Factor, id.as_str(), from);

@@ -235,6 +235,8 @@ pub struct Lasting {
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// Its id.
+    pub id: Id,
     /// The account, as it is now: a changed role counts at once.
     pub account: Account,
     /// Whether the second factor was proven; else it opens the enrolment only.
@@ -249,7 +251,8 @@ pub fn begin(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, full_access:
     diesel::delete(sessions::table.filter(sessions::created_at.lt(stale))).execute(tx)?;
     let token = Token::mint(random);
     let row = (
-        (sessions::token.eq(token.hash().as_str().to_owned()), sessions::colleague.eq(id)),
+        (sessions::id.eq(Id::at(now, random)), sessions::token.eq(token.hash().as_str().to_owned())),
+        sessions::colleague.eq(id),
         (sessions::full_access.eq(full_access), sessions::created_at.eq(Time::from(now))),
         sessions::seen_at.eq(Time::from(now)),
     );
@@ -265,11 +268,17 @@ pub fn session(db: &mut Db, now: Timestamp, token: &TokenHash, lasting: Lasting)
         .filter(sessions::created_at.gt(Time::from(now - lasting.absolute)))
         .filter(sessions::seen_at.gt(Time::from(now - lasting.idle)))
         .filter(colleagues::disabled_at.is_null())
-        .select((AccountRow::as_select(), sessions::full_access, sessions::created_at, sessions::seen_at));
-    let row: Option<(AccountRow, bool, Time, Time)> = found.first(db).optional()?;
-    row.map(|(account, full_access, created, seen)| {
+        .select((
+            sessions::id,
+            AccountRow::as_select(),
+            sessions::full_access,
+            sessions::created_at,
+            sessions::seen_at,
+        ));
+    let row: Option<(Id, AccountRow, bool, Time, Time)> = found.first(db).optional()?;
+    row.map(|(id, account, full_access, created, seen)| {
         let ends_at = (seen.timestamp() + lasting.idle).min(created.timestamp() + lasting.absolute);
-        Ok(Session { account: Account::try_from(account)?, full_access, ends_at })
+        Ok(Session { id, account: Account::try_from(account)?, full_access, ends_at })
     })
     .transpose()
 }
@@ -280,15 +289,15 @@ pub fn is_stale(session: &Session, now: Timestamp, lasting: Lasting) -> bool {
 }
 
 /// Keeps that the session was just used.
-pub fn touch(tx: &mut Db, now: Timestamp, token: &TokenHash) -> Result<(), Error> {
-    let older = sessions::table.find(token.as_str()).filter(sessions::seen_at.lt(Time::from(now)));
+pub fn touch(tx: &mut Db, now: Timestamp, session: &Id) -> Result<(), Error> {
+    let older = sessions::table.find(session).filter(sessions::seen_at.lt(Time::from(now)));
     diesel::update(older).set(sessions::seen_at.eq(Time::from(now))).execute(tx)?;
     Ok(())
 }
 
 /// Ends one session.
-pub fn end(tx: &mut Db, token: &TokenHash) -> Result<(), Error> {
-    diesel::delete(sessions::table.find(token.as_str())).execute(tx)?;
+pub fn end(tx: &mut Db, session: &Id) -> Result<(), Error> {
+    diesel::delete(sessions::table.find(session)).execute(tx)?;
     Ok(())
 }
 

@@ -27,7 +27,7 @@ CREATE TABLE request_items (
     right_asked TEXT NOT NULL,
     topic TEXT,
     subject TEXT,
-    state TEXT NOT NULL CHECK (state IN ('open', 'proposed', 'granted', 'refused', 'cancelled')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'proposed', 'approved', 'granted', 'refused', 'cancelled')),
     ground TEXT,
     reason TEXT,
     proposed_by TEXT,
@@ -85,7 +85,8 @@ CREATE TABLE colleague_invitations (
 );
 
 CREATE TABLE colleague_sessions (
-    token TEXT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
     colleague TEXT NOT NULL REFERENCES colleagues (id),
     full_access BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,

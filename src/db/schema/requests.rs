@@ -53,7 +53,8 @@ diesel::table! {
         topic -> Nullable<Text>,
         /// Sealed JSON.
         subject -> Nullable<Text>,
-        /// `open`, `proposed` (a refusal that a second person must agree to), `granted`, `refused` or `cancelled`.
+        /// `open`, `proposed` (a refusal that a second person must agree to), `approved` (being carried out), `granted`,
+        /// `refused` or `cancelled`.
         state -> Text,
         /// The ground of a refusal.
         ground -> Nullable<Text>,

@@ -54,7 +54,9 @@ diesel::table! {
 
 diesel::table! {
     /// Who is signed in.
-    colleague_sessions (token) {
+    colleague_sessions (id) {
+        /// Time-ordered UUID.
+        id -> Text,
         /// Hash of the token.
         token -> Text,
         /// The account.
