@@ -4,10 +4,12 @@
 //! only a ticket of five minutes. Without a second factor the session opens the enrolment and nothing else. Wrong tries
 //! are counted per account and address together, so that a stranger who guesses never locks the owner out.
 
+pub mod desk;
 pub mod factor;
 pub mod password;
 pub mod roles;
 mod store;
+pub mod tasks;
 
 pub use roles::{Permission, Role};
 pub use store::{

@@ -1,0 +1,240 @@
+//! The desk: colleagues' side of requests. A case is read and decided by the colleague who took it; every decision is
+//! one guarded change, so that of two at the same moment one wins and the other is told.
+
+mod store;
+
+pub use store::{Row, queue, waiting_for_second};
+
+use crate::audit::{self, Actor};
+use crate::db::{Db, Error, Id};
+use crate::requests::{self, Author, Ground, Happened, Item, ItemState, Request, Status};
+use crate::secrets::{Keys, Random};
+use crate::staff::Role;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// A colleague as the one who acts.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// Whose account.
+    pub id: &'a Id,
+    /// In which role.
+    pub role: Role,
+}
+
+/// What every act at the desk needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// When.
+    pub now: Timestamp,
+    /// Randomness.
+    pub random: &'a Random,
+    /// The keys that seal texts.
+    pub keys: &'a Keys,
+    /// Who acts.
+    pub by: By<'a>,
+}
+
+/// Why a decision cannot be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// Only the colleague who took the case may do this.
+    #[error("the case is not this colleague's")]
+    NotTheirs,
+    /// The law knows no refusal of this right, or not on this ground.
+    #[error("this right cannot be refused on this ground")]
+    NoGround,
+    /// A refusal needs facts.
+    #[error("a refusal needs facts")]
+    NoFacts,
+    /// The colleague who proposed a refusal cannot agree to it.
+    #[error("a second person must agree")]
+    SamePerson,
+    /// Something is still undecided.
+    #[error("an item is undecided")]
+    Undecided,
+    /// The database refused, or somebody was first.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+impl Act<'_> {
+    fn actor(&self) -> Actor {
+        Actor::Colleague(self.by.id.clone())
+    }
+
+    fn log(&self, tx: &mut Db, request: &Request, action: &'static str, detail: Value) -> Result<(), Error> {
+        let event = audit::Event {
+            actor: self.actor(),
+            action,
+            object: Some(request.reference.clone()),
+            person: Some(request.person.clone()),
+            detail,
+        };
+        audit::append(tx, self.now, self.random, &event).map(drop)
+    }
+
+    fn happened(&self, tx: &mut Db, request: &Request, what: Happened) -> Result<(), Error> {
+        requests::store::add_event(tx, self.now, self.random, &request.id, what, Some(self.by.id))
+    }
+
+    fn theirs(&self, request: &Request) -> Result<(), Refused> {
+        if request.owner.as_ref() == Some(self.by.id) { Ok(()) } else { Err(Refused::NotTheirs) }
+    }
+}
+
+/// Takes a case, from nobody or from the colleague who had it. From then on its texts can be read, and the person sees
+/// that somebody reads.
+pub fn claim(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    let status = if request.status == Status::Received { Status::InProgress } else { request.status };
+    store::set_owner(tx, act.now, request, act.by.id, status)?;
+    act.happened(tx, request, Happened::Claimed)?;
+    act.log(tx, request, "requests.claimed", json!({}))?;
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "request" }))?)
+}
+
+/// Notes that the colleague looks at what is held about the person, for their case. Call it before showing anything.
+pub fn read_person(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    act.theirs(request)?;
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "data" }))?)
+}
+
+/// What a colleague writes on a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letter {
+    /// To the person.
+    Message,
+    /// To the person, and the case waits for their answer.
+    Question,
+    /// To colleagues.
+    Note,
+}
+
+/// Writes on a case.
+pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text: &str) -> Result<(), Refused> {
+    act.theirs(request)?;
+    let (author, status, what, action) = match letter {
+        Letter::Message => (Author::Staff, request.status, Some(Happened::StaffWrote), "requests.staff-wrote"),
+        Letter::Question => (Author::Staff, Status::Waiting, Some(Happened::Asked), "requests.asked"),
+        Letter::Note => (Author::Note, request.status, None, "requests.noted"),
+    };
+    requests::store::set_status(tx, act.now, request, status)?;
+    requests::store::add_message(tx, act.now, act.random, act.keys, &request.id, author, Some(act.by.id), text)?;
+    if let Some(what) = what {
+        act.happened(tx, request, what)?;
+    }
+    Ok(act.log(tx, request, action, json!({}))?)
+}
+
+/// Agrees to what an item asks. A correction is then carried out by a job and stays `approved` until it is; anything
+/// else the colleague has done by hand and is granted at once.
+pub fn approve(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, by_job: bool) -> Result<(), Refused> {
+    act.theirs(request)?;
+    requests::store::touch(tx, act.now, request)?;
+    let state = if by_job { ItemState::Approved } else { ItemState::Granted };
+    store::decide(tx, act.now, &item.id, ItemState::Open, state, Some(act.by.id))?;
+    if !by_job {
+        act.happened(tx, request, Happened::Granted)?;
+    }
+    Ok(act.log(tx, request, "requests.approved", json!({ "right": item.right.as_str() }))?)
+}
+
+/// A refusal in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal<'a> {
+    /// The ground of the law.
+    pub ground: Ground,
+    /// The facts that make it apply, for the person to read.
+    pub facts: &'a str,
+    /// Whether a second person must agree before it counts.
+    pub two_persons: bool,
+}
+
+/// Refuses an item, or proposes it to a second person. Needs ground, facts and a named colleague: nothing is refused
+/// automatically (Art. 12(4), law.md REF-2).
+pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal: Refusal<'_>) -> Result<(), Refused> {
+    act.theirs(request)?;
+    if !item.right.grounds().contains(&refusal.ground) {
+        return Err(Refused::NoGround);
+    }
+    if refusal.facts.trim().is_empty() {
+        return Err(Refused::NoFacts);
+    }
+    requests::store::touch(tx, act.now, request)?;
+    let reason = act.keys.seal(act.random, &requests::store::reason_place(&item.id), refusal.facts.as_bytes());
+    let ground = refusal.ground.as_str();
+    store::propose(tx, act.now, &item.id, act.by.id, ground, &reason, !refusal.two_persons)?;
+    let (what, action) = if refusal.two_persons {
+        (Happened::Proposed, "requests.refusal-proposed")
+    } else {
+        (Happened::Refused, "requests.refused")
+    };
+    act.happened(tx, request, what)?;
+    Ok(act.log(tx, request, action, json!({ "right": item.right.as_str(), "ground": ground }))?)
+}
+
+/// The second person agrees to a refusal, or sends it back to be decided again.
+pub fn second(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, agrees: bool) -> Result<(), Refused> {
+    if item.proposed_by.as_ref() == Some(act.by.id) {
+        return Err(Refused::SamePerson);
+    }
+    requests::store::touch(tx, act.now, request)?;
+    let (state, decided, what, action) = if agrees {
+        (ItemState::Refused, Some(act.by.id), Happened::Refused, "requests.refused")
+    } else {
+        (ItemState::Open, None, Happened::SentBack, "requests.refusal-sent-back")
+    };
+    store::decide(tx, act.now, &item.id, ItemState::Proposed, state, decided)?;
+    act.happened(tx, request, what)?;
+    Ok(act.log(tx, request, action, json!({ "right": item.right.as_str() }))?)
+}
+
+/// Closes a case with an answer to the person. Every item must be decided; a refused one makes it "refused in part or
+/// in full".
+pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answer: &str) -> Result<Status, Refused> {
+    act.theirs(request)?;
+    let undecided = |item: &Item| matches!(item.state, ItemState::Open | ItemState::Proposed | ItemState::Approved);
+    if items.iter().any(undecided) {
+        return Err(Refused::Undecided);
+    }
+    let refused = items.iter().any(|item| item.state == ItemState::Refused);
+    let status = if refused { Status::Refused } else { Status::Closed };
+    requests::store::set_status(tx, act.now, request, status)?;
+    if !answer.trim().is_empty() {
+        let (id, by) = (&request.id, Some(act.by.id));
+        requests::store::add_message(tx, act.now, act.random, act.keys, id, Author::Staff, by, answer)?;
+    }
+    act.happened(tx, request, Happened::Closed)?;
+    act.log(tx, request, "requests.closed", json!({ "status": status.as_str() }))?;
+    Ok(status)
+}
+
+/// The job carried an approved item out, or could not: then it is open again, for a colleague to look at.
+pub fn carried_out(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    request: &Request,
+    item: &Item,
+    done: bool,
+) -> Result<(), Error> {
+    let (state, what, action) = if done {
+        (ItemState::Granted, Happened::Granted, "requests.carried-out")
+    } else {
+        (ItemState::Open, Happened::Failed, "requests.not-carried-out")
+    };
+    store::decide(tx, now, &item.id, ItemState::Approved, state, item.decided_by.as_ref().filter(|_| done))?;
+    requests::store::add_event(tx, now, random, &request.id, what, item.decided_by.as_ref())?;
+    let event = audit::Event {
+        actor: Actor::System,
+        action,
+        object: Some(request.reference.clone()),
+        person: Some(request.person.clone()),
+        detail: json!({ "right": item.right.as_str() }),
+    };
+    audit::append(tx, now, random, &event).map(drop)
+}
+
+#[cfg(test)]
+#[path = "desk_tests.rs"]
+mod tests;

@@ -1,0 +1,113 @@
+use crate::db::schema::requests::{request_items as items, requests};
+use crate::db::schema::staff::colleagues;
+use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::requests::store::RequestRow;
+use crate::requests::{ItemState, Request, Right, Status};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// Most rows of a queue.
+const MOST: i64 = 1_000;
+
+/// A line of the queue.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The request.
+    pub request: Request,
+    /// The rights it asks for.
+    pub rights: Vec<Right>,
+    /// The name of the colleague who took it.
+    pub owner: Option<String>,
+}
+
+/// The requests that are not over, the next due first.
+pub fn queue(db: &mut Db) -> Result<Vec<Row>, Error> {
+    let open = requests::table.filter(requests::closed_at.is_null());
+    let by_turn =
+        open.order((requests::due_on.asc(), requests::received_at.asc(), requests::reference.asc())).limit(MOST);
+    let rows: Vec<RequestRow> = by_turn.select(RequestRow::as_select()).load(db)?;
+    let open: Vec<Request> = rows.into_iter().map(Request::try_from).collect::<Result<_, _>>()?;
+    let names: BTreeMap<Id, String> =
+        colleagues::table.select((colleagues::id, colleagues::name)).load::<(Id, String)>(db)?.into_iter().collect();
+    let mut rights: BTreeMap<Id, Vec<Right>> = BTreeMap::new();
+    for chunk in open.chunks(400) {
+        let ids = chunk.iter().map(|request| request.id.as_str());
+        let asked = items::table.filter(items::request.eq_any(ids)).order(items::id.asc());
+        for (request, right) in asked.select((items::request, items::right_asked)).load::<(Id, String)>(db)? {
+            let right = right.parse().map_err(|_| Error::Unreadable("an item of a request"))?;
+            rights.entry(request).or_default().push(right);
+        }
+    }
+    let row = |request: Request| Row {
+        rights: rights.remove(&request.id).unwrap_or_default(),
+        owner: request.owner.as_ref().and_then(|id| names.get(id).cloned()),
+        request,
+    };
+    Ok(open.into_iter().map(row).collect())
+}
+
+/// The references of the cases with a refusal that waits for a second person, not proposed by this colleague.
+pub fn waiting_for_second(db: &mut Db, colleague: &Id) -> Result<Vec<String>, Error> {
+    let waiting = requests::table
+        .inner_join(items::table.on(items::request.eq(requests::id)))
+        .filter(requests::closed_at.is_null())
+        .filter(items::state.eq(ItemState::Proposed.as_str()))
+        .filter(items::proposed_by.ne(colleague))
+        .order(requests::due_on.asc());
+    Ok(waiting.select(requests::reference).limit(100).load(db)?)
+}
+
+/// Gives an open request, as it was read, to a colleague.
+pub(super) fn set_owner(
+    tx: &mut Db,
+    now: Timestamp,
+    request: &Request,
+    owner: &Id,
+    status: Status,
+) -> Result<(), Error> {
+    let same = requests::table
+        .filter(requests::id.eq(&request.id))
+        .filter(requests::version.eq(request.version))
+        .filter(requests::closed_at.is_null());
+    let change = (
+        (requests::owner.eq(owner), requests::status.eq(status.as_str())),
+        (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),
+    );
+    exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
+/// Takes an item from one state to another; fails with [`Error::Lost`] if it is not in the first.
+pub(super) fn decide(
+    tx: &mut Db,
+    now: Timestamp,
+    item: &Id,
+    from: ItemState,
+    to: ItemState,
+    by: Option<&Id>,
+) -> Result<(), Error> {
+    let same = items::table.find(item).filter(items::state.eq(from.as_str()));
+    let change =
+        (items::state.eq(to.as_str()), items::decided_by.eq(by), items::decided_at.eq(by.map(|_| Time::from(now))));
+    exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
+/// Keeps ground, facts and proposer of a refusal; it counts at once or waits for a second person.
+pub(super) fn propose(
+    tx: &mut Db,
+    now: Timestamp,
+    item: &Id,
+    by: &Id,
+    ground: &str,
+    reason: &str,
+    at_once: bool,
+) -> Result<(), Error> {
+    let state = if at_once { ItemState::Refused } else { ItemState::Proposed };
+    let open = items::table.find(item).filter(items::state.eq(ItemState::Open.as_str()));
+    let change = (
+        (items::state.eq(state.as_str()), items::ground.eq(ground), items::reason.eq(reason)),
+        (items::proposed_by.eq(by), items::decided_by.eq(at_once.then_some(by))),
+        items::decided_at.eq(at_once.then_some(Time::from(now))),
+    );
+    exactly_one(diesel::update(open).set(change).execute(tx)?)
+}
