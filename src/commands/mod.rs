@@ -1,7 +1,9 @@
 //! What the command line does, as functions: `main` parses arguments, calls one of these and prints.
 
 mod check;
+mod erase;
 mod init;
 
 pub use check::check;
+pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
 pub use init::{InitError, init};

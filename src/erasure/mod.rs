@@ -9,7 +9,11 @@
 //! 4. when every source is done the [`Outcome`] is written, the person gets the last mail, and
 //! 5. the portal forgets what it knew of the person, last of all.
 
+pub mod ask;
+pub mod jobs;
 pub mod outcome;
+pub mod pages;
+pub mod present;
 pub mod run;
 pub mod store;
 
@@ -24,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 /// The values of sources that are stored: a store calls no source.
 mod values {
-    pub(super) use crate::sources::plan::{Action, Plan, SourcePlan};
+    pub(super) use crate::sources::plan::{Action, Line, Outcome as LineOutcome, Plan, SourcePlan};
     pub(super) use crate::sources::{Copy, Events, RowKey, Verification};
 }
 

@@ -1,0 +1,59 @@
+# Deleting everything (C8), and what is said about it in mails.
+
+erasure-title = Delete my data
+erasure-lead = See what happens before you decide. Nothing is deleted on this page.
+erasure-scope = What should we delete?
+erasure-scope-everything = Everything
+erasure-scope-everything-hint = What the law makes us keep is locked away until its last day.
+erasure-scope-marketing = Only what is used for marketing
+erasure-scope-marketing-hint = You choose on the next page. It takes effect at once.
+erasure-effect = What happens with “Everything”
+erasure-continue = Continue
+erasure-rows = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+}
+erasure-nothing-held = We hold nothing of this kind about you.
+erasure-kept-until = Until { $until }. { $ground }
+erasure-ground-law = { $ground } ({ $law })
+erasure-law = Required by { $law }.
+erasure-archived = Locked away for as long as the law asks.
+erasure-shared = Another person has it too. Your link to it is removed.
+erasure-unlinked = Stays without anything that leads to you.
+erasure-empty-title = There is nothing to delete
+erasure-empty-text = We hold nothing about you under this email address. This answer counts as an access answer.
+erasure-down-title = Not every system answered
+erasure-down-text = Not shown here: { $sources }. If you delete your data, this is done there too, as soon as the system answers.
+erasure-check-title = Check before we delete
+erasure-check-lead = { $days ->
+    [0] We begin at once. This cannot be undone.
+    [one] We begin in { $days } day. Until then you can change your mind.
+   *[other] We begin in { $days } days. Until then you can change your mind.
+}
+erasure-check-goes = This goes
+erasure-check-stays = This is kept
+erasure-reason = Why are you leaving?
+erasure-reason-hint = Only if you like. It changes nothing.
+erasure-confirm = Delete my data
+erasure-download-first = Download my data first
+erasure-keep = Keep my data
+erasure-scheduled-title = Your data will be deleted
+erasure-reference = Your reference is { $reference }.
+erasure-scheduled-text = We begin on { $date }. Until then you can change your mind.
+erasure-scheduled-after = When it is done, a last email tells you what we deleted. Then we forget your address.
+erasure-cancel = Do not delete my data
+erasure-cancelled = Nothing is deleted. Your data stay as they are.
+erasure-too-late = The deletion has begun and cannot be stopped.
+erasure-running-title = Your data are being deleted
+erasure-running-text = You do not have to do anything. Come back whenever you like.
+erasure-step-done = Done and checked
+erasure-step-waiting = Not done yet
+erasure-step-problem = This system does not answer. We try again until it is done.
+erasure-steps = Where we are
+erasure-erased-title = Your data are deleted
+erasure-erased-text = Your last email is on its way. You will be signed out.
+erasure-proof = What remains is a log entry without your name, which proves that we did it.
+erasure-did-erase = Deleted: { $what }.
+erasure-did-archive = Locked away as the law asks: { $what }.
+erasure-did-keep = Kept: { $what }.
+erasure-did-share = Shared with another person, no longer linked to you: { $what }.

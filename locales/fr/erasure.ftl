@@ -1,0 +1,59 @@
+# Tout supprimer (C8), et ce qui en est dit dans les courriels.
+
+erasure-title = Supprimer mes données
+erasure-lead = Voyez ce qui se passera avant de décider. Rien n’est supprimé sur cette page.
+erasure-scope = Que devons-nous supprimer ?
+erasure-scope-everything = Tout
+erasure-scope-everything-hint = Ce que la loi nous oblige à garder est mis sous clé jusqu’à son dernier jour.
+erasure-scope-marketing = Seulement ce qui sert à la publicité
+erasure-scope-marketing-hint = Vous choisissez à la page suivante. L’effet est immédiat.
+erasure-effect = Ce qui se passe avec « Tout »
+erasure-continue = Continuer
+erasure-rows = { $count ->
+    [one] { $count } fiche
+   *[other] { $count } fiches
+}
+erasure-nothing-held = Nous n’avons rien de ce genre sur vous.
+erasure-kept-until = Jusqu’au { $until }. { $ground }
+erasure-ground-law = { $ground } ({ $law })
+erasure-law = Exigé par { $law }.
+erasure-archived = Mis sous clé aussi longtemps que la loi le demande.
+erasure-shared = Une autre personne est aussi concernée. Votre lien est retiré.
+erasure-unlinked = Reste sans rien qui mène à vous.
+erasure-empty-title = Il n’y a rien à supprimer
+erasure-empty-text = Nous n’avons rien sur vous à cette adresse e-mail. Cette réponse vaut réponse à une demande d’accès.
+erasure-down-title = Un système n’a pas répondu
+erasure-down-text = Absent de cette page : { $sources }. Si vous supprimez vos données, ce sera fait là aussi, dès que le système répondra.
+erasure-check-title = Vérifiez avant que nous supprimions
+erasure-check-lead = { $days ->
+    [0] Nous commençons tout de suite. C’est irréversible.
+    [one] Nous commençons dans { $days } jour. D’ici là, vous pouvez changer d’avis.
+   *[other] Nous commençons dans { $days } jours. D’ici là, vous pouvez changer d’avis.
+}
+erasure-check-goes = Ceci est supprimé
+erasure-check-stays = Ceci est gardé
+erasure-reason = Pourquoi partez-vous ?
+erasure-reason-hint = Seulement si vous le voulez. Cela ne change rien.
+erasure-confirm = Supprimer mes données
+erasure-download-first = Télécharger d’abord mes données
+erasure-keep = Garder mes données
+erasure-scheduled-title = Vos données seront supprimées
+erasure-reference = Votre référence est { $reference }.
+erasure-scheduled-text = Nous commençons le { $date }. D’ici là, vous pouvez changer d’avis.
+erasure-scheduled-after = Quand ce sera fait, un dernier e-mail vous dira ce que nous avons supprimé. Puis nous oublierons votre adresse.
+erasure-cancel = Ne pas supprimer mes données
+erasure-cancelled = Rien n’est supprimé. Vos données restent telles quelles.
+erasure-too-late = La suppression a commencé et ne peut plus être arrêtée.
+erasure-running-title = Vos données sont en cours de suppression
+erasure-running-text = Vous n’avez rien à faire. Revenez quand vous voulez.
+erasure-step-done = Fait et vérifié
+erasure-step-waiting = Pas encore fait
+erasure-step-problem = Ce système ne répond pas. Nous réessayons jusqu’à ce que ce soit fait.
+erasure-steps = Où nous en sommes
+erasure-erased-title = Vos données sont supprimées
+erasure-erased-text = Votre dernier e-mail est en route. Vous allez être déconnecté.
+erasure-proof = Il reste une ligne de journal sans votre nom, qui prouve que nous l’avons fait.
+erasure-did-erase = Supprimé : { $what }.
+erasure-did-archive = Mis sous clé comme la loi le demande : { $what }.
+erasure-did-keep = Gardé : { $what }.
+erasure-did-share = Partagé avec une autre personne, sans lien avec vous désormais : { $what }.

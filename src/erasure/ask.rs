@@ -1,0 +1,160 @@
+//! Asking for an erasure, taking it back, and ending it: the changes that belong together, each in one transaction.
+
+use super::values::Plan;
+use super::{Erasure, Outcome, Subject, jobs, present, store};
+use crate::audit::{self, Actor};
+use crate::db::{Db, Error, Id};
+use crate::lang::Lang;
+use crate::mail::{self, Mail};
+use crate::people::{self, Address, Person};
+use crate::portal::Portal;
+use crate::requests::{self, Request, Right, Status};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+/// What became of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The erasure.
+    pub erasure: Id,
+    /// Whether this asked for it; else it was asked for before, and nothing changed.
+    pub is_new: bool,
+}
+
+/// Writes down what the person asked for after seeing the plan: the request, the erasure, the mail that announces it,
+/// the job that begins it. Asking again while one is not over gives that one.
+pub fn ask(
+    tx: &mut Db,
+    portal: &Portal,
+    person: &Person,
+    lang: Lang,
+    plan: &Plan,
+    reason: &str,
+) -> Result<Asked, Error> {
+    let Portal { random, keys, settings, .. } = portal;
+    let now = portal.clock.now();
+    if let Some(open) = store::open_for(tx, keys, &person.id)? {
+        return Ok(Asked { erasure: open.id, is_new: false });
+    }
+    let address = person.address(keys)?;
+    let wish = requests::New {
+        person: person.id.clone(),
+        right: Right::Erase,
+        lang,
+        subject: None,
+        message: reason.trim().chars().take(requests::LONGEST).collect(),
+    };
+    let request = requests::open(tx, now, random, keys, &settings.requests, wish)?.request;
+    let starts_at = now.saturating_add(days(settings.erasure.grace_days)).unwrap_or(now);
+    let subject = Subject { addresses: vec![address.as_str().to_owned()] };
+    let (person_id, request_id) = (Some(&person.id), Some(request.id.as_str()));
+    let new = store::New { person: person_id, request: request_id, lang, starts_at, subject: &subject, plan };
+    let (erasure, is_new) = store::schedule(tx, now, random, keys, &new)?;
+    if is_new {
+        jobs::enqueue_begin(tx, now, random, &erasure, starts_at)?;
+        if starts_at > now {
+            let announced = Mail::DeletionScheduled {
+                reference: request.reference.clone(),
+                starts: starts_at,
+                goes: present::goes(lang, &portal.record, plan),
+                stays: present::stays(lang, &portal.record, &plan.lines()),
+                cancel: format!("/{lang}/me/delete"),
+            };
+            mail::queue(tx, now, random, keys, &address, lang, &announced)?;
+        }
+        log(tx, portal, Actor::Person(person.id.clone()), "erasure.asked", &erasure, Some(&person.id))?;
+    }
+    Ok(Asked { erasure, is_new })
+}
+
+/// The days of grace as a length of time.
+fn days(days: u32) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
+}
+
+/// Takes an erasure back, and the request with it. `false` if it has begun.
+pub fn take_back(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<bool, Error> {
+    if !store::cancel(tx, &erasure.id)? {
+        return Ok(false);
+    }
+    let now = portal.clock.now();
+    if let Some(request) = request_of(tx, erasure)?
+        && !request.status.is_over()
+    {
+        requests::cancel(tx, now, &portal.random, &request)?;
+    }
+    let actor = erasure.person.clone().map_or(Actor::System, Actor::Person);
+    log(tx, portal, actor, "erasure.taken-back", &erasure.id, erasure.person.as_ref())?;
+    Ok(true)
+}
+
+/// Every source is done: the outcome is written, the request answered, the last mail handed over, and forgetting is
+/// asked for. Done once.
+pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -> Result<(), Error> {
+    let random = &portal.random;
+    let now = portal.clock.now();
+    if !store::conclude(tx, now, &erasure.id, outcome)? {
+        return Ok(());
+    }
+    let request = request_of(tx, erasure)?;
+    if let Some(request) = &request {
+        requests::finish(tx, now, random, request, Right::Erase, Status::Closed)?;
+        tell(tx, portal, erasure, request, outcome, now)?;
+    }
+    if !outcome.is_verified() {
+        jobs::enqueue_look(tx, now, random, &erasure.id)?;
+    }
+    jobs::enqueue_forget(tx, now, random, &erasure.id, request.is_some())?;
+    let actor = if request.is_some() { Actor::System } else { Actor::Command };
+    log(tx, portal, actor, "erasure.erased", &erasure.id, erasure.person.as_ref())
+}
+
+fn tell(
+    tx: &mut Db,
+    portal: &Portal,
+    erasure: &Erasure,
+    request: &Request,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let first = erasure.subject.as_ref().and_then(|subject| subject.addresses.first());
+    let Some(address) = first.and_then(|text| Address::parse(text).ok()) else { return Ok(()) };
+    let lines: Vec<_> = outcome.lines().cloned().collect();
+    let receipt = Mail::DeletionReceipt {
+        reference: request.reference.clone(),
+        finished: now,
+        outcomes: present::told(erasure.lang, &portal.record, outcome),
+        stays: present::stays(erasure.lang, &portal.record, &lines),
+    };
+    mail::queue(tx, now, &portal.random, &portal.keys, &address, erasure.lang, &receipt).map(drop)
+}
+
+/// The portal forgets the person, last of all: their row with its sessions, what the erasure and the log say of them.
+pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Error> {
+    if !store::forget(tx, portal.clock.now(), &erasure.id)? {
+        return Ok(());
+    }
+    if let Some(person) = &erasure.person {
+        people::forget(tx, person)?;
+        audit::forget(tx, person)?;
+    }
+    log(tx, portal, Actor::System, "erasure.forgotten", &erasure.id, None)
+}
+
+fn request_of(db: &mut Db, erasure: &Erasure) -> Result<Option<Request>, Error> {
+    let id = erasure.request.as_ref().and_then(|id| id.parse().ok());
+    id.map_or(Ok(None), |id: Id| requests::by_id(db, &id))
+}
+
+fn log(
+    tx: &mut Db,
+    portal: &Portal,
+    actor: Actor,
+    action: &'static str,
+    erasure: &Id,
+    person: Option<&Id>,
+) -> Result<(), Error> {
+    let event =
+        audit::Event { actor, action, object: Some(erasure.to_string()), person: person.cloned(), detail: json!({}) };
+    audit::append(tx, portal.clock.now(), &portal.random, &event).map(drop)
+}

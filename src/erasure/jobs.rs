@@ -1,0 +1,187 @@
+//! An erasure in the background: begin, one job for each source, end, forget; and the archive's last days.
+
+use super::run::{self, Stuck, Tools};
+use super::{State, StepState, ask, store};
+use crate::db::{Db, Error, Id};
+use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
+use crate::portal::Portal;
+use crate::secrets::Random;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const BEGIN: &str = "erasure.begin";
+const SOURCE: &str = "erasure.source";
+const END: &str = "erasure.end";
+const LOOK: &str = "erasure.look";
+const FORGET: &str = "erasure.forget";
+const PURGE: &str = "erasure.purge";
+const SWEEP: &str = "erasure.sweep";
+
+/// How long the person can still read the result before the portal forgets them.
+const READING: SignedDuration = SignedDuration::from_mins(30);
+
+/// The jobs of this capability.
+pub fn jobs() -> Vec<Handler<Portal>> {
+    vec![
+        Handler::new(BEGIN, begin),
+        Handler::new(SOURCE, source),
+        Handler::new(END, end),
+        Handler::new(LOOK, look),
+        Handler::new(FORGET, forget),
+        Handler::new(PURGE, purge),
+        Handler::new(SWEEP, sweep),
+    ]
+}
+
+/// What is repeated.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::every(PURGE, SignedDuration::from_hours(24)), Schedule::every(SWEEP, SignedDuration::from_hours(1))]
+}
+
+pub(super) fn enqueue_begin(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, at: Timestamp) -> Result<(), Error> {
+    let job = Job::new(BEGIN, Lane::Default, json!({ "erasure": id })).at(at).key(format!("{BEGIN}:{id}"));
+    enqueue(tx, now, random, job).map(drop)
+}
+
+fn enqueue_source(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, source: &str) -> Result<(), Error> {
+    let payload = json!({ "erasure": id, "source": source });
+    let job = Job::new(SOURCE, Lane::Default, payload).key(format!("{SOURCE}:{id}:{source}"));
+    enqueue(tx, now, random, job).map(drop)
+}
+
+fn enqueue_end(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
+    let job = Job::new(END, Lane::Default, json!({ "erasure": id })).key(format!("{END}:{id}"));
+    enqueue(tx, now, random, job).map(drop)
+}
+
+pub(super) fn enqueue_look(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
+    let job = Job::new(LOOK, Lane::Default, json!({ "erasure": id })).attempts(1).key(format!("{LOOK}:{id}"));
+    enqueue(tx, now, random, job).map(drop)
+}
+
+pub(super) fn enqueue_forget(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    id: &Id,
+    somebody_reads: bool,
+) -> Result<(), Error> {
+    let at = if somebody_reads { now.saturating_add(READING).unwrap_or(now) } else { now };
+    let job = Job::new(FORGET, Lane::Default, json!({ "erasure": id })).at(at).key(format!("{FORGET}:{id}"));
+    enqueue(tx, now, random, job).map(drop)
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    erasure: Id,
+    #[serde(default)]
+    source: String,
+}
+
+fn read(payload: Value) -> Result<Payload, Failure> {
+    serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))
+}
+
+/// What an erasure is carried out with, of the portal's parts.
+pub fn tools(portal: &Portal) -> Tools {
+    Tools {
+        clock: portal.clock.clone(),
+        random: portal.random.clone(),
+        keys: Arc::clone(&portal.keys),
+        db: portal.db.clone(),
+        record: Arc::clone(&portal.record),
+        sources: portal.sources.clone(),
+        zone: portal.zone().clone(),
+    }
+}
+
+async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let id = read(payload)?.erasure;
+    let Some(sources) = run::begin(&tools(&portal), &id).await? else { return Ok(()) };
+    let (now, random) = (portal.clock.now(), portal.random.clone());
+    let work = move |tx: &mut Db| {
+        for source in &sources {
+            enqueue_source(tx, now, &random, &id, source)?;
+        }
+        if sources.is_empty() { enqueue_end(tx, now, &random, &id) } else { Ok::<_, Error>(()) }
+    };
+    Ok(portal.db.write(work).await?)
+}
+
+async fn source(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let Payload { erasure: id, source } = read(payload)?;
+    let tools = tools(&portal);
+    match run::act(&tools, &id, &source).await {
+        Ok(_) => {}
+        Err(stuck @ Stuck::Missing) => return Err(Failure::GiveUp(stuck.into())),
+        Err(stuck) => return Err(Failure::Retry(stuck.into())),
+    }
+    if run::is_complete(&tools, &id).await? {
+        let (now, random) = (portal.clock.now(), portal.random.clone());
+        portal.db.write(move |tx| enqueue_end(tx, now, &random, &id)).await?;
+    }
+    Ok(())
+}
+
+async fn end(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let tools = tools(&portal);
+    let erasure = run::load(&tools, &read(payload)?.erasure).await?;
+    let outcome = run::outcome(&tools, &erasure.id).await?;
+    let parts = portal.clone();
+    Ok(portal.db.write(move |tx| ask::end(tx, &parts, &erasure, &outcome)).await?)
+}
+
+/// Something of the person is still written somewhere: a person must look, so this job gives up with the places.
+async fn look(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let outcome = run::outcome(&tools(&portal), &read(payload)?.erasure).await?;
+    let mut places = Vec::new();
+    for source in outcome.open() {
+        let left = source.seen.residues.iter().map(|residue| format!("{}.{}", residue.table, residue.column));
+        let tables = left.chain(source.seen.unplanned.keys().cloned()).collect::<Vec<_>>().join(", ");
+        places.push(format!("{}: {tables}", source.source));
+    }
+    if places.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::GiveUp(anyhow::anyhow!("an erased person's address is still written in {}", places.join("; "))))
+}
+
+async fn forget(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let erasure = run::load(&tools(&portal), &read(payload)?.erasure).await?;
+    let parts = portal.clone();
+    portal.db.write(move |tx| ask::forget(tx, &parts, &erasure)).await?;
+    portal.db.truncate_log()?;
+    Ok(())
+}
+
+async fn purge(portal: Portal, _: Value) -> Result<(), Failure> {
+    let today = portal.today();
+    portal.db.write(move |tx| store::purge_archive(tx, today)).await?;
+    Ok(())
+}
+
+/// Takes up what a job gave up or never began, so that no erasure is left half-done.
+async fn sweep(portal: Portal, _: Value) -> Result<(), Failure> {
+    let tools = tools(&portal);
+    let now = portal.clock.now();
+    for id in portal.db.read(store::unfinished).await? {
+        let erasure = run::load(&tools, &id).await?;
+        let steps = run::steps(&tools, &id).await?;
+        let random = portal.random.clone();
+        let work = move |tx: &mut Db| match erasure.state {
+            State::Scheduled if erasure.starts_at <= now => enqueue_begin(tx, now, &random, &id, now),
+            State::Running if steps.iter().all(|step| step.state == StepState::Done) => {
+                enqueue_end(tx, now, &random, &id)
+            }
+            State::Running => steps
+                .iter()
+                .filter(|step| step.state != StepState::Done)
+                .try_for_each(|step| enqueue_source(tx, now, &random, &id, &step.source)),
+            _ => Ok::<_, Error>(()),
+        };
+        portal.db.write(work).await?;
+    }
+    Ok(())
+}

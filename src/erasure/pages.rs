@@ -1,0 +1,208 @@
+//! C8: what deleting means, the check, and how far it is.
+
+use super::run::{self, Tools};
+use super::{Erasure, State, Step, StepState, ask, jobs, present, store};
+use crate::people::{self, Person};
+use crate::portal::Portal;
+use crate::sources::{Identifiers, Plan};
+use crate::web::{Banner, Customer, Form, PageError, Route, Visit, Who};
+use crate::words;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The routes of this capability.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{lang}/me/delete", Who::Customer, start),
+        Route::get("/{lang}/me/delete/check", Who::FreshCustomer, check),
+        Route::post("/{lang}/me/delete", Who::FreshCustomer, confirm),
+        Route::post("/{lang}/me/delete/cancellation", Who::Customer, cancel),
+    ]
+}
+
+async fn person_of(portal: &Portal, customer: &Customer) -> Result<Person, PageError> {
+    let id = customer.person.clone();
+    portal.db.read(move |db| people::by_id(db, &id)).await?.ok_or(PageError::NotFound)
+}
+
+async fn open_of(portal: &Portal, customer: &Customer) -> Result<Option<Erasure>, PageError> {
+    let (keys, id) = (Arc::clone(&portal.keys), customer.person.clone());
+    Ok(portal.db.read(move |db| store::open_for(db, &keys, &id)).await?)
+}
+
+async fn plan_of(portal: &Portal, person: &Person) -> Result<Plan, PageError> {
+    let who = Identifiers::new([&person.address(&portal.keys)?]);
+    Ok(portal.sources.plan_erasure(&who, &portal.record, portal.today()).await)
+}
+
+fn label(portal: &Portal, visit: &Visit, source: &str) -> String {
+    let known = portal.sources.get(source).map(|source| source.declaration().label.get(visit.lang()).to_owned());
+    known.unwrap_or_else(|| source.to_owned())
+}
+
+fn columns(portal: &Portal, visit: &Visit, plan: &Plan) -> present::Columns {
+    let tables = portal.sources.declarations().flat_map(|declaration| &declaration.tables);
+    let held = tables.flat_map(|table| table.facts()).map(|(_, held)| held.category.as_str());
+    present::columns(visit.lang(), &portal.record, plan, held, |source| label(portal, visit, source))
+}
+
+async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
+    if let Some(erasure) = open_of(&portal, &customer).await? {
+        return progress(&visit, &portal, &erasure).await;
+    }
+    let plan = plan_of(&portal, &person_of(&portal, &customer).await?).await?;
+    let down: Vec<String> = plan.unreachable.iter().map(|source| label(&portal, &visit, source)).collect();
+    let scope = |word: &str| {
+        let (label, hint) = (format!("erasure-scope-{word}"), format!("erasure-scope-{word}-hint"));
+        json!({ "value": word, "label": visit.say(&label, &[]), "hint": visit.say(&hint, &[]) })
+    };
+    visit.page(
+        "erasure/delete.html",
+        json!({
+            "section": "me",
+            "is_empty": plan.is_empty(),
+            "columns": columns(&portal, &visit, &plan),
+            "down": down.join(", "),
+            "scopes": [scope("everything"), scope("marketing")],
+        }),
+    )
+}
+
+#[derive(Deserialize)]
+struct Scope {
+    #[serde(default)]
+    scope: String,
+}
+
+async fn check(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    Query(scope): Query<Scope>,
+) -> Result<HttpResponse, PageError> {
+    if scope.scope == "marketing" {
+        return Ok(visit.redirect(&format!("/{}/me/choices", visit.lang())));
+    }
+    if let Some(erasure) = open_of(&portal, &customer).await? {
+        return progress(&visit, &portal, &erasure).await;
+    }
+    let plan = plan_of(&portal, &person_of(&portal, &customer).await?).await?;
+    if plan.is_empty() {
+        return Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())));
+    }
+    let context = json!({
+        "section": "me",
+        "columns": columns(&portal, &visit, &plan),
+        "days": portal.settings.erasure.grace_days,
+    });
+    visit.page("erasure/check.html", context)
+}
+
+#[derive(Deserialize)]
+struct Wish {
+    #[serde(default)]
+    reason: String,
+}
+
+/// A second click, or a second tab, gives the first answer: a person has at most one erasure that is not over.
+async fn confirm(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    Form(wish): Form<Wish>,
+) -> Result<HttpResponse, PageError> {
+    let person = person_of(&portal, &customer).await?;
+    let plan = plan_of(&portal, &person).await?;
+    if !plan.is_empty() {
+        let (parts, lang) = (portal.get_ref().clone(), visit.lang());
+        portal.db.write(move |tx| ask::ask(tx, &parts, &person, lang, &plan, &wish.reason)).await?;
+    }
+    Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn cancel(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let taken_back = match open_of(&portal, &customer).await? {
+        None => true,
+        Some(erasure) => {
+            let parts = portal.get_ref().clone();
+            portal.db.write(move |tx| ask::take_back(tx, &parts, &erasure)).await?
+        }
+    };
+    Ok(match taken_back {
+        true => visit.redirect_with(&format!("/{}/me", visit.lang()), &Banner::success("erasure-cancelled", &[])),
+        false => {
+            visit.redirect_with(&format!("/{}/me/delete", visit.lang()), &Banner::warning("erasure-too-late", &[]))
+        }
+    })
+}
+
+async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<HttpResponse, PageError> {
+    let tools: Tools = jobs::tools(portal);
+    let steps = run::steps(&tools, &erasure.id).await?;
+    let request = erasure.request.clone().and_then(|id| id.parse().ok());
+    let request = match request {
+        Some(id) => portal.db.read(move |db| crate::requests::by_id(db, &id)).await?,
+        None => None,
+    };
+    let (state, heading) = match erasure.state {
+        State::Scheduled => ("scheduled", "erasure-scheduled-title"),
+        State::Erased => ("erased", "erasure-erased-title"),
+        _ => ("running", "erasure-running-title"),
+    };
+    let told: Vec<Value> = erasure
+        .outcome
+        .iter()
+        .flat_map(|outcome| {
+            let told = present::told(visit.lang(), &portal.record, outcome);
+            told.into_iter().map(|told| json!({ "label": told.source, "value": told.done }))
+        })
+        .collect();
+    let lines: Vec<_> = erasure.outcome.iter().flat_map(|outcome| outcome.lines().cloned()).collect();
+    let kept = present::columns_of_kept(visit.lang(), &portal.record, &lines);
+    let shown = match (&erasure.plan, erasure.state) {
+        (Some(plan), State::Scheduled) => columns(portal, visit, plan),
+        _ => present::Columns { stays: kept, ..present::Columns::default() },
+    };
+    visit.page(
+        "erasure/progress.html",
+        json!({
+            "section": "me",
+            "state": state,
+            "heading": visit.say(heading, &[]),
+            "reference": request.map(|request| request.reference),
+            "starts": words::date_of(visit.lang(), erasure.starts_at, portal.zone()),
+            "steps": steps.iter().map(|step| shown_step(portal, visit, step)).collect::<Vec<_>>(),
+            "told": told,
+            "columns": shown,
+        }),
+    )
+}
+
+fn shown_step(portal: &Portal, visit: &Visit, step: &Step) -> Value {
+    let (state, hint) = match (step.state, &step.problem) {
+        (StepState::Done, _) => ("done", "erasure-step-done"),
+        (_, Some(_)) => ("current", "erasure-step-problem"),
+        (_, None) => ("todo", "erasure-step-waiting"),
+    };
+    json!({ "label": label(portal, visit, &step.source), "state": state, "hint": visit.say(hint, &[]) })
+}
+
+impl From<run::Stuck> for PageError {
+    fn from(stuck: run::Stuck) -> Self {
+        match stuck {
+            run::Stuck::Database(error) => error.into(),
+            other => PageError::Internal(other.into()),
+        }
+    }
+}
