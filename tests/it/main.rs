@@ -16,6 +16,7 @@ mod erasure;
 mod html;
 mod imports;
 mod mail_smtp;
+mod papers;
 mod rules;
 mod schema;
 mod smtp_sink;
