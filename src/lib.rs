@@ -1,5 +1,6 @@
 //! Habeas: the portal where a company's customers see, correct, take away and erase what is held about them.
 
+pub mod app;
 pub mod audit;
 pub mod clock;
 pub mod commands;
@@ -13,12 +14,14 @@ pub mod facts;
 pub mod identity;
 pub mod jobs;
 pub mod lang;
+pub mod logs;
 pub mod mail;
 pub mod notices;
 pub mod people;
 pub mod portal;
 pub mod record;
 pub mod requests;
+pub mod routes;
 pub mod secrets;
 pub mod sources;
 pub mod staff;

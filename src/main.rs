@@ -1,1 +1,197 @@
-fn main() {}
+//! The command line: reads arguments, calls one function, prints. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+use clap::{Args, Parser, Subcommand};
+use habeas::app::{self, App, StartError};
+use habeas::clock::Clock;
+use habeas::commands;
+use habeas::secrets::{Keys, Random};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::sync::watch;
+
+/// Prints a line; a reader who has gone away (`| head`) is no error.
+macro_rules! line {
+    ($($part:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stdout(), $($part)*);
+    }};
+}
+
+/// The portal where a company's customers see everything held about them and why, correct it, take it away, or have it
+/// erased.
+///
+/// Try it with `habeas demo`. For your own data: `habeas init DIR`, then `habeas sources draft NAME`, `habeas check`,
+/// `habeas serve`.
+#[derive(Parser)]
+#[command(name = "habeas", version, propagate_version = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal, with a worker in the same process unless told otherwise.
+    Serve {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// Run background work in this process too (the default).
+        #[arg(long, overrides_with = "without_worker")]
+        with_worker: bool,
+        /// Serve pages only; run `habeas work` elsewhere.
+        #[arg(long)]
+        without_worker: bool,
+    },
+    /// Run background work only: mails, erasures, packages, mailings.
+    Work {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// Do everything that is due, then end.
+        #[arg(long)]
+        until_idle: bool,
+    },
+    /// Name every mistake in settings, record and sources, with file, line and cure.
+    Check {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring the schema of the portal's database up to date, as `serve` does at start.
+    Migrate {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a commented first set of settings, record and keys into a folder.
+    Init {
+        /// The folder; files in it are never overwritten.
+        dir: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+struct ConfigFile {
+    /// The settings file.
+    #[arg(long = "config", env = "HABEAS_CONFIG", default_value = "habeas.toml", value_name = "FILE")]
+    path: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(Line::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("habeas: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve { config, without_worker, .. } => serve(config, !without_worker),
+        Command::Work { config, until_idle } => work(config, until_idle),
+        Command::Check { config, json } => Ok(check(config, json)),
+        Command::Migrate { config, json } => migrate(config, json),
+        Command::Init { dir, json } => init(dir, json),
+    }
+}
+
+fn open(config: &ConfigFile) -> anyhow::Result<App> {
+    let settings = app::settings(&config.path)?;
+    habeas::logs::start(&settings.logs);
+    Ok(App::open(settings, Clock::system(), Random::system(), false)?)
+}
+
+fn serve(config: ConfigFile, with_worker: bool) -> anyhow::Result<ExitCode> {
+    let app = open(&config)?;
+    actix_web::rt::System::new().block_on(async {
+        let stop = app::stop_signal()?;
+        let listener = app.bind()?;
+        line!("Habeas answers at {}", app.portal().settings.portal.base_url);
+        serve_until(&app, listener, with_worker, stop).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve_until(
+    app: &App,
+    listener: std::net::TcpListener,
+    with_worker: bool,
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    if with_worker {
+        let (served, ()) = tokio::join!(app.serve(listener, stop.clone()), app.work(stop));
+        served?;
+    } else {
+        app.serve(listener, stop).await?;
+    }
+    Ok(())
+}
+
+fn work(config: ConfigFile, until_idle: bool) -> anyhow::Result<ExitCode> {
+    let app = open(&config)?;
+    actix_web::rt::System::new().block_on(async {
+        if until_idle {
+            let count = app.worker().run_until_idle().await?;
+            line!("{count} jobs done; nothing else is due");
+            return anyhow::Ok(());
+        }
+        let stop = app::stop_signal()?;
+        app.work(stop).await;
+        Ok(())
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(config: ConfigFile, json: bool) -> ExitCode {
+    let found = commands::check(&config.path);
+    if json {
+        line!("{}", serde_json::json!({ "mistakes": found }));
+    } else {
+        for mistake in &found {
+            line!("{mistake}");
+        }
+    }
+    let wrong = found.iter().filter(|mistake| mistake.is_error()).count();
+    if wrong > 0 {
+        eprintln!("habeas: {wrong} mistakes to mend before the portal can start");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn migrate(config: ConfigFile, json: bool) -> anyhow::Result<ExitCode> {
+    let settings = app::settings(&config.path)?;
+    let database = habeas::db::Database::open(&settings.database.url, 1).map_err(StartError::from)?;
+    let run = database.migrate().map_err(StartError::from)?;
+    if json {
+        line!("{}", serde_json::json!({ "migrations": run }));
+    } else if run.is_empty() {
+        line!("The schema is up to date.");
+    } else {
+        run.iter().for_each(|name| line!("done: {name}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn init(dir: PathBuf, json: bool) -> anyhow::Result<ExitCode> {
+    let written = commands::init(&dir, |keys| Keys::generate(keys, &Random::system()))?;
+    if json {
+        line!("{}", serde_json::json!({ "written": written }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    written.iter().for_each(|path| line!("written: {}", path.display()));
+    line!(
+        "\nNext: edit {0}/habeas.toml, draft a source with `habeas sources draft NAME --config {0}/habeas.toml`,\n\
+         then see what is missing with `habeas check --config {0}/habeas.toml`.",
+        dir.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}

@@ -129,3 +129,5 @@ month-11 = November
 month-12 = December
 date-long = { $day } { $month } { $year }
 date-time = { $date } at { $time }
+
+demo-notice = This is a demonstration: the shop, its customers and their mails are invented.

@@ -132,3 +132,5 @@ date-long = { $day ->
    *[other] { $day }
 } { $month } { $year }
 date-time = { $date } à { $time }
+
+demo-notice = Ceci est une démonstration : la boutique, ses clients et leurs e-mails sont inventés.

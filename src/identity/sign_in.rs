@@ -27,6 +27,8 @@ pub struct Rules {
     pub idle: SignedDuration,
     /// A session ends after this in any case.
     pub whole: SignedDuration,
+    /// How long a proof of the mailbox is fresh enough to export or erase.
+    pub fresh: SignedDuration,
     /// Mails to one address in an hour.
     pub per_address: u32,
     /// Questions from one place in an hour.
@@ -44,6 +46,7 @@ impl From<config::Identity> for Rules {
             resend: SignedDuration::from_secs(i64::from(settings.resend_seconds)),
             idle: minutes(settings.session_idle_minutes),
             whole: SignedDuration::from_hours(i64::from(settings.session_hours)),
+            fresh: minutes(settings.fresh_minutes),
             per_address: settings.address_per_hour,
             per_place: settings.ip_per_hour,
             code_in_subject: settings.code_in_subject,

@@ -32,12 +32,23 @@ impl CookieJar {
         if self.secure { format!("__Host-{name}") } else { name.to_owned() }
     }
 
-    /// The value, if there is exactly one such cookie.
-    pub fn get(self, request: &HttpRequest, name: &str) -> Option<String> {
-        let cookies = request.cookies().ok()?;
-        let name = self.name(name);
-        let mut values = cookies.iter().filter(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned());
-        values.next().filter(|_| values.next().is_none())
+    /// The portal's cookies by their plain names; one sent twice is a trick and counts as absent.
+    pub fn all(self, request: &HttpRequest) -> Vec<(String, String)> {
+        let Ok(cookies) = request.cookies() else { return Vec::new() };
+        let mut found: Vec<(String, String)> = Vec::new();
+        let mut twice = Vec::new();
+        for cookie in cookies.iter() {
+            let Some(name) = cookie.name().strip_prefix(&self.name("")).filter(|name| name.starts_with(CUSTOMER))
+            else {
+                continue;
+            };
+            if found.iter().any(|(known, _)| known == name) {
+                twice.push(name.to_owned());
+            }
+            found.push((name.to_owned(), cookie.value().to_owned()));
+        }
+        found.retain(|(name, _)| !twice.contains(name));
+        found
     }
 
     /// Sets a cookie, for the browser session or for a length of time in seconds.

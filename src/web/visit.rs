@@ -29,8 +29,7 @@ struct Inner {
     lang: Cell<Lang>,
     path: String,
     device: String,
-    cookies: Vec<(&'static str, String)>,
-    request: HttpRequest,
+    cookies: Vec<(String, String)>,
     form_key: String,
     form_key_is_new: bool,
     customer: RefCell<Option<Customer>>,
@@ -105,11 +104,8 @@ impl Visit {
     /// Reads a request. The language is the browser's until the gate knows better.
     pub(super) fn begin(web: Data<Web>, request: &HttpRequest) -> Self {
         let jar = CookieJar::new(web.site.secure);
-        let cookies: Vec<_> = [CUSTOMER, COLLEAGUE, FORM, FLASH, THEME]
-            .into_iter()
-            .filter_map(|name| Some((name, jar.get(request, name)?)))
-            .collect();
-        let known = cookies.iter().find(|(name, _)| *name == FORM).map(|(_, value)| value.clone());
+        let cookies = jar.all(request);
+        let known = cookies.iter().find(|(name, _)| name == FORM).map(|(_, value)| value.clone());
         let known = known.filter(|value| Token::parse(value).is_some());
         let form_key_is_new = known.is_none();
         let form_key = known.unwrap_or_else(|| Token::mint(&web.random).expose().to_owned());
@@ -124,7 +120,6 @@ impl Visit {
             path: request.path().to_owned(),
             device,
             cookies,
-            request: request.clone(),
             form_key,
             form_key_is_new,
             customer: RefCell::new(None),
@@ -187,8 +182,7 @@ impl Visit {
 
     /// The value of a cookie.
     pub fn cookie(&self, name: &'static str) -> Option<String> {
-        let known = self.0.cookies.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
-        known.or_else(|| CookieJar::new(self.0.web.site.secure).get(&self.0.request, name))
+        self.0.cookies.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
     }
 
     /// Sets a cookie of the portal; `seconds` of life, or until the browser closes.
@@ -286,6 +280,8 @@ impl Visit {
             if !errors.is_empty() {
                 whole.insert("errors".to_owned(), json!(errors));
             }
+            let by_field = errors.iter().map(|error| (error.field.clone(), json!(error.text))).collect();
+            whole.insert("errors_of".to_owned(), Value::Object(by_field));
             if let Some(banner) = &flash {
                 whole.insert("banner".to_owned(), banner.shown(self.lang()));
             }

@@ -110,6 +110,16 @@ pub fn end_all_sessions(tx: &mut Db, person: &Id, now: Timestamp) -> Result<(), 
     Ok(())
 }
 
+/// Ends every session of a person but one.
+pub fn end_other_sessions(tx: &mut Db, person: &Id, own: &Id, now: Timestamp) -> Result<(), Error> {
+    let open = customer_sessions::table
+        .filter(customer_sessions::person.eq(person))
+        .filter(customer_sessions::id.ne(own))
+        .filter(customer_sessions::ended_at.is_null());
+    diesel::update(open).set(customer_sessions::ended_at.eq(Time::from(now))).execute(tx)?;
+    Ok(())
+}
+
 /// The sessions of a person, newest first.
 pub fn sessions_of(db: &mut Db, person: &Id) -> Result<Vec<Entry>, Error> {
     let rows = customer_sessions::table

@@ -1,0 +1,254 @@
+//! The only place where parts are built and joined: from settings to a portal that serves and works.
+
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::db::{self, Database};
+use crate::diagnostic::Diagnostic;
+use crate::jobs::Worker;
+use crate::mail::{Letterhead, Mailer, MailerError};
+use crate::portal::{Portal, Settings};
+use crate::record::Record;
+use crate::secrets::{Keys, KeysError, Random};
+use crate::sources::declaration::Declaration;
+use crate::sources::{Folder, Sources};
+use crate::web::{self, Door, Doors, PageError, Site, View, Web};
+use crate::{identity, mail, requests, routes};
+use actix_web::dev::ServerHandle;
+use actix_web::http::StatusCode;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App as Application, HttpResponse, HttpServer, web as actix};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// The parts, joined.
+#[derive(Clone)]
+pub struct App {
+    portal: Portal,
+    web: Arc<Web>,
+}
+
+/// Why the portal does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Settings, record or sources hold mistakes; `habeas check` names them all.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Mistakes(Vec<Diagnostic>),
+    /// The keys cannot be used.
+    #[error("{0}\n  cure: make keys with `habeas init DIR` and copy them, or restore them from your backup")]
+    Keys(#[from] KeysError),
+    /// The portal's database.
+    #[error("the portal's database cannot be used: {0}\n  cure: run `habeas check`")]
+    Database(#[from] db::Error),
+    /// Mails cannot leave.
+    #[error("mails cannot be sent: {0}\n  cure: correct the section [mail]")]
+    Mail(#[from] MailerError),
+    /// A template is wrong: our mistake.
+    #[error("the program is damaged: {0}")]
+    Templates(String),
+    /// The address to listen on cannot be used.
+    #[error("cannot listen on {address}: {error}\n  cure: stop what uses it, or change `portal.listen`")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system answered.
+        error: std::io::Error,
+    },
+}
+
+/// Reads the settings; the mistakes if there is one that matters.
+pub fn settings(path: &Path) -> Result<Config, StartError> {
+    let (config, found) = Config::load(path);
+    config.ok_or(StartError::Mistakes(found))
+}
+
+impl App {
+    /// Builds everything from the settings and brings the schema up to date. `demo` adds the demo's own pages.
+    pub fn open(config: Config, clock: Clock, random: Random, demo: bool) -> Result<Self, StartError> {
+        let keys = Arc::new(Keys::load(&config.portal.keys_dir)?);
+        let record = read_record(&config)?;
+        let sources = Sources::open(read_sources(&config, &record)?);
+        let db = Database::open(&config.database.url, config.database.pool_size)?;
+        for name in db.migrate()? {
+            tracing::info!(name, "the schema was brought up to date");
+        }
+        let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &config.portal.time_zone, &record);
+        let mailer = Mailer::open(&config.mail, house, clock.clone())?;
+        let view = Arc::new(View::new().map_err(|error| StartError::Templates(error.to_string()))?);
+        let folder = config.portal.record.parent().unwrap_or(Path::new(".")).to_path_buf();
+        let settings = settings_of(config, demo, folder);
+        let portal = Portal {
+            clock: clock.clone(),
+            random: random.clone(),
+            keys: Arc::clone(&keys),
+            db: db.clone(),
+            record: Arc::new(record),
+            sources,
+            mailer,
+            settings: Arc::new(settings),
+        };
+        let doors = doors(&portal);
+        let site = site(&portal.settings);
+        let web = Arc::new(Web::new(clock, random, keys, db, view, site, doors, routes::NAV.to_vec()));
+        Ok(Self { portal, web })
+    }
+
+    /// The parts.
+    pub fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    /// A worker that knows every job.
+    pub fn worker(&self) -> Worker<Portal> {
+        let portal = self.portal.clone();
+        let (db, clock, random) = (portal.db.clone(), portal.clock.clone(), portal.random.clone());
+        Worker::new(portal, db, clock, random)
+            .handling(mail::jobs(Portal::carrier))
+            .handling(identity::jobs::jobs())
+            .repeating(mail::schedules())
+            .repeating(identity::jobs::schedules())
+    }
+
+    /// Takes the address to listen on.
+    pub fn bind(&self) -> Result<TcpListener, StartError> {
+        let address = self.portal.settings.portal.listen;
+        TcpListener::bind(address).map_err(|error| StartError::Listen { address, error })
+    }
+
+    /// Serves pages on a taken address until `stop` turns true; requests begun are answered first.
+    pub async fn serve(&self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
+        let (portal, web, demo) = (self.portal.clone(), Arc::clone(&self.web), self.portal.settings.demo);
+        let server = HttpServer::new(move || {
+            Application::new()
+                .app_data(actix::Data::new(portal.clone()))
+                .app_data(actix::Data::from(Arc::clone(&web)))
+                .app_data(actix::PayloadConfig::new(64 * 1024))
+                .wrap(from_fn(web::frame))
+                .wrap(Compress::default())
+                .route("/assets/{path:.*}", actix::get().to(web::serve_asset))
+                .route("/health/live", actix::get().to(HttpResponse::NoContent))
+                .route("/health/ready", actix::get().to(ready))
+                .configure(|config| {
+                    let of_demo = if demo { routes::of_demo() } else { Vec::new() };
+                    web::register(config, routes::all().into_iter().chain(of_demo).collect());
+                })
+                .default_service(actix::route().to(nothing_here))
+        })
+        .workers(2)
+        .worker_max_blocking_threads(16)
+        .shutdown_timeout(20)
+        .disable_signals()
+        .listen(listener)?
+        .run();
+        let handle: ServerHandle = server.handle();
+        actix_web::rt::spawn(async move {
+            while !*stop.borrow() {
+                if stop.changed().await.is_err() {
+                    break;
+                }
+            }
+            handle.stop(true).await;
+        });
+        server.await
+    }
+
+    /// Runs jobs until `stop` turns true.
+    pub async fn work(&self, stop: watch::Receiver<bool>) {
+        self.worker().run(self.portal.settings.jobs.workers, stop).await;
+    }
+}
+
+/// Turns true when the process is asked to end (SIGTERM, Ctrl-C).
+pub fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (tell, stop) = watch::channel(false);
+    let mut terminated = signal(SignalKind::terminate())?;
+    actix_web::rt::spawn(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        // Nobody listens any more when everything has ended by itself.
+        let _ = tell.send(true);
+        std::future::pending::<()>().await;
+    });
+    Ok(stop)
+}
+
+async fn ready(portal: actix::Data<Portal>) -> HttpResponse {
+    let status = if portal.db.is_reachable().await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(if status.is_success() {
+        "ready\n"
+    } else {
+        "the database does not answer\n"
+    })
+}
+
+async fn nothing_here() -> Result<HttpResponse, PageError> {
+    Err(PageError::NotFound)
+}
+
+fn doors(portal: &Portal) -> Doors {
+    let rules = portal.settings.identity;
+    Doors {
+        customer: Door::new(
+            move |db, token, now| identity::find_session(db, &rules, token, now),
+            identity::touch_session,
+        ),
+        colleague: Door::new(|_, _, _| Ok(None), |_, _, _| Ok(())),
+    }
+}
+
+fn site(settings: &Settings) -> Site {
+    let portal = &settings.portal;
+    Site {
+        name: portal.name.clone(),
+        base_url: portal.base_url.clone(),
+        host: portal.host.clone(),
+        secure: portal.secure,
+        languages: portal.languages.clone(),
+        default_language: portal.default_language,
+        trusted_proxies: portal.trusted_proxies.clone(),
+        fresh: settings.identity.fresh,
+        logo: None,
+        demo: settings.demo,
+    }
+}
+
+fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
+    let target = config.requests.internal_target_days;
+    Settings {
+        identity: config.identity.into(),
+        requests: requests::Rules::new(&config.portal.time_zone, &config.requests.holidays, target),
+        erasure: config.erasure,
+        refresh: config.refresh,
+        staff: config.staff,
+        jobs: config.jobs,
+        portal: config.portal,
+        demo,
+        folder,
+    }
+}
+
+fn read_record(config: &Config) -> Result<Record, StartError> {
+    let path = &config.portal.record;
+    let text = read(path)?;
+    let (record, found) = Record::parse(path, &text, &config.portal.languages);
+    record.ok_or(StartError::Mistakes(errors(found)))
+}
+
+fn read_sources(config: &Config, record: &Record) -> Result<Vec<Declaration>, StartError> {
+    let portal = &config.portal;
+    let folder = Folder::read(&portal.sources_dir, &portal.languages, Some(record), &config::variable);
+    let mistakes = errors(folder.found);
+    if mistakes.is_empty() { Ok(folder.declarations) } else { Err(StartError::Mistakes(mistakes)) }
+}
+
+fn errors(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.into_iter().filter(Diagnostic::is_error).collect()
+}
+
+fn read(path: &Path) -> Result<String, StartError> {
+    std::fs::read_to_string(path).map_err(|error| StartError::Mistakes(vec![config::unreadable(path, &error)]))
+}
