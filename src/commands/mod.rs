@@ -6,4 +6,9 @@ mod init;
 
 pub use check::check;
 pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
+mod draft;
+mod init;
+
+pub use check::check;
+pub use draft::{DraftError, draft};
 pub use init::{InitError, init};

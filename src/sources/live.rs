@@ -65,7 +65,7 @@ impl Sources {
     }
 
     /// What is declared, by name of source.
-    pub fn declarations(&self) -> impl Iterator<Item = &Declaration> {
+    pub fn declarations(&self) -> impl Iterator<Item = &Declaration> + Clone {
         self.0.iter().map(|source| source.declaration())
     }
 

@@ -5,7 +5,7 @@
 //! - [`Folder`]: the folder of source files;
 //! - [`describe()`]: what the database says about its tables;
 //! - [`check()`]: the one held against the other;
-//! - `draft`: a first source file, guessed from a database.
+//! - [`draft()`]: a first source file, guessed from a database.
 //!
 //! Live access, for pages and jobs through [`Sources::run`]:
 //!
@@ -20,6 +20,7 @@ mod correct;
 pub mod declaration;
 mod describe;
 mod directory;
+mod draft;
 mod draw;
 mod execute;
 mod find;
@@ -38,6 +39,7 @@ pub use check::{check, check_against};
 pub use correct::Correction;
 pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe};
 pub use directory::Entry;
+pub use draft::draft;
 pub use draw::{Events, event_of, events};
 pub use execute::{Copy, ExecuteError, Executed};
 pub use find::{Found, FoundRow};

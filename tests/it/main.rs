@@ -9,6 +9,7 @@
 )]
 
 mod check;
+mod chinook;
 mod crash_erasure;
 mod demo;
 mod design;
