@@ -1,8 +1,9 @@
 //! The folder of the demo: made whole or not at all, used again at the next start.
 
-use super::store;
+use super::{Colleague, colleagues, store};
 use crate::clock::Clock;
 use crate::secrets::{Keys, Random};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -40,6 +41,44 @@ pub struct Made {
     pub people: u32,
     /// The seed they come from.
     pub seed: u64,
+    /// How many days its clock was moved forward.
+    #[serde(default)]
+    pub days_ahead: u32,
+    /// The staff to sign in as.
+    pub colleagues: Vec<Colleague>,
+}
+
+impl Made {
+    /// What the folder says about itself.
+    ///
+    /// # Errors
+    /// If it is not a folder of the demo.
+    pub fn read(dir: &Path) -> io::Result<Self> {
+        let text = fs::read_to_string(dir.join(MARK))?;
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    /// Moves `clock` as far ahead as the folder's own time is.
+    pub fn set(&self, clock: &Clock) {
+        clock.advance(DAY * i32::try_from(self.days_ahead).unwrap_or(i32::MAX));
+    }
+}
+
+/// A day of the demo.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Lets a day pass, for the running portal and for its next start.
+///
+/// # Errors
+/// If the folder cannot be written; then no time passes.
+pub fn pass_day(dir: &Path, clock: &Clock) -> io::Result<()> {
+    let mut made = Made::read(dir)?;
+    made.days_ahead = made.days_ahead.saturating_add(1);
+    let unfinished = dir.join("demo.json.part");
+    fs::write(&unfinished, serde_json::to_vec_pretty(&made)?)?;
+    fs::rename(&unfinished, dir.join(MARK))?;
+    clock.advance(DAY);
+    Ok(())
 }
 
 /// Makes the folder with `people` invented customers from `seed`, or finds it made before (whatever its people and
@@ -65,12 +104,14 @@ pub fn prepare(dir: &Path, people: u32, seed: u64, clock: &Clock, random: &Rando
             if making.exists() {
                 fs::remove_dir_all(&making)?;
             }
-            let made = Made { people, seed };
-            if let Err(error) = fill(&making, &made, clock, random) {
-                // What remains would be cleared by the next start anyway.
-                let _ = fs::remove_dir_all(&making);
-                return Err(error);
-            }
+            let made = match fill(&making, people, seed, clock, random) {
+                Ok(made) => made,
+                Err(error) => {
+                    // What remains would be cleared by the next start anyway.
+                    let _ = fs::remove_dir_all(&making);
+                    return Err(error);
+                }
+            };
             fs::rename(&making, dir)?;
             File::open(parent)?.sync_all()?;
             self::prepared(dir, made, true)
@@ -87,8 +128,8 @@ fn prepared(dir: &Path, made: Made, is_new: bool) -> Prepared {
 
 /// What the folder was made with; `None` if there is nothing yet.
 fn read_mark(dir: &Path) -> io::Result<Option<Made>> {
-    match fs::read_to_string(dir.join(MARK)) {
-        Ok(text) => Ok(Some(serde_json::from_str(&text)?)),
+    match Made::read(dir) {
+        Ok(made) => Ok(Some(made)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let holds_any = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
             if holds_any {
@@ -109,7 +150,7 @@ fn beside(dir: &Path, word: &str) -> PathBuf {
     dir.with_file_name(name)
 }
 
-fn fill(dir: &Path, made: &Made, clock: &Clock, random: &Random) -> io::Result<()> {
+fn fill(dir: &Path, people: u32, seed: u64, clock: &Clock, random: &Random) -> io::Result<Made> {
     for (name, text) in FILES {
         let path = dir.join(name);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
@@ -121,12 +162,15 @@ fn fill(dir: &Path, made: &Made, clock: &Clock, random: &Random) -> io::Result<(
     fs::create_dir(dir.join("mail"))?;
     let (shop, newsletter) = (dir.join("shop.sqlite"), dir.join("newsletter.sqlite"));
     let today = clock.now().to_zoned_datetime(TimeZone::UTC).date();
-    store::write(&shop, &newsletter, made.people, made.seed, today).map_err(io::Error::other)?;
+    store::write(&shop, &newsletter, people, seed, today).map_err(io::Error::other)?;
     for file in [&shop, &newsletter] {
         File::open(file)?.sync_all()?;
     }
-    write(&dir.join(MARK), &serde_json::to_vec_pretty(made)?)?;
-    File::open(dir)?.sync_all()
+    let colleagues = colleagues::hire(&dir.join("habeas.sqlite"), &keys, clock.now(), random)?;
+    let made = Made { people, seed, days_ahead: 0, colleagues };
+    write(&dir.join(MARK), &serde_json::to_vec_pretty(&made)?)?;
+    File::open(dir)?.sync_all()?;
+    Ok(made)
 }
 
 fn write(path: &Path, content: &[u8]) -> io::Result<()> {
@@ -167,6 +211,19 @@ mod tests {
         assert_eq!(fs::read_to_string(again.config).unwrap(), "mine");
         let names: Vec<_> = fs::read_dir(parent.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["shop"]);
+    }
+
+    #[test]
+    fn a_day_that_passed_stays_passed_at_the_next_start() {
+        let parent = tempfile::tempdir().unwrap();
+        let dir = make(&parent.path().join("shop"), 20).unwrap().dir;
+        let clock = Clock::fixed("2026-11-24T12:00:00Z".parse().unwrap());
+        pass_day(&dir, &clock).unwrap();
+        pass_day(&dir, &clock).unwrap();
+        assert_eq!(clock.now(), "2026-11-26T12:00:00Z".parse().unwrap());
+        let later = Clock::fixed("2026-11-25T08:00:00Z".parse().unwrap());
+        make(&dir, 20).unwrap().made.set(&later);
+        assert_eq!(later.now(), "2026-11-27T08:00:00Z".parse().unwrap());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! All of it is derived from the record of processing: [`company`] names who answers, [`privacy`] is the notice of
 //! Arts 13 and 14.
 
+pub mod pages;
+
 use crate::lang::Lang;
 use crate::record::Record;
 use crate::words;

@@ -54,6 +54,32 @@ fn every_page_of_words_renders_in_each_language_from_any_record() {
 }
 
 #[test]
+fn the_pages_of_the_demo_render_with_and_without_mails() {
+    let view = View::new().unwrap();
+    let mail = json!({
+        "id": "0190-1", "subject": "Votre code : 123 456", "to": "camille.aubry@example.com", "when": "le 24 novembre",
+        "parts": [{ "text": "Code " }, { "text": "https://x.example/l/1", "href": "https://x.example/l/1" }], "headers": "From: x",
+    });
+    let colleague = json!({
+        "name": "Odile", "role": "dpo", "email": "odile@maison-lavande.example", "password": "a-b-c", "code": "123456",
+    });
+    for lang in Lang::ALL.iter().copied() {
+        let start = json!({
+            "company": "Maison Lavande", "people": 2_000, "personas": habeas::demo::personas(),
+            "colleagues": [colleague], "moment": "le 24 novembre 2026", "shop_command": "sqlite3",
+        });
+        let html = render(&view, "demo/demo.html", lang, start);
+        assert!(html.contains("Aicha.BenSalem@Example.com") && html.contains("123456"));
+        let full = render(&view, "demo/mailbox.html", lang, json!({ "mails": [mail], "most": 200 }));
+        assert!(full.contains(&format!("href=\"/{lang}/demo/mail/0190-1\"")));
+        let empty = render(&view, "demo/mailbox.html", lang, json!({ "mails": [], "most": null }));
+        assert!(empty.contains("class=\"empty\""));
+        let one = render(&view, "demo/mail.html", lang, json!({ "mail": mail }));
+        assert!(one.contains("<a href=\"https://x.example/l/1\">") && one.contains("sandbox="));
+    }
+}
+
+#[test]
 fn the_notice_says_everything_the_record_says() {
     let view = View::new().unwrap();
     for record in records() {
