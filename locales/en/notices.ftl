@@ -27,7 +27,7 @@ start-no-email = No access to your email any more?
 start-no-email-text = Write to { $email } or by post to { $address }. We will find another way to check that it is you.
 start-dpo = Questions about data protection
 start-dpo-text = { $name } answers for data protection here:
-start-complain = Not satisfied? You can turn to { $name } at any time.
+start-complain = Not satisfied? You can turn to the data protection authority at any time:
 
 notice-title = Privacy notice
 notice-lead = How { $company } uses personal data. This text is made from our record of processing, the same that decides what you see under “My data”.

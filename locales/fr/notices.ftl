@@ -1,7 +1,7 @@
 # Page de départ et notice de protection des données.
 
 start-title = Vos données chez { $company }
-start-lead = Consultez ce que { $company } détient sur vous, corrigez-le, emportez-le ou faites-le supprimer. C’est gratuit, et presque tout prend effet aussitôt.
+start-lead = Consultez, corrigez, emportez ou faites supprimer ce que { $company } détient sur vous. C’est gratuit, et presque tout prend effet aussitôt.
 start-go = Voir mes données
 start-how = Vous vous connectez avec un code envoyé à votre adresse e-mail. Il ne faut ni compte ni mot de passe.
 start-jobs = Ce que vous pouvez faire ici
@@ -27,7 +27,7 @@ start-no-email = Vous n’avez plus accès à votre adresse e-mail ?
 start-no-email-text = Écrivez à { $email } ou par courrier à { $address }. Nous trouverons un autre moyen de vérifier que c’est bien vous.
 start-dpo = Questions sur la protection des données
 start-dpo-text = { $name } répond de la protection des données :
-start-complain = Pas satisfait ? Vous pouvez à tout moment vous adresser à : { $name }.
+start-complain = Pas satisfait ? Vous pouvez à tout moment vous adresser à l’autorité de contrôle :
 
 notice-title = Notice de protection des données
 notice-lead = Comment { $company } utilise les données personnelles. Ce texte est tiré de notre registre des traitements, celui-là même qui décide de ce que vous voyez dans « Mes données ».
