@@ -7,8 +7,6 @@ const flags = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ]
 
-export const site = process.env.HABEAS_URL
-
 export async function open() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: flags })
 }
@@ -17,9 +15,9 @@ export async function open() {
  * A fresh visitor. `way` has lang, js, width; `scheme` is light or dark; `scripts: false` keeps JavaScript for the test
  * (axe needs it) but gives the page none of its own.
  */
-export async function visitor(browser, way, { scheme = 'light', scripts = way.js, height = 900 } = {}) {
+export async function visitor(browser, demo, way, { scheme = 'light', scripts = way.js, height = 900 } = {}) {
   const context = await browser.newContext({
-    baseURL: site,
+    baseURL: demo.url,
     locale: way.lang === 'fr' ? 'fr-FR' : 'en-GB',
     javaScriptEnabled: way.js || scripts !== way.js,
     viewport: { width: way.width, height },
@@ -27,14 +25,15 @@ export async function visitor(browser, way, { scheme = 'light', scripts = way.js
     reducedMotion: 'reduce',
     acceptDownloads: true,
   })
-  const seen = { foreign: [], errors: [], bytes: 0 }
+  const seen = { foreign: [], errors: [], bytes: 0, requests: 0 }
   if (!scripts) await context.route('**/*.js', (route) => route.abort())
   context.on('request', (request) => {
     const url = request.url()
-    if (!url.startsWith(`${site}/`) && !url.startsWith('data:') && !url.startsWith('blob:')) seen.foreign.push(url)
+    if (!url.startsWith(`${demo.url}/`) && !url.startsWith('data:') && !url.startsWith('blob:')) seen.foreign.push(url)
   })
   context.on('requestfinished', async (request) => {
     const sizes = await request.sizes().catch(() => null)
+    seen.requests += 1
     if (sizes) seen.bytes += sizes.responseBodySize + sizes.responseHeadersSize
   })
   const page = await context.newPage()

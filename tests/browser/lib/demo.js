@@ -1,5 +1,5 @@
 // Starts `habeas demo` in a folder of its own on a free port, and stops it by its process id.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -25,8 +25,14 @@ async function ready(url, child, output) {
   throw new Error(`habeas demo was not ready within a minute:\n${output()}`)
 }
 
-/** A running demo: its address, its folder, what it printed, and how to stop it. */
-export async function startDemo(binary, people = 200) {
+/** The rows that a query gives on one of the demo's files, read as the shop would, not through the portal. */
+function rowsOf(file, query, values) {
+  const text = execFileSync(process.env.HABEAS_ROWS, [file, query, ...values.map(String)], { encoding: 'utf8' })
+  return JSON.parse(text)
+}
+
+/** A running demo: its address, its folder, its files' rows, what it printed, and how to stop it. */
+export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'habeas-demo-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -35,9 +41,11 @@ export async function startDemo(binary, people = 200) {
   const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
-  const ended = new Promise((resolve) => child.on('exit', resolve))
+  // However this process ends, the demo ends with it.
+  process.on('exit', () => child.kill('SIGTERM'))
+  const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
   const stop = async () => {
-    if (child.exitCode === null) process.kill(child.pid, 'SIGTERM')
+    if (child.exitCode === null && child.signalCode === null) process.kill(child.pid, 'SIGTERM')
     const code = await ended
     await rm(folder, { recursive: true, force: true })
     return code
@@ -48,5 +56,9 @@ export async function startDemo(binary, people = 200) {
     await stop()
     throw error
   }
-  return { url, dir, stop, printed: () => text, pid: child.pid }
+  const rows = (source) => (query, ...values) => rowsOf(join(dir, `${source}.sqlite`), query, values)
+  return {
+    url, dir, stop, pid: child.pid, printed: () => text,
+    shop: rows('shop'), newsletter: rows('newsletter'), portal: rows('habeas'),
+  }
 }

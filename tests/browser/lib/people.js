@@ -1,0 +1,49 @@
+// Signing in, as a customer or as a colleague, the way a person does it.
+import assert from 'node:assert/strict'
+import { codeIn, linkIn, mailsTo, nextMail } from './mail.js'
+
+/** Asks for a sign-in; the mail that came. */
+export async function ask(demo, { page, lang }, address) {
+  const seen = (await mailsTo(demo, address)).length
+  await page.goto(`/${lang}/sign-in`)
+  await page.fill('main input[name=email]', address)
+  await page.click('main form[action$="/sign-in"] button')
+  await page.waitForSelector('input[name=code]')
+  return nextMail(demo, address, seen)
+}
+
+export async function signInByCode(demo, visit, address) {
+  const mail = await ask(demo, visit, address)
+  await visit.page.fill('input[name=code]', codeIn(mail))
+  await visit.page.click('form[action$="/sign-in/code"] button')
+  assert.equal(new URL(visit.page.url()).pathname, `/${visit.lang}/me`)
+}
+
+export async function signInByLink(demo, visit, address) {
+  const mail = await ask(demo, visit, address)
+  const link = linkIn(demo, mail, '/l/')
+  await visit.page.goto(link)
+  await visit.page.click(`form[action="${link}"] button`)
+  assert.equal(new URL(visit.page.url()).pathname, `/${visit.lang}/me`)
+}
+
+/** The colleagues of the demo: { email, password, code() }, read off its page. */
+export async function colleagues(demo) {
+  const read = async () => {
+    const html = await (await fetch(`${demo.url}/en/demo`)).text()
+    return html.split('class="card').slice(1)
+      .map((card) => [...card.matchAll(/<dd>(?:<strong[^>]*>)?([^<]+)/g)].map((match) => match[1].trim()))
+      .filter((values) => values.length === 3 && values[0].includes('@'))
+  }
+  return (await read()).map(([email, password], at) => ({ email, password, code: async () => (await read())[at][2] }))
+}
+
+export async function signInColleague(demo, { page }, colleague) {
+  await page.goto('/staff/sign-in')
+  await page.fill('main input[name=email]', colleague.email)
+  await page.fill('main input[name=password]', colleague.password)
+  await page.click('main form[action^="/staff/sign-in"] button')
+  await page.fill('main input[name=code]', await colleague.code())
+  await page.click('main form:has(input[name=code]) button')
+  assert.match(new URL(page.url()).pathname, /^\/(staff|marketing|admin)(?!\/sign-in)/)
+}

@@ -1,0 +1,276 @@
+//! The whole portal for a test: the demo's shop, settings and record in a folder of its own, a fresh database, a clock that
+//! the test moves, seeded randomness, mails in memory, real HTTP on a free port. Nothing is shared with another test.
+
+use crate::visitor::Visitor;
+use habeas::app::App;
+use habeas::clock::Clock;
+use habeas::config::{Config, DatabaseUrl, MailTransport};
+use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::mail::Delivered;
+use habeas::secrets::Random;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+use tokio::sync::watch;
+
+/// A Tuesday morning in Paris, far from any change of the clocks.
+pub const START: &str = "2026-03-10T09:00:00Z";
+
+/// Someone of the demo with orders, tickets, a newsletter, text messages.
+pub const CAMILLE: &str = "camille.aubry@example.com";
+
+/// A running portal. Dropping it stops the server and fails the test if a job failed.
+pub struct House {
+    pub app: App,
+    pub url: String,
+    pub clock: Clock,
+    pub random: Random,
+    pub folder: PathBuf,
+    pub database: &'static str,
+    fresh: Fresh,
+    stop: watch::Sender<bool>,
+    server: Option<JoinHandle<()>>,
+    runtime: tokio::runtime::Runtime,
+    _temporary: tempfile::TempDir,
+}
+
+/// Runs a test on a portal over SQLite and on one over PostgreSQL.
+pub fn each_house(test: impl Fn(&House)) {
+    for fresh in fresh_databases() {
+        let house = House::open(fresh, |_| {});
+        test(&house);
+    }
+}
+
+impl House {
+    /// A portal over one database, its settings changed by `change`.
+    pub fn open(fresh: Fresh, change: impl FnOnce(&mut Config)) -> Self {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().join("demo");
+        let clock = Clock::fixed(START.parse::<Timestamp>().unwrap());
+        let random = Random::seeded(7);
+        let prepared = habeas::demo::prepare(&folder, 60, 7, &clock, &random).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut config = habeas::app::settings(&prepared.config).unwrap();
+        let url = format!("http://{address}");
+        config.portal.base_url = url.clone();
+        config.portal.host = address.to_string();
+        config.portal.listen = address;
+        config.portal.secure = false;
+        config.database.url = fresh.url();
+        config.database.pool_size = 4;
+        config.mail.transport = MailTransport::Memory;
+        change(&mut config);
+        let app = App::open(config, clock.clone(), random.clone(), false).unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let serving = app.clone();
+        let server = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move { serving.serve(listener, stopped).await.unwrap() });
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let database = if matches!(fresh.url(), DatabaseUrl::Sqlite(_)) { "SQLite" } else { "PostgreSQL" };
+        let server = Some(server);
+        Self { app, url, clock, random, folder, database, fresh, stop, server, runtime, _temporary: temporary }
+    }
+
+    /// A new browser.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.url)
+    }
+
+    /// Runs every job that is due, and what these cause, until nothing is.
+    pub fn work(&self) -> usize {
+        let count = self.runtime.block_on(self.app.worker().run_until_idle()).unwrap();
+        let troubled = self.query("SELECT kind, last_error FROM jobs WHERE last_error IS NOT NULL");
+        assert!(troubled.is_empty(), "jobs in trouble: {troubled:?}");
+        count
+    }
+
+    /// Lets time pass, then runs what became due.
+    pub fn pass(&self, time: SignedDuration) {
+        self.clock.advance(time);
+        self.work();
+    }
+
+    /// The mails of the portal, newest first.
+    pub fn mails(&self) -> Vec<Delivered> {
+        self.app.portal().mailer.recent(1000).unwrap()
+    }
+
+    /// The newest mail to an address.
+    #[track_caller]
+    pub fn mail_to(&self, address: &str) -> Delivered {
+        let all = self.mails();
+        let seen: Vec<(String, String)> = all.iter().map(|mail| (mail.to.clone(), mail.subject.clone())).collect();
+        let found = all.into_iter().find(|mail| mail.to.eq_ignore_ascii_case(address));
+        found.unwrap_or_else(|| panic!("no mail to {address}, only {seen:?}"))
+    }
+
+    /// The code of the newest mail to an address, as digits alone.
+    #[track_caller]
+    pub fn code(&self, address: &str) -> String {
+        let mail = self.mail_to(address);
+        code_in(&mail.text).unwrap_or_else(|| panic!("no code in:\n{}", mail.text))
+    }
+
+    /// The address in the newest mail to someone that begins so, as `/l/`.
+    #[track_caller]
+    pub fn link(&self, address: &str, beginning: &str) -> String {
+        let mail = self.mail_to(address);
+        let found = addresses_in(&mail.text).into_iter().find_map(|url| {
+            url.strip_prefix(&self.url).filter(|path| path.starts_with(beginning)).map(str::to_string)
+        });
+        found.unwrap_or_else(|| panic!("no {beginning} in:\n{}", mail.text))
+    }
+
+    /// A browser in which the person at this address has just signed in with a code.
+    pub fn sign_in(&self, address: &str, lang: &str) -> Visitor {
+        let visitor = self.visitor();
+        let asked = visitor.open(&format!("/{lang}/sign-in")).expect(200);
+        let sent = visitor.submit(asked.form("/sign-in"), &[("email", address)]).expect(200);
+        self.work();
+        let code = self.code(address);
+        let inside = visitor.submit(sent.form("/code"), &[("code", &code)]).expect(200);
+        assert_eq!(inside.path, format!("/{lang}/me"), "signing in leads to the data");
+        visitor
+    }
+
+    /// The shop's own database, as the shop sees it.
+    pub fn shop(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.join("shop.sqlite")).unwrap()
+    }
+
+    /// One text of the shop's database, empty for NULL.
+    pub fn in_shop(&self, query: &str) -> String {
+        let rows = sqlite_rows(&self.shop(), query);
+        rows.first().and_then(|row| row.first().cloned()).unwrap_or_default()
+    }
+
+    /// The rows that a query gives on the portal's database, each value as text.
+    pub fn query(&self, query: &str) -> Vec<Vec<String>> {
+        match self.fresh.url() {
+            DatabaseUrl::Sqlite(path) => sqlite_rows(&rusqlite::Connection::open(path).unwrap(), query),
+            DatabaseUrl::Postgres(url) => {
+                let mut client = postgres::Client::connect(url.expose(), postgres::NoTls).unwrap();
+                let rows = client.simple_query(query).unwrap();
+                rows.iter()
+                    .filter_map(|message| match message {
+                        postgres::SimpleQueryMessage::Row(row) => {
+                            Some((0..row.len()).map(|at| row.get(at).unwrap_or("").to_string()).collect())
+                        }
+                        _ => None,
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    /// Every row of every table of the portal and of its sources: what must be the same before and after a GET.
+    pub fn everything(&self) -> BTreeMap<String, Vec<Vec<String>>> {
+        let tables = match self.fresh.url() {
+            DatabaseUrl::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            DatabaseUrl::Postgres(_) => "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+        };
+        let mut all = BTreeMap::new();
+        for table in self.query(tables).into_iter().flatten() {
+            let mut rows = self.query(&format!("SELECT * FROM {table}"));
+            rows.sort();
+            all.insert(format!("portal.{table}"), rows);
+        }
+        for source in ["shop", "newsletter"] {
+            let file = rusqlite::Connection::open(self.folder.join(format!("{source}.sqlite"))).unwrap();
+            let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+            for table in sqlite_rows(&file, tables).into_iter().flatten() {
+                let mut rows = sqlite_rows(&file, &format!("SELECT * FROM {table}"));
+                rows.sort();
+                all.insert(format!("{source}.{table}"), rows);
+            }
+        }
+        all
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // The server may have ended already, when it panicked: then there is nobody to tell.
+        let _ = self.stop.send(true);
+        let ended = self.server.take().map(JoinHandle::join);
+        if !std::thread::panicking() {
+            assert!(ended.is_some_and(|ended| ended.is_ok()), "the server panicked");
+            let failed = self.query("SELECT kind, last_error FROM jobs WHERE state = 'failed'");
+            assert!(failed.is_empty(), "jobs that failed: {failed:?}");
+        }
+    }
+}
+
+/// What is in one and not the same in the other, table by table, for messages.
+pub fn changes(
+    before: &BTreeMap<String, Vec<Vec<String>>>,
+    after: &BTreeMap<String, Vec<Vec<String>>>,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    for (table, rows) in after {
+        let old = before.get(table).map_or(&[][..], Vec::as_slice);
+        found.extend(rows.iter().filter(|row| !old.contains(row)).map(|row| format!("{table} now has {row:?}")));
+        found.extend(old.iter().filter(|row| !rows.contains(row)).map(|row| format!("{table} had {row:?}")));
+    }
+    found
+}
+
+pub fn sqlite_rows(connection: &rusqlite::Connection, query: &str) -> Vec<Vec<String>> {
+    use rusqlite::types::ValueRef;
+    let mut statement = connection.prepare(query).unwrap();
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        (0..columns)
+            .map(|at| {
+                Ok(match row.get_ref(at)? {
+                    ValueRef::Null => String::new(),
+                    ValueRef::Integer(number) => number.to_string(),
+                    ValueRef::Real(number) => number.to_string(),
+                    ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                    ValueRef::Blob(bytes) => format!("{bytes:?}"),
+                })
+            })
+            .collect::<rusqlite::Result<Vec<String>>>()
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// Six digits that stand as a code, "482 915" or "482915".
+pub fn code_in(text: &str) -> Option<String> {
+    let text = text.replace('\u{a0}', " ").replace('\u{202f}', " ");
+    let chars: Vec<char> = text.chars().collect();
+    (0..chars.len()).find_map(|start| {
+        let before = start.checked_sub(1).map(|at| chars[at]);
+        let end = [7, 6].into_iter().map(|length| start + length).find(|end| {
+            let run: Vec<char> = chars.get(start..*end).unwrap_or(&[]).to_vec();
+            let shape = match run.len() {
+                7 => run[3] == ' ' && run.iter().filter(|c| c.is_ascii_digit()).count() == 6,
+                6 => run.iter().all(char::is_ascii_digit),
+                _ => false,
+            };
+            let after = chars.get(*end).copied();
+            shape && !after.is_some_and(|c| c.is_alphanumeric() || c == '-') && run[0] != ' '
+        })?;
+        let alone = !before.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '/');
+        alone.then(|| chars[start..end].iter().filter(|c| c.is_ascii_digit()).collect())
+    })
+}
+
+/// Every address that stands in a text, on a line of its own or not.
+pub fn addresses_in(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| c.is_whitespace() || "<>()\"".contains(c));
+    words.filter(|word| word.starts_with("http://") || word.starts_with("https://")).map(str::to_string).collect()
+}
+
+#[test]
+fn codes_and_links_are_found_in_a_mail() {
+    let text = "Order 1234567 of 2026-03-10\n\n    482 915\n\nhttp://127.0.0.1:1/l/abc\nuntil 10:15";
+    assert_eq!(code_in(text).as_deref(), Some("482915"));
+    assert_eq!(code_in("ref 482915-1 and /482915"), None);
+    assert_eq!(addresses_in(text), ["http://127.0.0.1:1/l/abc"]);
+}
