@@ -120,9 +120,9 @@ impl House {
     #[track_caller]
     pub fn link(&self, address: &str, beginning: &str) -> String {
         let mail = self.mail_to(address);
-        let found = addresses_in(&mail.text).into_iter().find_map(|url| {
-            url.strip_prefix(&self.url).filter(|path| path.starts_with(beginning)).map(str::to_string)
-        });
+        let found = addresses_in(&mail.text)
+            .into_iter()
+            .find_map(|url| url.strip_prefix(&self.url).filter(|path| path.starts_with(beginning)).map(str::to_string));
         found.unwrap_or_else(|| panic!("no {beginning} in:\n{}", mail.text))
     }
 
@@ -133,8 +133,8 @@ impl House {
         let sent = visitor.submit(asked.form("/sign-in"), &[("email", address)]).expect(200);
         self.work();
         let code = self.code(address);
-        let inside = visitor.submit(sent.form("/code"), &[("code", &code)]).expect(200);
-        assert_eq!(inside.path, format!("/{lang}/me"), "signing in leads to the data");
+        let inside = visitor.send(sent.form("/code"), &[("code", &code)]).expect(303);
+        assert_eq!(inside.location(), Some(&*format!("/{lang}/me")), "signing in leads to the data");
         visitor
     }
 
@@ -171,8 +171,12 @@ impl House {
     /// Every row of every table of the portal and of its sources: what must be the same before and after a GET.
     pub fn everything(&self) -> BTreeMap<String, Vec<Vec<String>>> {
         let tables = match self.fresh.url() {
-            DatabaseUrl::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-            DatabaseUrl::Postgres(_) => "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+            DatabaseUrl::Sqlite(_) => {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+            DatabaseUrl::Postgres(_) => {
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            }
         };
         let mut all = BTreeMap::new();
         for table in self.query(tables).into_iter().flatten() {
@@ -207,10 +211,7 @@ impl Drop for House {
 }
 
 /// What is in one and not the same in the other, table by table, for messages.
-pub fn changes(
-    before: &BTreeMap<String, Vec<Vec<String>>>,
-    after: &BTreeMap<String, Vec<Vec<String>>>,
-) -> Vec<String> {
+pub fn changes(before: &BTreeMap<String, Vec<Vec<String>>>, after: &BTreeMap<String, Vec<Vec<String>>>) -> Vec<String> {
     let mut found = Vec::new();
     for (table, rows) in after {
         let old = before.get(table).map_or(&[][..], Vec::as_slice);

@@ -17,7 +17,7 @@ fn ask(house: &House, visitor: &Visitor, lang: &str, address: &str) -> Page {
 
 /// Whether this browser is inside: "my data" opens instead of the sign-in page.
 fn is_inside(visitor: &Visitor) -> bool {
-    visitor.get("/en/me").status == 200
+    visitor.get("/en/me/security").status == 200
 }
 
 fn sessions(house: &House) -> usize {
@@ -32,8 +32,8 @@ fn a_customer_signs_in_with_the_code_in_either_language() {
             let waiting = ask(house, &visitor, lang, "  Camille.AUBRY@example.com ");
             let code = house.code(CAMILLE);
             let spaced = format!("{} {}", &code[..3], &code[3..]);
-            let inside = visitor.submit(waiting.form("/sign-in/code"), &[("code", &spaced)]).expect(200);
-            assert_eq!(inside.path, format!("/{lang}/me"));
+            let inside = visitor.send(waiting.form("/sign-in/code"), &[("code", &spaced)]).expect(303);
+            assert_eq!(inside.location(), Some(&*format!("/{lang}/me")));
             assert!(is_inside(&visitor));
             house.clock.advance(SignedDuration::from_secs(60));
         }
@@ -49,8 +49,9 @@ fn a_customer_signs_in_with_the_link_in_the_browser_that_asked() {
         assert!(!landing.text().to_lowercase().contains("camille"), "the landing page says nothing personal");
         assert!(!is_inside(&visitor), "opening the link is not signing in");
         let form = landing.form(&landing.path.clone());
-        let inside = visitor.submit(form, &[]).expect(200);
-        assert_eq!(inside.path, "/fr/me");
+        let inside = visitor.send(form, &[]).expect(303);
+        assert_eq!(inside.location(), Some("/fr/me"));
+        assert!(is_inside(&visitor));
     });
 }
 
@@ -89,7 +90,7 @@ fn a_code_works_once_and_for_ten_minutes() {
         let before = visitor.copy();
         let code = house.code(CAMILLE);
         house.clock.advance(SignedDuration::from_secs(599));
-        visitor.submit(waiting.form("/sign-in/code"), &[("code", &code)]).expect(200);
+        visitor.send(waiting.form("/sign-in/code"), &[("code", &code)]).expect(303);
         assert!(is_inside(&visitor), "one second before the end it works");
         before.submit(waiting.form("/sign-in/code"), &[("code", &code)]);
         assert!(!is_inside(&before), "the second use opens nothing");
@@ -156,7 +157,7 @@ fn a_scanner_that_opens_every_mailed_address_changes_nothing_and_the_person_stil
         }
         let changed = changes(&before, &house.everything());
         assert!(changed.is_empty(), "{}", changed.join("\n"));
-        visitor.submit(waiting.form("/sign-in/code"), &[("code", &house.code(CAMILLE))]).expect(200);
+        visitor.send(waiting.form("/sign-in/code"), &[("code", &house.code(CAMILLE))]).expect(303);
         assert!(is_inside(&visitor));
     });
 }
@@ -257,8 +258,8 @@ fn signing_out_ends_the_session_on_the_server() {
     each_house(|house| {
         let visitor = house.sign_in(CAMILLE, "en");
         let thief = visitor.copy();
-        let page = visitor.open("/en/me").expect(200);
-        visitor.submit(page.form("/sign-out"), &[]).expect(200);
+        let page = visitor.open("/en/me/security").expect(200);
+        visitor.submit(page.form("/sign-out"), &[]);
         assert!(!is_inside(&visitor));
         assert!(!is_inside(&thief), "a kept cookie is worth nothing");
     });
@@ -270,7 +271,7 @@ fn a_session_cookie_is_new_at_each_sign_in_and_a_planted_one_never_becomes_a_ses
         let visitor = house.visitor();
         visitor.set_cookie("habeas", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         let waiting = ask(house, &visitor, "en", CAMILLE);
-        visitor.submit(waiting.form("/sign-in/code"), &[("code", &house.code(CAMILLE))]).expect(200);
+        visitor.send(waiting.form("/sign-in/code"), &[("code", &house.code(CAMILLE))]).expect(303);
         let first = visitor.cookie("habeas").unwrap();
         assert_ne!(first, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         house.clock.advance(SignedDuration::from_secs(61));
