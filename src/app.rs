@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::db::{self, Database};
 use crate::diagnostic::Diagnostic;
-use crate::jobs::Worker;
+use crate::jobs::{GaveUp, Worker};
 use crate::mail::{Letterhead, Mailer, MailerError};
 use crate::portal::{Portal, Settings};
 use crate::record::Record;
@@ -12,7 +12,7 @@ use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
-use crate::{identity, mail, requests, routes};
+use crate::{erasure, identity, mail, requests, routes, staff};
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Compress, from_fn};
@@ -106,8 +106,11 @@ impl App {
         Worker::new(portal, db, clock, random)
             .handling(mail::jobs(Portal::carrier))
             .handling(identity::jobs::jobs())
+            .handling(erasure::jobs::jobs())
             .repeating(mail::schedules())
             .repeating(identity::jobs::schedules())
+            .repeating(erasure::jobs::schedules())
+            .giving_up(raise_task)
     }
 
     /// Takes the address to listen on.
@@ -176,6 +179,14 @@ pub fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
     Ok(stop)
 }
 
+/// What the machinery gave up on becomes a task that colleagues see.
+async fn raise_task(portal: Portal, job: GaveUp) {
+    let (now, random) = (portal.clock.now(), portal.random.clone());
+    if let Err(error) = portal.db.write(move |tx| staff::tasks::raise(tx, now, &random, &job)).await {
+        tracing::error!(%error, "a task for a person cannot be raised; the job stays in the table as failed");
+    }
+}
+
 async fn ready(portal: actix::Data<Portal>) -> HttpResponse {
     let status = if portal.db.is_reachable().await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(if status.is_success() {
@@ -211,7 +222,7 @@ fn site(settings: &Settings) -> Site {
         default_language: portal.default_language,
         trusted_proxies: portal.trusted_proxies.clone(),
         fresh: settings.identity.fresh,
-        logo: None,
+        logo: settings.demo.then(|| web::asset_address("demo/maison-lavande.svg")).flatten(),
         demo: settings.demo,
     }
 }

@@ -5,7 +5,8 @@ use habeas::app::{self, App, StartError};
 use habeas::clock::Clock;
 use habeas::commands;
 use habeas::secrets::{Keys, Random};
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::sync::watch;
 
@@ -49,6 +50,41 @@ enum Command {
         /// Do everything that is due, then end.
         #[arg(long)]
         until_idle: bool,
+    },
+    /// Try it: a fictional French shop with invented customers, served on this machine.
+    Demo {
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR:PORT")]
+        listen: SocketAddr,
+        /// The folder of the demo; made at the first start, used again afterwards.
+        #[arg(long, default_value = "habeas-demo", value_name = "DIR")]
+        dir: PathBuf,
+        /// How many customers to invent, at the first start.
+        #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(20..=1_000_000), value_name = "N")]
+        people: u32,
+        /// What they are invented from: the same seed gives the same people.
+        #[arg(long, default_value_t = 1, value_name = "S")]
+        seed: u64,
+        /// Do not open the browser.
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Show or carry out what erasing a person means, in every source: the plan a customer sees, and its outcome.
+    #[command(group = clap::ArgGroup::new("what").required(true).args(["plan", "yes"]))]
+    Erase {
+        /// The person's e-mail address.
+        email: String,
+        /// Show the plan; nothing is changed.
+        #[arg(long)]
+        plan: bool,
+        /// Carry it out now.
+        #[arg(long)]
+        yes: bool,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        config: ConfigFile,
     },
     /// Name every mistake in settings, record and sources, with file, line and cure.
     Check {
@@ -97,6 +133,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve { config, without_worker, .. } => serve(config, !without_worker),
         Command::Work { config, until_idle } => work(config, until_idle),
+        Command::Demo { listen, dir, people, seed, no_browser } => demo(listen, &dir, people, seed, !no_browser),
+        Command::Erase { email, plan, json, config, .. } => erase(&email, plan, json, &config),
         Command::Check { config, json } => Ok(check(config, json)),
         Command::Migrate { config, json } => migrate(config, json),
         Command::Init { dir, json } => init(dir, json),
@@ -133,6 +171,78 @@ async fn serve_until(
         app.serve(listener, stop).await?;
     }
     Ok(())
+}
+
+fn demo(listen: SocketAddr, dir: &Path, people: u32, seed: u64, browser: bool) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(listen.ip().is_loopback(), "the demo is for this machine only; listen on 127.0.0.1 or [::1]");
+    let (clock, random) = (Clock::system(), Random::system());
+    if !dir.join("demo.json").exists() {
+        line!("Inventing a shop with {people} customers in {} …", dir.display());
+    }
+    let prepared = habeas::demo::prepare(dir, people, seed, &clock, &random)?;
+    prepared.made.set(&clock);
+    let mut settings = app::settings(&prepared.config)?;
+    settings.portal.listen = listen;
+    settings.portal.host = listen.to_string();
+    settings.portal.base_url = format!("http://{listen}");
+    habeas::logs::start(&settings.logs);
+    let app = App::open(settings, clock.clone(), random, true)?;
+    actix_web::rt::System::new().block_on(async {
+        let stop = app::stop_signal()?;
+        let listener = app.bind()?;
+        welcome(listen, &prepared, &clock);
+        if browser {
+            open_browser(&format!("http://{listen}/demo"));
+        }
+        serve_until(&app, listener, true, stop).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn welcome(listen: SocketAddr, prepared: &habeas::demo::Prepared, clock: &Clock) {
+    line!("\nMaison Lavande, an invented shop, is open:\n");
+    line!("  start here         http://{listen}/demo");
+    line!("  customers          http://{listen}/fr/  ·  http://{listen}/en/");
+    line!("  their mailbox      http://{listen}/demo/mail");
+    line!("  colleagues         http://{listen}/staff\n");
+    line!("Customers to sign in as (the code is in the mailbox):");
+    for persona in habeas::demo::personas() {
+        line!("  {:<70} {}", persona.email, persona.name);
+    }
+    line!("\nColleagues (the six digits change every 30 seconds; the start page shows them):");
+    for one in &prepared.made.colleagues {
+        line!("  {:<9} {:<46} {:<34} {}", one.role, one.email, one.password, one.code(clock.now()));
+    }
+    line!("\nThe shop's own database is {}/shop.sqlite. Ctrl-C ends it.", prepared.dir.display());
+}
+
+/// Best effort: without a browser the address above is enough.
+fn open_browser(address: &str) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let quiet = std::process::Stdio::null;
+    let _ = std::process::Command::new(program).arg(address).stdout(quiet()).stderr(quiet()).spawn();
+}
+
+fn erase(email: &str, plan_only: bool, json: bool, config: &ConfigFile) -> anyhow::Result<ExitCode> {
+    let app = open(config)?;
+    actix_web::rt::System::new().block_on(async {
+        if plan_only {
+            let plan = commands::erase_plan(app.portal(), email).await?;
+            if json {
+                line!("{}", serde_json::to_string(&plan)?);
+            } else {
+                line!("{plan}");
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        let erased = commands::erase(app.portal(), email).await?;
+        if json {
+            line!("{}", serde_json::to_string(&erased)?);
+        } else {
+            line!("{erased}");
+        }
+        Ok(if erased.verified { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
 }
 
 fn work(config: ConfigFile, until_idle: bool) -> anyhow::Result<ExitCode> {

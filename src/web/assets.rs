@@ -36,7 +36,7 @@ static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
 });
 
 /// The address of an asset such as `css/habeas.css`.
-pub(super) fn address(path: &str) -> Option<String> {
+pub fn address(path: &str) -> Option<String> {
     ADDRESSES.by_path.get(path).cloned()
 }
 

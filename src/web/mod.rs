@@ -22,7 +22,7 @@ mod view;
 mod visit;
 
 pub use agent::device_words;
-pub use assets::serve as serve_asset;
+pub use assets::{address as asset_address, serve as serve_asset};
 pub use client::ClientIp;
 pub use cookies::CookieJar;
 pub use display::display;
