@@ -130,4 +130,3 @@ month-12 = December
 date-long = { $day } { $month } { $year }
 date-time = { $date } at { $time }
 
-demo-notice = This is a demonstration: the shop, its customers and their mails are invented.

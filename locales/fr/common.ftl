@@ -133,4 +133,3 @@ date-long = { $day ->
 } { $month } { $year }
 date-time = { $date } à { $time }
 
-demo-notice = Ceci est une démonstration : la boutique, ses clients et leurs e-mails sont inventés.
