@@ -1,6 +1,5 @@
 # What mails say.
 # The frame of every mail
-mail-day = { $day } { $month } { $year }
 mail-moment = { $day } at { $time } ({ $zone })
 mail-size = { $amount } { $unit ->
     [kb] KB

@@ -1,9 +1,5 @@
 # Ce que disent les messages.
 # Le cadre de chaque message
-mail-day = { $day ->
-    [1] 1er
-   *[other] { $day }
-} { $month } { $year }
 mail-moment = { $day } à { $time } ({ $zone })
 mail-size = { $amount } { $unit ->
     [kb] ko
