@@ -20,6 +20,7 @@ pub mod notices;
 pub mod people;
 pub mod portal;
 pub mod record;
+pub mod refresh;
 pub mod requests;
 pub mod routes;
 pub mod secrets;

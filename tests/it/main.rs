@@ -10,6 +10,7 @@
 
 mod check;
 mod chinook;
+mod crash_campaign;
 mod crash_erasure;
 mod demo;
 mod design;

@@ -7,5 +7,6 @@ pub mod identity;
 pub mod jobs;
 pub mod mail;
 pub mod people;
+pub mod refresh;
 pub mod requests;
 pub mod staff;

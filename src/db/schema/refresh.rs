@@ -1,0 +1,123 @@
+//! Data-refresh mailings.
+
+use super::people::persons;
+
+diesel::table! {
+    /// What the mailings know about an address. Keyed by fingerprint, so that a "stop" outlives the person's data.
+    refresh_standings (fingerprint) {
+        /// Keyed hash of the address.
+        fingerprint -> Text,
+        /// The source whose directory named it.
+        source -> Text,
+        /// Whether it is a shared mailbox such as `info@`.
+        generic -> Bool,
+        /// The pass of the import that last saw it; this and all times in microseconds since 1970.
+        seen_at -> BigInt,
+        /// When the last campaign mail left.
+        asked_at -> Nullable<BigInt>,
+        /// When the person said "do not ask me again".
+        stopped_at -> Nullable<BigInt>,
+        /// When somebody said "this is not me".
+        disowned_at -> Nullable<BigInt>,
+        /// When the mail server said that the address does not work.
+        bounced_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// How far the import of a directory is.
+    refresh_imports (source) {
+        /// The source.
+        source -> Text,
+        /// When the pass began.
+        pass_at -> BigInt,
+        /// The key of the last row taken, sealed.
+        place -> Nullable<Text>,
+        /// Entries taken in this pass.
+        seen -> BigInt,
+        /// Entries without a usable address in this pass.
+        odd -> BigInt,
+        /// When the pass ended.
+        finished_at -> Nullable<BigInt>,
+        /// When the last pass that came to its end began: who was not seen since is gone.
+        last_pass_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// The campaigns.
+    refresh_campaigns (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// What colleagues call it.
+        name -> Text,
+        /// `draft`, `submitted`, `planning`, `sending`, `paused`, `stopped` or `done`.
+        state -> Text,
+        /// The colleague who wrote it.
+        author -> Text,
+        /// The other colleague who approved it.
+        approver -> Nullable<Text>,
+        /// The introduction in English.
+        intro_en -> Text,
+        /// The introduction in French.
+        intro_fr -> Text,
+        /// The most mails in an hour.
+        per_hour -> Integer,
+        /// The last person looked at while the recipients are written down.
+        place -> Nullable<Text>,
+        /// Why it is paused: by `hand`, or for too many `bounces`.
+        pause -> Nullable<Text>,
+        /// This and the following in microseconds since 1970.
+        created_at -> BigInt,
+        /// When it was approved.
+        approved_at -> Nullable<BigInt>,
+        /// When it was done or stopped.
+        ended_at -> Nullable<BigInt>,
+        /// When it last changed.
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// How many people a campaign left out, and why.
+    refresh_exclusions (campaign, reason) {
+        /// The campaign.
+        campaign -> Text,
+        /// The word of the reason.
+        reason -> Text,
+        /// How many.
+        people -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// One mail of a campaign to one person.
+    refresh_recipients (id) {
+        /// Time-ordered UUID; also the part before the @ of the Message-ID.
+        id -> Text,
+        /// The campaign.
+        campaign -> Text,
+        /// The person; absent once erased.
+        person -> Nullable<Text>,
+        /// The language of the mail.
+        lang -> Text,
+        /// `planned`, `sending`, `sent`, `unknown`, `failed` or `skipped`.
+        state -> Text,
+        /// The run of the job that took it in hand.
+        run -> Nullable<Text>,
+        /// The mail server's refusal.
+        code -> Nullable<Integer>,
+        /// Hash of the token of the answer page.
+        answer_token -> Nullable<Text>,
+        /// Hash of the token of the stop page.
+        stop_token -> Nullable<Text>,
+        /// When the mail was handed over, microseconds since 1970.
+        tried_at -> Nullable<BigInt>,
+        /// `correct`, `changed`, `not-me` or `stop`.
+        answer -> Nullable<Text>,
+        /// Microseconds since 1970.
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(refresh_standings, persons, refresh_recipients, refresh_campaigns);

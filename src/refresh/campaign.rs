@@ -1,0 +1,191 @@
+//! A campaign's life: draft, submitted, approved by a second person, sent, ended.
+
+use crate::db::Id;
+use std::fmt;
+use std::str::FromStr;
+
+/// Where a campaign stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Being written.
+    Draft,
+    /// Waits for a second person.
+    Submitted,
+    /// Approved; its recipients are being written down.
+    Planning,
+    /// Mails leave.
+    Sending,
+    /// Stopped for a while.
+    Paused,
+    /// Ended before everybody was asked.
+    Stopped,
+    /// Everybody was asked.
+    Done,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [State; 7] =
+        [State::Draft, State::Submitted, State::Planning, State::Sending, State::Paused, State::Stopped, State::Done];
+
+    /// The word in the database and in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Submitted => "submitted",
+            State::Planning => "planning",
+            State::Sending => "sending",
+            State::Paused => "paused",
+            State::Stopped => "stopped",
+            State::Done => "done",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text is no state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a state of a campaign")]
+pub struct UnknownState;
+
+impl FromStr for State {
+    type Err = UnknownState;
+
+    fn from_str(text: &str) -> Result<Self, UnknownState> {
+        State::ALL.into_iter().find(|state| state.as_str() == text).ok_or(UnknownState)
+    }
+}
+
+/// What a colleague does to a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Hand it to a second person.
+    Submit,
+    /// Take it back, or send it back, to be changed.
+    Reopen,
+    /// Agree to it: sending begins.
+    Approve,
+    /// Stop for a while.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Stop for good.
+    Stop,
+}
+
+/// Why an act is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The campaign does not stand where the act applies; somebody may have been faster.
+    #[error("the campaign does not stand where this applies")]
+    State,
+    /// Who wrote it cannot approve it.
+    #[error("who wrote it cannot approve it")]
+    OwnCampaign,
+}
+
+impl Act {
+    /// Where the campaign stands after the act by `actor` on one in `state` written by `author`.
+    pub fn apply(self, state: State, author: &Id, actor: &Id) -> Result<State, Refusal> {
+        match (self, state) {
+            (Act::Submit, State::Draft) => Ok(State::Submitted),
+            (Act::Reopen, State::Submitted) => Ok(State::Draft),
+            (Act::Approve, State::Submitted) if author == actor => Err(Refusal::OwnCampaign),
+            (Act::Approve, State::Submitted) => Ok(State::Planning),
+            (Act::Pause, State::Sending) => Ok(State::Paused),
+            (Act::Resume, State::Paused) => Ok(State::Sending),
+            (Act::Stop, State::Planning | State::Sending | State::Paused) => Ok(State::Stopped),
+            _ => Err(Refusal::State),
+        }
+    }
+}
+
+/// What a person answers to a details check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// All correct.
+    Correct,
+    /// Something changed.
+    Changed,
+    /// This is not me.
+    NotMe,
+    /// Do not ask me again.
+    Stop,
+}
+
+impl Answer {
+    /// Every answer.
+    pub const ALL: [Answer; 4] = [Answer::Correct, Answer::Changed, Answer::NotMe, Answer::Stop];
+
+    /// The word in the database, in forms and in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Answer::Correct => "correct",
+            Answer::Changed => "changed",
+            Answer::NotMe => "not-me",
+            Answer::Stop => "stop",
+        }
+    }
+
+    /// The answer of this word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Answer::ALL.into_iter().find(|answer| answer.as_str() == text)
+    }
+}
+
+/// Mails refused for good, of those tried, above which a campaign pauses by itself (experience.md 4.3: 2 %), once
+/// enough were tried to tell.
+pub fn too_many_bounces(failed: i64, tried: i64) -> bool {
+    tried >= 50 && failed.saturating_mul(50) >= tried
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::Random;
+    use jiff::Timestamp;
+
+    fn id(seed: u64) -> Id {
+        Id::at(Timestamp::UNIX_EPOCH, &Random::seeded(seed))
+    }
+
+    #[test]
+    fn who_wrote_it_cannot_approve_it() {
+        assert_eq!(Act::Approve.apply(State::Submitted, &id(1), &id(1)), Err(Refusal::OwnCampaign));
+        assert_eq!(Act::Approve.apply(State::Submitted, &id(1), &id(2)), Ok(State::Planning));
+    }
+
+    #[test]
+    fn an_ended_campaign_stays_ended_and_nothing_is_sent_without_approval() {
+        let acts = [Act::Submit, Act::Reopen, Act::Approve, Act::Pause, Act::Resume, Act::Stop];
+        for act in acts {
+            for ended in [State::Stopped, State::Done] {
+                assert_eq!(act.apply(ended, &id(1), &id(2)), Err(Refusal::State));
+            }
+            let reached = act.apply(State::Draft, &id(1), &id(2));
+            assert!(!matches!(reached, Ok(State::Planning | State::Sending)), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn words_read_back() {
+        for state in State::ALL {
+            assert_eq!(state.as_str().parse(), Ok(state));
+        }
+        for answer in Answer::ALL {
+            assert_eq!(Answer::parse(answer.as_str()), Some(answer));
+        }
+    }
+
+    #[test]
+    fn two_in_a_hundred_are_too_many_once_fifty_were_tried() {
+        assert!(!too_many_bounces(10, 49));
+        assert!(!too_many_bounces(1, 100));
+        assert!(too_many_bounces(2, 100));
+    }
+}

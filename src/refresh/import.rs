@@ -1,0 +1,77 @@
+//! The directory of the customer file becomes persons of the portal: their address, language and dates, no values.
+
+use super::audience::is_generic;
+use super::store::standings::{self, Import};
+use crate::db::{Db, Error};
+use crate::lang::Lang;
+use crate::people::{self, Address};
+use crate::secrets::{Keys, Random};
+use crate::sources::{Entry, RowKey};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// Entries taken at once.
+pub(super) const BATCH: usize = 500;
+
+/// Opens the place at which an interrupted pass goes on.
+pub(super) fn place(keys: &Keys, source: &str, import: &Import) -> Result<Option<RowKey>, Error> {
+    let unreadable = Error::Unreadable("the place of an import");
+    let Some(sealed) = &import.place else { return Ok(None) };
+    let Ok(plain) = keys.open(&context(source), sealed) else { return Err(unreadable) };
+    serde_json::from_slice(&plain).map(Some).map_err(|_| unreadable)
+}
+
+fn context(source: &str) -> String {
+    format!("refresh-import:{source}")
+}
+
+/// What every batch of an import needs to know.
+pub(super) struct Desk<'a> {
+    pub now: Timestamp,
+    pub random: &'a Random,
+    pub keys: &'a Keys,
+    pub zone: &'a TimeZone,
+    pub default_lang: Lang,
+}
+
+/// Takes a batch in: persons, their standings, the new place, all or nothing.
+pub(super) fn take(tx: &mut Db, desk: &Desk<'_>, source: &str, import: &Import, batch: &[Entry]) -> Result<(), Error> {
+    let Some(last) = batch.last() else {
+        return standings::finish_import(tx, desk.now, source, import.pass_at);
+    };
+    let (mut seen, mut odd) = (0i64, 0i64);
+    for entry in batch {
+        let Some(address) = entry.address.as_deref().and_then(|text| Address::parse(text).ok()) else {
+            odd += 1;
+            continue;
+        };
+        seen += 1;
+        let lang = entry.language.as_deref().and_then(language).unwrap_or(desk.default_lang);
+        let person = people::ensure(tx, desk.now, desk.random, desk.keys, &address, lang)?;
+        let at = |day: Option<Date>| {
+            day.and_then(|day| day.to_zoned_datetime(desk.zone.clone()).ok()).map(|noon| noon.timestamp())
+        };
+        people::relate(tx, &person.id, at(entry.relation), at(entry.last_contact))?;
+        standings::see(tx, &person.fingerprint, source, is_generic(address.normalised()), import.pass_at)?;
+    }
+    let plain = serde_json::to_vec(&last.key).map_err(|_| Error::Unreadable("the key of a row"))?;
+    let sealed = desk.keys.seal(desk.random, &context(source), &plain);
+    standings::advance_import(tx, source, import, &sealed, seen, odd)
+}
+
+/// "fr", "FR", "fr-FR", "en_GB".
+fn language(text: &str) -> Option<Lang> {
+    text.trim().split(['-', '_']).next().unwrap_or_default().to_lowercase().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_read_as_systems_write_them() {
+        assert_eq!(["fr", "FR-fr", " en_GB "].map(language), [Some(Lang::Fr), Some(Lang::Fr), Some(Lang::En)]);
+        assert_eq!(language("de"), None);
+    }
+}

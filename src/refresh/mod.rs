@@ -1,0 +1,157 @@
+//! Data refresh: asks people from time to time whether their details are still right (Art. 5(1)(d)), and cannot become
+//! marketing.
+//!
+//! The way of a campaign, each its own file:
+//! 1. [`import`]: the directory of the customer file becomes persons, in batches, resumable;
+//! 2. [`audience`]: who is due, and who is left out for which reason;
+//! 3. [`lint`]: what the message must not say;
+//! 4. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
+//! 5. [`jobs`]: recipients are written down, then sent one by one: intent, act, outcome. What a crash leaves without
+//!    outcome is parked as `unknown` and never sent again by itself;
+//! 6. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
+
+pub mod audience;
+pub mod campaign;
+mod import;
+mod jobs;
+pub mod lint;
+mod store;
+
+pub use jobs::{jobs, schedules};
+pub use store::campaigns::{Audience, Campaign};
+pub use store::results::Figures;
+
+use crate::audit::{self, Actor, Event};
+use crate::db::{Db, Error, Id};
+use crate::secrets::Random;
+use audience::Horizon;
+use campaign::{Act, Refusal, State};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Which colleague does something, and when.
+#[derive(Clone, Debug)]
+pub struct By<'a> {
+    /// The colleague.
+    pub colleague: &'a Id,
+    /// When.
+    pub now: Timestamp,
+    /// For ids and salts.
+    pub random: &'a Random,
+}
+
+impl By<'_> {
+    fn note(&self, tx: &mut Db, action: &'static str, campaign: &Id, detail: serde_json::Value) -> Result<(), Error> {
+        let actor = Actor::Colleague(self.colleague.clone());
+        let event = Event { actor, action, object: Some(campaign.to_string()), person: None, detail };
+        audit::append(tx, self.now, self.random, &event).map(drop)
+    }
+}
+
+/// Begins a campaign of at most `per_hour` mails in an hour.
+pub fn create(tx: &mut Db, by: &By<'_>, name: &str, per_hour: i32) -> Result<Id, Error> {
+    let id = store::campaigns::create(tx, by.now, by.random, name, by.colleague, per_hour)?;
+    by.note(tx, "refresh.created", &id, json!({}))?;
+    Ok(id)
+}
+
+/// What a draft says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The introduction in English; may be empty.
+    pub intro_en: String,
+    /// The introduction in French; may be empty.
+    pub intro_fr: String,
+    /// The most mails in an hour.
+    pub per_hour: i32,
+}
+
+/// Writes what a draft says. [`Error::Lost`] if it is no draft any more.
+pub fn write(tx: &mut Db, by: &By<'_>, id: &Id, words: &Words) -> Result<(), Error> {
+    let Words { intro_en, intro_fr, per_hour } = words;
+    store::campaigns::write(tx, by.now, id, by.colleague, intro_en, intro_fr, *per_hour)?;
+    by.note(tx, "refresh.written", id, json!({ "per_hour": per_hour }))
+}
+
+/// Why an act was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// The rules refuse it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The message says what it must not; nothing was changed.
+    #[error("the message says what it must not")]
+    Message,
+    /// The database refuses.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+/// Does something to a campaign: the change, its audit event and the job it causes. Returns where it stands now.
+pub fn act(tx: &mut Db, by: &By<'_>, id: &Id, act: Act) -> Result<State, ActError> {
+    let campaign = store::campaigns::one(tx, id)?;
+    let next = act.apply(campaign.state, &campaign.author, by.colleague)?;
+    if matches!(act, Act::Submit | Act::Approve) {
+        let intros = crate::lang::Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang)));
+        if !lint::lint_all(&intros.collect::<Vec<_>>()).is_empty() {
+            return Err(ActError::Message);
+        }
+    }
+    match act {
+        Act::Approve => store::campaigns::approve(tx, by.now, id, by.colleague)?,
+        _ => store::campaigns::turn(tx, by.now, id, campaign.state, next)?,
+    }
+    match next {
+        State::Planning => jobs::ask(tx, by.now, by.random, jobs::PLAN, id)?,
+        State::Sending => jobs::ask(tx, by.now, by.random, jobs::SEND, id)?,
+        _ => {}
+    }
+    let action = match act {
+        Act::Submit => "refresh.submitted",
+        Act::Reopen => "refresh.reopened",
+        Act::Approve => "refresh.approved",
+        Act::Pause => "refresh.paused",
+        Act::Resume => "refresh.resumed",
+        Act::Stop => "refresh.stopped",
+    };
+    by.note(tx, action, id, json!({}))?;
+    Ok(next)
+}
+
+/// Settles the mails that nobody knows the outcome of: they all count as sent, or all as not sent. None is sent again.
+pub fn resolve_unknown(tx: &mut Db, by: &By<'_>, id: &Id, as_sent: bool) -> Result<usize, Error> {
+    let settled = store::sending::resolve(tx, id, as_sent)?;
+    by.note(tx, "refresh.unknown_settled", id, json!({ "mails": settled, "as_sent": as_sent }))?;
+    Ok(settled)
+}
+
+/// Asks for the directory to be taken in now.
+pub fn ask_import(tx: &mut Db, by: &By<'_>) -> Result<(), Error> {
+    let job = crate::jobs::Job::new(jobs::IMPORT, crate::jobs::Lane::Campaign, json!({})).key(jobs::IMPORT);
+    crate::jobs::enqueue(tx, by.now, by.random, job).map(drop)
+}
+
+/// All campaigns, the newest first.
+pub fn all(db: &mut Db) -> Result<Vec<Campaign>, Error> {
+    store::campaigns::all(db)
+}
+
+/// One campaign; [`Error::NotFound`] if there is none.
+pub fn one(db: &mut Db, id: &Id) -> Result<Campaign, Error> {
+    store::campaigns::one(db, id)
+}
+
+/// Whom a campaign would go to now.
+pub fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
+    store::campaigns::audience(db, horizon)
+}
+
+/// The figures of a campaign.
+pub fn figures(db: &mut Db, id: &Id) -> Result<Figures, Error> {
+    store::results::figures(db, id)
+}
+
+/// Forgets what the mailings know about an address, except that it must not be written to (law.md SUP-4).
+pub fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
+    store::standings::forget(tx, fingerprint)
+}

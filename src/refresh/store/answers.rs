@@ -1,0 +1,111 @@
+use crate::db::schema::refresh::refresh_recipients as recipients;
+use crate::db::{Db, Error, Id, Time};
+use crate::lang::Lang;
+use crate::people;
+use crate::refresh::campaign::Answer;
+use crate::refresh::store::standings::{self, Mark, oldest};
+use crate::secrets::TokenHash;
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+/// How many days an answer page can be used.
+const DAYS: i64 = 60;
+/// How many days a "stop" can be taken back on its page.
+const UNDO_DAYS: i64 = 30;
+
+/// A mail that somebody holds the link of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub id: Id,
+    pub campaign: Id,
+    pub person: Option<Id>,
+    pub lang: Lang,
+    pub answer: Option<Answer>,
+    pub answered_at: Option<Timestamp>,
+    /// The mail is too old to be answered.
+    pub expired: bool,
+    /// A "stop" can still be taken back.
+    pub can_undo: bool,
+}
+
+/// Which link of the mail the token belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    Answer,
+    Stop,
+}
+
+/// The mail that this token was minted for.
+pub(crate) fn asked(db: &mut Db, now: Timestamp, link: Link, token: &TokenHash) -> Result<Option<Asked>, Error> {
+    type Row = (Id, Id, Option<Id>, String, Option<String>, Option<Time>, Option<Time>);
+    let query = recipients::table
+        .select((
+            recipients::id,
+            recipients::campaign,
+            recipients::person,
+            recipients::lang,
+            recipients::answer,
+            recipients::answered_at,
+            recipients::tried_at,
+        ))
+        .into_boxed();
+    let query = match link {
+        Link::Answer => query.filter(recipients::answer_token.eq(token.as_str())),
+        Link::Stop => query.filter(recipients::stop_token.eq(token.as_str())),
+    };
+    let row: Option<Row> = query.first(db).optional()?;
+    Ok(row.map(|(id, campaign, person, lang, answer, answered_at, tried_at)| Asked {
+        id,
+        campaign,
+        person,
+        lang: lang.parse().unwrap_or(Lang::En),
+        answer: answer.as_deref().and_then(Answer::parse),
+        answered_at: answered_at.map(Time::timestamp),
+        expired: tried_at.is_none_or(|at| at < oldest(now, DAYS)),
+        can_undo: answered_at.is_some_and(|at| at >= oldest(now, UNDO_DAYS)),
+    }))
+}
+
+/// Writes an answer down: `false` if the mail was answered before. "Stop" is always heard, also after another answer.
+/// `confirmed at` is set here and nowhere else in a mailing.
+pub(crate) fn answer(tx: &mut Db, now: Timestamp, asked: &Asked, answer: Answer) -> Result<bool, Error> {
+    let row = recipients::table.find(&asked.id);
+    let set = (recipients::answer.eq(Some(answer.as_str())), recipients::answered_at.eq(Some(Time::from(now))));
+    let rows = match answer {
+        Answer::Stop => {
+            let other = recipients::answer.is_null().or(recipients::answer.ne(Answer::Stop.as_str()));
+            diesel::update(row.filter(other)).set(set).execute(tx)?
+        }
+        _ => diesel::update(row.filter(recipients::answer.is_null())).set(set).execute(tx)?,
+    };
+    if rows != 1 {
+        return Ok(false);
+    }
+    let Some(person) = asked.person.as_ref() else { return Ok(true) };
+    let Some(person) = people::by_id(tx, person)? else { return Ok(true) };
+    match answer {
+        Answer::Correct => people::confirm(tx, &person.id, now)?,
+        Answer::Changed => {}
+        Answer::NotMe => standings::mark(tx, &person.fingerprint, Mark::Disowned, now)?,
+        Answer::Stop => standings::mark(tx, &person.fingerprint, Mark::Stopped, now)?,
+    }
+    Ok(true)
+}
+
+/// Takes a "stop" back: `false` if there is none, or it is too old.
+pub(crate) fn undo_stop(tx: &mut Db, now: Timestamp, asked: &Asked) -> Result<bool, Error> {
+    let row = recipients::table
+        .find(&asked.id)
+        .filter(recipients::answer.eq(Answer::Stop.as_str()))
+        .filter(recipients::answered_at.ge(oldest(now, UNDO_DAYS)));
+    let nothing = (recipients::answer.eq(None::<String>), recipients::answered_at.eq(None::<Time>));
+    if diesel::update(row).set(nothing).execute(tx)? != 1 {
+        return Ok(false);
+    }
+    if let Some(person) = asked.person.as_ref()
+        && let Some(person) = people::by_id(tx, person)?
+    {
+        standings::unstop(tx, &person.fingerprint)?;
+    }
+    Ok(true)
+}

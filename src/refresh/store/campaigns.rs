@@ -1,0 +1,287 @@
+use crate::db::schema::refresh::{
+    refresh_campaigns as campaigns, refresh_exclusions as exclusions, refresh_recipients as recipients,
+};
+use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::lang::Lang;
+use crate::refresh::audience::{Exclusion, Horizon};
+use crate::refresh::campaign::State;
+use crate::refresh::store::standings::{self, Known};
+use crate::secrets::Random;
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+/// A campaign as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Campaign {
+    /// Its id.
+    pub id: Id,
+    /// What colleagues call it.
+    pub name: String,
+    /// Where it stands.
+    pub state: State,
+    /// Who wrote it.
+    pub author: Id,
+    /// Who approved it.
+    pub approver: Option<Id>,
+    /// The introduction in English.
+    pub intro_en: String,
+    /// The introduction in French.
+    pub intro_fr: String,
+    /// The most mails in an hour.
+    pub per_hour: i32,
+    /// The last person looked at while recipients are written down.
+    pub place: Option<Id>,
+    /// Why it is paused: by `hand`, or for `bounces`.
+    pub pause: Option<String>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it was done or stopped.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Campaign {
+    /// The introduction in a language.
+    pub fn intro(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.intro_en,
+            Lang::Fr => &self.intro_fr,
+        }
+    }
+}
+
+type Row =
+    (Id, String, String, Id, Option<Id>, String, String, i32, Option<String>, Option<String>, Time, Option<Time>);
+
+fn read(row: Row) -> Result<Campaign, Error> {
+    let (id, name, state, author, approver, intro_en, intro_fr, per_hour, place, pause, created_at, ended_at) = row;
+    Ok(Campaign {
+        id,
+        name,
+        state: state.parse().map_err(|_| Error::Unreadable("the state of a campaign"))?,
+        author,
+        approver,
+        intro_en,
+        intro_fr,
+        per_hour,
+        place: place.and_then(|place| place.parse().ok()),
+        pause,
+        created_at: created_at.timestamp(),
+        ended_at: ended_at.map(Time::timestamp),
+    })
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn columns() -> _ {
+    (
+        campaigns::id,
+        campaigns::name,
+        campaigns::state,
+        campaigns::author,
+        campaigns::approver,
+        campaigns::intro_en,
+        campaigns::intro_fr,
+        campaigns::per_hour,
+        campaigns::place,
+        campaigns::pause,
+        campaigns::created_at,
+        campaigns::ended_at,
+    )
+}
+
+/// All campaigns, the newest first.
+pub(crate) fn all(db: &mut Db) -> Result<Vec<Campaign>, Error> {
+    let rows: Vec<Row> = campaigns::table.select(columns()).order(campaigns::id.desc()).load(db)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The campaign with this id; [`Error::NotFound`] if there is none.
+pub(crate) fn one(db: &mut Db, id: &Id) -> Result<Campaign, Error> {
+    read(campaigns::table.find(id).select(columns()).first::<Row>(db)?)
+}
+
+/// Writes down a new campaign.
+pub(crate) fn create(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    name: &str,
+    author: &Id,
+    per_hour: i32,
+) -> Result<Id, Error> {
+    let id = Id::at(now, random);
+    let rows = diesel::insert_into(campaigns::table)
+        .values((
+            campaigns::id.eq(&id),
+            campaigns::name.eq(name),
+            campaigns::state.eq(State::Draft.as_str()),
+            campaigns::author.eq(author),
+            campaigns::intro_en.eq(""),
+            campaigns::intro_fr.eq(""),
+            campaigns::per_hour.eq(per_hour),
+            campaigns::created_at.eq(Time::from(now)),
+            campaigns::changed_at.eq(Time::from(now)),
+        ))
+        .execute(tx)?;
+    exactly_one(rows)?;
+    Ok(id)
+}
+
+/// Changes what a draft says. Who changes it becomes its author, so that nobody approves their own words.
+pub(crate) fn write(
+    tx: &mut Db,
+    now: Timestamp,
+    id: &Id,
+    author: &Id,
+    intro_en: &str,
+    intro_fr: &str,
+    per_hour: i32,
+) -> Result<(), Error> {
+    let draft = campaigns::table.find(id).filter(campaigns::state.eq(State::Draft.as_str()));
+    let set = (
+        campaigns::author.eq(author),
+        campaigns::intro_en.eq(intro_en),
+        campaigns::intro_fr.eq(intro_fr),
+        campaigns::per_hour.eq(per_hour),
+        campaigns::changed_at.eq(Time::from(now)),
+    );
+    exactly_one(diesel::update(draft).set(set).execute(tx)?)
+}
+
+/// Moves a campaign from one state to the next; [`Error::Lost`] if it does not stand there any more.
+pub(crate) fn turn(tx: &mut Db, now: Timestamp, id: &Id, from: State, to: State) -> Result<(), Error> {
+    let there = campaigns::table.find(id).filter(campaigns::state.eq(from.as_str()));
+    let set = (campaigns::state.eq(to.as_str()), campaigns::changed_at.eq(Time::from(now)));
+    exactly_one(diesel::update(there).set(set).execute(tx)?)?;
+    let pause = if to == State::Paused { Some("hand") } else { None };
+    diesel::update(campaigns::table.find(id)).set(campaigns::pause.eq(pause)).execute(tx)?;
+    if matches!(to, State::Stopped | State::Done) {
+        let ended = campaigns::ended_at.eq(Some(Time::from(now)));
+        diesel::update(campaigns::table.find(id)).set(ended).execute(tx)?;
+    }
+    Ok(())
+}
+
+/// Approves a submitted campaign; guarded against the author in the statement itself.
+pub(crate) fn approve(tx: &mut Db, now: Timestamp, id: &Id, approver: &Id) -> Result<(), Error> {
+    let waiting = campaigns::table
+        .find(id)
+        .filter(campaigns::state.eq(State::Submitted.as_str()))
+        .filter(campaigns::author.ne(approver));
+    let set = (
+        campaigns::state.eq(State::Planning.as_str()),
+        campaigns::approver.eq(Some(approver)),
+        campaigns::approved_at.eq(Some(Time::from(now))),
+        campaigns::changed_at.eq(Time::from(now)),
+    );
+    exactly_one(diesel::update(waiting).set(set).execute(tx)?)
+}
+
+/// Pauses a campaign by itself for too many bounces; does nothing if it is not sending.
+pub(crate) fn pause_for_bounces(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> {
+    let sending = campaigns::table.find(id).filter(campaigns::state.eq(State::Sending.as_str()));
+    let set = (
+        campaigns::state.eq(State::Paused.as_str()),
+        campaigns::pause.eq(Some("bounces")),
+        campaigns::changed_at.eq(Time::from(now)),
+    );
+    Ok(diesel::update(sending).set(set).execute(tx)? == 1)
+}
+
+/// Whom a campaign would go to now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audience {
+    /// How many per language.
+    pub due: [i64; 2],
+    /// How many are left out, by reason, in the order of [`Exclusion::ALL`].
+    pub excluded: [i64; 9],
+}
+
+impl Audience {
+    /// How many would get it.
+    pub fn total(&self) -> i64 {
+        self.due.iter().sum()
+    }
+
+    fn add(&mut self, known: &Known, horizon: &Horizon) {
+        let counter = match known.candidate.excluded(horizon) {
+            None => self.due.get_mut(usize::from(known.lang == Lang::Fr)),
+            Some(reason) => {
+                Exclusion::ALL.iter().position(|r| *r == reason).and_then(|place| self.excluded.get_mut(place))
+            }
+        };
+        if let Some(counter) = counter {
+            *counter += 1;
+        }
+    }
+}
+
+/// Counts the audience, in batches.
+pub(crate) fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
+    let (mut audience, mut place) = (Audience::default(), None);
+    loop {
+        let batch = standings::candidates(db, place.as_ref(), 1000)?;
+        let Some(last) = batch.last() else { return Ok(audience) };
+        place = Some(last.person.clone());
+        batch.iter().for_each(|known| audience.add(known, horizon));
+    }
+}
+
+/// Writes down the next recipients of an approved campaign; `false` once all are written down and sending began. A
+/// batch is taken once: the place is part of the guard.
+pub(crate) fn plan_batch(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    campaign: &Campaign,
+    horizon: &Horizon,
+    limit: i64,
+) -> Result<bool, Error> {
+    let batch = standings::candidates(tx, campaign.place.as_ref(), limit)?;
+    let here = campaigns::table.find(&campaign.id).filter(campaigns::state.eq(State::Planning.as_str()));
+    let Some(last) = batch.last() else {
+        turn(tx, now, &campaign.id, State::Planning, State::Sending)?;
+        return Ok(false);
+    };
+    let place = campaigns::place.eq(Some(last.person.to_string()));
+    let rows = match &campaign.place {
+        Some(before) => diesel::update(here.filter(campaigns::place.eq(before.as_str()))).set(place).execute(tx)?,
+        None => diesel::update(here.filter(campaigns::place.is_null())).set(place).execute(tx)?,
+    };
+    exactly_one(rows)?;
+    let mut left_out = [0i64; 9];
+    let mut rows = Vec::new();
+    for known in &batch {
+        match known.candidate.excluded(horizon) {
+            Some(reason) => {
+                let place = Exclusion::ALL.iter().position(|r| *r == reason);
+                if let Some(count) = place.and_then(|place| left_out.get_mut(place)) {
+                    *count += 1;
+                }
+            }
+            None => rows.push((
+                recipients::id.eq(Id::at(now, random)),
+                recipients::campaign.eq(&campaign.id),
+                recipients::person.eq(Some(&known.person)),
+                recipients::lang.eq(known.lang.as_str()),
+                recipients::state.eq("planned"),
+            )),
+        }
+    }
+    for row in rows {
+        diesel::insert_into(recipients::table).values(row).execute(tx)?;
+    }
+    for (reason, count) in Exclusion::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0) {
+        leave_out(tx, &campaign.id, reason, count)?;
+    }
+    Ok(true)
+}
+
+/// Adds to the count of a reason.
+pub(crate) fn leave_out(tx: &mut Db, campaign: &Id, reason: Exclusion, count: i64) -> Result<(), Error> {
+    let row = exclusions::table.find((campaign, reason.as_str()));
+    if diesel::update(row).set(exclusions::people.eq(exclusions::people + count)).execute(tx)? == 1 {
+        return Ok(());
+    }
+    let row = (exclusions::campaign.eq(campaign), exclusions::reason.eq(reason.as_str()), exclusions::people.eq(count));
+    exactly_one(diesel::insert_into(exclusions::table).values(row).execute(tx)?)
+}

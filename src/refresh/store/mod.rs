@@ -1,0 +1,10 @@
+//! What the mailings keep: standings of addresses, imports, campaigns, recipients.
+
+pub(super) mod answers;
+pub(super) mod campaigns;
+pub(super) mod results;
+pub(super) mod sending;
+pub(super) mod standings;
+
+#[cfg(test)]
+mod tests;

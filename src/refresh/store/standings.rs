@@ -1,0 +1,261 @@
+use crate::db::schema::people::persons;
+use crate::db::schema::refresh::{refresh_imports as imports, refresh_standings as standings};
+use crate::db::schema::requests::{request_items, requests};
+use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::lang::Lang;
+use crate::refresh::audience::Candidate;
+use diesel::prelude::*;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{HashMap, HashSet};
+
+/// How far the import of a source's directory is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Import {
+    /// When the pass began: its name.
+    pub pass_at: Timestamp,
+    /// The sealed key of the last row taken.
+    pub place: Option<String>,
+    /// Entries taken.
+    pub seen: i64,
+    /// Entries without a usable address.
+    pub odd: i64,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// The state of the import of a source.
+pub(crate) fn import(db: &mut Db, source: &str) -> Result<Option<Import>, Error> {
+    type Row = (Time, Option<String>, i64, i64, Option<Time>);
+    let columns = (imports::pass_at, imports::place, imports::seen, imports::odd, imports::finished_at);
+    let row: Option<Row> = imports::table.find(source).select(columns).first(db).optional()?;
+    Ok(row.map(|(pass_at, place, seen, odd, finished_at)| Import {
+        pass_at: pass_at.timestamp(),
+        place,
+        seen,
+        odd,
+        finished_at: finished_at.map(Time::timestamp),
+    }))
+}
+
+/// The pass to go on with: the one that was interrupted, or else a new one.
+pub(crate) fn begin_import(tx: &mut Db, now: Timestamp, source: &str) -> Result<Import, Error> {
+    match import(tx, source)? {
+        Some(running) if running.finished_at.is_none() => return Ok(running),
+        Some(_) => {
+            let again = diesel::update(imports::table.find(source).filter(imports::finished_at.is_not_null()));
+            let rows = again
+                .set((
+                    imports::pass_at.eq(Time::from(now)),
+                    imports::place.eq(None::<String>),
+                    imports::seen.eq(0),
+                    imports::odd.eq(0),
+                    imports::finished_at.eq(None::<Time>),
+                ))
+                .execute(tx)?;
+            exactly_one(rows)?;
+        }
+        None => {
+            diesel::insert_into(imports::table)
+                .values((
+                    imports::source.eq(source),
+                    imports::pass_at.eq(Time::from(now)),
+                    imports::seen.eq(0),
+                    imports::odd.eq(0),
+                ))
+                .execute(tx)?;
+        }
+    }
+    import(tx, source)?.ok_or(Error::NotFound)
+}
+
+/// Notes how far a pass is, if nobody else took the same batch.
+pub(crate) fn advance_import(
+    tx: &mut Db,
+    source: &str,
+    before: &Import,
+    place: &str,
+    seen: i64,
+    odd: i64,
+) -> Result<(), Error> {
+    let guard = imports::table
+        .find(source)
+        .filter(imports::pass_at.eq(Time::from(before.pass_at)))
+        .filter(imports::seen.eq(before.seen))
+        .filter(imports::odd.eq(before.odd));
+    let set = (imports::place.eq(place), imports::seen.eq(before.seen + seen), imports::odd.eq(before.odd + odd));
+    exactly_one(diesel::update(guard).set(set).execute(tx)?)
+}
+
+/// Ends a pass: whoever it did not see is gone from the customer file.
+pub(crate) fn finish_import(tx: &mut Db, now: Timestamp, source: &str, pass_at: Timestamp) -> Result<(), Error> {
+    let pass = imports::table
+        .find(source)
+        .filter(imports::pass_at.eq(Time::from(pass_at)))
+        .filter(imports::finished_at.is_null());
+    let set = (
+        imports::finished_at.eq(Some(Time::from(now))),
+        imports::place.eq(None::<String>),
+        imports::last_pass_at.eq(Some(Time::from(pass_at))),
+    );
+    exactly_one(diesel::update(pass).set(set).execute(tx)?)
+}
+
+/// Notes that a pass saw an address.
+pub(crate) fn see(
+    tx: &mut Db,
+    fingerprint: &str,
+    source: &str,
+    generic: bool,
+    pass_at: Timestamp,
+) -> Result<(), Error> {
+    let set =
+        (standings::source.eq(source), standings::generic.eq(generic), standings::seen_at.eq(Time::from(pass_at)));
+    if diesel::update(standings::table.find(fingerprint)).set(set).execute(tx)? == 1 {
+        return Ok(());
+    }
+    let row = (standings::fingerprint.eq(fingerprint), set.0, set.1, set.2);
+    exactly_one(diesel::insert_into(standings::table).values(row).execute(tx)?)
+}
+
+/// A date to set in the standing of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A campaign mail left.
+    Asked,
+    /// "Do not ask me again".
+    Stopped,
+    /// "This is not me".
+    Disowned,
+    /// The address does not work.
+    Bounced,
+}
+
+/// Sets a date in the standing of an address; an earlier "stop" keeps its date.
+pub(crate) fn mark(tx: &mut Db, fingerprint: &str, mark: Mark, now: Timestamp) -> Result<(), Error> {
+    let (row, at) = (standings::table.find(fingerprint), Some(Time::from(now)));
+    match mark {
+        Mark::Asked => diesel::update(row).set(standings::asked_at.eq(at)).execute(tx)?,
+        Mark::Stopped => {
+            diesel::update(row.filter(standings::stopped_at.is_null())).set(standings::stopped_at.eq(at)).execute(tx)?
+        }
+        Mark::Disowned => diesel::update(row).set(standings::disowned_at.eq(at)).execute(tx)?,
+        Mark::Bounced => diesel::update(row).set(standings::bounced_at.eq(at)).execute(tx)?,
+    };
+    Ok(())
+}
+
+/// Takes back that a campaign mail left: it did not.
+pub(crate) fn unask(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
+    diesel::update(standings::table.find(fingerprint)).set(standings::asked_at.eq(None::<Time>)).execute(tx)?;
+    Ok(())
+}
+
+/// Takes a "stop" back, by the person's own act.
+pub(crate) fn unstop(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
+    diesel::update(standings::table.find(fingerprint)).set(standings::stopped_at.eq(None::<Time>)).execute(tx)?;
+    Ok(())
+}
+
+/// Forgets an address, but not that it must not be written to.
+pub(crate) fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
+    let row = standings::table.filter(standings::fingerprint.eq(fingerprint)).filter(standings::stopped_at.is_null());
+    diesel::delete(row).execute(tx)?;
+    Ok(())
+}
+
+/// A person with what is known about whether to ask them.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub person: Id,
+    pub lang: Lang,
+    pub candidate: Candidate,
+}
+
+type Row = (Id, String, Option<Time>, Option<Time>, Option<Standing>);
+type Standing = (bool, String, Time, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
+
+/// The next persons after `after`, in the order of their ids.
+pub(crate) fn candidates(db: &mut Db, after: Option<&Id>, limit: i64) -> Result<Vec<Known>, Error> {
+    let mut query = persons::table
+        .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
+        .select(columns())
+        .order(persons::id)
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(persons::id.gt(after));
+    }
+    let rows: Vec<Row> = query.load(db)?;
+    known(db, rows)
+}
+
+/// One person as [`candidates`] tells them.
+pub(crate) fn candidate(db: &mut Db, person: &Id) -> Result<Option<Known>, Error> {
+    let rows: Vec<Row> = persons::table
+        .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
+        .select(columns())
+        .filter(persons::id.eq(person))
+        .load(db)?;
+    Ok(known(db, rows)?.pop())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn columns() -> _ {
+    (
+        persons::id,
+        persons::lang,
+        persons::confirmed_at,
+        persons::restricted_at,
+        (
+            standings::generic,
+            standings::source,
+            standings::seen_at,
+            standings::asked_at,
+            standings::stopped_at,
+            standings::disowned_at,
+            standings::bounced_at,
+        )
+            .nullable(),
+    )
+}
+
+fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
+    let ids: Vec<&Id> = rows.iter().map(|row| &row.0).collect();
+    let erasing: Vec<Id> = requests::table
+        .inner_join(request_items::table.on(request_items::request.eq(requests::id)))
+        .filter(requests::person.eq_any(ids))
+        .filter(request_items::right_asked.eq("erasure"))
+        .filter(request_items::state.eq_any(["open", "proposed"]))
+        .select(requests::person)
+        .load(db)?;
+    let erasing: HashSet<Id> = erasing.into_iter().collect();
+    let passes: Vec<(String, Option<Time>)> =
+        imports::table.select((imports::source, imports::last_pass_at)).load(db)?;
+    let passes: HashMap<String, Option<Time>> = passes.into_iter().collect();
+    Ok(rows
+        .into_iter()
+        .map(|(person, lang, confirmed_at, restricted_at, standing)| {
+            let mut candidate = Candidate {
+                erasing: erasing.contains(&person),
+                restricted: restricted_at.is_some(),
+                confirmed_at: confirmed_at.map(Time::timestamp),
+                ..Candidate::default()
+            };
+            if let Some((generic, source, seen_at, asked_at, stopped_at, disowned_at, bounced_at)) = standing {
+                let last = passes.get(&source).copied().flatten();
+                candidate.generic = generic;
+                candidate.listed = last.is_some_and(|last| seen_at >= last);
+                candidate.asked_at = asked_at.map(Time::timestamp);
+                candidate.stopped = stopped_at.is_some();
+                candidate.disowned = disowned_at.is_some();
+                candidate.bounced = bounced_at.is_some();
+            }
+            Known { person, lang: lang.parse().unwrap_or(Lang::En), candidate }
+        })
+        .collect())
+}
+
+/// The moment before which an answer page is too old.
+pub(crate) fn oldest(now: Timestamp, days: i64) -> Time {
+    Time::from(now.checked_sub(SignedDuration::from_hours(days.saturating_mul(24))).unwrap_or(Timestamp::MIN))
+}

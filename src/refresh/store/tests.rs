@@ -1,0 +1,312 @@
+use super::answers::{self, Link, asked};
+use super::campaigns::{self, Campaign};
+use super::results::figures;
+use super::sending::{self, Next, Outcome, Tokens, Turn};
+use super::standings::{self, Mark};
+use crate::db::testing::each_database;
+use crate::db::{Db, Error, Id};
+use crate::lang::Lang;
+use crate::people::{self, Address, Person};
+use crate::refresh::audience::{Exclusion, Horizon};
+use crate::refresh::campaign::{Answer, State};
+use crate::secrets::{Keys, Random, Token, TokenHash};
+use jiff::{SignedDuration, Timestamp};
+
+fn now() -> Timestamp {
+    "2026-03-12T13:22:00Z".parse().unwrap()
+}
+
+fn later(minutes: i64) -> Timestamp {
+    now() + SignedDuration::from_mins(minutes)
+}
+
+fn horizon() -> Horizon {
+    Horizon::at(now(), 12)
+}
+
+fn id(seed: u64) -> Id {
+    Id::at(now(), &Random::seeded(seed))
+}
+
+fn tokens(seed: u64) -> (Tokens, Token, Token) {
+    let random = Random::seeded(seed);
+    let (answer, stop) = (Token::mint(&random), Token::mint(&random));
+    (Tokens { answer: answer.hash(), stop: stop.hash() }, answer, stop)
+}
+
+/// A person in the directory as of the last whole pass.
+fn person(tx: &mut Db, number: u64) -> Result<Person, Error> {
+    let (random, keys) = (Random::seeded(1000 + number), Keys::for_tests());
+    let address = Address::parse(&format!("person{number}@example.com")).unwrap();
+    let lang = if number.is_multiple_of(2) { Lang::En } else { Lang::Fr };
+    let person = people::ensure(tx, now(), &random, &keys, &address, lang)?;
+    standings::see(tx, &person.fingerprint, "shop", false, now())?;
+    Ok(person)
+}
+
+fn people(tx: &mut Db, count: u64) -> Result<Vec<Person>, Error> {
+    let import = standings::begin_import(tx, now(), "shop")?;
+    let people = (0..count).map(|number| person(tx, number)).collect::<Result<_, _>>()?;
+    standings::finish_import(tx, now(), "shop", import.pass_at)?;
+    Ok(people)
+}
+
+/// A campaign whose recipients are written down, sending.
+fn sending(tx: &mut Db, per_hour: i32) -> Result<Campaign, Error> {
+    let random = Random::seeded(77);
+    let id = campaigns::create(tx, now(), &random, "Yearly check", &id(1), per_hour)?;
+    campaigns::turn(tx, now(), &id, State::Draft, State::Submitted)?;
+    campaigns::approve(tx, now(), &id, &self::id(2))?;
+    loop {
+        let campaign = campaigns::one(tx, &id)?;
+        if !campaigns::plan_batch(tx, now(), &random, &campaign, &horizon(), 2)? {
+            return campaigns::one(tx, &id);
+        }
+    }
+}
+
+fn take(tx: &mut Db, at: Timestamp, campaign: &Campaign, run: &str, seed: u64) -> Result<Next, Error> {
+    sending::next(tx, at, campaign, &horizon(), run, &tokens(seed).0)
+}
+
+fn turn(next: Next) -> Turn {
+    match next {
+        Next::Send(turn) => turn,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn on_each(test: impl Fn(&mut Db) -> Result<(), Error>) {
+    each_database(|database| database.write_now(&test).unwrap());
+}
+
+#[test]
+fn everybody_due_is_written_down_once_and_the_others_are_counted_by_reason() {
+    on_each(|tx| {
+        let people = people(tx, 7)?;
+        standings::mark(tx, &people[0].fingerprint, Mark::Stopped, now())?;
+        standings::mark(tx, &people[1].fingerprint, Mark::Bounced, now())?;
+        people::confirm(tx, &people[2].id, now())?;
+        let audience = campaigns::audience(tx, &horizon())?;
+        assert_eq!((audience.total(), audience.excluded.iter().sum::<i64>()), (4, 3));
+        let campaign = sending(tx, 100)?;
+        assert_eq!(campaign.state, State::Sending);
+        let figures = figures(tx, &campaign.id)?;
+        assert_eq!(figures.state("planned"), 4);
+        let reasons = [Exclusion::Stopped, Exclusion::Bounced, Exclusion::Confirmed].map(Exclusion::as_str);
+        assert_eq!(reasons.map(|reason| figures.left_out(reason)), [1, 1, 1]);
+        Ok(())
+    });
+}
+
+#[test]
+fn who_left_the_customer_file_is_left_out_after_the_next_whole_pass() {
+    on_each(|tx| {
+        let people = people(tx, 2)?;
+        let second = standings::begin_import(tx, later(10), "shop")?;
+        standings::see(tx, &people[0].fingerprint, "shop", false, second.pass_at)?;
+        assert_eq!(campaigns::audience(tx, &horizon())?.total(), 2, "the pass has not ended");
+        standings::finish_import(tx, later(20), "shop", second.pass_at)?;
+        let audience = campaigns::audience(tx, &horizon())?;
+        let gone = Exclusion::ALL.iter().position(|reason| *reason == Exclusion::Gone).unwrap();
+        assert_eq!((audience.total(), audience.excluded[gone]), (1, 1));
+        Ok(())
+    });
+}
+
+#[test]
+fn an_import_goes_on_where_it_was_and_takes_a_batch_once() {
+    on_each(|tx| {
+        let first = standings::begin_import(tx, now(), "shop")?;
+        standings::advance_import(tx, "shop", &first, "place", 3, 1)?;
+        assert!(matches!(standings::advance_import(tx, "shop", &first, "place", 3, 1), Err(Error::Lost)));
+        let again = standings::begin_import(tx, later(5), "shop")?;
+        assert_eq!((again.pass_at, again.seen, again.odd), (now(), 3, 1));
+        assert_eq!(again.place.as_deref(), Some("place"));
+        standings::finish_import(tx, later(6), "shop", now())?;
+        let next = standings::begin_import(tx, later(7), "shop")?;
+        assert_eq!((next.pass_at, next.seen, next.place), (later(7), 0, None));
+        Ok(())
+    });
+}
+
+#[test]
+fn nobody_approves_what_they_wrote_and_an_approval_counts_once() {
+    on_each(|tx| {
+        let campaign = campaigns::create(tx, now(), &Random::seeded(5), "x", &id(1), 10)?;
+        campaigns::write(tx, now(), &campaign, &id(3), "", "", 10)?;
+        campaigns::turn(tx, now(), &campaign, State::Draft, State::Submitted)?;
+        assert!(matches!(campaigns::approve(tx, now(), &campaign, &id(3)), Err(Error::Lost)));
+        campaigns::approve(tx, now(), &campaign, &id(1))?;
+        assert!(matches!(campaigns::approve(tx, now(), &campaign, &id(2)), Err(Error::Lost)));
+        assert!(matches!(campaigns::write(tx, now(), &campaign, &id(3), "", "", 10), Err(Error::Lost)));
+        assert_eq!(campaigns::all(tx)?.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_stop_that_came_after_the_planning_counts_at_the_last_moment() {
+    on_each(|tx| {
+        let people = people(tx, 1)?;
+        let campaign = sending(tx, 100)?;
+        standings::mark(tx, &people[0].fingerprint, Mark::Stopped, now())?;
+        assert!(matches!(take(tx, now(), &campaign, "one", 1)?, Next::Skipped));
+        assert!(matches!(take(tx, now(), &campaign, "one", 2)?, Next::Nothing));
+        assert_eq!(figures(tx, &campaign.id)?.left_out("stopped"), 1);
+        assert_eq!(campaigns::one(tx, &campaign.id)?.state, State::Done);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_a_dead_run_left_is_parked_and_never_taken_again() {
+    on_each(|tx| {
+        people(tx, 2)?;
+        let campaign = sending(tx, 100)?;
+        let left = turn(take(tx, now(), &campaign, "dead", 1)?);
+        assert_eq!(sending::park(tx, &campaign.id, "dead")?, 0, "its own");
+        assert_eq!(sending::park(tx, &campaign.id, "next")?, 1);
+        let other = turn(take(tx, now(), &campaign, "next", 2)?);
+        assert_ne!(left.id, other.id);
+        sending::settle(tx, now(), &other, Outcome::Sent)?;
+        assert!(matches!(take(tx, now(), &campaign, "next", 3)?, Next::Nothing));
+        assert_eq!(figures(tx, &campaign.id)?.state("unknown"), 1);
+        // The first run was only slow: now it is known.
+        sending::settle(tx, now(), &left, Outcome::Sent)?;
+        assert_eq!(figures(tx, &campaign.id)?.state("sent"), 2);
+        assert!(matches!(sending::settle(tx, now(), &left, Outcome::Back), Err(Error::Lost)));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_colleague_settles_what_is_parked_without_sending_it_again() {
+    on_each(|tx| {
+        people(tx, 1)?;
+        let campaign = sending(tx, 100)?;
+        let mail = turn(take(tx, now(), &campaign, "one", 1)?);
+        sending::settle(tx, now(), &mail, Outcome::Unknown)?;
+        assert_eq!(sending::resolve(tx, &campaign.id, false)?, 1);
+        assert_eq!(figures(tx, &campaign.id)?.state("failed"), 1);
+        assert!(matches!(take(tx, now(), &campaign, "two", 2)?, Next::Nothing));
+        Ok(())
+    });
+}
+
+#[test]
+fn an_hour_holds_so_many_mails_and_no_more() {
+    on_each(|tx| {
+        people(tx, 3)?;
+        let campaign = sending(tx, 2)?;
+        for minute in [0, 10] {
+            let mail = turn(take(tx, later(minute), &campaign, "one", 1 + minute as u64)?);
+            sending::settle(tx, later(minute), &mail, Outcome::Sent)?;
+        }
+        let next = take(tx, later(20), &campaign, "one", 30)?;
+        assert!(matches!(next, Next::Wait(until) if until == later(60)), "{next:?}");
+        turn(take(tx, later(61), &campaign, "one", 31)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_did_not_leave_is_taken_again_and_a_dead_address_is_not() {
+    on_each(|tx| {
+        let people = people(tx, 1)?;
+        let campaign = sending(tx, 100)?;
+        let mail = turn(take(tx, now(), &campaign, "one", 1)?);
+        sending::settle(tx, now(), &mail, Outcome::Back)?;
+        let mail = turn(take(tx, now(), &campaign, "one", 2)?);
+        sending::settle(tx, now(), &mail, Outcome::Failed { code: Some(550), bounced: true })?;
+        assert_eq!(sending::bounces(tx, &campaign.id)?, (1, 1));
+        let known = standings::candidate(tx, &people[0].id)?.unwrap();
+        assert_eq!(known.candidate.excluded(&horizon()), Some(Exclusion::Bounced));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_paused_campaign_sends_nothing_and_too_many_bounces_pause_it() {
+    on_each(|tx| {
+        people(tx, 1)?;
+        let campaign = sending(tx, 100)?;
+        assert!(campaigns::pause_for_bounces(tx, now(), &campaign.id)?);
+        assert!(!campaigns::pause_for_bounces(tx, now(), &campaign.id)?);
+        assert!(matches!(take(tx, now(), &campaign, "one", 1)?, Next::Nothing));
+        assert_eq!(campaigns::one(tx, &campaign.id)?.pause.as_deref(), Some("bounces"));
+        campaigns::turn(tx, now(), &campaign.id, State::Paused, State::Sending)?;
+        turn(take(tx, now(), &campaign, "one", 2)?);
+        Ok(())
+    });
+}
+
+/// One mail that was sent, with its tokens.
+fn sent(tx: &mut Db) -> Result<(Person, TokenHash, TokenHash), Error> {
+    let person = people(tx, 1)?.remove(0);
+    let campaign = sending(tx, 100)?;
+    let (hashes, answer, stop) = tokens(9);
+    let mail = turn(sending::next(tx, now(), &campaign, &horizon(), "one", &hashes)?);
+    sending::settle(tx, now(), &mail, Outcome::Sent)?;
+    Ok((person, answer.hash(), stop.hash()))
+}
+
+#[test]
+fn a_confirmation_counts_once_and_only_by_its_own_link() {
+    on_each(|tx| {
+        let (person, answer, stop) = sent(tx)?;
+        assert_eq!(asked(tx, now(), Link::Answer, &stop)?, None);
+        let mail = asked(tx, now(), Link::Answer, &answer)?.unwrap();
+        assert_eq!(people::by_id(tx, &person.id)?.unwrap().confirmed_at, None, "looking confirms nothing");
+        assert!(answers::answer(tx, later(1), &mail, Answer::Correct)?);
+        assert!(!answers::answer(tx, later(2), &mail, Answer::NotMe)?);
+        assert_eq!(people::by_id(tx, &person.id)?.unwrap().confirmed_at, Some(later(1)));
+        let again = asked(tx, later(3), Link::Answer, &answer)?.unwrap();
+        assert_eq!((again.answer, again.answered_at), (Some(Answer::Correct), Some(later(1))));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_stop_is_heard_after_any_answer_and_can_be_taken_back_for_a_month() {
+    on_each(|tx| {
+        let (person, answer, stop) = sent(tx)?;
+        let mail = asked(tx, now(), Link::Answer, &answer)?.unwrap();
+        assert!(answers::answer(tx, now(), &mail, Answer::Changed)?);
+        let mail = asked(tx, now(), Link::Stop, &stop)?.unwrap();
+        assert!(answers::answer(tx, now(), &mail, Answer::Stop)?);
+        assert!(!answers::answer(tx, now(), &mail, Answer::Stop)?);
+        let stopped = |tx: &mut Db| Ok::<_, Error>(standings::candidate(tx, &person.id)?.unwrap().candidate.stopped);
+        assert!(stopped(tx)?);
+        assert!(!answers::undo_stop(tx, later(31 * 24 * 60), &mail)?);
+        assert!(answers::undo_stop(tx, later(29 * 24 * 60), &mail)?);
+        assert!(!stopped(tx)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_link_ends_after_two_months() {
+    on_each(|tx| {
+        let (_, answer, _) = sent(tx)?;
+        assert!(!asked(tx, later(59 * 24 * 60), Link::Answer, &answer)?.unwrap().expired);
+        assert!(asked(tx, later(61 * 24 * 60), Link::Answer, &answer)?.unwrap().expired);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_erased_person_leaves_the_figures_and_the_stop_but_no_link_to_them() {
+    on_each(|tx| {
+        let (person, answer, _) = sent(tx)?;
+        standings::mark(tx, &person.fingerprint, Mark::Stopped, now())?;
+        let mail = asked(tx, now(), Link::Answer, &answer)?.unwrap();
+        people::forget(tx, &person.id)?;
+        standings::forget(tx, &person.fingerprint)?;
+        assert_eq!(figures(tx, &mail.campaign)?.state("sent"), 1);
+        assert_eq!(asked(tx, now(), Link::Answer, &answer)?.unwrap().person, None);
+        let back = self::person(tx, 0)?;
+        assert!(standings::candidate(tx, &back.id)?.unwrap().candidate.stopped);
+        Ok(())
+    });
+}
