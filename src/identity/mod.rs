@@ -14,3 +14,7 @@ mod store;
 pub use session::{Entry, end_all_sessions, end_other_sessions, end_session, find_session, sessions_of, touch_session};
 pub use sign_in::{Asked, Rules, TooOften, ask};
 pub use store::{Redeemed, SignIn, State, by_cookie, by_link, redeem, refuse, try_code};
+
+#[cfg(test)]
+#[path = "identity_tests.rs"]
+mod tests;
