@@ -53,14 +53,14 @@ enum Command {
     },
     /// Try it: a fictional French shop with invented customers, served on this machine.
     Demo {
-        /// Where to listen.
-        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR:PORT")]
-        listen: SocketAddr,
+        /// Where to listen; unless given, the first free port of 127.0.0.1 from 8080 on.
+        #[arg(long, value_name = "ADDR:PORT")]
+        listen: Option<SocketAddr>,
         /// The folder of the demo; made at the first start, used again afterwards.
         #[arg(long, default_value = "habeas-demo", value_name = "DIR")]
         dir: PathBuf,
         /// How many customers to invent, at the first start.
-        #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(20..=1_000_000), value_name = "N")]
+        #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(20..=i64::from(commands::MOST_PEOPLE)), value_name = "N")]
         people: u32,
         /// What they are invented from: the same seed gives the same people.
         #[arg(long, default_value_t = 1, value_name = "S")]
@@ -173,54 +173,23 @@ async fn serve_until(
     Ok(())
 }
 
-fn demo(listen: SocketAddr, dir: &Path, people: u32, seed: u64, browser: bool) -> anyhow::Result<ExitCode> {
-    anyhow::ensure!(listen.ip().is_loopback(), "the demo is for this machine only; listen on 127.0.0.1 or [::1]");
-    let (clock, random) = (Clock::system(), Random::system());
+fn demo(listen: Option<SocketAddr>, dir: &Path, people: u32, seed: u64, browser: bool) -> anyhow::Result<ExitCode> {
     if !dir.join("demo.json").exists() {
-        line!("Inventing a shop with {people} customers in {} …", dir.display());
+        line!("Inventing a shop with {people} customers in {} …\n", dir.display());
     }
-    let prepared = habeas::demo::prepare(dir, people, seed, &clock, &random)?;
-    prepared.made.set(&clock);
-    let mut settings = app::settings(&prepared.config)?;
-    settings.portal.listen = listen;
-    settings.portal.host = listen.to_string();
-    settings.portal.base_url = format!("http://{listen}");
-    habeas::logs::start(&settings.logs);
-    let app = App::open(settings, clock.clone(), random, true)?;
+    let demo = commands::demo(dir, people, seed, listen)?;
+    habeas::logs::start(&demo.config.logs);
+    let (welcome, start_page) = (demo.welcome(demo.clock.now()), demo.start_page());
+    let app = App::open(demo.config, demo.clock, Random::system(), true)?;
     actix_web::rt::System::new().block_on(async {
         let stop = app::stop_signal()?;
-        let listener = app.bind()?;
-        welcome(listen, &prepared, &clock);
+        line!("{welcome}");
         if browser {
-            open_browser(&format!("http://{listen}/demo"));
+            commands::open_browser(&start_page);
         }
-        serve_until(&app, listener, true, stop).await
+        serve_until(&app, demo.listener, true, stop).await
     })?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn welcome(listen: SocketAddr, prepared: &habeas::demo::Prepared, clock: &Clock) {
-    line!("\nMaison Lavande, an invented shop, is open:\n");
-    line!("  start here         http://{listen}/demo");
-    line!("  customers          http://{listen}/fr/  ·  http://{listen}/en/");
-    line!("  their mailbox      http://{listen}/demo/mail");
-    line!("  colleagues         http://{listen}/staff\n");
-    line!("Customers to sign in as (the code is in the mailbox):");
-    for persona in habeas::demo::personas() {
-        line!("  {:<70} {}", persona.email, persona.name);
-    }
-    line!("\nColleagues (the six digits change every 30 seconds; the start page shows them):");
-    for one in &prepared.made.colleagues {
-        line!("  {:<9} {:<46} {:<34} {}", one.role, one.email, one.password, one.code(clock.now()));
-    }
-    line!("\nThe shop's own database is {}/shop.sqlite. Ctrl-C ends it.", prepared.dir.display());
-}
-
-/// Best effort: without a browser the address above is enough.
-fn open_browser(address: &str) {
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let quiet = std::process::Stdio::null;
-    let _ = std::process::Command::new(program).arg(address).stdout(quiet()).stderr(quiet()).spawn();
 }
 
 fn erase(email: &str, plan_only: bool, json: bool, config: &ConfigFile) -> anyhow::Result<ExitCode> {

@@ -1,11 +1,13 @@
 //! What the command line does, as functions: `main` parses arguments, calls one of these and prints.
 
 mod check;
+mod demo;
 mod draft;
 mod erase;
 mod init;
 
 pub use check::check;
+pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};
 pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
 pub use init::{InitError, init};
