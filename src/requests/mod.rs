@@ -5,6 +5,8 @@
 //! Colleagues' side is `staff::desk`.
 
 pub mod clock;
+pub mod mails;
+pub mod pages;
 mod right;
 pub(crate) mod store;
 
@@ -14,7 +16,7 @@ pub use store::{Event, Item, Message, Request, by_id, by_reference, events, item
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
-use crate::secrets::{Keys, Random};
+use crate::secrets::{Keys, Purpose, Random, hex};
 use clock::{Deadline, Holidays};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -84,6 +86,11 @@ pub fn open(
     let topic = match &new.subject {
         Some(Subject::Correction(correction)) => Some(correction.topic()),
         Some(Subject::Named(name)) => Some(name.clone()),
+        // Two different questions are two requests; the same one sent twice is one.
+        None if new.right == Right::Other => {
+            let said = format!("{} {}", new.person, new.message);
+            Some(hex(&keys.mac(Purpose::Limit, said.as_bytes())))
+        }
         None => None,
     };
     let actor = Actor::Person(new.person.clone());
@@ -93,6 +100,11 @@ pub fn open(
         // What is wanted may have changed since: the newest wish is the one to decide.
         if let (Some(subject), Some(topic)) = (&new.subject, &topic) {
             store::replace_subject(tx, random, keys, &request.id, new.right, topic, subject)?;
+        }
+        // A form sent twice says nothing new.
+        let said = store::messages(tx, keys, &request.id, false)?;
+        if said.iter().any(|message| message.text == new.message) {
+            return Ok(Opened { request, is_reminder: true });
         }
         if !new.message.is_empty() {
             store::add_message(tx, now, random, keys, &request.id, Author::Person, None, &new.message)?;

@@ -6,6 +6,7 @@
 
 pub mod desk;
 pub mod factor;
+pub mod pages;
 pub mod password;
 pub mod roles;
 mod store;

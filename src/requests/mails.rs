@@ -1,0 +1,96 @@
+//! What the person is mailed about a request. Mails say that there is something to read; what was written stays on the
+//! page.
+
+use super::{Request, Right};
+use crate::db::{Db, Error, Id};
+use crate::mail::{self, Mail, Verdict};
+use crate::people;
+use crate::secrets::{Keys, Random};
+use crate::words::say;
+use jiff::Timestamp;
+
+/// The page of a request, in the person's language.
+pub fn page_of(request: &Request) -> String {
+    format!("/{}/me/requests/{}", request.lang, request.reference)
+}
+
+/// Confirms that a request arrived (mail 4).
+pub fn confirm(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+    right: Right,
+) -> Result<(), Error> {
+    let mail = Mail::RequestReceived {
+        reference: request.reference.clone(),
+        what: say(request.lang, &format!("right-{right}"), &[]),
+        due: request.due_on,
+        usual: Some(request.target_on),
+        link: page_of(request),
+    };
+    send(tx, now, random, keys, request, &mail)
+}
+
+/// Says that somebody of the company wrote (mail 14).
+pub fn tell_of_message(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+) -> Result<(), Error> {
+    let mail = Mail::NewMessage { reference: request.reference.clone(), link: page_of(request) };
+    send(tx, now, random, keys, request, &mail)
+}
+
+/// Says that the company needs something to go on (mail 5). The clock does not stop for it.
+pub fn tell_of_question(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+) -> Result<(), Error> {
+    let mail = Mail::NeedSomething {
+        reference: request.reference.clone(),
+        what: say(request.lang, "request-mail-needed", &[]),
+        why: say(request.lang, "request-mail-needed-why", &[]),
+        paused_since: None,
+        link: page_of(request),
+    };
+    send(tx, now, random, keys, request, &mail)
+}
+
+/// Says that the answer is there (mail 13). `law` names the articles of refusals.
+#[expect(clippy::too_many_arguments, reason = "each is a different kind of thing")]
+pub fn tell_of_answer(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+    verdict: Verdict,
+    law: Option<String>,
+) -> Result<(), Error> {
+    let reference = request.reference.clone();
+    let mail = Mail::AnswerReady { reference, verdict, reasons: None, law, link: page_of(request) };
+    send(tx, now, random, keys, request, &mail)
+}
+
+/// A person who was forgotten meanwhile has no address: then there is nobody to write to.
+fn send(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+    mail: &Mail,
+) -> Result<(), Error> {
+    let Some(person) = people::by_id(tx, &request.person)? else { return Ok(()) };
+    let address = person.address(keys)?;
+    let sent: Id = mail::queue(tx, now, random, keys, &address, request.lang, mail)?;
+    tracing::debug!(mail = %sent, "queued");
+    Ok(())
+}
