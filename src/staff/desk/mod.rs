@@ -1,6 +1,8 @@
 //! The desk: colleagues' side of requests. A case is read and decided by the colleague who took it; every decision is
 //! one guarded change, so that of two at the same moment one wins and the other is told.
 
+pub mod jobs;
+pub mod pages;
 mod store;
 
 pub use store::{Row, queue, waiting_for_second};

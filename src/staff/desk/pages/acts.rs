@@ -1,0 +1,369 @@
+//! What a colleague does to a case: each act is one form, one guarded change, and a page that says what happened.
+
+use super::case::Case;
+use crate::db::{Db, Error};
+use crate::facts;
+use crate::jobs::{Job, Lane, enqueue};
+use crate::lang::Lang;
+use crate::mail::Verdict;
+use crate::people;
+use crate::portal::Portal;
+use crate::requests::{Item, ItemState, LONGEST, Request, Right, Subject, mails};
+use crate::sources::Identifiers;
+use crate::staff::desk::{self, Act, By, Letter, Refusal, Refused};
+use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use crate::words;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What is typed into the forms of a case.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    ground: String,
+    #[serde(default)]
+    facts: String,
+    #[serde(default)]
+    agrees: String,
+    #[serde(default)]
+    answer: String,
+}
+
+type Path = web::Path<String>;
+type ItemPath = web::Path<(String, String)>;
+
+/// One act on a case: who, where, and what was typed.
+struct Doing<'a> {
+    portal: &'a web::Data<Portal>,
+    visit: &'a Visit,
+    colleague: &'a Colleague,
+    case: Case,
+    typed: Typed,
+}
+
+impl<'a> Doing<'a> {
+    async fn new(
+        portal: &'a web::Data<Portal>,
+        visit: &'a Visit,
+        colleague: &'a Colleague,
+        reference: &str,
+        typed: Typed,
+    ) -> Result<Doing<'a>, PageError> {
+        let case = Case::load(portal, reference).await?;
+        Ok(Doing { portal, visit, colleague, case, typed })
+    }
+
+    /// The request as the page showed it: an older version makes every guarded change fail.
+    fn request(&self) -> Request {
+        let version = self.typed.version.parse().unwrap_or(-1);
+        Request { version, ..self.case.request.clone() }
+    }
+
+    /// Does it in one transaction and goes back to the case. What the rules refuse is said on the page; if somebody
+    /// else was first, both views are shown and nothing that was typed is lost.
+    async fn go(
+        self,
+        banner: &str,
+        field: &str,
+        work: impl FnOnce(&mut Db, Act<'_>, &Portal, &Request) -> Result<(), Refused> + Send + 'static,
+    ) -> Result<HttpResponse, PageError> {
+        let (portal, colleague, now) = (self.portal.clone(), self.colleague.clone(), self.visit.now());
+        let request = self.request();
+        let done = self
+            .portal
+            .db
+            .write(move |tx| {
+                let by = By { id: &colleague.id, role: colleague.role };
+                let act = Act { now, random: &portal.random, keys: &portal.keys, by };
+                work(tx, act, &portal, &request)
+            })
+            .await;
+        let back = format!("/staff/cases/{}", self.case.request.reference);
+        match done {
+            Ok(()) => Ok(self.visit.redirect_with(&back, &Banner::success(banner, &[]))),
+            Err(Refused::Database(Error::Lost)) => self.conflict().await,
+            Err(Refused::Database(error)) => Err(error.into()),
+            Err(Refused::NotTheirs) => Err(PageError::Forbidden),
+            Err(refused) => self.again(field, &refused_words(self.visit.lang(), &refused)),
+        }
+    }
+
+    fn again(&self, field: &str, text: &str) -> Result<HttpResponse, PageError> {
+        let context = self.case.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
+        self.visit.page_with_errors("staff/case.html", context, &[FieldError::new(field, text)])
+    }
+
+    /// Somebody else changed the case meanwhile: what was typed, beside the case as it is now.
+    async fn conflict(&self) -> Result<HttpResponse, PageError> {
+        let current = Case::load(self.portal, &self.case.request.reference).await?;
+        let mut context = current.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
+        context["mine_text"] = json!(
+            [&self.typed.message, &self.typed.facts, &self.typed.answer]
+                .into_iter()
+                .filter(|text| !text.trim().is_empty())
+                .collect::<Vec<_>>()
+        );
+        self.visit.page_with_status(409, "staff/conflict.html", context)
+    }
+
+    fn text_error(&self, field: &str, text: &str) -> Option<Result<HttpResponse, PageError>> {
+        if text.trim().is_empty() {
+            return Some(self.again(field, &self.visit.say("error-required", &[])));
+        }
+        let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
+        let long = text.chars().count() > LONGEST;
+        long.then(|| self.again(field, &words::count(self.visit.lang(), "error-too-long", "max", most)))
+    }
+}
+
+fn typed_shown(typed: &Typed) -> Value {
+    json!({
+        "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
+        "answer": typed.answer,
+    })
+}
+
+fn refused_words(lang: Lang, refused: &Refused) -> String {
+    let key = match refused {
+        Refused::NoGround => "staff-refused-ground",
+        Refused::NoFacts => "staff-refused-facts",
+        Refused::SamePerson => "staff-refused-same",
+        Refused::Undecided => "staff-refused-undecided",
+        Refused::NotTheirs | Refused::Database(_) => "staff-refused-other",
+    };
+    words::say(lang, key, &[])
+}
+
+pub(super) async fn claim(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: Path,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
+    doing.go("staff-case-taken", "claim", |tx, act, _, request| desk::claim(tx, act, request)).await
+}
+
+pub(super) async fn write(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: Path,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
+    let text = doing.typed.message.trim().to_owned();
+    if let Some(answer) = doing.text_error("message", &text) {
+        return answer;
+    }
+    let letter = match doing.typed.kind.as_str() {
+        "note" => Letter::Note,
+        "question" => Letter::Question,
+        _ => Letter::Message,
+    };
+    let banner = if letter == Letter::Note { "staff-noted" } else { "staff-written" };
+    let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
+        desk::write(tx, act, request, letter, &text)?;
+        let (now, random, keys) = (act.now, &portal.random, &portal.keys);
+        match letter {
+            Letter::Message => mails::tell_of_message(tx, now, random, keys, request)?,
+            Letter::Question => mails::tell_of_question(tx, now, random, keys, request)?,
+            Letter::Note => {}
+        }
+        Ok(())
+    };
+    doing.go(banner, "message", work).await
+}
+
+pub(super) async fn approve(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: ItemPath,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path.0, form.0).await?;
+    let item = doing.case.item(&path.1)?.clone();
+    let by_job = matches!(item.subject, Some(Subject::Correction(_)));
+    let banner = if by_job { "staff-approved-job" } else { "staff-approved" };
+    let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
+        desk::approve(tx, act, request, &item, by_job)?;
+        if by_job {
+            let payload = json!({ "request": request.id, "item": item.id });
+            enqueue(tx, act.now, &portal.random, Job::new(super::super::jobs::CORRECT, Lane::Default, payload))?;
+        }
+        Ok(())
+    };
+    doing.go(banner, "items", work).await
+}
+
+pub(super) async fn refuse(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: ItemPath,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path.0, form.0).await?;
+    let item = doing.case.item(&path.1)?.clone();
+    let Ok(ground) = doing.typed.ground.parse() else {
+        return doing.again("ground", &visit.say("staff-refused-ground", &[]));
+    };
+    let text = doing.typed.facts.trim().to_owned();
+    if let Some(answer) = doing.text_error("facts", &text) {
+        return answer;
+    }
+    let two_persons = portal.settings.staff.two_person_refusal;
+    let banner = if two_persons { "staff-refusal-proposed" } else { "staff-refusal-made" };
+    let work = move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| {
+        desk::refuse(tx, act, request, &item, Refusal { ground, facts: &text, two_persons })
+    };
+    doing.go(banner, "facts", work).await
+}
+
+pub(super) async fn second(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: ItemPath,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path.0, form.0).await?;
+    let item = doing.case.item(&path.1)?.clone();
+    let agrees = doing.typed.agrees == "yes";
+    let banner = if agrees { "staff-refusal-made" } else { "staff-refusal-back" };
+    let work =
+        move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| desk::second(tx, act, request, &item, agrees);
+    doing.go(banner, "items", work).await
+}
+
+pub(super) async fn close(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: Path,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
+    let text = doing.typed.answer.trim().to_owned();
+    if let Some(answer) = doing.text_error("answer", &text) {
+        return answer;
+    }
+    let items = doing.case.items.clone();
+    let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
+        desk::close(tx, act, request, &items, &text)?;
+        let (verdict, law) = (verdict(&items), law(request.lang, &items));
+        mails::tell_of_answer(tx, act.now, &portal.random, &portal.keys, request, verdict, law)?;
+        Ok(())
+    };
+    doing.go("staff-closed", "answer", work).await
+}
+
+/// How the answer is summed up for the mail.
+fn verdict(items: &[Item]) -> Verdict {
+    let count = |state: ItemState| items.iter().filter(|item| item.state == state).count();
+    let only_questions = items.iter().all(|item| item.right == Right::Other);
+    match (count(ItemState::Granted), count(ItemState::Refused)) {
+        (_, 0) if only_questions => Verdict::Answered,
+        (_, 0) => Verdict::Granted,
+        (0, _) => Verdict::Refused,
+        _ => Verdict::Partly,
+    }
+}
+
+/// The grounds of what was refused, in the person's language.
+fn law(lang: Lang, items: &[Item]) -> Option<String> {
+    let refused = items.iter().filter(|item| item.state == ItemState::Refused);
+    let grounds: Vec<String> =
+        refused.filter_map(|item| Some(words::say(lang, &format!("ground-{}", item.ground.as_ref()?), &[]))).collect();
+    (!grounds.is_empty()).then(|| grounds.join(" "))
+}
+
+/// Shows what is held about the person to the colleague whose case it is. The reading is logged before anything is
+/// read, and the person sees it.
+pub(super) async fn read_person(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: Path,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let case = Case::load(&portal, &path).await?;
+    if !case.is_of(&colleague) || case.request.status.is_over() {
+        return Err(PageError::Forbidden);
+    }
+    drop(form);
+    let (parts, now, request) = (portal.clone(), visit.now(), case.request.clone());
+    let logged = portal.db.write(move |tx| {
+        let by = By { id: &colleague.id, role: colleague.role };
+        desk::read_person(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request)?;
+        let person = people::by_id(tx, &request.person)?;
+        Ok::<_, Refused>(person.map(|person| person.address(&parts.keys)).transpose()?)
+    });
+    let address = match logged.await {
+        Ok(address) => address.ok_or(PageError::Gone)?,
+        Err(Refused::Database(error)) => return Err(error.into()),
+        Err(_) => return Err(PageError::Forbidden),
+    };
+    let holdings = facts::look(&portal.sources, &Identifiers::new([&address])).await;
+    let declarations: Vec<_> = portal.sources.declarations().collect();
+    let known = declarations.iter().copied();
+    let all = facts::assemble(&portal.record, known, &holdings.held, visit.lang(), portal.today());
+    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+    for fact in all {
+        let heading = format!("{} – {}", fact.source_label, fact.category_label);
+        let row = json!({ "label": fact.label, "value": fact.text });
+        match groups.iter_mut().find(|(known, _)| *known == heading) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((heading, vec![row])),
+        }
+    }
+    let groups: Vec<_> = groups.into_iter().map(|(title, rows)| json!({ "title": title, "rows": rows })).collect();
+    let reference = &case.request.reference;
+    visit.page("staff/person.html", json!({ "reference": reference, "groups": groups, "down": holdings.down }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::db::Id;
+    use crate::secrets::Random;
+
+    fn item(right: Right, state: ItemState) -> Item {
+        let id = Id::new(&Clock::system(), &Random::system());
+        let ground = (state == ItemState::Refused).then(|| "law".to_owned());
+        Item {
+            id,
+            right,
+            subject: None,
+            state,
+            ground,
+            reason: None,
+            proposed_by: None,
+            decided_by: None,
+            decided_at: None,
+        }
+    }
+
+    #[test]
+    fn the_answer_is_summed_up_from_its_items() {
+        use ItemState::{Cancelled, Granted, Refused};
+        let sum =
+            |states: &[ItemState]| verdict(&states.iter().map(|state| item(Right::Erase, *state)).collect::<Vec<_>>());
+        assert_eq!(sum(&[Granted]), Verdict::Granted);
+        assert_eq!(sum(&[Granted, Refused]), Verdict::Partly);
+        assert_eq!(sum(&[Refused, Cancelled]), Verdict::Refused);
+        assert_eq!(verdict(&[item(Right::Other, Granted)]), Verdict::Answered);
+        assert!(law(Lang::En, &[item(Right::Erase, Refused)]).is_some());
+        assert_eq!(law(Lang::En, &[item(Right::Erase, Granted)]), None);
+    }
+}

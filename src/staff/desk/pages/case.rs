@@ -1,0 +1,203 @@
+//! S2: one case.
+
+use super::due;
+use crate::audit;
+use crate::db::{Error, Id};
+use crate::lang::Lang;
+use crate::people;
+use crate::portal::Portal;
+use crate::requests::{self, Author, Event, Item, ItemState, Message, Request, Status, Subject};
+use crate::staff;
+use crate::web::{Colleague, PageError, Visit};
+use crate::words;
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Everything a case page shows.
+pub(super) struct Case {
+    pub request: Request,
+    pub items: Vec<Item>,
+    messages: Vec<Message>,
+    events: Vec<Event>,
+    masked: Option<String>,
+    names: BTreeMap<Id, String>,
+    log: Vec<audit::Logged>,
+}
+
+impl Case {
+    /// The case of a reference, whoever asks.
+    pub async fn load(portal: &Portal, reference: &str) -> Result<Case, PageError> {
+        let (reference, keys) = (reference.to_owned(), portal.keys.clone());
+        let read = portal.db.read(move |db| {
+            let Some(request) = requests::by_reference(db, &reference)? else { return Ok::<_, Error>(None) };
+            let items = requests::items(db, &keys, &request.id)?;
+            let messages = requests::messages(db, &keys, &request.id, true)?;
+            let events = requests::events(db, &request.id, true)?;
+            let person = people::by_id(db, &request.person)?;
+            let masked = person.map(|person| person.address(&keys)).transpose()?.map(|address| address.masked());
+            let names = staff::list(db)?.into_iter().map(|account| (account.id, account.name)).collect();
+            let log = audit::events_of_object(db, &request.reference, 200)?;
+            Ok(Some(Case { request, items, messages, events, masked, names, log }))
+        });
+        read.await?.ok_or(PageError::NotFound)
+    }
+
+    /// The item of this id, in this case.
+    pub fn item(&self, id: &str) -> Result<&Item, PageError> {
+        self.items.iter().find(|item| item.id.as_str() == id).ok_or(PageError::NotFound)
+    }
+
+    pub fn is_of(&self, colleague: &Colleague) -> bool {
+        self.request.owner.as_ref() == Some(&colleague.id)
+    }
+
+    fn name(&self, id: Option<&Id>) -> Option<&str> {
+        self.names.get(id?).map(String::as_str)
+    }
+
+    fn item_shown(&self, lang: Lang, item: &Item, mine: bool, colleague: &Colleague) -> Value {
+        let readable = mine || item.state == ItemState::Proposed;
+        let correction = match &item.subject {
+            Some(Subject::Correction(correction)) if mine => json!({
+                "label": correction.label, "before": correction.before, "wanted": correction.wanted,
+                "source": correction.source,
+            }),
+            _ => Value::Null,
+        };
+        let about = match &item.subject {
+            Some(Subject::Named(id)) => Some(id.clone()),
+            _ => None,
+        };
+        let word = |ground: &str| words::say(lang, &format!("ground-{ground}"), &[]);
+        let grounds = item.right.grounds().iter();
+        let grounds = grounds.map(|ground| json!({ "value": ground.as_str(), "label": word(ground.as_str()) }));
+        let proposed_by_me = item.proposed_by.as_ref() == Some(&colleague.id);
+        json!({
+            "id": item.id,
+            "right": words::say(lang, &format!("right-{}", item.right), &[]),
+            "article": item.right.article(),
+            "state": item.state.as_str(),
+            "about": about,
+            "correction": correction,
+            "is_correction": matches!(item.subject, Some(Subject::Correction(_))),
+            "grounds": grounds.collect::<Vec<_>>(),
+            "ground": item.ground.as_deref().map(word),
+            "reason": item.reason.as_ref().filter(|_| readable),
+            "proposed_by": self.name(item.proposed_by.as_ref()),
+            "decided_by": self.name(item.decided_by.as_ref()),
+            "decide": mine && item.state == ItemState::Open && !self.request.status.is_over(),
+            "second": !proposed_by_me && item.state == ItemState::Proposed && !self.request.status.is_over(),
+        })
+    }
+
+    /// The context of the page. `typed` is what was typed into its forms and came back.
+    pub fn shown(&self, visit: &Visit, portal: &Portal, colleague: &Colleague, typed: &Value) -> Value {
+        let (lang, zone, request) = (visit.lang(), portal.zone(), &self.request);
+        let mine = self.is_of(colleague);
+        let over = request.status.is_over();
+        let say = |key: &str| words::say(lang, key, &[]);
+        let deadline = portal.settings.requests.deadline(request.received_at);
+        let dates =
+            [words::day(lang, deadline.received), words::day(lang, deadline.raw), words::day(lang, request.due_on)];
+        let [received, raw, due_day] = dates;
+        let dates = [("received", received.as_str()), ("raw", raw.as_str()), ("due", due_day.as_str())];
+        let rights: Vec<String> = self.items.iter().map(|item| say(&format!("right-{}", item.right))).collect();
+        let person = match (&self.masked, mine) {
+            (None, _) => say("staff-case-forgotten"),
+            (Some(masked), true) => masked.clone(),
+            (Some(_), false) => say("staff-case-hidden"),
+        };
+        let identity = [
+            ("staff-case-person", person),
+            ("staff-case-right", rights.join(", ")),
+            ("staff-case-due", due_day.clone()),
+            (
+                "staff-case-owner",
+                self.name(request.owner.as_ref()).map_or_else(|| say("staff-owner-none"), str::to_owned),
+            ),
+        ];
+        let decided = !self
+            .items
+            .iter()
+            .any(|item| matches!(item.state, ItemState::Open | ItemState::Proposed | ItemState::Approved));
+        let task = |label: &str, done: bool, now: bool, href: &str| {
+            let (status, kind) = match (done, now) {
+                (true, _) => ("staff-task-done", "success"),
+                (false, true) => ("staff-task-now", "info"),
+                (false, false) => ("staff-task-later", ""),
+            };
+            json!({ "label": say(label), "status": say(status), "kind": kind, "href": if now && !done { href } else { "" } })
+        };
+        let messages = self.messages.iter().map(|message| {
+            let (by, kind) = match message.author {
+                Author::Person => (say("staff-by-person"), "theirs"),
+                Author::Staff => (self.name(message.colleague.as_ref()).unwrap_or_default().to_owned(), "ours"),
+                Author::Note => {
+                    let name = self.name(message.colleague.as_ref()).unwrap_or_default();
+                    (words::say(lang, "staff-by-note", &[("name", name)]), "note")
+                }
+            };
+            json!({
+                "by": by, "at": words::moment(lang, message.at, zone), "datetime": message.at.to_string(),
+                "text": message.text, "kind": kind,
+            })
+        });
+        let events = self.events.iter().map(|event| {
+            json!({
+                "title": words::say(lang, &format!("request-event-{}", event.what), &[]),
+                "at": words::moment(lang, event.at, zone),
+                "datetime": event.at.to_string(),
+                "by": self.name(event.colleague.as_ref()),
+            })
+        });
+        let log = self.log.iter().map(|entry| {
+            let colleague = entry.actor.as_deref().and_then(audit::Actor::parse);
+            let by = match colleague {
+                Some(audit::Actor::Colleague(id)) => self.name(Some(&id)).unwrap_or_default().to_owned(),
+                Some(audit::Actor::Person(_)) => say("staff-by-person"),
+                Some(audit::Actor::System | audit::Actor::Command) | None => say("staff-by-portal"),
+            };
+            json!({ "at": words::moment(lang, entry.at.timestamp(), zone), "action": entry.action, "by": by })
+        });
+        let items = self.items.iter().map(|item| self.item_shown(lang, item, mine, colleague));
+        json!({
+            "reference": request.reference,
+            "href": format!("/staff/cases/{}", request.reference),
+            "status": request.status.as_str(),
+            "version": request.version,
+            "mine": mine,
+            "taken": request.owner.is_some(),
+            "over": over,
+            "due": due(lang, portal, request.due_on, request.status == Status::Waiting),
+            "deadline": words::say(lang, &format!("deadline-{}", deadline.rule.key()), &dates),
+            "target": words::day(lang, request.target_on),
+            "identity": identity.iter().map(|(key, value)| json!({ "label": say(key), "value": value })).collect::<Vec<_>>(),
+            "tasks": [
+                task("staff-step-take", mine || over, !mine, "#take"),
+                task("staff-step-decide", decided, mine, "#items"),
+                task("staff-step-close", over, mine && decided, "#close"),
+            ],
+            "items": items.collect::<Vec<_>>(),
+            "messages": if mine { messages.collect() } else { Vec::new() },
+            "count": self.messages.len(),
+            "events": events.collect::<Vec<_>>(),
+            "log": log.collect::<Vec<_>>(),
+            "decided": decided,
+            "lang_name": say(&format!("staff-lang-{}", request.lang)),
+            "two_persons": portal.settings.staff.two_person_refusal,
+            "longest": requests::LONGEST,
+            "typed": typed,
+        })
+    }
+}
+
+pub(super) async fn show(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let case = Case::load(&portal, &path).await?;
+    visit.page("staff/case.html", case.shown(&visit, &portal, &colleague, &json!({})))
+}
