@@ -12,11 +12,12 @@ use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
-use crate::{erasure, identity, mail, refresh, requests, routes, staff};
+use crate::{audit, erasure, identity, mail, refresh, requests, routes, staff};
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Application, HttpResponse, HttpServer, web as actix};
+use jiff::SignedDuration;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,7 +91,7 @@ impl App {
         };
         let doors = doors(&portal);
         let site = site(&portal.settings);
-        let web = Arc::new(Web::new(clock, random, keys, db, view, site, doors, routes::NAV.to_vec()));
+        let web = Arc::new(Web::new(clock, random, keys, db, view, site, doors, routes::nav()));
         Ok(Self { portal, web })
     }
 
@@ -104,10 +105,13 @@ impl App {
         let portal = self.portal.clone();
         let (db, clock, random) = (portal.db.clone(), portal.clock.clone(), portal.random.clone());
         Worker::new(portal, db, clock, random)
+            .handling(audit::jobs(Portal::signer))
             .handling(mail::jobs(Portal::carrier))
+            .handling(staff::desk::jobs::jobs())
             .handling(identity::jobs::jobs())
             .handling(erasure::jobs::jobs())
             .handling(refresh::jobs())
+            .repeating(audit::schedules())
             .repeating(mail::schedules())
             .repeating(identity::jobs::schedules())
             .repeating(erasure::jobs::schedules())
@@ -209,7 +213,10 @@ fn doors(portal: &Portal) -> Doors {
             move |db, token, now| identity::find_session(db, &rules, token, now),
             identity::touch_session,
         ),
-        colleague: Door::new(|_, _, _| Ok(None), |_, _, _| Ok(())),
+        colleague: staff::pages::door(
+            SignedDuration::from_mins(i64::from(portal.settings.staff.session_idle_minutes)),
+            SignedDuration::from_hours(i64::from(portal.settings.staff.session_hours)),
+        ),
     }
 }
 

@@ -4,7 +4,9 @@ use clap::{Args, Parser, Subcommand};
 use habeas::app::{self, App, StartError};
 use habeas::clock::Clock;
 use habeas::commands;
+use habeas::lang::Lang;
 use habeas::secrets::{Keys, Random};
+use habeas::staff::Role;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -94,6 +96,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Accounts of colleagues: open, list, open again, close.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Bring the schema of the portal's database up to date, as `serve` does at start.
     Migrate {
         #[command(flatten)]
@@ -110,6 +118,67 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Subcommand)]
+enum Staff {
+    /// Open an account; prints the link that sets its password, once, within a day.
+    Add {
+        /// The address to sign in with.
+        email: String,
+        /// The name other colleagues see.
+        #[arg(long)]
+        name: String,
+        /// support, marketing, dpo or admin.
+        #[arg(long)]
+        role: Role,
+        /// The language of the pages: fr or en.
+        #[arg(long, default_value = "fr")]
+        lang: Lang,
+        /// Read the password from standard input instead of printing a link.
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Every account.
+    List {
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Open an account again for who lost password or phone; prints a new link.
+    Reset {
+        /// The address of the account.
+        email: String,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Close an account and end its sessions.
+    Disable {
+        /// The address of the account.
+        email: String,
+        #[command(flatten)]
+        out: Out,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Recompute the whole log: every record, every signed head. Exit code 0 only if it is whole.
+    Verify {
+        #[command(flatten)]
+        out: Out,
+    },
+}
+
+/// Settings, and how to print.
+#[derive(Args)]
+struct Out {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    config: ConfigFile,
 }
 
 #[derive(Args)]
@@ -136,6 +205,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo { listen, dir, people, seed, no_browser } => demo(listen, &dir, people, seed, !no_browser),
         Command::Erase { email, plan, json, config, .. } => erase(&email, plan, json, &config),
         Command::Check { config, json } => Ok(check(config, json)),
+        Command::Staff(command) => staff(command),
+        Command::Audit(Audit::Verify { out }) => audit_verify(&out),
         Command::Migrate { config, json } => migrate(config, json),
         Command::Init { dir, json } => init(dir, json),
     }
@@ -212,6 +283,78 @@ fn erase(email: &str, plan_only: bool, json: bool, config: &ConfigFile) -> anyho
         }
         Ok(if erased.verified { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
+}
+
+fn staff(command: Staff) -> anyhow::Result<ExitCode> {
+    match command {
+        Staff::Add { email, name, role, lang, password_stdin, out } => {
+            let app = open(&out.config)?;
+            let given = password_stdin.then(|| std::io::read_to_string(std::io::stdin())).transpose()?;
+            let given = given.as_deref().map(|text| text.strip_suffix('\n').unwrap_or(text));
+            let made = commands::staff_add(app.portal(), &email, &name, role, lang, given)?;
+            print_invited(&made, out.json)
+        }
+        Staff::Reset { email, out } => {
+            let made = commands::staff_reset(open(&out.config)?.portal(), &email)?;
+            print_invited(&made, out.json)
+        }
+        Staff::Disable { email, out } => {
+            let closed = commands::staff_disable(open(&out.config)?.portal(), &email)?;
+            if out.json {
+                line!("{}", serde_json::json!({ "closed": closed }));
+            } else {
+                line!("{}", if closed { "The account is closed." } else { "The account was closed already." });
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Staff::List { out } => {
+            let accounts = commands::staff_list(open(&out.config)?.portal())?;
+            if out.json {
+                line!("{}", serde_json::json!({ "accounts": accounts }));
+            } else {
+                for one in &accounts {
+                    let state = match (one.disabled_at, one.second_factor) {
+                        (Some(_), _) => "closed",
+                        (None, true) => "open",
+                        (None, false) => "no second factor yet",
+                    };
+                    line!("{:<10} {:<40} {:<30} {state}", one.role, one.email, one.name);
+                }
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn print_invited(made: &commands::Invited, json: bool) -> anyhow::Result<ExitCode> {
+    if json {
+        line!("{}", serde_json::to_string(made)?);
+    } else if let Some(link) = &made.link {
+        line!("{} can sign in after choosing a password here, once, within a day:\n{link}", made.email);
+    } else {
+        line!("{} can sign in with the password given.", made.email);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn audit_verify(out: &Out) -> anyhow::Result<ExitCode> {
+    let settings = app::settings(&out.config.path)?;
+    let database = habeas::db::Database::open(&settings.database.url, 1).map_err(StartError::from)?;
+    let keys = Keys::load(&settings.portal.keys_dir).map_err(StartError::from)?;
+    let report = commands::audit_verify(&database, &keys)?;
+    if out.json {
+        line!("{}", serde_json::to_string(&report)?);
+    } else {
+        line!("{} events, root {}", report.size, report.root);
+        line!("{} signed heads agree; {} events wait for the next one", report.checkpoints, report.unsigned);
+        line!("{} events are of forgotten people; their leaves hold", report.forgotten);
+        report.faults.iter().for_each(|fault| line!("fault: {}", serde_json::json!(fault)));
+    }
+    if report.holds() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("habeas: the audit log is not whole: {} faults", report.faults.len());
+    Ok(ExitCode::FAILURE)
 }
 
 fn work(config: ConfigFile, until_idle: bool) -> anyhow::Result<ExitCode> {

@@ -1,6 +1,7 @@
 //! The parts that every page and job receives. They are joined in `app`; a part that needs only one of them takes that
 //! one.
 
+use crate::audit;
 use crate::clock::Clock;
 use crate::config;
 use crate::db::Database;
@@ -67,6 +68,16 @@ impl Portal {
     /// The day, where the controller is.
     pub fn today(&self) -> Date {
         self.clock.now().to_zoned_datetime(self.zone().clone()).date()
+    }
+
+    /// What signing the audit log needs.
+    pub fn signer(&self) -> audit::Signer {
+        audit::Signer {
+            clock: self.clock.clone(),
+            db: self.db.clone(),
+            keys: Arc::clone(&self.keys),
+            origin: audit::origin(&self.settings.portal.host),
+        }
     }
 
     /// What the outbox needs to send.

@@ -1,12 +1,20 @@
 //! Every address of the portal: who may open it and what answers, gathered from the capabilities.
 
 use crate::web::{NavItem, Route, Who, display};
-use crate::{demo, erasure, identity, notices};
+use crate::{demo, erasure, identity, notices, requests, staff};
 
 /// Every route. A test opens each as each role.
 pub fn all() -> Vec<Route> {
     let own = vec![Route::post("/display", Who::Anyone, display)];
-    [own, notices::pages::routes(), identity::pages::routes(), erasure::pages::routes()].into_iter().flatten().collect()
+    let capabilities = [
+        notices::pages::routes(),
+        identity::pages::routes(),
+        requests::pages::routes(),
+        erasure::pages::routes(),
+        staff::pages::routes(),
+        staff::desk::pages::routes(),
+    ];
+    own.into_iter().chain(capabilities.into_iter().flatten()).collect()
 }
 
 /// Routes that exist in the demo only.
@@ -15,4 +23,6 @@ pub fn of_demo() -> Vec<Route> {
 }
 
 /// The navigation of colleagues.
-pub const NAV: &[NavItem] = &[];
+pub fn nav() -> Vec<NavItem> {
+    staff::pages::nav()
+}

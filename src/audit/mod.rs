@@ -8,11 +8,13 @@
 //!
 //! Take the lock late: [`append`] holds the log until the transaction ends, so call it after the slow statements.
 
+mod jobs;
 pub mod note;
 mod store;
 pub mod tree;
 mod verify;
 
+pub use jobs::{Signer, jobs, origin, schedules};
 pub use store::{Logged, Seen, append, events_of_object, forget, latest, prove, seen_by, sign};
 pub use verify::{Fault, Report, verify};
 

@@ -61,7 +61,7 @@ pub enum Fault {
 }
 
 /// Recomputes the log: every record against its leaf, every signed head against the leaves, the kept edge against all.
-pub fn verify(db: &mut Db, origin: &str, key: &VerifyingKey) -> Result<Report, Error> {
+pub fn verify(db: &mut Db, key: &VerifyingKey) -> Result<Report, Error> {
     let mut report = Report::default();
     let (heads, mut frontier) = (signed(db)?, Frontier::default());
     let mut heads = heads.into_iter().peekable();
@@ -90,6 +90,8 @@ pub fn verify(db: &mut Db, origin: &str, key: &VerifyingKey) -> Result<Report, E
             }
             frontier.push(leaf.unwrap_or(tree::empty()));
             while let Some(head) = heads.next_if(|head| u64::try_from(head.size) == Ok(frontier.size())) {
+                // The name stands in the signed text; a portal that moved to another host keeps its old heads.
+                let origin = head.note.lines().next().unwrap_or_default();
                 let opened = Checkpoint::open(&head.note, origin, key);
                 let said = opened.filter(|said| said.size == frontier.size() && hex(&said.root) == head.root);
                 match said {

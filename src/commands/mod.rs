@@ -1,13 +1,17 @@
 //! What the command line does, as functions: `main` parses arguments, calls one of these and prints.
 
+mod audit;
 mod check;
 mod demo;
 mod draft;
 mod erase;
 mod init;
+mod staff;
 
+pub use audit::audit_verify;
 pub use check::check;
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};
 pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
 pub use init::{InitError, init};
+pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset};
