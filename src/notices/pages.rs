@@ -10,7 +10,9 @@ use actix_web::web::Data;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Who::Anyone, in_language),
-        Route::get("/{lang}", Who::Anyone, with_slash),
+        // Not `/{lang}`: that would be every address of one word.
+        Route::get("/fr", Who::Anyone, in_language),
+        Route::get("/en", Who::Anyone, in_language),
         Route::get("/{lang}/", Who::Anyone, start),
         Route::get("/{lang}/help", Who::Anyone, help),
         Route::get("/{lang}/privacy", Who::Anyone, notice),
@@ -20,10 +22,6 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn in_language(visit: Visit) -> HttpResponse {
-    visit.redirect(&format!("/{}/", visit.lang()))
-}
-
-async fn with_slash(visit: Visit) -> HttpResponse {
     visit.redirect(&format!("/{}/", visit.lang()))
 }
 
