@@ -1,5 +1,6 @@
 //! Habeas: the portal where a company's customers see, correct, take away and erase what is held about them.
 
+pub mod access;
 pub mod app;
 pub mod audit;
 pub mod clock;

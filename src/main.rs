@@ -71,6 +71,22 @@ enum Command {
         #[arg(long)]
         no_browser: bool,
     },
+    /// Write everything held about a person into a zip file, the same package a customer gets.
+    Access {
+        /// The person's e-mail address.
+        email: String,
+        /// The file to write; an existing one is replaced.
+        #[arg(long, value_name = "FILE.zip")]
+        out: PathBuf,
+        /// The language of its words, of those the portal offers; the portal's own if not given.
+        #[arg(long)]
+        lang: Option<Lang>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
     /// Show or carry out what erasing a person means, in every source: the plan a customer sees, and its outcome.
     #[command(group = clap::ArgGroup::new("what").required(true).args(["plan", "yes"]))]
     Erase {
@@ -203,6 +219,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve { config, without_worker, .. } => serve(config, !without_worker),
         Command::Work { config, until_idle } => work(config, until_idle),
         Command::Demo { listen, dir, people, seed, no_browser } => demo(listen, &dir, people, seed, !no_browser),
+        Command::Access { email, out, lang, json, config } => access(&email, &out, lang, json, &config),
         Command::Erase { email, plan, json, config, .. } => erase(&email, plan, json, &config),
         Command::Check { config, json } => Ok(check(config, json)),
         Command::Staff(command) => staff(command),
@@ -261,6 +278,20 @@ fn demo(listen: Option<SocketAddr>, dir: &Path, people: u32, seed: u64, browser:
         serve_until(&app, demo.listener, true, stop).await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn access(email: &str, out: &Path, lang: Option<Lang>, json: bool, config: &ConfigFile) -> anyhow::Result<ExitCode> {
+    let app = open(config)?;
+    actix_web::rt::System::new().block_on(async {
+        let lang = lang.unwrap_or(app.portal().settings.portal.default_language);
+        let accessed = commands::access(app.portal(), email, lang, out).await?;
+        if json {
+            line!("{}", serde_json::to_string(&accessed)?);
+        } else {
+            line!("{accessed}");
+        }
+        Ok(if accessed.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
 }
 
 fn erase(email: &str, plan_only: bool, json: bool, config: &ConfigFile) -> anyhow::Result<ExitCode> {

@@ -1,7 +1,7 @@
 //! Every address of the portal: who may open it and what answers, gathered from the capabilities.
 
 use crate::web::{NavItem, Route, Who, display};
-use crate::{demo, erasure, identity, notices, requests, staff};
+use crate::{access, demo, erasure, identity, notices, requests, staff};
 
 /// Every route. A test opens each as each role.
 pub fn all() -> Vec<Route> {
@@ -11,6 +11,7 @@ pub fn all() -> Vec<Route> {
         identity::pages::routes(),
         requests::pages::routes(),
         erasure::pages::routes(),
+        access::pages::routes(),
         staff::pages::routes(),
         staff::desk::pages::routes(),
     ];

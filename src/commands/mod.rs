@@ -1,6 +1,7 @@
 //! What the command line does, as functions: `main` parses arguments, calls one of these and prints.
 
 mod audit;
+mod access;
 mod check;
 mod demo;
 mod draft;
@@ -9,6 +10,7 @@ mod init;
 mod staff;
 
 pub use audit::audit_verify;
+pub use access::{AccessError, Accessed, access};
 pub use check::check;
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};

@@ -2,6 +2,7 @@
 
 use super::values::Plan;
 use super::{Erasure, Outcome, Subject, jobs, present, store};
+use crate::access;
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
@@ -135,6 +136,8 @@ pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Err
         return Ok(());
     }
     if let Some(person) = &erasure.person {
+        access::store::forget(tx, person)?;
+        access::jobs::enqueue_tidy(tx, portal.clock.now(), &portal.random)?;
         people::forget(tx, person)?;
         audit::forget(tx, person)?;
     }

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 pub struct Entry {
     /// The key of the row, from which the next batch goes on.
     pub key: RowKey,
-    /// The address as it is written; may be no address at all.
+    /// The address as it is written; may be no address at all. Absent where an erasure put one that leads nowhere
+    /// (`.invalid`, RFC 2606) in its place.
     pub address: Option<String>,
     /// What the language column says.
     pub language: Option<String>,
@@ -75,6 +76,7 @@ impl Session<'_> {
                 let mut next =
                     |column: Option<&str>| column.and_then(|_| cells.next()).and_then(|cell: Cell| cell.text());
                 let [address, language, relation, last_contact] = wanted.map(&mut next);
+                let address = address.filter(|text| !text.trim_end().to_ascii_lowercase().ends_with(".invalid"));
                 let day = |text: Option<String>| text.and_then(|text| super::plan::day_of(&text));
                 Entry { key: RowKey(row), address, language, relation: day(relation), last_contact: day(last_contact) }
             })

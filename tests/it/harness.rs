@@ -143,6 +143,11 @@ impl House {
         rusqlite::Connection::open(self.folder.join("shop.sqlite")).unwrap()
     }
 
+    /// Every row of the sources.
+    pub fn shop_rows(&self) -> BTreeMap<String, Vec<Vec<String>>> {
+        self.everything().into_iter().filter(|(table, _)| !table.starts_with("portal.")).collect()
+    }
+
     /// One text of the shop's database, empty for NULL.
     pub fn in_shop(&self, query: &str) -> String {
         let rows = sqlite_rows(&self.shop(), query);

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking; clippy sees only the functions marked #[test] as tests, not what they call"
 )]
 
+mod access;
 mod check;
 mod chinook;
 mod crash_campaign;
@@ -18,6 +19,8 @@ mod erasure;
 mod harness;
 mod html;
 mod imports;
+mod journeys_access;
+mod journeys_erasure;
 mod journeys_sign_in;
 mod mail_smtp;
 mod papers;

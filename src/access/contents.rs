@@ -1,0 +1,43 @@
+//! What goes into a package.
+
+use crate::facts::{self, Fact};
+use crate::lang::Lang;
+use crate::portal::Portal;
+use crate::sources::Identifiers;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Everything a package says.
+pub struct Contents {
+    /// The language of its words.
+    pub lang: Lang,
+    /// When the sources were asked.
+    pub at: Timestamp,
+    /// The company.
+    pub controller: Value,
+    /// The facts, as the page shows them.
+    pub facts: Vec<Fact>,
+    /// The information of Art. 15(1) and (2), for the categories that are held.
+    pub information: Value,
+    /// The names of the sources that did not answer.
+    pub missing: Vec<String>,
+}
+
+/// Asks every source, live.
+pub async fn collect(portal: &Portal, person: &Identifiers, lang: Lang) -> Contents {
+    let at = portal.clock.now();
+    let holdings = facts::look(&portal.sources, person).await;
+    let record = &portal.record;
+    let facts = facts::assemble(record, portal.sources.declarations(), &holdings.held, lang, portal.today());
+    let held: BTreeSet<&str> = facts.iter().filter(|fact| fact.is_held()).map(|fact| fact.category.as_str()).collect();
+    let held: Vec<&str> = held.into_iter().collect();
+    let information = serde_json::to_value(record.access_information(&held, lang)).unwrap_or_default();
+    let controller = json!({
+        "name": record.controller.name,
+        "address": record.controller.address,
+        "email": record.controller.email,
+        "authority": { "name": record.authority.name, "website": record.authority.website },
+    });
+    Contents { lang, at, controller, facts, information, missing: holdings.down }
+}

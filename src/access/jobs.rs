@@ -1,0 +1,135 @@
+//! Packages in the background: written, announced, tidied away.
+
+use super::{KEPT_DAYS, collect, file, make_folder, package, store};
+use crate::audit::{self, Actor};
+use crate::db::{Db, Error, Id};
+use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
+use crate::mail::{self, Mail};
+use crate::people;
+use crate::portal::Portal;
+use crate::requests::{self, Right, Status};
+use crate::secrets::Random;
+use crate::sources::Identifiers;
+use crate::web::View;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::fs;
+
+const PREPARE: &str = "access.prepare";
+const TIDY: &str = "access.tidy";
+
+/// The jobs of this capability.
+pub fn jobs() -> Vec<Handler<Portal>> {
+    vec![Handler::new(PREPARE, prepare), Handler::new(TIDY, tidy)]
+}
+
+/// What is repeated.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::every(TIDY, SignedDuration::from_hours(1))]
+}
+
+pub(super) fn enqueue_prepare(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
+    enqueue(tx, now, random, Job::new(PREPARE, Lane::Default, json!({ "package": id }))).map(drop)
+}
+
+/// Asks for the files of forgotten packages to go now.
+pub fn enqueue_tidy(tx: &mut Db, now: Timestamp, random: &Random) -> Result<(), Error> {
+    enqueue(tx, now, random, Job::new(TIDY, Lane::Default, json!({})).key(TIDY)).map(drop)
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    package: Id,
+}
+
+async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let Payload { package: id } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let key = id.clone();
+    let found = portal
+        .db
+        .read(move |db| {
+            let Some(package) = store::by_id(db, &key)? else { return Ok::<_, Error>(None) };
+            let person = people::by_id(db, &package.person)?;
+            Ok(person.map(|person| (package, person)))
+        })
+        .await?;
+    let Some((wanted, person)) = found.filter(|(package, _)| package.state == super::State::Preparing) else {
+        return Ok(());
+    };
+    let address = person.address(&portal.keys)?;
+    let contents = collect(&portal, &Identifiers::new([&address]), wanted.lang).await;
+    let (facts, missing) = (contents.facts.iter().filter(|fact| fact.is_held()).count(), contents.missing.clone());
+    let (parts, key) = (portal.clone(), id.clone());
+    let size = match tokio::task::spawn_blocking(move || write(&parts, &key, &contents)).await? {
+        Ok(size) => size,
+        Err(error) => {
+            portal.db.write(move |tx| store::failed(tx, &id)).await?;
+            return Err(Failure::GiveUp(error));
+        }
+    };
+    let parts = portal.clone();
+    let work = move |tx: &mut Db| {
+        let Portal { random, keys, .. } = &parts;
+        let now = parts.clock.now();
+        let until = now.saturating_add(SignedDuration::from_hours(24 * KEPT_DAYS)).unwrap_or(now);
+        if !store::ready(tx, now, &id, until, size, facts, &missing)? {
+            return Ok(());
+        }
+        let request = wanted.request.as_ref().and_then(|id| id.parse::<Id>().ok());
+        if let Some(id) = request
+            && let Some(request) = requests::by_id(tx, &id)?
+            && !request.status.is_over()
+        {
+            requests::finish(tx, now, random, &request, Right::Access, Status::Closed)?;
+        }
+        let link = format!("/{}/me/download", wanted.lang);
+        mail::queue(tx, now, random, keys, &address, wanted.lang, &Mail::DownloadReady { bytes: size, until, link })?;
+        let event = audit::Event {
+            actor: Actor::System,
+            action: "access.prepared",
+            object: Some(id.to_string()),
+            person: Some(wanted.person.clone()),
+            detail: json!({ "facts": facts, "missing": missing }),
+        };
+        audit::append(tx, now, random, &event).map(drop)
+    };
+    Ok(portal.db.write(work).await?)
+}
+
+/// Writes the file under another name first, so that a crash leaves no half of one.
+fn write(portal: &Portal, id: &Id, contents: &super::Contents) -> anyhow::Result<u64> {
+    let view = View::new()?;
+    let unfinished = make_folder(portal)?.join(format!("{id}.part"));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = package::write(options.open(&unfinished)?, contents, &view)?;
+    written.sync_all()?;
+    let size = written.metadata()?.len();
+    fs::rename(&unfinished, file(portal, id))?;
+    Ok(size)
+}
+
+/// Ends packages whose time is over and removes the files nobody can fetch any more.
+async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
+    let now = portal.clock.now();
+    portal.db.write(move |tx| store::expire(tx, now)).await?;
+    let living = portal.db.read(store::living).await?;
+    let folder = super::folder(&portal);
+    let work = move || -> std::io::Result<()> {
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if !living.iter().any(|id| id.as_str() == name) {
+                fs::remove_file(&path)?;
+            }
+        }
+        Ok(())
+    };
+    Ok(tokio::task::spawn_blocking(work).await??)
+}

@@ -1,0 +1,43 @@
+//! Access and portability (Art. 15, 20): a package of everything held about a person, to keep.
+//!
+//! - [`collect`]: the same facts the page shows, with the information of Art. 15(1), live from the sources;
+//! - [`package`]: the zip: a page that opens offline, JSON with its schema, CSV for each table, hashes;
+//! - [`jobs`]: prepared in the background into a private folder, gone after [`KEPT_DAYS`] days, or with the person;
+//! - [`pages`]: asked for and fetched only by who has just proven their mailbox.
+
+mod contents;
+pub mod jobs;
+pub mod package;
+pub mod pages;
+pub mod store;
+
+pub use contents::{Contents, collect};
+pub use store::{Package, State};
+
+use crate::db::Id;
+use crate::portal::Portal;
+use std::io;
+use std::path::PathBuf;
+
+/// How long a package can be fetched.
+pub const KEPT_DAYS: i64 = 7;
+
+/// The file of a package, in a folder that only the portal's account can read.
+pub fn file(portal: &Portal, package: &Id) -> PathBuf {
+    folder(portal).join(format!("{package}.zip"))
+}
+
+fn folder(portal: &Portal) -> PathBuf {
+    portal.settings.folder.join("packages")
+}
+
+/// Makes the private folder.
+fn make_folder(portal: &Portal) -> io::Result<PathBuf> {
+    let folder = folder(portal);
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&folder)?;
+    Ok(folder)
+}

@@ -1,0 +1,239 @@
+//! The package itself: a zip, written file by file.
+
+use super::Contents;
+use crate::facts::{Fact, Until};
+use crate::lang::Lang;
+use crate::secrets::hex;
+use crate::web::View;
+use crate::words;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Seek, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// What `data.json` looks like.
+const SCHEMA: &str = include_str!("schema.json");
+/// The style of the offline page: the portal's own.
+const STYLE: &str = include_str!("../../assets/css/habeas.css");
+
+/// Why a package cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PackageError {
+    /// The file system.
+    #[error("a package cannot be written: {0}")]
+    Io(#[from] io::Error),
+    /// The archive.
+    #[error("a package cannot be written: {0}")]
+    Zip(#[from] zip::result::ZipError),
+    /// The page or the JSON: our mistake.
+    #[error("a package cannot be made: {0}")]
+    Content(String),
+}
+
+/// Writes the package: `index.html`, `style.css`, `data.json`, `schema.json`, `csv/<source>/<table>.csv`, `README.txt`,
+/// `SHA256SUMS`.
+pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Result<W, PackageError> {
+    let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
+    package.file("index.html", |file| {
+        let page = view.render("access/package.html", &page(contents));
+        let page = page.map_err(|error| PackageError::Content(error.to_string()))?;
+        Ok(file.write_all(page.as_bytes())?)
+    })?;
+    package.file("style.css", |file| Ok(file.write_all(STYLE.as_bytes())?))?;
+    package.file("data.json", |file| {
+        serde_json::to_writer_pretty(file, &data(contents)).map_err(|error| PackageError::Content(error.to_string()))
+    })?;
+    package.file("schema.json", |file| Ok(file.write_all(SCHEMA.as_bytes())?))?;
+    for ((source, table), facts) in by_table(&contents.facts) {
+        package.file(&format!("csv/{source}/{}.csv", safe_name(table)), |file| csv(file, &facts))?;
+    }
+    package.file("README.txt", |file| Ok(file.write_all(readme(contents).as_bytes())?))?;
+    let sums = std::mem::take(&mut package.sums);
+    package.file("SHA256SUMS", |file| Ok(file.write_all(sums.as_bytes())?))?;
+    Ok(package.zip.finish()?)
+}
+
+struct Writer<W: Write + Seek> {
+    zip: ZipWriter<W>,
+    sums: String,
+}
+
+impl<W: Write + Seek> Writer<W> {
+    fn file(
+        &mut self,
+        name: &str,
+        body: impl FnOnce(&mut Hashed<'_, W>) -> Result<(), PackageError>,
+    ) -> Result<(), PackageError> {
+        let options =
+            SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o644);
+        self.zip.start_file(name, options)?;
+        let mut hashed = Hashed { zip: &mut self.zip, hash: Sha256::new() };
+        body(&mut hashed)?;
+        let sum = hex(&hashed.hash.finalize());
+        self.sums.push_str(&format!("{sum}  {name}\n"));
+        Ok(())
+    }
+}
+
+/// Hashes what goes through it.
+struct Hashed<'w, W: Write + Seek> {
+    zip: &'w mut ZipWriter<W>,
+    hash: Sha256,
+}
+
+impl<W: Write + Seek> Write for Hashed<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.zip.write(bytes)?;
+        self.hash.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.zip.flush()
+    }
+}
+
+/// `data.json`.
+pub fn data(contents: &Contents) -> Value {
+    json!({
+        "format": "habeas-package-1",
+        "language": contents.lang,
+        "prepared_at": contents.at,
+        "controller": contents.controller,
+        "facts": contents.facts,
+        "information": contents.information,
+        "missing_sources": contents.missing,
+    })
+}
+
+fn by_table(facts: &[Fact]) -> BTreeMap<(&str, &str), Vec<&Fact>> {
+    let mut tables: BTreeMap<(&str, &str), Vec<&Fact>> = BTreeMap::new();
+    for fact in facts {
+        tables.entry((&fact.source, &fact.table)).or_default().push(fact);
+    }
+    tables
+}
+
+/// A file name made of a table's name.
+fn safe_name(table: &str) -> String {
+    table.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect()
+}
+
+/// One line for each row of the table, one column for each column in which anything is held.
+fn csv(out: impl Write, facts: &[&Fact]) -> Result<(), PackageError> {
+    let mut columns: Vec<&str> = Vec::new();
+    let mut rows: Vec<(&str, BTreeMap<&str, &str>)> = Vec::new();
+    for fact in facts {
+        if !columns.contains(&fact.column.as_str()) {
+            columns.push(&fact.column);
+        }
+        let value = fact.value.as_deref().unwrap_or(&fact.text);
+        match rows.last_mut() {
+            Some((row, values)) if *row == fact.row => drop(values.insert(&fact.column, value)),
+            _ => rows.push((&fact.row, BTreeMap::from([(fact.column.as_str(), value)]))),
+        }
+    }
+    let mut writer = csv::Writer::from_writer(out);
+    let failed = |error: csv::Error| PackageError::Content(error.to_string());
+    writer.write_record(&columns).map_err(failed)?;
+    for (_, values) in rows {
+        let line = columns.iter().map(|column| harmless(values.get(column).copied().unwrap_or_default()));
+        writer.write_record(line).map_err(failed)?;
+    }
+    Ok(writer.flush()?)
+}
+
+/// A text that no spreadsheet takes for a formula: an apostrophe before `=`, `+`, `-`, `@`, tab and line ends, unless
+/// it is a number (OWASP, CSV injection).
+fn harmless(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && text.parse::<f64>().is_err();
+    if risky { format!("'{text}") } else { text.to_owned() }
+}
+
+fn readme(contents: &Contents) -> String {
+    let lang = contents.lang;
+    let company = contents.controller.get("name").and_then(Value::as_str).unwrap_or_default();
+    let mut text = words::say(lang, "access-readme", &[("company", company)]);
+    if !contents.missing.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&words::say(lang, "access-readme-missing", &[("sources", &contents.missing.join(", "))]));
+    }
+    text.push('\n');
+    text
+}
+
+/// The context of the offline page.
+fn page(contents: &Contents) -> Value {
+    let lang = contents.lang;
+    let mut cards: Vec<(&str, Vec<&Fact>)> = Vec::new();
+    for fact in contents.facts.iter().filter(|fact| fact.is_held()) {
+        match cards.iter_mut().find(|(label, _)| *label == fact.category_label) {
+            Some((_, facts)) => facts.push(fact),
+            None => cards.push((&fact.category_label, vec![fact])),
+        }
+    }
+    let card = |(label, facts): &(&str, Vec<&Fact>)| json!({ "label": label, "facts": facts.iter().map(|fact| shown(lang, fact)).collect::<Vec<_>>() });
+    json!({
+        "lang": lang,
+        "controller": contents.controller,
+        "date": words::day(lang, contents.at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()),
+        "count": contents.facts.iter().filter(|fact| fact.is_held()).count(),
+        "cards": cards.iter().map(card).collect::<Vec<_>>(),
+        "information": contents.information,
+        "missing": contents.missing.join(", "),
+        "files": files(contents),
+    })
+}
+
+fn files(contents: &Contents) -> Vec<String> {
+    let tables: BTreeSet<_> = by_table(&contents.facts).into_keys().collect();
+    tables.into_iter().map(|(source, table)| format!("csv/{source}/{}.csv", safe_name(table))).collect()
+}
+
+fn shown(lang: Lang, fact: &Fact) -> Value {
+    let bases: BTreeSet<String> =
+        fact.why.iter().map(|why| words::say(lang, &format!("basis-{}", why.basis.as_str()), &[])).collect();
+    let names = |list: Vec<&str>| list.join(", ");
+    json!({
+        "label": fact.label,
+        "value": fact.text,
+        "table": fact.table_label,
+        "why": fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" "),
+        "basis": bases.into_iter().collect::<Vec<_>>().join(", "),
+        "source": fact.source_label,
+        "recipients": names(fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect()),
+        "until": until(lang, &fact.until),
+    })
+}
+
+fn until(lang: Lang, until: &Until) -> String {
+    match until {
+        Until::Day { day, rule, law } => {
+            let law = law.as_ref().map(|law| format!(", {law}")).unwrap_or_default();
+            format!("{} ({rule}{law})", words::day(lang, *day))
+        }
+        Until::NotStarted { rule } | Until::While { rule } => rule.clone(),
+        Until::Unknown => words::say(lang, "access-until-unknown", &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_numbers_stay_numbers() {
+        assert_eq!(harmless("=1+1"), "'=1+1");
+        assert_eq!(harmless("@cmd"), "'@cmd");
+        assert_eq!(harmless("+33 6 12"), "'+33 6 12");
+        assert_eq!(harmless("-12.50"), "-12.50");
+        assert_eq!(harmless("plain"), "plain");
+    }
+
+    #[test]
+    fn the_schema_is_json() {
+        assert!(serde_json::from_str::<Value>(SCHEMA).is_ok());
+    }
+}

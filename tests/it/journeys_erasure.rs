@@ -1,0 +1,115 @@
+//! Deleting everything: seen before, taken back in time, done after the grace, told, forgotten.
+
+use crate::harness::{CAMILLE, House, each_house};
+use crate::visitor::Visitor;
+use jiff::SignedDuration;
+
+fn grace() -> SignedDuration {
+    SignedDuration::from_hours(24 * 3 + 1)
+}
+
+/// From the page with the effects to the button that deletes; the page that follows.
+fn ask(visitor: &Visitor, lang: &str) -> crate::visitor::Page {
+    let first = visitor.open(&format!("/{lang}/me/delete")).expect(200);
+    let check = visitor.submit(first.form("/delete/check"), &[]).expect(200);
+    visitor.submit(check.form("/me/delete"), &[]).expect(200)
+}
+
+fn customer_rows(house: &House) -> String {
+    house.in_shop(&format!("SELECT count(*) FROM customers WHERE lower(trim(email)) = '{CAMILLE}'"))
+}
+
+#[test]
+fn everything_goes_after_the_grace_except_what_the_page_said_and_the_last_mail_tells() {
+    each_house(|house| {
+        for_language(house, "fr");
+    });
+}
+
+fn for_language(house: &House, lang: &str) {
+    let visitor = house.sign_in(CAMILLE, lang);
+    let scheduled = ask(&visitor, lang);
+    let person = house.query("SELECT person FROM erasures").remove(0).remove(0);
+    assert!(scheduled.text().contains("R-2026-"), "the reference is shown: {}", scheduled.text());
+    house.work();
+    let announced = house.mail_to(CAMILLE);
+    assert!(announced.text.contains("/me/delete"), "the mail says where to take it back: {}", announced.text);
+    assert_eq!(customer_rows(house), "1", "nothing happens before the grace is over");
+
+    house.pass(grace());
+    assert_eq!(customer_rows(house), "0");
+    let receipt = house.mail_to(CAMILLE);
+    assert_ne!(receipt.subject, announced.subject);
+    assert!(receipt.text.contains("R-2026-"), "{}", receipt.text);
+    let result = visitor.open(&format!("/{lang}/me/delete"));
+    assert!([200, 303].contains(&result.status));
+
+    house.pass(SignedDuration::from_hours(1));
+    let known = house.query(&format!("SELECT id FROM persons WHERE id = '{person}'"));
+    assert!(known.is_empty(), "the portal forgot the person, last of all");
+    let left = house.query("SELECT state, person, subject, plan FROM erasures");
+    assert_eq!(left, [["forgotten", "", "", ""].map(str::to_owned)]);
+    let mut words = Vec::new();
+    // Invoices stay until their last day, as the page said.
+    for (table, rows) in house.everything().into_iter().filter(|(table, _)| table != "shop.invoices") {
+        let named = rows.into_iter().filter(|row| row.iter().any(|value| value.to_lowercase().contains(CAMILLE)));
+        words.extend(named.map(|row| format!("{table}: {row:?}")));
+    }
+    assert!(words.is_empty(), "the address is still written: {words:?}");
+}
+
+#[test]
+fn it_can_be_taken_back_until_it_begins() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let before = house.shop_rows();
+        let scheduled = ask(&visitor, "en");
+        visitor.submit(scheduled.form("/delete/cancellation"), &[]);
+        house.pass(grace());
+        assert_eq!(house.shop_rows(), before);
+        assert_eq!(house.query("SELECT state FROM erasures"), [["cancelled".to_owned()]]);
+        assert_eq!(house.query("SELECT status FROM requests"), [["closed".to_owned()]]);
+    });
+}
+
+#[test]
+fn a_double_click_asks_once() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let first = visitor.open("/en/me/delete").expect(200);
+        let check = visitor.submit(first.form("/delete/check"), &[]).expect(200);
+        let form = check.form("/me/delete");
+        visitor.submit(form.clone(), &[]).expect(200);
+        visitor.submit(form, &[]).expect(200);
+        assert_eq!(house.query("SELECT id FROM erasures").len(), 1);
+        assert_eq!(house.query("SELECT id FROM requests").len(), 1);
+        house.work();
+        let announced = house.mails().into_iter().filter(|mail| mail.text.contains("/me/delete")).count();
+        assert_eq!(announced, 1);
+    });
+}
+
+#[test]
+fn deleting_asks_for_a_fresh_proof_and_looking_does_not() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        house.clock.advance(SignedDuration::from_mins(11));
+        let first = visitor.get("/en/me/delete").expect(200);
+        let sent = visitor.send(first.form("/delete/check"), &[]);
+        assert_ne!(sent.status, 200, "the check page needs a fresh proof");
+        assert!(house.query("SELECT id FROM erasures").is_empty());
+    });
+}
+
+#[test]
+fn looking_changes_nothing() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "fr");
+        let before = house.shop_rows();
+        visitor.open("/fr/me/delete").expect(200);
+        visitor.open("/fr/me/delete/check").expect(200);
+        visitor.open("/fr/me/download").expect(200);
+        assert_eq!(house.shop_rows(), before);
+        assert!(house.query("SELECT id FROM erasures").is_empty() && house.query("SELECT id FROM packages").is_empty());
+    });
+}
