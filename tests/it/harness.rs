@@ -1,13 +1,16 @@
 //! The whole portal for a test: the demo's shop, settings and record in a folder of its own, a fresh database, a clock that
 //! the test moves, seeded randomness, mails in memory, real HTTP on a free port. Nothing is shared with another test.
 
-use crate::visitor::Visitor;
+use crate::visitor::{Page, Visitor};
 use habeas::app::App;
 use habeas::clock::Clock;
 use habeas::config::{Config, DatabaseUrl, MailTransport};
 use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::lang::Lang;
 use habeas::mail::Delivered;
+use habeas::people::Address;
 use habeas::secrets::Random;
+use habeas::staff::{self, NewAccount, Role, factor, password};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -138,6 +141,42 @@ impl House {
         visitor
     }
 
+    /// A browser of a colleague who has shown the password and has no second factor yet.
+    pub fn half_colleague(&self) -> Visitor {
+        self.hire(Role::Support).0
+    }
+
+    /// A browser of a colleague with this role, signed in with both factors.
+    pub fn colleague(&self, role: Role) -> Visitor {
+        let (visitor, enrol) = self.hire(role);
+        let page = enrol.expect(200);
+        let spelled = page.body().split("<code>").nth(1).and_then(|rest| rest.split("</code>").next());
+        let secret = of_base32(spelled.expect("the page spells the secret"));
+        let code = factor::code_at(&secret, self.clock.now()).unwrap();
+        visitor.submit(page.form("/staff/enrol"), &[("code", &code)]).expect(200);
+        visitor.get("/staff").expect(200);
+        visitor
+    }
+
+    /// Opens an account and signs in with its password; the browser and the page it led to.
+    fn hire(&self, role: Role) -> (Visitor, Page) {
+        const PASSWORD: &str = "seven lavender fields in june";
+        let (random, now) = (self.random.clone(), self.clock.now());
+        let email = format!("{role}.{}@maison-lavande.example", random.below(u64::MAX));
+        let address = Address::parse(&email).unwrap();
+        let new = NewAccount { email: address, name: format!("A {role}"), role, lang: Lang::En };
+        let phc = password::hash(PASSWORD, &random).unwrap();
+        let added = self.app.portal().db.write_now(|tx| {
+            let id = staff::add(tx, now, &random, &new)?;
+            staff::set_password(tx, &id, &phc)
+        });
+        added.unwrap();
+        let visitor = self.visitor();
+        let form = visitor.open("/staff/sign-in").expect(200).form("/staff/sign-in");
+        let next = visitor.submit(form, &[("email", &email), ("password", PASSWORD)]);
+        (visitor, next)
+    }
+
     /// The shop's own database, as the shop sees it.
     pub fn shop(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.folder.join("shop.sqlite")).unwrap()
@@ -265,6 +304,15 @@ pub fn code_in(text: &str) -> Option<String> {
         let alone = !before.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '/');
         alone.then(|| chars[start..end].iter().filter(|c| c.is_ascii_digit()).collect())
     })
+}
+
+/// The bytes that letters and digits of base 32 spell.
+fn of_base32(spelled: &str) -> Vec<u8> {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let letters = spelled.chars().filter(|c| !c.is_whitespace());
+    let bits: String = letters.map(|c| format!("{:05b}", LETTERS.find(c).unwrap())).collect();
+    let bytes = bits.as_bytes().chunks_exact(8).map(|byte| std::str::from_utf8(byte).unwrap());
+    bytes.map(|byte| u8::from_str_radix(byte, 2).unwrap()).collect()
 }
 
 /// Every address that stands in a text, on a line of its own or not.

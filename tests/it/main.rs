@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod authorisation;
 mod check;
 mod chinook;
 mod crash_campaign;

@@ -149,18 +149,39 @@ impl Visitor {
         panic!("{} leads in a circle", page.path);
     }
 
+    /// A GET with these headers in place of the browser's own.
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+        self.request_with("GET", path, None, headers)
+    }
+
+    /// A POST with these headers in place of the browser's own.
+    pub fn post_with(&self, path: &str, fields: &[(String, String)], headers: &[(&str, &str)]) -> Page {
+        self.request_with("POST", path, Some(encode(fields)), headers)
+    }
+
     pub fn request(&self, method: &'static str, path: &str, body: Option<String>) -> Page {
+        self.request_with(method, path, body, &[])
+    }
+
+    fn request_with(&self, method: &'static str, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Page {
         let path = path.strip_prefix(&self.base).unwrap_or(path);
         assert!(path.starts_with('/'), "{path} is not an address of the portal");
         let mut request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.base));
-        request = request.header("Accept-Language", self.language).header("User-Agent", &self.agent);
+        let mut own: BTreeMap<&str, &str> =
+            BTreeMap::from([("Accept-Language", self.language), ("User-Agent", &self.agent)]);
+        if body.is_some() {
+            own.extend([("Origin", self.base.as_str()), ("Sec-Fetch-Site", "same-origin")]);
+        }
+        own.extend(headers.iter().copied());
+        for (name, value) in own {
+            request = request.header(name, value);
+        }
         let cookies: Vec<String> = self.cookies().iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-            request = request.header("Origin", &self.base).header("Sec-Fetch-Site", "same-origin");
         }
         let answer = request.send().unwrap();
         self.keep_cookies(&answer);
