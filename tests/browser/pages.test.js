@@ -44,7 +44,8 @@ async function examine(visit, path) {
 /** Crawls and examines; the faults of all pages are told together. */
 async function everyPage(visit, starts, follow) {
   const faults = []
-  const visited = await crawl(visit.page, starts, (path) => examine(visit, path).catch((error) => faults.push(error.message)), { follow })
+  const each = (path) => examine(visit, path).catch((error) => faults.push(error.message))
+  const visited = await crawl(visit.page, starts, each, { follow, broken: (sentence) => faults.push(sentence) })
   assert.deepEqual(faults, [], faults.join('\n\n'))
   assertQuiet(visit)
   return visited

@@ -106,7 +106,7 @@ export async function reachableByKeyboard(page, name) {
     })
     if (!at) break
     if (at.stop !== null) reached.push(at.stop)
-    if (!at.ring) bare.push(at.name)
+    if (!at.ring && !at.name.startsWith('IFRAME')) bare.push(at.name)
   }
   const missed = await page.evaluate((reached) => window.stops.filter((_, at) => !reached.includes(at)), reached)
   assert.deepEqual(missed, [], `not reached by Tab on ${name}`)
