@@ -5,10 +5,10 @@ sign-in-email = Votre adresse e-mail
 sign-in-why = Celle que vous utilisez avec nous. Elle sert seulement à retrouver vos données et à vous envoyer le code.
 sign-in-send = Recevoir un code
 sign-in-no-mail = Je n’ai plus accès à ma messagerie
-sign-in-no-mail-text = Vous pouvez quand même exercer vos droits. Écrivez-nous : nous trouverons un autre moyen de nous assurer que c’est bien vous.
+sign-in-no-mail-text = Vous pouvez quand même exercer vos droits. Écrivez-nous : nous trouverons un autre moyen de nous assurer que c’est bien vous.
 error-email-long = Utilisez 254 caractères au plus
 
-code-title = Code envoyé : consultez vos e-mails
+code-title = Code envoyé : consultez vos e-mails
 code-lead = Nous avons envoyé un e-mail à
 code-label = Code reçu par e-mail
 code-hint = 6 chiffres. Le code est valable jusqu’à { $until }.
@@ -17,8 +17,8 @@ code-wrong = { $left ->
     [one] Ce n’est pas le code envoyé. Il vous reste un essai.
    *[other] Ce n’est pas le code envoyé. Il vous reste { $left } essais.
 }
-code-missing-title = Pas encore d’e-mail ?
-code-missing-text = Il peut mettre une minute à arriver. Regardez aussi parmi les indésirables : l’expéditeur est { $sender }.
+code-missing-title = Pas encore d’e-mail ?
+code-missing-text = Il peut mettre une minute à arriver. Regardez aussi parmi les indésirables : l’expéditeur est { $sender }.
 code-resend = Envoyer un nouveau code
 code-resend-hint = Vous pourrez en demander un autre après { $seconds } secondes. L’ancien code ne marchera alors plus.
 code-other-address = Utiliser une autre adresse
@@ -33,7 +33,7 @@ over-used = Il a déjà servi.
 over-replaced = Vous en avez demandé un plus récent depuis.
 over-refused = Quelqu’un qui a accès à la messagerie a indiqué ne pas l’avoir demandé.
 over-tries = Trop de codes erronés ont été saisis.
-over-ended = Il a expiré : un code n’est valable que quelques minutes.
+over-ended = Il a expiré : un code n’est valable que quelques minutes.
 over-link = Il a expiré, a déjà servi ou a été remplacé par un plus récent.
 over-safe = Rien n’a été modifié. Demandez un nouveau code ci-dessous.
 over-again = Recevoir un nouveau code
@@ -44,7 +44,7 @@ link-asked-device = Ce lien a été demandé à { $time }, avec { $device }.
 link-other-browser = Vous avez ouvert ce lien dans un autre navigateur que celui qui l’a demandé. Saisissez le code du même e-mail pour vous connecter ici.
 link-first-window = Vous pouvez aussi revenir à la première fenêtre et y saisir le code. Ne le lisez jamais à personne.
 link-sign-in = Se connecter sur cet appareil
-link-not-me-title = Ce n’était pas vous ?
+link-not-me-title = Ce n’était pas vous ?
 link-not-me-text = Alors arrêtez ce lien et son code. Personne n’a vu vos données.
 link-not-me = Je n’ai rien demandé
 
@@ -61,8 +61,8 @@ security-lead = Si vous ne reconnaissez pas un appareil, fermez sa session.
 security-open = Sessions ouvertes
 security-ended = Connexions précédentes
 security-unknown = Appareil inconnu
-security-began = Connexion : { $at }
-security-seen = Dernière utilisation : { $at }
+security-began = Connexion : { $at }
+security-seen = Dernière utilisation : { $at }
 security-own = C’est l’appareil que vous utilisez.
 security-end = Fermer cette session
 security-end-others = Fermer toutes les autres sessions
