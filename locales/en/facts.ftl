@@ -1,6 +1,84 @@
-# My data: facts, corrections.
+# My data (C3, C4, C5): facts, corrections.
+
 fact-yes = yes
 fact-no = no
 fact-bytes = a file of { $size } bytes
 language-en = English
 language-fr = French
+
+facts-title = My data
+facts-summary = We hold { $facts ->
+    [one] { $facts } fact
+   *[other] { $facts } facts
+} about you from { $systems ->
+    [one] { $systems } system
+   *[other] { $systems } systems
+}, shared with { $companies ->
+    [0] no company
+    [one] { $companies } company
+   *[other] { $companies } companies
+}.
+facts-open-requests = { $count ->
+    [one] { $count } open request
+   *[other] { $count } open requests
+}
+facts-next-date = Next answer by { $date }.
+facts-down-title = Not every system answers just now
+facts-down-text = Missing here: { $sources }. Come back in a few minutes.
+facts-empty-title = We hold nothing about you
+facts-empty-text = Checked on { $date }. This page counts as an answer to your access request. You can print or save it.
+facts-empty-asked = Systems that were asked: { $sources }.
+facts-stop-marketing = Stop all marketing
+facts-download = Download my data
+facts-delete = Delete my data
+facts-jump = On this page
+facts-all = See all
+facts-more = { $count ->
+    [one] See { $count } more
+   *[other] See { $count } more
+}
+facts-receivers = Who has my data
+facts-receivers-all = More about them
+facts-read-at = Read from our systems on { $date }.
+facts-until-day = { $day } ({ $why })
+facts-why = { $purposes }. Where it comes from: { $origin }.
+facts-change = Change
+facts-ask = Ask us
+facts-review-note = A colleague checks changes first.
+facts-shared-note = Another person has it too.
+facts-sooner = Would you like it gone sooner?
+facts-sooner-link = See what can be deleted
+facts-group-empty = Nothing in this group
+facts-group-empty-text = We hold nothing of this kind about you.
+facts-history = What you changed
+facts-history-done = { $label } was changed
+facts-history-undone = { $label } was changed, then put back
+facts-history-failed = { $label } was not changed
+facts-history-acting = { $label } is being changed
+facts-history-values = Before: { $before }. After: { $after }.
+facts-undo-until = Until { $date }
+
+facts-edit-title = Change: { $what }
+facts-edit-lead = What you save is written at once into { $source }. You can undo it for 72 hours.
+facts-edit-review = Where a colleague checks first, you get an answer within a month, usually sooner.
+facts-review-hint = A colleague checks this change before it is made.
+facts-no-answer = No answer
+facts-save = Save
+facts-cancel = Cancel
+facts-saved = Saved. We told your mailbox too.
+facts-saved-and-asked = Saved. A colleague checks the rest: { $reference }.
+facts-asked = Sent to a colleague. Your reference is { $reference }.
+facts-asked-what = Correction: { $label }
+facts-nothing-changed = Nothing was changed.
+facts-undone = It is as it was before.
+facts-undone-not-all = Something was changed again since, so it was left as it is.
+facts-undo-too-late = This can no longer be undone here. You can change it again.
+facts-error-long = { $label }: write at most 500 characters
+facts-error-phone = { $label }: write a phone number, such as +33 6 12 34 56 78
+facts-error-date = { $label }: write a date, such as 27/3/1990
+facts-error-number = { $label }: write a number, such as 12
+facts-error-url = { $label }: write a web address that begins with https://
+facts-error-stale = { $label } was changed meanwhile: it is now “{ $now }”. Nothing was overwritten. Save again to replace it.
+facts-error-gone = { $label } is no longer held.
+facts-error-refused = { $label }: our system does not accept this. Shorten it, or do not leave it empty.
+facts-error-down = { $label }: the system does not answer just now. We check whether it was saved.

@@ -1,6 +1,84 @@
-# Mes données : informations, corrections.
+# Mes données (C3, C4, C5) : informations, corrections.
+
 fact-yes = oui
 fact-no = non
 fact-bytes = un fichier de { $size } octets
 language-en = anglais
 language-fr = français
+
+facts-title = Mes données
+facts-summary = Nous détenons { $facts ->
+    [one] { $facts } information
+   *[other] { $facts } informations
+} sur vous, dans { $systems ->
+    [one] { $systems } système
+   *[other] { $systems } systèmes
+}, { $companies ->
+    [0] partagées avec aucune société
+    [one] partagées avec { $companies } société
+   *[other] partagées avec { $companies } sociétés
+}.
+facts-open-requests = { $count ->
+    [one] { $count } demande en cours
+   *[other] { $count } demandes en cours
+}
+facts-next-date = Prochaine réponse avant le { $date }.
+facts-down-title = Tous nos systèmes ne répondent pas en ce moment
+facts-down-text = Il manque ici : { $sources }. Revenez dans quelques minutes.
+facts-empty-title = Nous ne détenons rien sur vous
+facts-empty-text = Vérifié le { $date }. Cette page vaut réponse à votre demande d’accès. Vous pouvez l’imprimer ou l’enregistrer.
+facts-empty-asked = Systèmes interrogés : { $sources }.
+facts-stop-marketing = Arrêter toute prospection
+facts-download = Télécharger mes données
+facts-delete = Supprimer mes données
+facts-jump = Sur cette page
+facts-all = Tout voir
+facts-more = { $count ->
+    [one] En voir { $count } de plus
+   *[other] En voir { $count } de plus
+}
+facts-receivers = Qui a mes données
+facts-receivers-all = En savoir plus sur eux
+facts-read-at = Lu dans nos systèmes le { $date }.
+facts-until-day = { $day } ({ $why })
+facts-why = { $purposes }. Origine : { $origin }.
+facts-change = Modifier
+facts-ask = Nous écrire
+facts-review-note = Un collègue vérifie d’abord les changements.
+facts-shared-note = Une autre personne l’a aussi.
+facts-sooner = Vous souhaitez que ce soit supprimé plus tôt ?
+facts-sooner-link = Voir ce qui peut être supprimé
+facts-group-empty = Rien dans ce groupe
+facts-group-empty-text = Nous ne détenons rien de ce genre sur vous.
+facts-history = Ce que vous avez modifié
+facts-history-done = { $label } : modifié
+facts-history-undone = { $label } : modifié, puis rétabli
+facts-history-failed = { $label } : non modifié
+facts-history-acting = { $label } : modification en cours
+facts-history-values = Avant : { $before }. Après : { $after }.
+facts-undo-until = Jusqu’au { $date }
+
+facts-edit-title = Modifier : { $what }
+facts-edit-lead = Ce que vous enregistrez est écrit tout de suite dans : { $source }. Vous pouvez l’annuler pendant 72 heures.
+facts-edit-review = Quand un collègue vérifie d’abord, vous recevez une réponse sous un mois, souvent plus tôt.
+facts-review-hint = Un collègue vérifie ce changement avant de le faire.
+facts-no-answer = Sans réponse
+facts-save = Enregistrer
+facts-cancel = Annuler
+facts-saved = C’est enregistré. Un message vous le confirme.
+facts-saved-and-asked = C’est enregistré. Un collègue vérifie le reste : { $reference }.
+facts-asked = Transmis à un collègue. Votre référence : { $reference }.
+facts-asked-what = Correction : { $label }
+facts-nothing-changed = Rien n’a été modifié.
+facts-undone = Tout est comme avant.
+facts-undone-not-all = Une valeur a été modifiée depuis ; elle a été laissée telle quelle.
+facts-undo-too-late = Cela ne peut plus être annulé ici. Vous pouvez modifier de nouveau.
+facts-error-long = { $label } : 500 caractères au plus
+facts-error-phone = { $label } : écrivez un numéro de téléphone, par exemple +33 6 12 34 56 78
+facts-error-date = { $label } : écrivez une date, par exemple 27/3/1990
+facts-error-number = { $label } : écrivez un nombre, par exemple 12
+facts-error-url = { $label } : écrivez une adresse web qui commence par https://
+facts-error-stale = { $label } a changé entre-temps : c’est maintenant « { $now } ». Rien n’a été écrasé. Enregistrez à nouveau pour remplacer.
+facts-error-gone = { $label } n’est plus détenu.
+facts-error-refused = { $label } : notre système n’accepte pas cette valeur. Raccourcissez-la, ou ne la laissez pas vide.
+facts-error-down = { $label } : le système ne répond pas en ce moment. Nous vérifions si c’est enregistré.

@@ -5,7 +5,7 @@
 use super::shown;
 use crate::lang::Lang;
 use crate::record::{Basis, Card, End, Keep, RecipientRole, Record};
-use crate::sources::declaration::{Column, Declaration, Edit, Held, Table};
+use crate::sources::declaration::{Column, ColumnKind, Declaration, Edit, Held, Table};
 use crate::sources::{Events, Found, Row, Value, event_of};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -232,7 +232,8 @@ impl Assembly<'_> {
     /// What may be changed here. A row that another person has too is not one person's to change at once.
     fn editing(&self, held: &Held) -> Editing {
         match &held.edit {
-            Edit::Own if self.row.shared => Editing::Review,
+            // Whoever could rewrite the address a row is found by could take it, or lose it.
+            Edit::Own if self.row.shared || held.kind == ColumnKind::Email => Editing::Review,
             Edit::Own => Editing::Own,
             Edit::Review => Editing::Review,
             Edit::Locked(reason) => Editing::Locked { reason: reason.get(self.lang).to_owned() },

@@ -1,10 +1,17 @@
 //! "My data": every value held about a person, with why, on what basis, from where, who gets it and until when.
 //!
 //! - [`look`]: asks every source, live; one that does not answer is named and never hides the others;
-//! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages.
+//! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages;
+//! - [`correct::correct`]: one guarded statement in the source, history, a mail to the old channel, undo for 72 hours.
 
+pub mod correct;
 mod fact;
+pub mod jobs;
+pub mod pages;
+mod present;
 mod shown;
+pub mod store;
+mod typed;
 
 pub use fact::{Editing, Fact, Holding, Receiver, Until, Why, assemble, last_events};
 

@@ -89,6 +89,13 @@ impl Session<'_> {
         Ok(answer)
     }
 
+    /// What a column of a row holds now, in the form it is shown: `None` without the row, `Some(None)` without a value.
+    pub fn current(&mut self, table: &str, key: &RowKey, column: &str) -> Result<Option<Option<String>>, SqlError> {
+        let declared = self.table(table)?.column(column).and_then(|column| column.held());
+        let kind = declared.map_or(ColumnKind::Text, |held| held.kind.clone());
+        Ok(self.cell(table, key, column)?.map(|cell| cell.text().map(|text| shown(&kind, text))))
+    }
+
     fn cell(&mut self, table: &str, key: &RowKey, column: &str) -> Result<Option<Cell>, SqlError> {
         let table = self.table(table)?;
         let shape = self.catalog.shape(&table.name);

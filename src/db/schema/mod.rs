@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod audit;
+pub mod consents;
 pub mod erasure;
+pub mod facts;
 pub mod identity;
 pub mod jobs;
 pub mod mail;

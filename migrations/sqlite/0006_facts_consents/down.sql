@@ -1,0 +1,3 @@
+DROP TABLE suppressions;
+DROP TABLE consent_events;
+DROP TABLE corrections;

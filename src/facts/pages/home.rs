@@ -1,0 +1,139 @@
+use super::super::present::{self, FIRST};
+use super::super::store::{self, State};
+use super::super::{Fact, Until};
+use super::{actions, change, down, known};
+use crate::db::Id;
+use crate::portal::Portal;
+use crate::record::Card;
+use crate::requests;
+use crate::web::{Customer, PageError, Visit};
+use crate::words;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// How long a change is marked.
+const NEW: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// C3: everything, with why, basis, source, recipients and end.
+pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
+    let known = known(&portal, &visit, &customer).await?;
+    let (keys, person) = (Arc::clone(&portal.keys), known.person.id.clone());
+    let (requests, corrections) = portal
+        .db
+        .read(move |db| {
+            let requests = requests::of_person(db, &person)?;
+            Ok::<_, crate::db::Error>((requests, store::of_person(db, &keys, &person)?))
+        })
+        .await?;
+    let since = portal.clock.now().saturating_sub(NEW).unwrap_or(portal.clock.now());
+    let recent: BTreeSet<(String, String, String, String)> = corrections
+        .into_iter()
+        .filter(|one| one.state == State::Done && one.made_at >= since)
+        .map(|one| (one.source, one.changed.table, one.changed.row, one.changed.column))
+        .collect();
+    let is_new = |fact: &Fact| {
+        recent.contains(&(fact.source.clone(), fact.table.clone(), fact.row.clone(), fact.column.clone()))
+    };
+    let categories = present::categories(&portal.record, &known.facts);
+    let cards: Vec<Value> =
+        categories.into_iter().map(|(card, id)| one_card(&visit, &portal, &known.facts, card, id, &is_new)).collect();
+    let open: Vec<_> = requests.iter().filter(|request| !request.status.is_over()).collect();
+    let due = open.iter().map(|request| request.due_on).min().map(|day| words::day(visit.lang(), day));
+    let systems: BTreeSet<&str> = known.facts.iter().map(|fact| fact.source.as_str()).collect();
+    let receivers: BTreeSet<&str> =
+        known.facts.iter().flat_map(|fact| &fact.recipients).map(|recipient| recipient.id.as_str()).collect();
+    let held = known.facts.iter().filter(|fact| fact.is_held()).count();
+    visit.page(
+        "facts/me.html",
+        json!({
+            "section": "me",
+            "cards": cards,
+            "held": held,
+            "systems": systems.len(),
+            "companies": receivers.len(),
+            "down": down(&portal, &visit, &known.holdings),
+            "answering": answering(&visit, &portal, &known.holdings.down),
+            "open_requests": open.len(),
+            "due": due,
+            "receivers": receivers_of(&visit, &portal, &receivers),
+            "read_at": words::moment(visit.lang(), portal.clock.now(), portal.zone()),
+        }),
+    )
+}
+
+/// The names of the sources that answered.
+fn answering(visit: &Visit, portal: &Portal, down: &[String]) -> String {
+    let up = portal.sources.declarations().filter(|declaration| !down.contains(&declaration.name));
+    up.map(|declaration| declaration.label.get(visit.lang())).collect::<Vec<_>>().join(", ")
+}
+
+fn receivers_of(visit: &Visit, portal: &Portal, ids: &BTreeSet<&str>) -> Vec<Value> {
+    let lang = visit.lang();
+    let known = portal.record.recipients.iter().filter(|recipient| ids.contains(recipient.id.as_str()));
+    known
+        .map(|recipient| {
+            let role = match recipient.role {
+                crate::record::RecipientRole::Processor => "role-processor",
+                crate::record::RecipientRole::Controller => "role-controller",
+                crate::record::RecipientRole::Authority => "role-authority",
+            };
+            json!({
+                "label": recipient.name,
+                "value": format!("{} – {}", visit.say(role, &[]), recipient.purpose.get(lang)),
+            })
+        })
+        .collect()
+}
+
+fn one_card(
+    visit: &Visit,
+    portal: &Portal,
+    facts: &[Fact],
+    card: Card,
+    id: &str,
+    is_new: &dyn Fn(&Fact) -> bool,
+) -> Value {
+    let lang = visit.lang();
+    let of_category = || facts.iter().filter(|fact| fact.category == id);
+    let mut parts = Vec::new();
+    for table in present::rows_of(of_category()) {
+        let total = table.rows.len();
+        if total == 1 {
+            let of_row = table.rows.first().into_iter().flatten();
+            let shown = of_row.map(|fact| present::fact(lang, fact, is_new(fact), &actions(portal, visit, fact)));
+            parts.push(json!({ "label": table.label, "facts": shown.collect::<Vec<_>>() }));
+        } else {
+            let rows: Vec<_> = table.rows.iter().rev().take(FIRST).collect();
+            let body = present::table(lang, &rows, |fact| change(portal, visit, fact));
+            let more = total.saturating_sub(FIRST);
+            parts.push(json!({ "label": table.label, "table": body, "total": total, "more": more }));
+        }
+    }
+    let label = portal.record.category(id).map(|category| category.label.get(lang).to_owned());
+    json!({
+        "id": id,
+        "title": label,
+        "icon": present::icon(card),
+        "href": format!("/{lang}/me/data/{id}"),
+        "parts": parts,
+        "until": last_day(of_category()).map(|day| words::day(lang, day)),
+    })
+}
+
+/// The last day of anything in a category.
+fn last_day<'f>(facts: impl Iterator<Item = &'f Fact>) -> Option<jiff::civil::Date> {
+    let day = |fact: &Fact| match &fact.until {
+        Until::Day { day, .. } => Some(*day),
+        _ => None,
+    };
+    facts.filter_map(day).max()
+}
+
+/// Used by the category page too: the batch of a correction, for its button.
+pub(super) fn undo_address(visit: &Visit, batch: &Id) -> String {
+    format!("/{}/me/corrections/{batch}/undo", visit.lang())
+}

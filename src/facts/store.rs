@@ -1,0 +1,197 @@
+//! Corrections in the portal's database. Values are sealed; a store calls no source.
+
+use crate::db::schema::facts::corrections;
+use crate::db::{Db, Error, Id, Time};
+use crate::secrets::{Keys, Random};
+use diesel::prelude::*;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// How long a correction can be undone.
+pub const UNDO: SignedDuration = SignedDuration::from_hours(72);
+
+/// One value that a person changed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The table.
+    pub table: String,
+    /// The key of the row, as `RowKey` prints it.
+    pub row: String,
+    /// The column.
+    pub column: String,
+    /// The value before; none when empty.
+    pub before: Option<String>,
+    /// The value after; none when empty.
+    pub after: Option<String>,
+}
+
+/// How far a correction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It may have been written: whoever goes on looks first.
+    Acting,
+    /// It was written.
+    Done,
+    /// It was not written.
+    Failed,
+    /// It was taken back.
+    Undone,
+}
+
+impl State {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Acting => "acting",
+            State::Done => "done",
+            State::Failed => "failed",
+            State::Undone => "undone",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self, Error> {
+        let all = [State::Acting, State::Done, State::Failed, State::Undone];
+        all.into_iter().find(|state| state.as_str() == word).ok_or(Error::Unreadable("the state of a correction"))
+    }
+}
+
+/// A correction, opened.
+#[derive(Clone)]
+pub struct Correction {
+    /// Its id.
+    pub id: Id,
+    /// Corrections sent together share it.
+    pub batch: Id,
+    /// Who made it.
+    pub person: Id,
+    /// The category of the record.
+    pub category: String,
+    /// The name of the source.
+    pub source: String,
+    /// What was changed.
+    pub changed: Changed,
+    /// How far it is.
+    pub state: State,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Until when it can be undone.
+    pub undo_until: Timestamp,
+    /// When it was undone.
+    pub undone_at: Option<Timestamp>,
+}
+
+/// A correction to begin.
+pub struct New<'n> {
+    /// Corrections sent together share it.
+    pub batch: &'n Id,
+    /// Who makes it.
+    pub person: &'n Id,
+    /// The category of the record.
+    pub category: &'n str,
+    /// The name of the source.
+    pub source: &'n str,
+    /// What is to be changed.
+    pub changed: &'n Changed,
+}
+
+type Row = (Id, Id, Id, String, String, String, String, Time, Time, Option<Time>);
+
+fn context(id: &Id) -> String {
+    format!("correction:{id}")
+}
+
+fn opened(keys: &Keys, row: Row) -> Result<Correction, Error> {
+    let (id, batch, person, category, source, sealed, state, made_at, undo_until, undone_at) = row;
+    let plain = keys.open(&context(&id), &sealed).map_err(|_| Error::Unreadable("a correction"))?;
+    let changed = serde_json::from_slice(&plain).map_err(|_| Error::Unreadable("a correction"))?;
+    Ok(Correction {
+        id,
+        batch,
+        person,
+        category,
+        source,
+        changed,
+        state: State::parse(&state)?,
+        made_at: made_at.timestamp(),
+        undo_until: undo_until.timestamp(),
+        undone_at: undone_at.map(Time::timestamp),
+    })
+}
+
+/// Writes down what is about to be written into a source.
+pub fn begin(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, new: &New<'_>) -> Result<Id, Error> {
+    let id = Id::at(now, random);
+    let plain = serde_json::to_vec(new.changed).map_err(|_| Error::Unreadable("a correction"))?;
+    let until = now.saturating_add(UNDO).unwrap_or(now);
+    let values = (
+        (corrections::id.eq(&id), corrections::batch.eq(new.batch), corrections::person.eq(new.person)),
+        (corrections::category.eq(new.category), corrections::source.eq(new.source)),
+        corrections::sealed.eq(keys.seal(random, &context(&id), &plain)),
+        corrections::state.eq(State::Acting.as_str()),
+        (corrections::made_at.eq(Time::from(now)), corrections::undo_until.eq(Time::from(until))),
+    );
+    diesel::insert_into(corrections::table).values(values).execute(tx)?;
+    Ok(id)
+}
+
+/// Moves a correction from one state to the next; `false` if it is not in that state any more.
+pub fn settle(tx: &mut Db, now: Timestamp, id: &Id, from: State, to: State) -> Result<bool, Error> {
+    let undone = (to == State::Undone).then(|| Time::from(now));
+    let row = corrections::table.filter(corrections::id.eq(id)).filter(corrections::state.eq(from.as_str()));
+    let changes = (corrections::state.eq(to.as_str()), corrections::undone_at.eq(undone));
+    Ok(diesel::update(row).set(changes).execute(tx)? == 1)
+}
+
+/// The correction of this id.
+pub fn by_id(db: &mut Db, keys: &Keys, id: &Id) -> Result<Option<Correction>, Error> {
+    let row: Option<Row> = corrections::table.find(id).first(db).optional()?;
+    row.map(|row| opened(keys, row)).transpose()
+}
+
+/// The corrections sent together.
+pub fn of_batch(db: &mut Db, keys: &Keys, batch: &Id) -> Result<Vec<Correction>, Error> {
+    let rows = corrections::table.filter(corrections::batch.eq(batch)).order(corrections::id.asc());
+    rows.load::<Row>(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// A person's corrections, newest first, at most 200.
+pub fn of_person(db: &mut Db, keys: &Keys, person: &Id) -> Result<Vec<Correction>, Error> {
+    let rows = corrections::table.filter(corrections::person.eq(person)).order(corrections::id.desc()).limit(200);
+    rows.load::<Row>(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing::each_database;
+    use crate::lang::Lang;
+    use crate::people::{self, Address};
+
+    #[test]
+    fn a_correction_is_kept_sealed_settled_once_and_forgotten_with_the_person() {
+        each_database(|database| {
+            let (random, keys) = (Random::system(), Keys::for_tests());
+            let now: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
+            let address = Address::parse("elise@example.fr").unwrap();
+            let ensure = |tx: &mut Db| people::ensure(tx, now, &random, &keys, &address, Lang::Fr);
+            let person = database.write_now(ensure).unwrap().id;
+            let text = |word: &str| Some(word.to_owned());
+            let (table, row, column) = ("customers".to_owned(), "[]".to_owned(), "phone".to_owned());
+            let changed = Changed { table, row, column, before: text("01"), after: text("02") };
+            let batch = Id::at(now, &random);
+            let new = New { batch: &batch, person: &person, category: "contact", source: "shop", changed: &changed };
+            let id = database.write_now(|tx| begin(tx, now, &random, &keys, &new)).unwrap();
+            let settle_it = |from, to| database.write_now(|tx| settle(tx, now, &id, from, to)).unwrap();
+            assert!(settle_it(State::Acting, State::Done));
+            assert!(!settle_it(State::Acting, State::Failed), "it is settled once");
+            let known = database.read_now(|db| of_person(db, &keys, &person)).unwrap();
+            assert!(known.len() == 1 && known[0].changed == changed);
+            assert_eq!((known[0].state, known[0].undo_until.duration_since(now)), (State::Done, UNDO));
+            assert!(settle_it(State::Done, State::Undone));
+            assert!(!settle_it(State::Done, State::Undone), "it is undone once");
+            assert_eq!(database.read_now(|db| of_batch(db, &keys, &batch)).unwrap()[0].undone_at, Some(now));
+            database.write_now(|tx| people::forget(tx, &person)).unwrap();
+            assert!(database.read_now(|db| by_id(db, &keys, &id)).unwrap().is_none());
+        });
+    }
+}
