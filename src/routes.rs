@@ -1,7 +1,7 @@
 //! Every address of the portal: who may open it and what answers, gathered from the capabilities.
 
 use crate::web::{NavItem, Route, Who, display};
-use crate::{access, demo, erasure, identity, notices, requests, staff};
+use crate::{access, demo, erasure, facts, identity, notices, requests, staff};
 
 /// Every route. A test opens each as each role.
 pub fn all() -> Vec<Route> {
@@ -12,6 +12,7 @@ pub fn all() -> Vec<Route> {
         requests::pages::routes(),
         erasure::pages::routes(),
         access::pages::routes(),
+        facts::pages::routes(),
         staff::pages::routes(),
         staff::desk::pages::routes(),
     ];

@@ -46,11 +46,19 @@ pub fn fact(lang: Lang, fact: &Fact, is_new: bool, actions: &[(String, String)])
     })
 }
 
+/// What stands between the parts of a list: French keeps its semicolon on the line.
+fn between(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "; ",
+        Lang::Fr => "\u{a0}; ",
+    }
+}
+
 /// What for, every purpose once.
 pub fn why(lang: Lang, fact: &Fact) -> String {
     let purposes: Vec<&str> = fact.why.iter().map(|why| why.purpose.as_str()).collect();
     let origin = fact.why.first().map(|why| why.origin.clone()).unwrap_or_default();
-    say(lang, "facts-why", &[("purposes", &purposes.join(" ; ")), ("origin", &origin)])
+    say(lang, "facts-why", &[("purposes", &purposes.join(between(lang))), ("origin", &origin)])
 }
 
 /// On what basis, every one once, with its law or interest.
@@ -64,7 +72,7 @@ pub fn basis(lang: Lang, fact: &Fact) -> String {
             told.push(text);
         }
     }
-    told.join(" ; ")
+    told.join(between(lang))
 }
 
 /// Who gets it, by name.

@@ -24,6 +24,7 @@ mod journeys_access;
 mod journeys_erasure;
 mod journeys_sign_in;
 mod mail_smtp;
+mod my_data;
 mod papers;
 mod rules;
 mod schema;

@@ -1,0 +1,144 @@
+//! My data through HTTP: seen whole, corrected in the shop's own database, never over somebody else's change, undone.
+
+use crate::harness::{CAMILLE, changes, each_house};
+use jiff::SignedDuration;
+
+const PHONE: &str = "SELECT phone FROM customers WHERE lower(email) = 'camille.aubry@example.com'";
+
+#[test]
+fn a_customer_sees_every_fact_with_why_basis_source_recipients_and_end() {
+    each_house(|house| {
+        for lang in ["fr", "en"] {
+            let visitor = house.sign_in(CAMILLE, lang);
+            let before = house.everything();
+            let page = visitor.open(&format!("/{lang}/me")).expect(200);
+            let phone = house.in_shop(PHONE);
+            let page = page.shows(&phone).shows("Camille");
+            let text = page.text();
+            let expected = match lang {
+                "fr" => ["Nécessaire à votre contrat", "Boutique en ligne", "Conservée jusqu’au", "Modifier"],
+                _ => ["Needed for your contract", "Online shop", "Kept until", "Change"],
+            };
+            for words in expected {
+                assert!(text.contains(words), "{words} is missing in\n{text}");
+            }
+            assert!(!text.contains("staff@") && !text.contains("{ $"), "{text}");
+            for category in ["contact", "orders", "invoices", "support"] {
+                visitor.open(&format!("/{lang}/me/data/{category}")).expect(200);
+            }
+            visitor.get(&format!("/{lang}/me/data/nothing-such")).expect(404);
+            visitor.get(&format!("/{lang}/me/data/contact/edit?row=ffffffffffffffffffff")).expect(404);
+            let seen = changes(&before, &house.everything());
+            let kept: Vec<_> = seen.iter().filter(|change| !change.contains("customer_sessions")).collect();
+            assert!(kept.is_empty(), "looking changed {kept:?}");
+            house.clock.advance(SignedDuration::from_secs(90));
+        }
+    });
+}
+
+#[test]
+fn a_corrected_phone_is_in_the_shop_at_once_told_by_mail_and_undone_for_72_hours() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let before = house.in_shop(PHONE);
+        let page = visitor.open("/en/me/data/contact/edit").expect(200);
+        let form = page.form("/edit");
+        let saved = visitor.submit(form, &[("new-phone", "+33 6 98 76 54 32")]).expect(200);
+        assert_eq!(house.in_shop(PHONE), "+33 6 98 76 54 32");
+        let saved = saved.shows("Saved.").shows("Phone was changed");
+        house.work();
+        let mail = house.mail_to(CAMILLE);
+        assert!(mail.text.contains("Phone") && !mail.text.contains("98 76"), "{}", mail.text);
+        let stored = format!("{:?}", house.query("SELECT * FROM corrections"));
+        assert!(!stored.contains("98 76"), "values are sealed");
+        let back = visitor.submit(saved.form("/undo"), &[]).expect(200);
+        assert_eq!(house.in_shop(PHONE), before);
+        back.shows("It is as it was before.");
+        // After 72 hours there is nothing left to undo.
+        let page = visitor.open("/en/me/data/contact/edit").expect(200);
+        let saved = visitor.submit(page.form("/edit"), &[("new-phone", "01 02 03 04 05")]).expect(200);
+        let undo = saved.form("/undo");
+        house.pass(SignedDuration::from_hours(73));
+        let visitor = house.sign_in(CAMILLE, "en");
+        let mut late = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        late.action = undo.action.clone();
+        visitor.submit(late, &[]).expect(200).shows("can no longer be undone");
+        assert_eq!(house.in_shop(PHONE), "01 02 03 04 05");
+    });
+}
+
+#[test]
+fn a_value_that_changed_meanwhile_is_not_overwritten_and_both_are_shown() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        house
+            .shop()
+            .execute("UPDATE customers SET phone = '04 00 00 00 00' WHERE lower(email) = ?1", [CAMILLE])
+            .unwrap();
+        let page = visitor.submit(form, &[("new-phone", "04 11 11 11 11")]).expect(422);
+        assert_eq!(house.in_shop(PHONE), "04 00 00 00 00", "nothing is lost");
+        let again = page.shows("04 00 00 00 00");
+        let form = again.form("/edit");
+        assert_eq!(form.value("new-phone"), Some("04 11 11 11 11"), "what was typed is still there");
+        visitor.submit(form, &[]).expect(200).shows("Saved.");
+        assert_eq!(house.in_shop(PHONE), "04 11 11 11 11");
+    });
+}
+
+#[test]
+fn of_two_corrections_at_once_exactly_one_is_written() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        let answers: Vec<u16> = std::thread::scope(|scope| {
+            let sent = ["05 11 11 11 11", "05 22 22 22 22"].map(|phone| {
+                let (browser, form) = (visitor.copy(), form.clone());
+                scope.spawn(move || browser.send(form, &[("new-phone", phone)]).status)
+            });
+            sent.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let mut sorted = answers.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, [303, 422], "one is written, the other is told");
+        let winner = if answers[0] == 303 { "05 11 11 11 11" } else { "05 22 22 22 22" };
+        assert_eq!(house.in_shop(PHONE), winner);
+        assert_eq!(house.query("SELECT id FROM corrections WHERE state = 'done'").len(), 1);
+        house.pass(SignedDuration::from_mins(5));
+        assert!(house.query("SELECT id FROM corrections WHERE state = 'acting'").is_empty());
+    });
+}
+
+#[test]
+fn what_a_colleague_decides_becomes_a_request_and_what_is_wrong_is_said_at_the_field() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "fr");
+        let name = "SELECT last_name FROM customers WHERE lower(email) = 'camille.aubry@example.com'";
+        let before = house.in_shop(name);
+        let form = visitor.open("/fr/me/data/contact/edit").expect(200).form("/edit");
+        let page = visitor.submit(form.clone(), &[("new-phone", "appelez-moi")]).expect(422);
+        page.shows("écrivez un numéro de téléphone");
+        visitor.submit(form, &[("new-last_name", "Aubry-Martin")]).expect(200).shows("Transmis à un collègue");
+        assert_eq!(house.in_shop(name), before, "nothing changes before a colleague decides");
+        assert_eq!(house.query("SELECT id FROM requests").len(), 1);
+        house.work();
+        assert!(house.mail_to(CAMILLE).text.contains("R-2026-"));
+    });
+}
+
+#[test]
+fn another_persons_correction_cannot_be_undone() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        let undo = visitor.submit(form, &[("new-phone", "06 00 00 00 01")]).expect(200).form("/undo");
+        house.work();
+        let query = "SELECT email FROM customers WHERE email <> 'camille.aubry@example.com' AND email NOT LIKE '% %' \
+                     AND id NOT IN (SELECT customer_id FROM customer_emails) ORDER BY id LIMIT 1";
+        let other = house.sign_in(&house.in_shop(query), "en");
+        let mut form = other.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        form.action = undo.action;
+        other.submit(form, &[]).expect(200).shows("can no longer be undone");
+        assert_eq!(house.in_shop(PHONE), "06 00 00 00 01");
+    });
+}
