@@ -1,7 +1,7 @@
 //! What the command line does, as functions: `main` parses arguments, calls one of these and prints.
 
-mod audit;
 mod access;
+mod audit;
 mod check;
 mod demo;
 mod draft;
@@ -9,8 +9,8 @@ mod erase;
 mod init;
 mod staff;
 
-pub use audit::audit_verify;
 pub use access::{AccessError, Accessed, access};
+pub use audit::audit_verify;
 pub use check::check;
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};
