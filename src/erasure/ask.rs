@@ -97,9 +97,16 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
     if !store::conclude(tx, now, &erasure.id, outcome)? {
         return Ok(());
     }
+    // What was packed for the person goes with the data.
+    if let Some(person) = &erasure.person {
+        access::store::forget(tx, person)?;
+        access::jobs::enqueue_tidy(tx, now, random)?;
+    }
     let request = request_of(tx, erasure)?;
     if let Some(request) = &request {
-        requests::finish(tx, now, random, request, Right::Erase, Status::Closed)?;
+        if !request.status.is_over() {
+            requests::finish(tx, now, random, request, Right::Erase, Status::Closed)?;
+        }
         tell(tx, portal, erasure, request, outcome, now)?;
     }
     if !outcome.is_verified() {
@@ -136,15 +143,14 @@ pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Err
         return Ok(());
     }
     if let Some(person) = &erasure.person {
-        access::store::forget(tx, person)?;
-        access::jobs::enqueue_tidy(tx, portal.clock.now(), &portal.random)?;
         people::forget(tx, person)?;
         audit::forget(tx, person)?;
     }
     log(tx, portal, Actor::System, "erasure.forgotten", &erasure.id, None)
 }
 
-fn request_of(db: &mut Db, erasure: &Erasure) -> Result<Option<Request>, Error> {
+/// The request behind an erasure.
+pub(super) fn request_of(db: &mut Db, erasure: &Erasure) -> Result<Option<Request>, Error> {
     let id = erasure.request.as_ref().and_then(|id| id.parse().ok());
     id.map_or(Ok(None), |id: Id| requests::by_id(db, &id))
 }

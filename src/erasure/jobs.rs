@@ -99,6 +99,9 @@ pub fn tools(portal: &Portal) -> Tools {
 
 async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
     let id = read(payload)?.erasure;
+    if is_request_withdrawn(&portal, &id).await? {
+        return Ok(());
+    }
     let Some(sources) = run::begin(&tools(&portal), &id).await? else { return Ok(()) };
     let (now, random) = (portal.clock.now(), portal.random.clone());
     let work = move |tx: &mut Db| {
@@ -106,6 +109,17 @@ async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
             enqueue_source(tx, now, &random, &id, source)?;
         }
         if sources.is_empty() { enqueue_end(tx, now, &random, &id) } else { Ok::<_, Error>(()) }
+    };
+    Ok(portal.db.write(work).await?)
+}
+
+/// Whether the request behind an erasure that has not begun was taken back or closed; then the erasure is, too.
+async fn is_request_withdrawn(portal: &Portal, id: &Id) -> Result<bool, Failure> {
+    let erasure = run::load(&tools(portal), id).await?;
+    let parts = portal.clone();
+    let work = move |tx: &mut Db| {
+        let over = ask::request_of(tx, &erasure)?.is_some_and(|request| request.status.is_over());
+        Ok::<_, Error>(over && erasure.state == State::Scheduled && ask::take_back(tx, &parts, &erasure)?)
     };
     Ok(portal.db.write(work).await?)
 }

@@ -41,8 +41,9 @@ fn for_language(house: &House, lang: &str) {
     let receipt = house.mail_to(CAMILLE);
     assert_ne!(receipt.subject, announced.subject);
     assert!(receipt.text.contains("R-2026-"), "{}", receipt.text);
-    let result = visitor.open(&format!("/{lang}/me/delete"));
-    assert!([200, 303].contains(&result.status));
+    let again = house.sign_in(CAMILLE, lang);
+    let result = again.open(&format!("/{lang}/me/delete")).expect(200);
+    assert!(result.text().contains("Boutique"), "each source says what was done: {}", result.text());
 
     house.pass(SignedDuration::from_hours(1));
     let known = house.query(&format!("SELECT id FROM persons WHERE id = '{person}'"));
@@ -69,6 +70,21 @@ fn it_can_be_taken_back_until_it_begins() {
         assert_eq!(house.shop_rows(), before);
         assert_eq!(house.query("SELECT state FROM erasures"), [["cancelled".to_owned()]]);
         assert_eq!(house.query("SELECT status FROM requests"), [["closed".to_owned()]]);
+    });
+}
+
+#[test]
+fn a_request_taken_back_takes_the_erasure_back() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let before = house.shop_rows();
+        ask(&visitor, "en");
+        let reference = house.query("SELECT reference FROM requests").remove(0).remove(0);
+        let page = visitor.open(&format!("/en/me/requests/{reference}")).expect(200);
+        visitor.submit(page.form("/cancellation"), &[]);
+        house.pass(grace());
+        assert_eq!(house.shop_rows(), before);
+        assert_eq!(house.query("SELECT state FROM erasures"), [["cancelled".to_owned()]]);
     });
 }
 

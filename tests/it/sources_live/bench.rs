@@ -32,13 +32,14 @@ pub fn record() -> Arc<Record> {
     Arc::new(record.unwrap_or_else(|| panic!("{found:#?}")))
 }
 
-fn declare(url: &DatabaseUrl, name: &str) -> Declaration {
+fn declare(url: &DatabaseUrl, name: &str, change: impl Fn(String) -> String) -> Declaration {
     let (kind, place) = match url {
         DatabaseUrl::Sqlite(path) => ("sqlite", path.display().to_string()),
         DatabaseUrl::Postgres(url) => ("postgres", url.expose().to_owned()),
     };
     let text = include_str!("shop.toml").replace("KIND", kind).replace("URL", &place);
     let text = text.replace("name = \"shop\"", &format!("name = \"{name}\""));
+    let text = change(text);
     let (declaration, found) = Declaration::parse(Path::new("shop.toml"), &text, Lang::ALL, &|_| None);
     declaration.unwrap_or_else(|| panic!("{found:#?}"))
 }
@@ -60,15 +61,20 @@ pub fn person(addresses: &[&str]) -> Identifiers {
 impl Shop {
     /// A shop of this name in an empty database.
     pub fn open(database: Fresh, name: &str) -> Self {
+        Self::declared_otherwise(database, name, |text| text)
+    }
+
+    /// The same with another declaration.
+    pub fn declared_otherwise(database: Fresh, name: &str, change: impl Fn(String) -> String) -> Self {
         let url = database.url();
         batch(&url, include_str!("shop.sql"));
-        let declaration = declare(&url, name);
+        let declaration = declare(&url, name, change);
         Shop { sources: Sources::open(vec![declaration]), record: record(), url, _database: database }
     }
 
     /// What is declared about a shop in this database.
     pub fn declared(url: &DatabaseUrl, name: &str) -> Declaration {
-        declare(url, name)
+        declare(url, name, |text| text)
     }
 
     pub fn declaration(&self) -> Declaration {

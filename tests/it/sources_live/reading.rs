@@ -43,6 +43,18 @@ fn a_shared_row_is_marked_and_never_leads_to_the_other_person() {
 }
 
 #[test]
+fn an_address_declared_to_lead_back_to_customers_still_leads_to_no_neighbour() {
+    for database in habeas::db::testing::fresh_databases() {
+        let way = "person = [{ identifier = \"email\" }, { identifier = \"second_email\" }]";
+        let both = way.replace(" }]", " }, { column = \"address_id\", of = \"addresses\", at = \"id\" }]");
+        let shop = Shop::declared_otherwise(database, "shop", |text| text.replacen(way, &both, 1));
+        assert_eq!(keys(&shop, &["luis@example.com"], "customers"), ["1"]);
+        assert_eq!(keys(&shop, &["luis@example.com"], "addresses"), ["1*"]);
+        assert_eq!(keys(&shop, &["marc@example.com"], "addresses"), ["2"]);
+    }
+}
+
+#[test]
 fn whoever_proves_only_a_second_address_shares_the_row_with_its_owner() {
     each_shop(|shop| {
         assert_eq!(keys(shop, &["luis.second@example.org"], "customers"), ["1*"]);
