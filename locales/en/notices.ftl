@@ -47,6 +47,7 @@ notice-who = Who is responsible
 notice-representative = Representative in the European Union
 notice-dpo = Data protection officer
 notice-uses = What we use data for
+notice-more = More about: { $name }
 notice-purpose = What for
 notice-basis = Why we may
 notice-interest = Our interest

@@ -47,6 +47,7 @@ notice-who = Qui est responsable
 notice-representative = Représentant dans l’Union européenne
 notice-dpo = Délégué à la protection des données
 notice-uses = À quoi servent les données
+notice-more = En savoir plus : { $name }
 notice-purpose = Pour quoi faire
 notice-basis = De quel droit
 notice-interest = Notre intérêt
