@@ -121,7 +121,7 @@ impl Mail {
                 campaign: words(lang, "Yearly check", "Vérification annuelle"),
                 recipients: 1248,
                 author: "Camille Martin".to_owned(),
-                link: "/marketing/campaigns/1/check".to_owned(),
+                link: "/marketing/campaigns/1".to_owned(),
             },
             Mail::CampaignPaused {
                 campaign: words(lang, "Yearly check", "Vérification annuelle"),

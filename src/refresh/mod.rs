@@ -15,17 +15,20 @@ pub mod campaign;
 mod import;
 mod jobs;
 pub mod lint;
+pub mod pages;
 mod store;
 
 pub use jobs::{jobs, schedules};
+pub use store::answers::{Asked, Link};
 pub use store::campaigns::{Audience, Campaign};
 pub use store::results::Figures;
+pub use store::standings::Import;
 
 use crate::audit::{self, Actor, Event};
 use crate::db::{Db, Error, Id};
-use crate::secrets::Random;
+use crate::secrets::{Random, TokenHash};
 use audience::Horizon;
-use campaign::{Act, Refusal, State};
+use campaign::{Act, Answer, Refusal, State};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -149,6 +152,49 @@ pub fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
 /// The figures of a campaign.
 pub fn figures(db: &mut Db, id: &Id) -> Result<Figures, Error> {
     store::results::figures(db, id)
+}
+
+/// How far the directory of a source was taken in.
+pub fn import_of(db: &mut Db, source: &str) -> Result<Option<Import>, Error> {
+    store::standings::import(db, source)
+}
+
+/// The mail that a link's token was minted for.
+pub fn asked(db: &mut Db, now: Timestamp, link: Link, token: &TokenHash) -> Result<Option<Asked>, Error> {
+    store::answers::asked(db, now, link, token)
+}
+
+/// Writes an answer down, with its audit event; `false` if the mail was answered before (a "stop" is always heard).
+pub fn answer(tx: &mut Db, now: Timestamp, random: &Random, asked: &Asked, answer: Answer) -> Result<bool, Error> {
+    let noted = store::answers::answer(tx, now, asked, answer)?;
+    if noted {
+        note_person(tx, now, random, asked, "refresh.answered", json!({ "answer": answer.as_str() }))?;
+    }
+    Ok(noted)
+}
+
+/// Takes a "stop" back, with its audit event; `false` if there is none, or it is too old.
+pub fn undo_stop(tx: &mut Db, now: Timestamp, random: &Random, asked: &Asked) -> Result<bool, Error> {
+    let undone = store::answers::undo_stop(tx, now, asked)?;
+    if undone {
+        note_person(tx, now, random, asked, "refresh.stop_undone", json!({}))?;
+    }
+    Ok(undone)
+}
+
+/// The holder of a mailed link counts as the person: no more is asked of them here.
+fn note_person(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    asked: &Asked,
+    action: &'static str,
+    detail: serde_json::Value,
+) -> Result<(), Error> {
+    let actor = asked.person.clone().map_or(Actor::System, Actor::Person);
+    let object = Some(asked.campaign.to_string());
+    let event = Event { actor, action, object, person: asked.person.clone(), detail };
+    audit::append(tx, now, random, &event).map(drop)
 }
 
 /// Forgets what the mailings know about an address, except that it must not be written to (law.md SUP-4).

@@ -22,6 +22,7 @@ mod html;
 mod imports;
 mod journeys_access;
 mod journeys_erasure;
+mod journeys_refresh;
 mod journeys_sign_in;
 mod mail_smtp;
 mod my_data;

@@ -15,12 +15,18 @@ const UNDO_DAYS: i64 = 30;
 
 /// A mail that somebody holds the link of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub struct Asked {
+    /// Its id.
     pub id: Id,
+    /// The campaign.
     pub campaign: Id,
+    /// The person; absent once erased.
     pub person: Option<Id>,
+    /// The language of the mail.
     pub lang: Lang,
+    /// The answer, if there is one.
     pub answer: Option<Answer>,
+    /// When it was given.
     pub answered_at: Option<Timestamp>,
     /// The mail is too old to be answered.
     pub expired: bool,
@@ -30,8 +36,10 @@ pub(crate) struct Asked {
 
 /// Which link of the mail the token belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Link {
+pub enum Link {
+    /// The answer page, `/c/…`.
     Answer,
+    /// The stop page, `/u/…`.
     Stop,
 }
 

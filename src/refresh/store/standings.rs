@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 /// How far the import of a source's directory is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Import {
+pub struct Import {
     /// When the pass began: its name.
     pub pass_at: Timestamp,
     /// The sealed key of the last row taken.

@@ -1,0 +1,88 @@
+//! The screens of the mailings. Colleagues see counts, never a person; the public pages `/c/…` and `/u/…` are opened
+//! from a mail, where looking changes nothing.
+
+mod acts;
+mod answer;
+mod campaign;
+mod list;
+mod message;
+mod results;
+mod stop;
+
+use super::campaign::{Answer, State};
+use super::{Campaign, one};
+use crate::db::Id;
+use crate::portal::Portal;
+use crate::staff::Permission;
+use crate::web::{NavItem, PageError, Route, Visit, Who};
+use Permission::{CampaignApproval, Campaigns};
+use serde_json::{Value, json};
+
+/// The addresses of this capability.
+pub fn routes() -> Vec<Route> {
+    let (planner, approver) = (Who::Colleague(Campaigns), Who::Colleague(CampaignApproval));
+    vec![
+        Route::get("/marketing", planner, list::page),
+        Route::post("/marketing", planner, list::create),
+        Route::post("/marketing/import", planner, list::import),
+        Route::get("/marketing/campaigns/{id}", planner, campaign::page),
+        Route::get("/marketing/campaigns/{id}/audience", planner, campaign::audience),
+        Route::get("/marketing/campaigns/{id}/message", planner, message::page),
+        Route::post("/marketing/campaigns/{id}/message", planner, message::save),
+        Route::get("/marketing/campaigns/{id}/preview/{lang}/{part}", planner, message::preview),
+        Route::post("/marketing/campaigns/{id}/test", planner, message::test),
+        Route::post("/marketing/campaigns/{id}/submission", planner, acts::submit),
+        Route::post("/marketing/campaigns/{id}/draft", planner, acts::reopen),
+        Route::post("/marketing/campaigns/{id}/approval", approver, acts::approve),
+        Route::post("/marketing/campaigns/{id}/pause", planner, acts::pause),
+        Route::post("/marketing/campaigns/{id}/resumption", planner, acts::resume),
+        Route::post("/marketing/campaigns/{id}/stop", planner, acts::stop),
+        Route::post("/marketing/campaigns/{id}/unknown", approver, acts::settle_unknown),
+        Route::get("/marketing/campaigns/{id}/results", planner, results::page),
+        Route::get("/marketing/campaigns/{id}/results.csv", planner, results::csv),
+        Route::get("/c/{token}", Who::Anyone, answer::page).limited(600),
+        Route::post("/c/{token}", Who::Anyone, answer::save).limited(600),
+        Route::get("/u/{token}", Who::Anyone, stop::page).limited(600),
+        // RFC 8058: mail programs post here for their user, without a cookie, from a few addresses for many users.
+        Route::post("/u/{token}", Who::Anyone, stop::save).limited(20_000).from_anywhere(),
+        Route::post("/u/{token}/undo", Who::Anyone, stop::undo).limited(600),
+    ]
+}
+
+/// The entries of the colleagues' navigation.
+pub fn nav() -> Vec<NavItem> {
+    vec![NavItem { href: "/marketing", key: "refresh-nav", permission: Campaigns }]
+}
+
+/// The campaign of an address; "not found" for what is no id.
+async fn campaign_at(portal: &Portal, id: &str) -> Result<Campaign, PageError> {
+    let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
+    Ok(portal.db.read(move |db| one(db, &id)).await?)
+}
+
+/// What every page of a campaign shows of it.
+fn shown(visit: &Visit, campaign: &Campaign) -> Value {
+    let kind = match campaign.state {
+        State::Draft => "",
+        State::Submitted | State::Paused => "warning",
+        State::Planning | State::Sending => "info",
+        State::Done => "success",
+        State::Stopped => "danger",
+    };
+    json!({
+        "id": campaign.id,
+        "name": campaign.name,
+        "state": campaign.state.as_str(),
+        "state_words": visit.say(&format!("refresh-state-{}", campaign.state), &[]),
+        "kind": kind,
+        "href": format!("/marketing/campaigns/{}", campaign.id),
+        "per_hour": campaign.per_hour,
+        "bounced": campaign.pause.as_deref() == Some("bounces"),
+        "editable": campaign.state == State::Draft,
+    })
+}
+
+/// The four answers in the order they are shown, with their words.
+fn answer_words(visit: &Visit) -> [(Answer, String); 4] {
+    Answer::ALL.map(|answer| (answer, visit.say(&format!("refresh-answer-{}", answer.as_str()), &[])))
+}

@@ -1,0 +1,98 @@
+//! C13, the page behind the link of a details check. Looking at it changes nothing (mail scanners look at everything);
+//! it shows which kinds of data are held, never a value.
+
+use crate::jobs::GaveUp;
+use crate::mail::Letterhead;
+use crate::portal::Portal;
+use crate::refresh::campaign::Answer;
+use crate::refresh::jobs::kinds;
+use crate::refresh::{self, Asked, Link};
+use crate::secrets::Token;
+use crate::staff::tasks;
+use crate::web::{Form, PageError, Visit};
+use crate::words;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize)]
+pub(super) struct Given {
+    #[serde(default)]
+    answer: String,
+}
+
+/// The mail behind a token, its language spoken; "not found" for any other text.
+pub(super) async fn asked(portal: &Portal, visit: &Visit, link: Link, token: &str) -> Result<Asked, PageError> {
+    let hash = Token::parse(token).ok_or(PageError::NotFound)?.hash();
+    let now = visit.now();
+    let asked = portal.db.read(move |db| refresh::asked(db, now, link, &hash)).await?.ok_or(PageError::NotFound)?;
+    visit.speak(asked.lang);
+    Ok(asked)
+}
+
+/// When the next check may come: the months of the settings after `at`, as a day in words.
+fn next_check(portal: &Portal, visit: &Visit, at: Timestamp) -> String {
+    let months = i64::from(portal.settings.refresh.confirm_after_months).months();
+    let next = at.to_zoned_datetime(TimeZone::UTC).checked_add(months).map_or(at, |next| next.timestamp());
+    words::date_of(visit.lang(), next, portal.zone())
+}
+
+pub(super) async fn page(portal: Data<Portal>, visit: Visit, token: Path<String>) -> Result<HttpResponse, PageError> {
+    let asked = asked(&portal, &visit, Link::Answer, &token).await?;
+    let lang = visit.lang();
+    let state = match asked.answer {
+        Some(answer) => answer.as_str(),
+        None if asked.expired || asked.person.is_none() => "expired",
+        None => "open",
+    };
+    let house: &Letterhead = portal.mailer.house();
+    let answered = asked.answered_at.map(|at| words::date_of(lang, at, portal.zone()));
+    visit.page(
+        "refresh/answer.html",
+        json!({
+            "state": state,
+            "company": house.name,
+            "kinds": kinds(&portal.record, lang),
+            "action": format!("/c/{}", token.as_str()),
+            "answered": answered,
+            "next": next_check(&portal, &visit, asked.answered_at.unwrap_or(visit.now())),
+            "email": house.email,
+        }),
+    )
+}
+
+pub(super) async fn save(
+    portal: Data<Portal>,
+    visit: Visit,
+    token: Path<String>,
+    form: Form<Given>,
+) -> Result<HttpResponse, PageError> {
+    let asked = asked(&portal, &visit, Link::Answer, &token).await?;
+    let answer = Answer::parse(&form.0.answer).ok_or(PageError::Invalid)?;
+    let here = format!("/c/{}", token.as_str());
+    if asked.expired || asked.person.is_none() {
+        return Ok(visit.redirect(&here));
+    }
+    let (parts, now, mail) = (portal.clone(), visit.now(), asked.clone());
+    let noted = portal
+        .db
+        .write(move |tx| {
+            let noted = refresh::answer(tx, now, &parts.random, &mail, answer)?;
+            if noted && answer == Answer::NotMe {
+                // Somebody else reads this mailbox: a person must find out whether data went to the wrong one (Art. 33).
+                let (payload, error) = (json!({ "campaign": mail.campaign }), "refresh.not-me".to_owned());
+                let task = GaveUp { id: mail.id.clone(), kind: "refresh.not-me".to_owned(), payload, error };
+                tasks::raise(tx, now, &parts.random, &task)?;
+            }
+            Ok::<_, PageError>(noted)
+        })
+        .await?;
+    if answer == Answer::Changed && (noted || asked.answer == Some(Answer::Changed)) {
+        let lang = visit.lang();
+        return Ok(visit.redirect(&format!("/{lang}/sign-in?next=/{lang}/me")));
+    }
+    Ok(visit.redirect(&here))
+}

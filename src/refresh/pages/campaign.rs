@@ -1,0 +1,115 @@
+//! M2, M5 and M6: a campaign with what is left to do, its audience, and its counts while it is sent.
+
+use super::{campaign_at, shown};
+use crate::lang::Lang;
+use crate::portal::Portal;
+use crate::refresh::audience::{self, Exclusion, Horizon};
+use crate::refresh::campaign::State;
+use crate::refresh::lint::lint_all;
+use crate::refresh::{self, Campaign};
+use crate::staff::{self, Permission};
+use crate::web::{Colleague, PageError, Visit};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde_json::{Value, json};
+
+/// Findings in a campaign's introductions, in words.
+pub(super) fn findings(visit: &Visit, campaign: &Campaign) -> Vec<String> {
+    let intros: Vec<_> = Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect();
+    let say = |(lang, finding): (Lang, crate::refresh::lint::Finding)| {
+        let language = visit.say(&format!("refresh-lang-{lang}"), &[]);
+        visit.say(&format!("refresh-lint-{}", finding.key()), &[("language", &language), ("words", finding.words())])
+    };
+    lint_all(&intros).into_iter().map(say).collect()
+}
+
+pub(super) async fn page(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    id: Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(&portal, &id).await?;
+    let horizon = Horizon::at(visit.now(), portal.settings.refresh.confirm_after_months);
+    let (now_planned, key) = (matches!(campaign.state, State::Draft | State::Submitted), campaign.clone());
+    let (figures, audience, author, approver) = portal
+        .db
+        .read(move |db| {
+            let audience = if now_planned { Some(refresh::audience(db, &horizon)?) } else { None };
+            let name = |db: &mut _, id: &crate::db::Id| -> Result<String, PageError> {
+                Ok(staff::account(db, id)?.map(|account| account.name).unwrap_or_default())
+            };
+            let author = name(db, &key.author)?;
+            let approver = key.approver.as_ref().map(|id| name(db, id)).transpose()?;
+            Ok::<_, PageError>((refresh::figures(db, &key.id)?, audience, author, approver))
+        })
+        .await?;
+    let state = campaign.state;
+    let own = campaign.author == colleague.id;
+    let sent = figures.state("sent") + figures.state("unknown");
+    let live = !now_planned;
+    let total = audience.as_ref().map_or(figures.total(), refresh::Audience::total);
+    let left_out = audience.as_ref().map_or_else(
+        || figures.excluded.iter().map(|(_, count)| count).sum(),
+        |audience| audience.excluded.iter().sum(),
+    );
+    let context = json!({
+        "campaign": shown(&visit, &campaign),
+        "findings": findings(&visit, &campaign),
+        "total": audience::shown(total),
+        "none_due": now_planned && total == 0,
+        "left_out": audience::shown(left_out),
+        "author": author,
+        "approver": approver,
+        "live": live,
+        "sent": audience::shown(sent),
+        "planned": audience::shown(figures.state("planned")),
+        "failed": audience::shown(figures.state("failed")),
+        "unknown": audience::shown(figures.state("unknown")),
+        "has_unknown": figures.state("unknown") > 0 && state != State::Sending,
+        "answered": audience::shown(figures.answered()),
+        "can": {
+            "submit": state == State::Draft,
+            "reopen": state == State::Submitted,
+            "approve": state == State::Submitted && !own && colleague.may(Permission::CampaignApproval),
+            "wait": state == State::Submitted && own,
+            "pause": state == State::Sending,
+            "resume": state == State::Paused,
+            "stop": matches!(state, State::Planning | State::Sending | State::Paused),
+            "settle": colleague.may(Permission::CampaignApproval),
+        },
+    });
+    visit.page("refresh/campaign.html", context)
+}
+
+pub(super) async fn audience(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(&portal, &id).await?;
+    let months = portal.settings.refresh.confirm_after_months;
+    let horizon = Horizon::at(visit.now(), months);
+    let counted = portal.db.read(move |db| refresh::audience(db, &horizon)).await?;
+    let reasons: Vec<Value> = Exclusion::ALL
+        .iter()
+        .zip(counted.excluded)
+        .map(|(reason, count)| {
+            let word = reason.as_str();
+            json!({
+                "label": visit.say(&format!("refresh-exclusion-{word}"), &[]),
+                "why": visit.say(&format!("refresh-exclusion-{word}-why"), &[("months", &months.to_string())]),
+                "count": audience::shown(count),
+            })
+        })
+        .collect();
+    let [english, french] = counted.due;
+    let context = json!({
+        "campaign": shown(&visit, &campaign),
+        "months": months,
+        "total": audience::shown(counted.total()),
+        "left_out": audience::shown(counted.excluded.iter().sum()),
+        "by_language": [
+            { "label": visit.say("refresh-lang-fr", &[]), "value": audience::shown(french) },
+            { "label": visit.say("refresh-lang-en", &[]), "value": audience::shown(english) },
+        ],
+        "reasons": reasons,
+    });
+    visit.page("refresh/audience.html", context)
+}

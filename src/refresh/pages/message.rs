@@ -1,0 +1,167 @@
+//! M3: what the mail says: an introduction per language in a fixed service message, its preview by the same renderer
+//! as sending, a test to oneself.
+
+use super::campaign::findings;
+use super::{campaign_at, shown};
+use crate::lang::Lang;
+use crate::mail::{self, Check, Mail};
+use crate::people::Address;
+use crate::portal::Portal;
+use crate::refresh::jobs::kinds;
+use crate::refresh::lint::INTRO_MAX;
+use crate::refresh::{self, By, Campaign, Words};
+use crate::staff;
+use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const PAGE: &str = "refresh/message.html";
+
+#[derive(Clone, Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    intro_en: String,
+    #[serde(default)]
+    intro_fr: String,
+    #[serde(default)]
+    per_hour: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    #[serde(default)]
+    lang: String,
+}
+
+fn mail(portal: &Portal, campaign: &Campaign, lang: Lang) -> Mail {
+    // The links of a preview lead to pages that say "not found": it has no recipient.
+    let nobody = "0".repeat(43);
+    Mail::DetailsCheck(Check {
+        intro: campaign.intro(lang).to_owned(),
+        kinds: kinds(&portal.record, lang),
+        answer: format!("/c/{nobody}"),
+        stop: format!("/u/{nobody}"),
+    })
+}
+
+fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -> Result<Value, PageError> {
+    let preview = |lang: &Lang| {
+        let rendered = portal.mailer.render(*lang, &mail(portal, campaign, *lang));
+        let rendered = rendered.map_err(|error| PageError::Internal(error.into()))?;
+        Ok(json!({
+            "lang": lang.as_str(),
+            "name": visit.say(&format!("refresh-lang-{lang}"), &[]),
+            "subject": rendered.subject,
+            "text": rendered.text,
+            "href": format!("/marketing/campaigns/{}/preview/{lang}/html", campaign.id),
+        }))
+    };
+    let previews: Vec<Value> =
+        portal.settings.portal.languages.iter().map(preview).collect::<Result<_, PageError>>()?;
+    Ok(json!({
+        "campaign": shown(visit, campaign),
+        "intro_en": typed.intro_en,
+        "intro_fr": typed.intro_fr,
+        "per_hour": typed.per_hour,
+        "max": INTRO_MAX,
+        "findings": findings(visit, campaign),
+        "previews": previews,
+    }))
+}
+
+pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(&portal, &id).await?;
+    let typed = Typed {
+        intro_en: campaign.intro_en.clone(),
+        intro_fr: campaign.intro_fr.clone(),
+        per_hour: campaign.per_hour.to_string(),
+    };
+    visit.page(PAGE, context(&portal, &visit, &campaign, &typed)?)
+}
+
+pub(super) async fn save(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    id: Path<String>,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let typed = form.0;
+    let mut campaign = campaign_at(&portal, &id).await?;
+    let most = portal.settings.refresh.per_hour;
+    let per_hour = typed.per_hour.trim().parse::<u32>().ok().filter(|count| (1..=most).contains(count));
+    campaign.intro_en = typed.intro_en.trim().to_owned();
+    campaign.intro_fr = typed.intro_fr.trim().to_owned();
+    let mut errors = Vec::new();
+    for (field, lang) in [("intro_fr", Lang::Fr), ("intro_en", Lang::En)] {
+        let both: Vec<_> = Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect();
+        let found = refresh::lint::lint_all(&both).into_iter().find(|(of, _)| *of == lang);
+        if let Some((_, finding)) = found {
+            let language = visit.say(&format!("refresh-lang-{lang}"), &[]);
+            let args = [("language", language.as_str()), ("words", finding.words())];
+            errors.push(FieldError::new(field, visit.say(&format!("refresh-lint-{}", finding.key()), &args)));
+        }
+    }
+    let Some(per_hour) = per_hour.and_then(|count| i32::try_from(count).ok()).filter(|_| errors.is_empty()) else {
+        if per_hour.is_none() {
+            let most = most.to_string();
+            errors.push(FieldError::new("per_hour", visit.say("refresh-per-hour-error", &[("max", &most)])));
+        }
+        return visit.page_with_errors(PAGE, context(&portal, &visit, &campaign, &typed)?, &errors);
+    };
+    let words = Words { intro_en: campaign.intro_en.clone(), intro_fr: campaign.intro_fr.clone(), per_hour };
+    let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
+    portal
+        .db
+        .write(move |tx| refresh::write(tx, &By { colleague: &colleague.id, now, random: &parts.random }, &key, &words))
+        .await?;
+    let back = format!("/marketing/campaigns/{}/message", campaign.id);
+    Ok(visit.redirect_with(&back, &Banner::success("refresh-saved", &[])))
+}
+
+/// The mail as it would be sent. Its inline styles are allowed on this address alone; nothing can run or be loaded.
+pub(super) async fn preview(
+    portal: Data<Portal>,
+    at: Path<(String, String, String)>,
+) -> Result<HttpResponse, PageError> {
+    let (id, lang, part) = at.into_inner();
+    let campaign = campaign_at(&portal, &id).await?;
+    let lang: Lang = lang.parse().map_err(|_| PageError::NotFound)?;
+    let rendered = portal.mailer.render(lang, &mail(&portal, &campaign, lang));
+    let rendered = rendered.map_err(|error| PageError::Internal(error.into()))?;
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; sandbox";
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
+    match part.as_str() {
+        "html" => Ok(response.content_type("text/html; charset=utf-8").body(rendered.html)),
+        "text" => Ok(response.content_type("text/plain; charset=utf-8").body(rendered.text)),
+        _ => Err(PageError::NotFound),
+    }
+}
+
+/// Sends the mail to the colleague who asks, and to nobody else.
+pub(super) async fn test(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    id: Path<String>,
+    form: Form<Which>,
+) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(&portal, &id).await?;
+    let lang: Lang = form.0.lang.parse().map_err(|_| PageError::Invalid)?;
+    let (parts, now, mail) = (portal.clone(), visit.now(), mail(&portal, &campaign, lang));
+    portal
+        .db
+        .write(move |tx| {
+            let account = staff::account(tx, &colleague.id)?.ok_or(PageError::NotFound)?;
+            let to = Address::parse(&account.email).map_err(|_| PageError::Invalid)?;
+            mail::queue(tx, now, &parts.random, &parts.keys, &to, lang, &mail)?;
+            Ok::<_, PageError>(())
+        })
+        .await?;
+    let back = format!("/marketing/campaigns/{}/message", campaign.id);
+    Ok(visit.redirect_with(&back, &Banner::success("refresh-test-sent", &[])))
+}
