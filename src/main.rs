@@ -231,7 +231,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 fn open(config: &ConfigFile) -> anyhow::Result<App> {
     let settings = app::settings(&config.path)?;
-    habeas::logs::start(&settings.logs);
+    habeas::logs::start(&settings.logs.level, settings.logs.json);
     Ok(App::open(settings, Clock::system(), Random::system(), false)?)
 }
 

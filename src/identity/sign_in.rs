@@ -2,7 +2,7 @@
 
 use super::store::{self, New};
 use crate::audit::{self, Actor, Event};
-use crate::config;
+use crate::config::Identity;
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Job, Lane, enqueue};
 use crate::lang::Lang;
@@ -37,8 +37,8 @@ pub struct Rules {
     pub code_in_subject: bool,
 }
 
-impl From<config::Identity> for Rules {
-    fn from(settings: config::Identity) -> Self {
+impl From<Identity> for Rules {
+    fn from(settings: Identity) -> Self {
         let minutes = |n: u32| SignedDuration::from_mins(i64::from(n));
         Self {
             lifetime: minutes(settings.code_minutes),
