@@ -266,7 +266,7 @@ fn demo(listen: Option<SocketAddr>, dir: &Path, people: u32, seed: u64, browser:
         line!("Inventing a shop with {people} customers in {} …\n", dir.display());
     }
     let demo = commands::demo(dir, people, seed, listen)?;
-    habeas::logs::start(&demo.config.logs);
+    habeas::logs::start(&demo.config.logs.level, demo.config.logs.json);
     let (welcome, start_page) = (demo.welcome(demo.clock.now()), demo.start_page());
     let app = App::open(demo.config, demo.clock, Random::system(), true)?;
     actix_web::rt::System::new().block_on(async {
