@@ -85,6 +85,8 @@ pub fn register(config: &mut web::ServiceConfig, routes: Vec<Route>) {
             None => by_path.push((route.path, vec![route])),
         }
     }
+    // `/{lang}/sign-in` would take `/staff/sign-in` for one in the language "staff": what is written out comes first.
+    by_path.sort_by_key(|(path, _)| path.starts_with("/{lang}"));
     for (path, routes) in by_path {
         let rule = |route: &Route| Rule {
             method: route.method.clone(),

@@ -123,10 +123,11 @@ impl<'a> Doing<'a> {
     }
 }
 
-fn typed_shown(typed: &Typed) -> Value {
+/// What comes back into the forms.
+pub(super) fn typed_shown(typed: &Typed) -> Value {
     json!({
         "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
-        "answer": typed.answer,
+        "answer": typed.answer, "refusing": !typed.facts.is_empty() || !typed.ground.is_empty(),
     })
 }
 

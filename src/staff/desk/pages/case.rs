@@ -1,5 +1,6 @@
 //! S2: one case.
 
+use super::acts::{Typed, typed_shown};
 use super::due;
 use crate::audit;
 use crate::db::{Error, Id};
@@ -199,5 +200,5 @@ pub(super) async fn show(
     path: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let case = Case::load(&portal, &path).await?;
-    visit.page("staff/case.html", case.shown(&visit, &portal, &colleague, &json!({})))
+    visit.page("staff/case.html", case.shown(&visit, &portal, &colleague, &typed_shown(&Typed::default())))
 }
