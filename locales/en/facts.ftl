@@ -82,3 +82,4 @@ facts-error-stale = { $label } was changed meanwhile: it is now “{ $now }”. 
 facts-error-gone = { $label } is no longer held.
 facts-error-refused = { $label }: our system does not accept this. Shorten it, or do not leave it empty.
 facts-error-down = { $label }: the system does not answer just now. We check whether it was saved.
+facts-told-once = For everything in this group

@@ -82,3 +82,4 @@ facts-error-stale = { $label } a changé entre-temps : c’est maintenant « {
 facts-error-gone = { $label } n’est plus détenu.
 facts-error-refused = { $label } : notre système n’accepte pas cette valeur. Raccourcissez-la, ou ne la laissez pas vide.
 facts-error-down = { $label } : le système ne répond pas en ce moment. Nous vérifions si c’est enregistré.
+facts-told-once = Pour tout ce qui suit dans ce groupe

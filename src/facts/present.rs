@@ -23,6 +23,28 @@ pub fn until(lang: Lang, until: &Until) -> String {
     }
 }
 
+/// The last day alone; the rule where there is no day.
+fn last_day(lang: Lang, end: &Until) -> String {
+    match end {
+        Until::Day { day, .. } => words::day(lang, *day),
+        other => until(lang, other),
+    }
+}
+
+/// Why the last days of a table are what they are, every rule once, with its law.
+fn rules(rows: &[&Vec<&Fact>]) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for fact in rows.iter().filter_map(|row| row.first()) {
+        if let Until::Day { rule, law, .. } = &fact.until {
+            let text = law.as_ref().map_or_else(|| rule.clone(), |law| format!("{rule} ({law})"));
+            if !told.contains(&text) {
+                told.push(text);
+            }
+        }
+    }
+    told.join(", ")
+}
+
 /// One fact for `ui.fact`; `actions` are links.
 pub fn fact(lang: Lang, fact: &Fact, is_new: bool, actions: &[(String, String)]) -> Value {
     let note = match &fact.edit {
@@ -44,6 +66,22 @@ pub fn fact(lang: Lang, fact: &Fact, is_new: bool, actions: &[(String, String)])
         "note": (format!("{note} {shared}").trim()),
         "actions": actions,
     })
+}
+
+/// The facts of one row for `facts.part`: what is true of all of them is told once, above them.
+pub fn group(label: &str, mut facts: Vec<Value>) -> Value {
+    const TOLD: [&str; 5] = ["why", "basis", "source", "recipients", "until"];
+    let mut shared = serde_json::Map::new();
+    let alone = facts.len() < 2;
+    for key in TOLD.into_iter().filter(|_| !alone) {
+        let Some(first) = facts.first().and_then(|fact| fact.get(key)).cloned() else { continue };
+        if facts.iter().all(|fact| fact.get(key) == Some(&first)) {
+            facts.iter_mut().filter_map(Value::as_object_mut).for_each(|fact| drop(fact.remove(key)));
+            shared.insert(key.to_owned(), first);
+        }
+    }
+    let shared = if shared.is_empty() { Value::Null } else { Value::Object(shared) };
+    json!({ "label": label, "facts": facts, "shared": shared })
 }
 
 /// What stands between the parts of a list: French keeps its semicolon on the line.
@@ -122,7 +160,7 @@ pub fn table(lang: Lang, rows: &[&Vec<&Fact>], change: impl Fn(&Fact) -> Option<
         let first = row.first();
         json!({
             "cells": labels.iter().map(of).collect::<Vec<_>>(),
-            "until": first.map(|fact| until(lang, &fact.until)),
+            "until": first.map(|fact| last_day(lang, &fact.until)),
             "href": row.iter().find_map(|fact| change(fact)),
         })
     };
@@ -136,6 +174,7 @@ pub fn table(lang: Lang, rows: &[&Vec<&Fact>], change: impl Fn(&Fact) -> Option<
         "basis": first.map(|fact| basis(lang, fact)),
         "source": first.map(|fact| fact.source_label.clone()),
         "recipients": first.map(|fact| recipients(lang, fact)),
+        "rules": rules(rows),
         "reason": first.and_then(|fact| match &fact.edit {
             Editing::Locked { reason } => Some(reason.clone()),
             _ => None,

@@ -45,7 +45,7 @@ pub async fn page(
             if total == 1 {
                 let of_row = table.rows.first().into_iter().flatten();
                 let shown = of_row.map(|fact| present::fact(lang, fact, false, &actions(&portal, &visit, fact)));
-                return json!({ "label": table.label, "facts": shown.collect::<Vec<_>>() });
+                return present::group(table.label, shown.collect());
             }
             let rows: Vec<_> = table.rows.iter().rev().skip((page - 1) * ROWS).take(ROWS).collect();
             let body = present::table(lang, &rows, |fact| change(&portal, &visit, fact));

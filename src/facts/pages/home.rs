@@ -105,7 +105,7 @@ fn one_card(
         if total == 1 {
             let of_row = table.rows.first().into_iter().flatten();
             let shown = of_row.map(|fact| present::fact(lang, fact, is_new(fact), &actions(portal, visit, fact)));
-            parts.push(json!({ "label": table.label, "facts": shown.collect::<Vec<_>>() }));
+            parts.push(present::group(table.label, shown.collect()));
         } else {
             let rows: Vec<_> = table.rows.iter().rev().take(FIRST).collect();
             let body = present::table(lang, &rows, |fact| change(portal, visit, fact));
