@@ -12,7 +12,7 @@ use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
-use crate::{access, audit, erasure, facts, identity, mail, refresh, requests, routes, staff};
+use crate::{access, audit, consents, erasure, facts, identity, mail, refresh, requests, routes, staff};
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Compress, from_fn};
@@ -112,6 +112,7 @@ impl App {
             .handling(erasure::jobs::jobs())
             .handling(access::jobs::jobs())
             .handling(facts::jobs::jobs())
+            .handling(consents::jobs::jobs())
             .handling(refresh::jobs())
             .repeating(audit::schedules())
             .repeating(mail::schedules())

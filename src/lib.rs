@@ -6,6 +6,7 @@ pub mod audit;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod consents;
 pub mod db;
 pub mod demo;
 pub mod diagnostic;

@@ -1,7 +1,7 @@
 //! Every address of the portal: who may open it and what answers, gathered from the capabilities.
 
 use crate::web::{NavItem, Route, Who, display};
-use crate::{access, demo, erasure, facts, identity, notices, refresh, requests, staff};
+use crate::{access, consents, demo, erasure, facts, identity, notices, refresh, requests, staff};
 
 /// Every route. A test opens each as each role.
 pub fn all() -> Vec<Route> {
@@ -13,6 +13,7 @@ pub fn all() -> Vec<Route> {
         erasure::pages::routes(),
         access::pages::routes(),
         facts::pages::routes(),
+        consents::pages::routes(),
         refresh::pages::routes(),
         staff::pages::routes(),
         staff::desk::pages::routes(),

@@ -26,6 +26,7 @@ mod journeys_erasure;
 mod journeys_refresh;
 mod journeys_sign_in;
 mod mail_smtp;
+mod my_choices;
 mod my_data;
 mod papers;
 mod rules;

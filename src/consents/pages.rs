@@ -1,0 +1,373 @@
+//! C9, my choices: what a person agreed to and can stop, with the words shown; in force at once, with undo.
+
+use super::choice::{Choice, Power, Stance, choices, power};
+use super::{ALL_MARKETING, Channel, Entry, Event, EventKind, jobs, store};
+use crate::audit::{self, Actor};
+use crate::db::{Db, Error};
+use crate::lang::Lang;
+use crate::mail::{self, Mail};
+use crate::people::{self, Person};
+use crate::portal::Portal;
+use crate::record::{Activity, Basis};
+use crate::sources::{Identifiers, Source};
+use crate::web::{Banner, Customer, Form, PageError, Route, Visit, Who};
+use crate::words;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Entries of one click are at most this far apart: each is a little later than the one before it.
+const TOGETHER: SignedDuration = SignedDuration::from_secs(1);
+
+/// How long stopping everything can be taken back with one click.
+const UNDO: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The addresses of this capability.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{lang}/me/choices", Who::Customer, page),
+        Route::post("/{lang}/me/choices/stop", Who::Customer, stop_all).limited(60),
+        Route::post("/{lang}/me/choices/restart", Who::Customer, restart).limited(60),
+        Route::post("/{lang}/me/choices/{activity}/stop", Who::Customer, stop).limited(120),
+        Route::post("/{lang}/me/choices/{activity}/start", Who::Customer, start).limited(120),
+    ]
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn person_of(portal: &Portal, customer: &Customer) -> Result<Person, PageError> {
+    let id = customer.person.clone();
+    portal.db.read(move |db| people::by_id(db, &id)).await?.ok_or(PageError::NotFound)
+}
+
+/// How the sources answer, by activity, and the names of those that do not.
+async fn held(portal: &Portal, person: &Person) -> Result<(BTreeMap<String, bool>, Vec<String>), PageError> {
+    let who = Identifiers::new([&person.address(&portal.keys)?]);
+    let ask = move |source: &Source| {
+        source.session(|session| {
+            if session.declaration.consents.is_empty() {
+                return Ok(Vec::new());
+            }
+            let found = session.find(&who)?;
+            let mut answers = Vec::new();
+            for consent in &session.declaration.consents {
+                answers.extend(session.consent(consent, &found)?.map(|yes| (consent.activity.clone(), yes)));
+            }
+            Ok(answers)
+        })
+    };
+    let (mut held, mut down) = (BTreeMap::new(), Vec::new());
+    for (name, answer) in portal.sources.run_each(ask).await {
+        match answer {
+            Ok(answers) => {
+                for (activity, yes) in answers {
+                    held.entry(activity).and_modify(|known| *known |= yes).or_insert(yes);
+                }
+            }
+            Err(_) => down.push(name),
+        }
+    }
+    Ok((held, down))
+}
+
+async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
+    let person = person_of(&portal, &customer).await?;
+    let (held, down) = held(&portal, &person).await?;
+    let fingerprint = person.fingerprint.clone();
+    let said = portal.db.read(move |db| store::history(db, &fingerprint)).await?;
+    let lang = visit.lang();
+    let all = choices(&portal.record, &said, &held);
+    let offered = |choice: &&Choice<'_>| choice.stance != Stance::Never || is_held_somewhere(&portal, choice.activity);
+    let items: Vec<Value> = all.iter().filter(offered).map(|choice| item(&visit, &portal, choice)).collect();
+    let stopped = said.iter().find(|event| event.activity == ALL_MARKETING).is_some_and(|event| event.kind.stops());
+    let any_on = all.iter().any(|choice| choice.activity.marketing && matches!(choice.stance, Stance::On(_)));
+    let remains = portal.record.activities.iter().filter(|activity| power(activity).is_none());
+    let remaining = |activity: &Activity| {
+        let object = activity.basis == Basis::LegitimateInterest || activity.basis == Basis::PublicTask;
+        json!({
+            "label": activity.name.get(lang),
+            "value": activity.purpose.get(lang),
+            "actions": object.then(|| json!([{
+                "href": format!("/{lang}/me/requests/new?right=object"),
+                "label": visit.say("choices-object", &[]),
+            }])),
+        })
+    };
+    let automated = portal.record.activities.iter().filter_map(|activity| {
+        let words = activity.automated.as_ref()?;
+        Some(json!({ "label": activity.name.get(lang), "value": words.get(lang) }))
+    });
+    let label = |name: &String| {
+        portal.sources.get(name).map_or(name.clone(), |source| source.declaration().label.get(lang).to_owned())
+    };
+    visit.page(
+        "consents/choices.html",
+        json!({
+            "section": "choices",
+            "items": items,
+            "can_stop": any_on || !stopped,
+            "down": down.iter().map(label).collect::<Vec<_>>().join(", "),
+            "remains": remains.map(remaining).collect::<Vec<_>>(),
+            "automated": automated.collect::<Vec<_>>(),
+        }),
+    )
+}
+
+fn is_held_somewhere(portal: &Portal, activity: &Activity) -> bool {
+    let mut consents = portal.sources.declarations().flat_map(|declaration| &declaration.consents);
+    consents.any(|consent| consent.activity == activity.id)
+}
+
+fn item(visit: &Visit, portal: &Portal, choice: &Choice<'_>) -> Value {
+    let (lang, id) = (visit.lang(), &choice.activity.id);
+    let on = matches!(choice.stance, Stance::On(_));
+    let day = match choice.stance {
+        Stance::On(at) | Stance::Off(at) => at.map(|at| words::date_of(lang, at, portal.zone())),
+        Stance::Never => None,
+    };
+    let key = match (choice.power, choice.stance, day.is_some()) {
+        (_, Stance::Never, _) => "choices-never",
+        (Power::Consent, Stance::On(_), true) => "choices-given-on",
+        (Power::Consent, Stance::On(_), false) => "choices-given",
+        (Power::Marketing, Stance::On(_), _) => "choices-running",
+        (_, Stance::Off(_), true) => "choices-stopped-on",
+        (_, Stance::Off(_), false) => "choices-stopped",
+    };
+    let name = choice.activity.name.get(lang);
+    let label = match (on, choice.power) {
+        (true, _) => "choices-stop",
+        (false, Power::Consent) => "choices-agree",
+        (false, Power::Marketing) => "choices-allow",
+    };
+    json!({
+        "id": id,
+        "name": name,
+        "purpose": choice.activity.purpose.get(lang),
+        "state": visit.say(key, &[("date", day.as_deref().unwrap_or_default())]),
+        "on": on,
+        "words": wording(choice.activity, lang),
+        "action": format!("/{lang}/me/choices/{id}/{}", if on { "stop" } else { "start" }),
+        "label": visit.say(label, &[("what", name)]),
+    })
+}
+
+/// The words a person agrees or objects to.
+fn wording(activity: &Activity, lang: Lang) -> String {
+    activity.consent_wording.as_ref().unwrap_or(&activity.purpose).get(lang).to_owned()
+}
+
+async fn stop(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    path: Path<(String, String)>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    set(&visit, &portal, &customer, &path.into_inner().1, true).await
+}
+
+async fn start(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    path: Path<(String, String)>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    set(&visit, &portal, &customer, &path.into_inner().1, false).await
+}
+
+async fn set(
+    visit: &Visit,
+    portal: &Portal,
+    customer: &Customer,
+    id: &str,
+    stops: bool,
+) -> Result<HttpResponse, PageError> {
+    let activity = portal.record.activity(id).ok_or(PageError::NotFound)?;
+    let power = power(activity).ok_or(PageError::NotFound)?;
+    let kind = match (power, stops) {
+        (Power::Consent, true) => EventKind::Withdrawn,
+        (Power::Consent, false) => EventKind::Given,
+        (Power::Marketing, true) => EventKind::Objected,
+        (Power::Marketing, false) => EventKind::ObjectionEnded,
+    };
+    let person = person_of(portal, customer).await?;
+    let (parts, lang, activity) = (portal.clone(), visit.lang(), activity.clone());
+    portal
+        .db
+        .write(move |tx| {
+            if choose(tx, &parts, &person, lang, &activity, kind)? {
+                // Starting one thing again ends "no marketing at all", which would silence it.
+                if !stops && activity.marketing {
+                    lift_all(tx, &parts, &person, lang)?;
+                }
+                tell(tx, &parts, &person, lang, activity.name.get(lang), stops)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await?;
+    let page = format!("/{}/me/choices", visit.lang());
+    let other = if stops { "start" } else { "stop" };
+    let key = if stops { "choices-now-stopped" } else { "choices-now-started" };
+    Ok(visit.redirect_with(&page, &Banner::success(key, &[]).undo(&format!("{page}/{id}/{other}"))))
+}
+
+/// One entry of the ledger with its log and the job that tells the sources; `false` if it was said before.
+fn choose(
+    tx: &mut Db,
+    portal: &Portal,
+    person: &Person,
+    lang: Lang,
+    activity: &Activity,
+    kind: EventKind,
+) -> Result<bool, Error> {
+    let (now, random) = (portal.clock.now(), &portal.random);
+    let words = wording(activity, lang);
+    let (fingerprint, id) = (person.fingerprint.as_str(), activity.id.as_str());
+    let entry = Entry { fingerprint, activity: id, kind, words: &words, lang, channel: Channel::Portal };
+    if !store::record(tx, now, random, &entry)? {
+        return Ok(false);
+    }
+    jobs::enqueue_write(tx, now, random, &person.id, id)?;
+    log(tx, portal, person, kind, id)?;
+    Ok(true)
+}
+
+fn log(tx: &mut Db, portal: &Portal, person: &Person, kind: EventKind, activity: &str) -> Result<(), Error> {
+    let action = match kind {
+        EventKind::Given => "consents.given",
+        EventKind::Withdrawn => "consents.withdrawn",
+        EventKind::Objected => "consents.objected",
+        EventKind::ObjectionEnded => "consents.objection-ended",
+    };
+    let (actor, object) = (Actor::Person(person.id.clone()), Some(activity.to_owned()));
+    let event = audit::Event { actor, action, object, person: Some(person.id.clone()), detail: json!({}) };
+    audit::append(tx, portal.clock.now(), &portal.random, &event).map(drop)
+}
+
+fn tell(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, what: &str, stopped: bool) -> Result<(), Error> {
+    let now = portal.clock.now();
+    let remains = portal.record.activities.iter().filter(|activity| power(activity).is_none());
+    let notice = Mail::ChoiceRecorded {
+        what: what.to_owned(),
+        stopped,
+        from: now,
+        remains: remains.map(|activity| activity.name.get(lang).to_owned()).collect(),
+        link: format!("/{lang}/me/choices"),
+    };
+    mail::queue(tx, now, &portal.random, &portal.keys, &person.address(&portal.keys)?, lang, &notice).map(drop)
+}
+
+fn all_marketing<'e>(person: &'e Person, lang: Lang, kind: EventKind, words: &'e str) -> Entry<'e> {
+    let fingerprint = person.fingerprint.as_str();
+    Entry { fingerprint, activity: ALL_MARKETING, kind, words, lang, channel: Channel::Portal }
+}
+
+/// Ends "no marketing at all", if it was said.
+fn lift_all(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang) -> Result<bool, Error> {
+    if !store::is_suppressed(tx, &person.fingerprint, ALL_MARKETING)? {
+        return Ok(false);
+    }
+    let words = words::say(lang, "choices-stop-all", &[]);
+    let kind = EventKind::ObjectionEnded;
+    let entry = all_marketing(person, lang, kind, &words);
+    let lifted = store::record(tx, portal.clock.now(), &portal.random, &entry)?;
+    if lifted {
+        log(tx, portal, person, kind, ALL_MARKETING)?;
+    }
+    Ok(lifted)
+}
+
+/// Whether a source that does not answer may hold this consent.
+fn waits(portal: &Portal, activity: &Activity, down: &[String]) -> bool {
+    let silent = portal.sources.declarations().filter(|declaration| down.contains(&declaration.name));
+    silent.flat_map(|declaration| &declaration.consents).any(|consent| consent.activity == activity.id)
+}
+
+/// Everything that is marketing stops, in one click.
+async fn stop_all(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let person = person_of(&portal, &customer).await?;
+    let (held, down) = held(&portal, &person).await?;
+    let (parts, lang) = (portal.get_ref().clone(), visit.lang());
+    portal
+        .db
+        .write(move |tx| {
+            let said_before = store::history(tx, &person.fingerprint)?;
+            let words = words::say(lang, "choices-stop-all", &[]);
+            let kind = EventKind::Objected;
+            let entry = all_marketing(&person, lang, kind, &words);
+            let mut said = store::record(tx, parts.clock.now(), &parts.random, &entry)?;
+            if said {
+                log(tx, &parts, &person, kind, ALL_MARKETING)?;
+            }
+            let all = choices(&parts.record, &said_before, &held);
+            for choice in all.into_iter().filter(|choice| choice.activity.marketing) {
+                let on = matches!(choice.stance, Stance::On(_));
+                let unknown = !matches!(choice.stance, Stance::Off(Some(_))) && waits(&parts, choice.activity, &down);
+                // What nobody agreed to needs no withdrawal; what a silent source may hold is objected to.
+                let kind = match (on, unknown) {
+                    (true, _) => choice.stop(),
+                    (false, true) => EventKind::Objected,
+                    (false, false) => continue,
+                };
+                said |= choose(tx, &parts, &person, lang, choice.activity, kind)?;
+            }
+            if said {
+                tell(tx, &parts, &person, lang, &words::say(lang, "choices-all-marketing", &[]), true)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await?;
+    let page = format!("/{}/me/choices", visit.lang());
+    let banner = Banner::success("choices-now-all-stopped", &[]).undo(&format!("{page}/restart"));
+    Ok(visit.redirect_with(&page, &banner))
+}
+
+/// Takes back the stopping of all marketing, and what was stopped with it and not since.
+async fn restart(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let person = person_of(&portal, &customer).await?;
+    let (parts, lang) = (portal.get_ref().clone(), visit.lang());
+    let restarted = portal
+        .db
+        .write(move |tx| {
+            let last = store::latest(tx, &person.fingerprint, ALL_MARKETING)?;
+            let recent = parts.clock.now().saturating_sub(UNDO).unwrap_or(parts.clock.now());
+            let Some(stopped) = last.filter(|event| event.kind.stops() && event.at >= recent) else {
+                return Ok(false);
+            };
+            lift_all(tx, &parts, &person, lang)?;
+            for activity in parts.record.activities.iter().filter(|activity| activity.marketing) {
+                let mine = store::latest(tx, &person.fingerprint, &activity.id)?;
+                let with_it = |event: &Event| event.at.duration_since(stopped.at).abs() <= TOGETHER;
+                let kind = match mine.filter(with_it).map(|event| event.kind) {
+                    Some(EventKind::Withdrawn) => EventKind::Given,
+                    Some(EventKind::Objected) => EventKind::ObjectionEnded,
+                    _ => continue,
+                };
+                choose(tx, &parts, &person, lang, activity, kind)?;
+            }
+            tell(tx, &parts, &person, lang, &words::say(lang, "choices-all-marketing", &[]), false)?;
+            Ok::<_, Error>(true)
+        })
+        .await?;
+    let page = format!("/{}/me/choices", visit.lang());
+    let banner = match restarted {
+        true => Banner::success("choices-now-started", &[]),
+        false => Banner::warning("choices-too-late", &[]),
+    };
+    Ok(visit.redirect_with(&page, &banner))
+}
