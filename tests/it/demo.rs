@@ -74,7 +74,7 @@ async fn whoever_bought_loses_the_profile_and_keeps_the_invoices_until_a_date() 
     let plan = plan(&shop, &camille).await;
     assert_eq!(
         categories(&plan, Outcome::Erased),
-        ["account", "contact", "loyalty", "newsletter", "orders", "preferences", "support"]
+        ["account", "address", "birthday", "contact", "loyalty", "newsletter", "orders", "preferences", "support"]
     );
     assert_eq!(categories(&plan, Outcome::Kept), ["invoices", "orders"]);
     let kept = plan.lines().into_iter().find(|line| line.category == "invoices").unwrap();
