@@ -96,6 +96,12 @@ pub fn code(text: &str) -> String {
     out
 }
 
+/// The source without whole-line comments and tests, strings kept.
+pub fn code_with_strings(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
 /// Every path that the code of one file names, whole (`crate::mail::Mail`, `diesel::prelude`), `self` and `super` resolved.
 pub fn paths(file: &str, text: &str) -> BTreeSet<String> {
     let code = code(text);

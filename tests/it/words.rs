@@ -1,6 +1,6 @@
 //! The catalogues: French and English say the same things, every word asked for exists, and no word is left over.
 
-use crate::source_tree::texts;
+use crate::source_tree::{code_with_strings, texts};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One message: its text with all its variants, and the names it lets the page fill in.
@@ -77,6 +77,35 @@ fn french_keeps_its_marks_of_punctuation_on_the_line() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every string of the templates and of the source, without the quotes.
+fn strings() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (_, text) in texts("templates", "").into_iter().chain(texts("assets/js", ".js")) {
+        found.extend(text.split(['"', '\'', '`']).map(str::to_string));
+    }
+    for (_, text) in texts("src", ".rs") {
+        found.extend(code_with_strings(&text).split('"').map(str::to_string));
+    }
+    found
+}
+
+#[test]
+fn no_word_is_left_over() {
+    let strings = strings();
+    // "status-" ~ code in a template and format!("status-{code}") in the source both build keys from that beginning.
+    let beginnings: BTreeSet<&str> = strings
+        .iter()
+        .map(|s| s.split('{').next().unwrap())
+        .filter(|s| s.ends_with('-') && s.len() > 2 && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        .collect();
+    let left: Vec<String> = catalogue("en")
+        .into_iter()
+        .filter(|(id, _)| !strings.contains(id) && !beginnings.iter().any(|beginning| id.starts_with(beginning)))
+        .map(|(id, message)| format!("{}: {id}", message.file))
+        .collect();
+    assert!(left.is_empty(), "{} words nobody asks for:\n{}", left.len(), left.join("\n"));
 }
 
 #[test]

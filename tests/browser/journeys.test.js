@@ -1,0 +1,164 @@
+// What people come to do, walked in Chromium in every chosen way: language × JavaScript × width. Every activation after
+// the sign-in is counted and held to the most that experience.md (Q-17) allows; typing is free.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import test, { after, before } from 'node:test'
+import { assertQuiet, open, visitor } from './lib/browser.js'
+import { startDemo } from './lib/demo.js'
+import { linkIn } from './lib/mail.js'
+import { chosen, words } from './lib/matrix.js'
+import { ask, signInByCode, signInByLink } from './lib/people.js'
+import { unzip } from './lib/zip.js'
+
+let demo, browser
+const taken = new Set()
+
+before(async () => {
+  demo = await startDemo()
+  browser = await open()
+})
+after(async () => {
+  await browser?.close()
+  if (demo) assert.equal(await demo.stop(), 0, 'the demo stops cleanly')
+})
+
+/** The address of a customer nobody else of this file has been, for whom the condition holds. */
+function somebody(condition) {
+  const rows = demo.shop(
+    `SELECT email FROM customers c WHERE id > 20 AND email LIKE '_%@_%' AND ${condition} AND NOT EXISTS
+     (SELECT 1 FROM customers o WHERE lower(trim(o.email)) = lower(trim(c.email)) AND o.id <> c.id) ORDER BY id`,
+  )
+  const email = rows.map((row) => row.email.trim()).find((email) => !taken.has(email))
+  assert.ok(email, `no customer left with ${condition}`)
+  taken.add(email)
+  return email
+}
+
+const ofCustomer = (columns, table = 'customers') => `SELECT ${columns} FROM ${table} WHERE lower(trim(email)) = lower(?)`
+
+/** Waits until something holds, looking again rather than sleeping long. */
+async function until(holds, what) {
+  const end = Date.now() + 30_000
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+for (const way of chosen()) {
+  /** Walks a journey: a fresh browser, a fresh customer, a counter of activations. */
+  const journey = (name, most, condition, walk, enter = signInByCode) =>
+    test(`${name} (${words(way)})`, async () => {
+      const email = somebody(condition)
+      const visit = await visitor(browser, demo, way)
+      await enter(demo, visit, email)
+      let clicks = 0
+      const click = async (selector) => {
+        clicks += 1
+        await visit.page.locator(selector).first().click()
+        await visit.page.waitForLoadState()
+      }
+      const told = await walk({ ...visit, visit, email, click })
+      if (most !== null) assert.ok((told?.clicks ?? clicks) <= most, `${clicks} clicks, at most ${most}`)
+      assertQuiet(visit)
+      await visit.context.close()
+    })
+
+  const me = `/${way.lang}/me`
+
+  journey('everything is seen after signing in with a link, each with why, basis, source, recipients and end', 0, '1', async ({ page }) => {
+    const facts = page.locator('.fact')
+    assert.ok((await facts.count()) >= 5, 'facts are shown')
+    for (const fact of await facts.all()) {
+      const meta = await fact.locator('.fact__meta li').count()
+      assert.ok(meta >= 3, `too little is said about ${await fact.innerText()}`)
+      assert.ok((await fact.locator('.fact__why').innerText()).trim().length > 20, 'why it is held')
+    }
+  }, signInByLink)
+
+  const phone = `phone IS NOT NULL AND phone <> ''`
+  journey('a phone number is changed in the shop and changed back', null, phone, async ({ page, email, click }) => {
+    const read = () => demo.shop(ofCustomer('phone'), email)[0].phone
+    const old = read()
+    await click(`a[href*="/me/data/contact/edit"]`)
+    await page.fill('input[name="new-phone"]', '+33 6 12 34 56 78')
+    await click('form[action*="/edit"] button')
+    assert.equal(read(), '+33 6 12 34 56 78')
+    await click('form[action$="/undo"] button')
+    assert.equal(read(), old)
+  })
+
+  journey('everything is downloaded, and the JSON says what the pages say', null, '1', async ({ page, click }) => {
+    const held = Number((await page.locator('main .lead').first().innerText()).match(/\d+/)[0])
+    await click(`main a[href="${me}/download"]`)
+    await click(`form[action="${me}/download"] button`)
+    const fetchIt = page.locator(`form[action^="${me}/download/"] button`)
+    await until(async () => {
+      await page.goto(`${me}/download`)
+      return (await fetchIt.count()) > 0
+    }, 'the package is ready')
+    const [file] = await Promise.all([page.waitForEvent('download'), fetchIt.first().click()])
+    const files = unzip(await readFile(await file.path()))
+    for (const name of ['index.html', 'data.json', 'schema.json', 'README.txt', 'SHA256SUMS']) {
+      assert.ok(files.has(name), `${name} is in the package`)
+    }
+    const { facts } = JSON.parse(files.get('data.json').toString('utf8'))
+    const shown = facts.filter((fact) => fact.text)
+    assert.equal(shown.length, held, 'as many facts as the page counted')
+    const plain = (text) => text.replace(/[\s\u00a0\u202f]+/g, ' ').trim()
+    const categories = new Map()
+    for (const fact of shown) {
+      if (!categories.has(fact.category)) {
+        let text = ''
+        for (let next = `${me}/data/${fact.category}`; next; ) {
+          await page.goto(next)
+          text += ` ${await page.locator('main').innerText()}`
+          const more = page.locator('a[rel=next]')
+          next = (await more.count()) ? await more.first().getAttribute('href') : null
+        }
+        categories.set(fact.category, plain(text))
+      }
+      assert.ok(categories.get(fact.category).includes(plain(fact.text)), `${fact.label} of ${fact.category} is on its page`)
+    }
+  })
+
+  journey('everything is deleted in four clicks, and after three days it is gone but for what the plan said', 4, 'last_order_at IS NOT NULL', async ({ page, visit, email, click, lang }) => {
+    const { id } = demo.shop(ofCustomer('id'), email)[0]
+    const invoices = () => demo.shop('SELECT i.* FROM invoices i WHERE lower(trim(billing_email)) = lower(?) ORDER BY id', email)
+    const before = invoices()
+    await click(`main a[href="${me}/delete"]`)
+    await click('form[action$="/delete/check"] button')
+    await click(`form[action="${me}/delete"] button`)
+    assert.equal(demo.shop(ofCustomer('id'), email).length, 1, 'nothing goes before the days to think')
+    for (let day = 0; day < 4; day++) {
+      await page.goto(`/${lang}/demo`)
+      await page.locator('form[action$="/demo/days"] button').click()
+    }
+    await until(() => demo.shop(ofCustomer('id'), email).length === 0, 'the customer is gone')
+    await until(() => demo.newsletter(`SELECT name FROM sqlite_schema WHERE type = 'table'`).length > 0, 'the newsletter answers')
+    assert.deepEqual(invoices(), before, 'invoices stay as the law asks')
+    assert.equal(demo.shop('SELECT id FROM tickets WHERE customer_id = ?', id).length, 0, 'tickets are gone')
+  })
+
+  test(`a scanner that opens every mailed link and runs its scripts signs nobody in (${words(way)})`, async () => {
+    const email = somebody('1')
+    const visit = await visitor(browser, demo, way)
+    const mail = await ask(demo, visit, email)
+    const link = linkIn(demo, mail, '/l/')
+    const sessions = () => demo.portal('SELECT id, seen_at FROM customer_sessions ORDER BY id')
+    const asked = () => demo.portal('SELECT id, state, tries, code, link FROM sign_ins ORDER BY id')
+    const before = [sessions(), asked()]
+    const scanner = await visitor(browser, demo, { ...way, js: true })
+    for (let round = 0; round < 5; round++) {
+      await scanner.page.goto(link, { waitUntil: 'networkidle' })
+      const text = await scanner.page.locator('main').innerText()
+      assert.ok(!text.toLowerCase().includes(email.toLowerCase()), 'nothing personal')
+    }
+    assert.deepEqual([sessions(), asked()], before)
+    await scanner.context.close()
+    await visit.page.goto(link)
+    await visit.page.locator(`form[action="${link}"] button`).click()
+    assert.equal(new URL(visit.page.url()).pathname, me)
+    await visit.context.close()
+  })
+}
