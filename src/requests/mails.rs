@@ -64,7 +64,6 @@ pub fn tell_of_question(
 }
 
 /// Says that the answer is there (mail 13). `law` names the articles of refusals.
-#[expect(clippy::too_many_arguments, reason = "each is a different kind of thing")]
 pub fn tell_of_answer(
     tx: &mut Db,
     now: Timestamp,

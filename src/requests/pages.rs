@@ -325,11 +325,10 @@ async fn choose(portal: web::Data<Portal>, visit: Visit, typed: web::Query<Asked
                     })
                 })
                 .collect();
-            let mut context = json!({ "section": "requests", "options": options });
+            let context = json!({ "section": "requests", "options": options });
             if typed.right.is_empty() {
                 return visit.page("requests/new.html", context);
             }
-            context["value"] = json!(typed.right);
             let errors = [FieldError::new("right", visit.say("error-choice", &[]))];
             visit.page_with_errors("requests/new.html", context, &errors)
         }

@@ -29,7 +29,7 @@ use serde_json::json;
 const TRIES: i64 = 5;
 
 /// Tries from one address on any account in [`WINDOW`].
-const TRIES_FROM: i64 = 30;
+const TRIES_FROM: i64 = 100;
 
 /// How long tries count.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);

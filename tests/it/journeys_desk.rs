@@ -276,3 +276,62 @@ fn an_idle_colleague_is_signed_out_and_a_closed_account_at_once() {
         assert!(report.holds() && report.size > 0);
     });
 }
+
+/// Keys of the catalogues that slipped into a page: a word that is missing.
+fn missing_words(page: &Page) -> Vec<String> {
+    let families = ["request-", "staff-", "right-", "ground-", "deadline-", "status-", "role-"];
+    let text = page.text();
+    let words = text.split_whitespace().filter(|word| families.iter().any(|start| word.starts_with(start)));
+    words.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_page_of_requests_and_of_the_desk_speaks_both_languages() {
+    each_house(|house| {
+        let mut pages = Vec::new();
+        for (lang, role) in [("fr", Role::Support), ("en", Role::Dpo)] {
+            let camille = house.sign_in(CAMILLE, lang);
+            for right in Right::ASKED {
+                let details = camille.open(&format!("/{lang}/me/requests/new?right={right}")).expect(200);
+                let mut form = details.form("/new");
+                form.fill("message", &format!("{right} {lang}"));
+                for field in ["reason", "activity"] {
+                    let offered = form.controls.iter().find(|c| c.name == field).map(|c| c.value.clone());
+                    if let Some(value) = offered {
+                        form.fill(field, &value);
+                    }
+                }
+                let checked = camille.submit(form, &[]).expect(200);
+                let sent = camille.submit(checked.form("/new"), &[("step", "send")]).expect(200);
+                pages.extend([details, checked, sent]);
+            }
+            pages.push(camille.open(&format!("/{lang}/me/requests")).expect(200));
+            pages.push(camille.open(&format!("/{lang}/me/requests/new")).expect(200));
+            pages.push(camille.open(&format!("/{lang}/me/requests/new?right=none")).expect(422));
+            let email = format!("{role}@words.example");
+            let speaks = if lang == "fr" { Lang::Fr } else { Lang::En };
+            let made = commands::staff_add(house.app.portal(), &email, "Noé", role, speaks, Some(PASSWORD)).unwrap();
+            enrol(house, &made.id);
+            let visitor = house.visitor();
+            let form = visitor.open("/staff/sign-in").form("/staff/sign-in");
+            let asked = visitor.submit(form, &[("email", &email), ("password", PASSWORD)]).expect(200);
+            let code = factor::code_at(SECRET, house.clock.now()).unwrap();
+            pages.push(visitor.submit(asked.form("/second-factor"), &[("code", &code)]).expect(200));
+            for address in ["/staff/queue", "/staff/queue?band=later&owner=nobody&right=other", "/staff/tasks"] {
+                pages.push(visitor.open(address).expect(200));
+            }
+            for case in house.query("SELECT reference FROM requests WHERE owner IS NULL ORDER BY reference") {
+                let taken = claim(&visitor, &case[0]);
+                let wrong = visitor.submit(taken.form("/messages"), &[]).expect(422);
+                let empty = visitor.submit(taken.form("/approval"), &[]).expect(200);
+                pages.extend([taken, wrong, empty]);
+            }
+            house.work();
+            house.clock.advance(SignedDuration::from_hours(1));
+        }
+        for page in &pages {
+            assert_eq!(missing_words(page), Vec::<String>::new(), "{}", page.path);
+        }
+        assert!(pages.len() > 60);
+    });
+}

@@ -120,7 +120,8 @@ fn a_refusal_needs_a_ground_of_the_law_facts_and_a_second_person() {
         desk.refuse(&request, Ground::Law, "Une facture de 2025.", true).unwrap();
         let (request, item) = (desk.again(&request), desk.item(&request));
         assert_eq!((item.state, item.reason.as_deref()), (ItemState::Proposed, Some("Une facture de 2025.")));
-        let answer = desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &request, &[item.clone()], "Non"));
+        let answer =
+            desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &request, std::slice::from_ref(&item), "Non"));
         assert!(matches!(answer, Err(Refused::Undecided)));
         let alone = desk.database.write_now(|tx| second(tx, desk.act(&desk.lea), &request, &item, true));
         assert!(matches!(alone, Err(Refused::SamePerson)));

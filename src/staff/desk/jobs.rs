@@ -2,10 +2,12 @@
 
 use super::carried_out;
 use crate::db::{Error, Id};
+use crate::facts::correct::{Became, Sent, correct as write_correction};
+use crate::facts::store::Changed;
 use crate::jobs::{Failure, Handler};
+use crate::people;
 use crate::portal::Portal;
 use crate::requests::{self, ItemState, Subject};
-use crate::sources::{Correction, RowKey};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -23,6 +25,24 @@ struct Payload {
     item: Id,
 }
 
+/// The wish as the capability of facts takes it; `None` if the source does not declare the column any more.
+fn sent(portal: &Portal, wish: &requests::Correction) -> Option<Sent> {
+    let source = portal.sources.get(&wish.source)?;
+    let held = source.declaration().table(&wish.table)?.column(&wish.column)?.held()?;
+    Some(Sent {
+        category: held.category.clone(),
+        source: wish.source.clone(),
+        label: wish.label.clone(),
+        changed: Changed {
+            table: wish.table.clone(),
+            row: wish.key.clone(),
+            column: wish.column.clone(),
+            before: wish.before.clone(),
+            after: wish.wanted.clone(),
+        },
+    })
+}
+
 /// Runs again after a crash: a value that is the wanted one already was written before.
 async fn correct(portal: Portal, payload: Value) -> Result<(), Failure> {
     let Payload { request, item } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
@@ -36,21 +56,21 @@ async fn correct(portal: Portal, payload: Value) -> Result<(), Failure> {
     let (ItemState::Approved, Some(Subject::Correction(wish))) = (item.state, item.subject.clone()) else {
         return Ok(());
     };
-    let key: RowKey = wish.key.parse().map_err(|error: serde_json::Error| Failure::GiveUp(error.into()))?;
-    let (name, wanted) = (wish.source.clone(), wish.wanted.clone());
-    let written = portal.sources.run(&name, move |source| {
-        source.session(|session| {
-            session.correct(&wish.table, &key, &wish.column, wish.before.as_deref(), wish.wanted.as_deref())
-        })
-    });
-    let done = match written.await {
-        Some(Ok(Correction::Changed)) => true,
-        Some(Ok(Correction::Stale { current })) => current == wanted,
-        Some(Ok(Correction::Gone | Correction::ReadOnly | Correction::Refused)) | None => false,
-        Some(Err(error)) if error.may_pass() => {
-            return Err(Failure::Retry(anyhow::anyhow!("the source does not answer")));
+    let id = request.person.clone();
+    let person = portal.db.read(move |db| people::by_id(db, &id)).await?;
+    let done = match (person, sent(&portal, &wish)) {
+        (Some(person), Some(sent)) => {
+            let (_, became) = write_correction(&portal, &person, &[sent]).await?;
+            match became.first() {
+                Some(Became::Written) => true,
+                // Written before a crash: a job of the facts finishes its history.
+                Some(Became::Stale(current)) => *current == wish.wanted,
+                Some(Became::Unknown) => return Err(Failure::Retry(anyhow::anyhow!("the source does not answer"))),
+                Some(Became::Gone | Became::Refused) | None => false,
+            }
         }
-        Some(Err(_)) => false,
+        // The person was forgotten, or the source is declared in another way now.
+        _ => false,
     };
     let (random, now) = (portal.random.clone(), portal.clock.now());
     let ended = portal.db.write(move |tx| carried_out(tx, now, &random, &request, &item, done)).await;

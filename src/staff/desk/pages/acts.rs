@@ -104,12 +104,11 @@ impl<'a> Doing<'a> {
     async fn conflict(&self) -> Result<HttpResponse, PageError> {
         let current = Case::load(self.portal, &self.case.request.reference).await?;
         let mut context = current.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
-        context["mine_text"] = json!(
-            [&self.typed.message, &self.typed.facts, &self.typed.answer]
-                .into_iter()
-                .filter(|text| !text.trim().is_empty())
-                .collect::<Vec<_>>()
-        );
+        let mine = [&self.typed.message, &self.typed.facts, &self.typed.answer];
+        let mine: Vec<_> = mine.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        if let Some(context) = context.as_object_mut() {
+            context.insert("mine_text".to_owned(), json!(mine));
+        }
         self.visit.page_with_status(409, "staff/conflict.html", context)
     }
 
