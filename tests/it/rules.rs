@@ -17,12 +17,19 @@ fn breaches(page: &Page, base: &str) -> Vec<String> {
             wrong.push(format!("{name} is {:?}", header(name)));
         }
     };
+    // A mail's preview is the mail, whose styles are inline: there, and only there, they are allowed, in a sandbox in which
+    // nothing runs, loads or is sent.
+    let preview =
+        page.path.starts_with("/marketing/campaigns/") && page.path.contains("/preview/") && page.status == 200;
+    let (styles, sent) =
+        if preview { ("style-src 'unsafe-inline'", "form-action 'none'") } else { ("", "form-action 'self'") };
     require("content-security-policy", &|v| {
         v.contains("default-src 'none'")
             && v.contains("frame-ancestors 'none'")
             && v.contains("base-uri 'none'")
-            && v.contains("form-action 'self'")
-            && !v.contains("unsafe")
+            && v.contains(sent)
+            && v.contains("sandbox") == preview
+            && !v.replace(styles, "").contains("unsafe")
             && !v.contains('*')
     });
     require("x-content-type-options", &|v| v == "nosniff");

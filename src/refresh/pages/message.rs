@@ -132,7 +132,8 @@ pub(super) async fn preview(
     let lang: Lang = lang.parse().map_err(|_| PageError::NotFound)?;
     let rendered = portal.mailer.render(lang, &mail(&portal, &campaign, lang));
     let rendered = rendered.map_err(|error| PageError::Internal(error.into()))?;
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; sandbox";
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
+                  frame-ancestors 'none'; sandbox";
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
     match part.as_str() {
