@@ -283,7 +283,7 @@ fn order<'d>(declaration: &'d Declaration, catalog: &Catalog) -> Vec<&'d Table> 
             let mut pointing = catalog.foreign_keys.iter().filter(|key| key.parent == table.name);
             !pointing.any(|key| key.child != table.name && waiting.iter().any(|other| other.name == key.child))
         };
-        let next = waiting.iter().position(|table| is_free(table)).unwrap_or(0);
+        let next = waiting.iter().position(is_free).unwrap_or(0);
         ordered.push(waiting.remove(next));
     }
     ordered
