@@ -32,6 +32,7 @@ mod parse;
 pub mod plan;
 mod prepare;
 mod read;
+mod shared;
 mod sql;
 mod verify;
 

@@ -139,7 +139,7 @@ fn killed_at_random_two_hundred_erasures_all_end_verified_none_half_done_none_tw
             .spawn()
             .unwrap();
         // Longer and longer lives, so that the whole ends; each moment of the work is hit again and again.
-        let life = 60 + random.below(200 + 4 * kills);
+        let life = 60 + random.below(200 + 20 * kills);
         std::thread::sleep(Duration::from_millis(life));
         if let Some(status) = child.try_wait().unwrap() {
             break status;

@@ -42,6 +42,9 @@ fn a_package_is_prepared_announced_fetched_and_gone_after_seven_days() {
 
         house.pass(SignedDuration::from_hours(24 * 7 + 2));
         assert_eq!(packages(house), 0, "the file is gone");
+        let again = house.sign_in(CAMILLE, "en");
+        assert!(again.open(OTHER).expect(200).text().contains("Your file has expired"));
+        assert_ne!(again.send(form, &[]).status, 200);
         assert_eq!(house.query("SELECT state FROM packages"), [["expired".to_owned()]]);
         assert_eq!(house.query("SELECT status FROM requests"), [["closed".to_owned()]]);
     });

@@ -89,6 +89,27 @@ fn a_request_taken_back_takes_the_erasure_back() {
 }
 
 #[test]
+fn a_source_that_fails_is_shown_and_done_when_it_is_back() {
+    each_house(|house| {
+        let newsletter = || rusqlite::Connection::open(house.folder.join("newsletter.sqlite")).unwrap();
+        let visitor = house.sign_in(CAMILLE, "en");
+        ask(&visitor, "en");
+        house.work();
+        newsletter().execute_batch("ALTER TABLE newsletter_signups RENAME TO elsewhere").unwrap();
+        house.clock.advance(grace());
+        house.work_despite_trouble();
+        assert_eq!(customer_rows(house), "0", "the other source did not wait");
+        let again = house.sign_in_despite_trouble(CAMILLE, "en");
+        let page = again.open("/en/me/delete").expect(200);
+        assert!(page.text().contains("We try again until it is done"), "{}", page.text());
+        newsletter().execute_batch("ALTER TABLE elsewhere RENAME TO newsletter_signups").unwrap();
+        house.pass(SignedDuration::from_hours(3));
+        house.pass(SignedDuration::from_hours(1));
+        assert_eq!(house.query("SELECT state FROM erasures"), [["forgotten".to_owned()]]);
+    });
+}
+
+#[test]
 fn a_double_click_asks_once() {
     each_house(|house| {
         let visitor = house.sign_in(CAMILLE, "en");

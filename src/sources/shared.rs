@@ -1,0 +1,160 @@
+//! Which rows of a person another person has too. Such a row is shown, never deleted, and never followed to its other
+//! owners.
+
+use super::declaration::{Table, Way};
+use super::find::{CHUNK, FoundRow, Search};
+use super::identifier::Identifiers;
+use super::live::Session;
+use super::sql::{Cell, RowKey, SqlError};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Search {
+    /// Marks the rows that another person has too: by an address that is not this person's, by a link to a row that
+    /// is not, or by a link to a row that is itself shared.
+    pub(super) fn mark_shared(&mut self, session: &mut Session<'_>, person: &Identifiers) -> Result<(), SqlError> {
+        let mut others: BTreeMap<(String, usize), BTreeSet<String>> = BTreeMap::new();
+        for table in &session.declaration.tables {
+            for (place, way) in table.person.iter().enumerate() {
+                let Way::Link { column, of, at } = way else { continue };
+                // Where the owner is declared to belong to whoever has this row, a single one is no other person's;
+                // several, as the households of an address, are.
+                let most = usize::from(leads_back(session.table(of)?, at, &table.name, column));
+                let keys = self.found.0.get(&table.name).map(|rows| rows.keys().cloned().collect());
+                let values = self.values(&table.name, column, keys.as_ref());
+                let foreign = self.owned_by_others(session, of, at, &values, most)?;
+                others.insert((table.name.clone(), place), foreign);
+            }
+        }
+        for row in self.found.0.values_mut().flat_map(BTreeMap::values_mut) {
+            row.shared = false;
+            row.own_ways.clear();
+        }
+        loop {
+            let marked = self.one_round(session, person, &others);
+            if marked.is_empty() {
+                return Ok(());
+            }
+            for (table, key, own_ways) in marked {
+                if let Some(row) = self.found.0.get_mut(&table).and_then(|rows| rows.get_mut(&key)) {
+                    row.shared = true;
+                    row.own_ways = own_ways;
+                }
+            }
+        }
+    }
+
+    /// The values that rows of others have in this column too, where more than `most` rows have them at all.
+    fn owned_by_others(
+        &self,
+        session: &mut Session<'_>,
+        of: &str,
+        at: &str,
+        values: &[Cell],
+        most: usize,
+    ) -> Result<BTreeSet<String>, SqlError> {
+        let owner = session.table(of)?;
+        let mut owners: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+        for chunk in values.chunks(CHUNK) {
+            let shape = session.catalog.shape(of);
+            let mut select = self.select(session, owner);
+            select.one_of(&shape, at, chunk);
+            let columns = self.columns.get(of).map(Vec::as_slice).unwrap_or_default();
+            let place = columns.iter().position(|column| column == at);
+            for row in session.connection.query(&select)? {
+                let key = RowKey(row.iter().take(owner.key.len()).cloned().collect());
+                // A row that leads nowhere, as an erasure leaves it, is nobody's.
+                let leads = |way: &Way| {
+                    let place = columns.iter().position(|column| column == way.column());
+                    place.and_then(|place| row.get(place)).is_some_and(|cell| !cell.is_blank())
+                };
+                let is_mine = self.found.row(of, &key).is_some();
+                if (is_mine || owner.person.iter().any(leads))
+                    && let Some(value) = place.and_then(|place| row.get(place)?.text())
+                {
+                    let (rows, foreign) = owners.entry(value).or_default();
+                    *rows += 1;
+                    *foreign |= !is_mine;
+                }
+            }
+        }
+        let foreign = owners.into_iter().filter(|(_, (rows, foreign))| *foreign && *rows > most);
+        Ok(foreign.map(|(value, _)| value).collect())
+    }
+
+    /// The values of a column in the found rows of a table, each with whether a row that has it is shared.
+    fn owners(&self, table: &str, column: &str) -> BTreeMap<String, bool> {
+        let mut owners = BTreeMap::new();
+        for (_, row) in self.found.rows(table) {
+            if let Some(value) = row.cells.get(column).and_then(Cell::text) {
+                *owners.entry(value).or_insert(false) |= row.shared;
+            }
+        }
+        owners
+    }
+
+    /// The rows found to be shared now that were not before, with the columns that make each this person's.
+    fn one_round(
+        &self,
+        session: &Session<'_>,
+        person: &Identifiers,
+        others: &BTreeMap<(String, usize), BTreeSet<String>>,
+    ) -> Vec<(String, RowKey, Vec<String>)> {
+        let mut marked = Vec::new();
+        let mut owners: BTreeMap<(&str, &str), BTreeMap<String, bool>> = BTreeMap::new();
+        for way in session.declaration.tables.iter().flat_map(|table| &table.person) {
+            if let Way::Link { of, at, .. } = way {
+                owners.entry((of, at)).or_insert_with(|| self.owners(of, at));
+            }
+        }
+        for table in &session.declaration.tables {
+            for (key, row) in self.found.rows(&table.name).filter(|(_, row)| !row.shared) {
+                let mut shared = another_is_named(table, row, person);
+                let mut through_shared = false;
+                let mut own_ways = Vec::new();
+                for (place, way) in table.person.iter().enumerate() {
+                    let value = row.cells.get(way.column()).unwrap_or(&Cell::Null);
+                    match way {
+                        Way::Identifier { column } if person.matches(value) => own_ways.push(column.clone()),
+                        Way::Identifier { .. } => {}
+                        Way::Link { column, of, at } => {
+                            let Some(value) = value.text() else { continue };
+                            let foreign = others.get(&(table.name.clone(), place));
+                            let owner = owners.get(&(of.as_str(), at.as_str())).and_then(|all| all.get(&value));
+                            match owner {
+                                _ if foreign.is_some_and(|foreign| foreign.contains(&value)) => shared = true,
+                                Some(true) => through_shared = true,
+                                Some(false) => own_ways.push(column.clone()),
+                                None => {}
+                            }
+                        }
+                    }
+                }
+                // One way of its own is enough where a row belongs to one person only.
+                shared |= through_shared && (table.shared || own_ways.is_empty());
+                if shared {
+                    marked.push((table.name.clone(), key.clone(), own_ways));
+                }
+            }
+        }
+        marked
+    }
+}
+
+/// Whether rows of `owner` belong to whoever has the row of `table` whose `column` equals their `at`.
+fn leads_back(owner: &Table, at: &str, table: &str, column: &str) -> bool {
+    owner.person.iter().any(
+        |way| matches!(way, Way::Link { column: back, of, at: there } if back == at && of == table && there == column),
+    )
+}
+
+/// Whether a row names another person by address. Where rows may belong to several persons, any other address does;
+/// elsewhere the first address is the owner's, and the others are the same person's second ones.
+fn another_is_named(table: &Table, row: &FoundRow, person: &Identifiers) -> bool {
+    let named = |column: &str| row.cells.get(column).filter(|cell| !cell.is_blank());
+    let is_other = |column: &str| named(column).is_some_and(|cell| !person.matches(cell));
+    let is_mine = |column: &str| named(column).is_some_and(|cell| person.matches(cell));
+    if table.shared {
+        return table.identifiers().any(is_other);
+    }
+    table.identifiers().next().is_some_and(is_other) && table.identifiers().skip(1).any(is_mine)
+}
