@@ -68,6 +68,6 @@ fn change(portal: &Portal, visit: &Visit, fact: &Fact) -> Option<String> {
 fn actions(portal: &Portal, visit: &Visit, fact: &Fact) -> Vec<(String, String)> {
     match change(portal, visit, fact) {
         Some(href) => vec![(href, visit.say("facts-change", &[]))],
-        None => vec![(format!("/{}/me/requests/new?right=rectify", visit.lang()), visit.say("facts-ask", &[]))],
+        None => vec![(format!("/{}/me/requests/new?right=other", visit.lang()), visit.say("facts-ask", &[]))],
     }
 }
