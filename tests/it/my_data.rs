@@ -142,3 +142,72 @@ fn another_persons_correction_cannot_be_undone() {
         assert_eq!(house.in_shop(PHONE), "06 00 00 00 01");
     });
 }
+
+#[test]
+fn a_source_that_is_down_is_named_and_hides_nothing_else() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let newsletter = || rusqlite::Connection::open(house.folder.join("newsletter.sqlite")).unwrap();
+        newsletter().execute_batch("ALTER TABLE newsletter_signups RENAME TO moved").unwrap();
+        let page = visitor.open("/en/me").expect(200);
+        page.shows("Not every system answers").shows("Missing here: Newsletter").shows("Camille");
+        newsletter().execute_batch("ALTER TABLE moved RENAME TO newsletter_signups").unwrap();
+        assert!(!visitor.open("/en/me").expect(200).text().contains("Not every system answers"));
+    });
+}
+
+#[test]
+fn a_person_of_whom_nothing_is_held_gets_a_page_that_says_so() {
+    each_house(|house| {
+        house.shop().execute_batch("DELETE FROM customer_emails").unwrap();
+        let visitor = house.sign_in(CAMILLE, "en");
+        let gone = "UPDATE customers SET email = 'x' || id || '@example.net'; UPDATE invoices SET billing_email = NULL";
+        let gone = house.shop().execute_batch(gone);
+        if gone.is_err() {
+            let changed = "UPDATE invoices SET billing_email = 'nobody@example.net'";
+            house.shop().execute_batch(changed).unwrap();
+        }
+        let file = rusqlite::Connection::open(house.folder.join("newsletter.sqlite")).unwrap();
+        file.execute_batch("UPDATE newsletter_signups SET email = id || '@example.net'").unwrap();
+        let page = visitor.open("/en/me").expect(200).shows("We hold nothing about you");
+        page.shows("Systems that were asked: Newsletter, Online shop");
+    });
+}
+
+#[test]
+fn a_correction_cut_off_by_a_crash_is_finished_by_looking() {
+    use habeas::facts::store::{self, Changed, New, State};
+    use habeas::jobs::{Job, Lane, enqueue};
+    each_house(|house| {
+        house.sign_in(CAMILLE, "en");
+        let portal = house.app.portal().clone();
+        let person = house.query("SELECT id FROM persons")[0][0].parse().unwrap();
+        let key = house.in_shop("SELECT id FROM customers WHERE lower(email) = 'camille.aubry@example.com'");
+        let now = portal.clock.now();
+        let cut_off = |after: &str| {
+            let before = Some(house.in_shop(PHONE));
+            let (table, row) = ("customers".to_owned(), format!("[{{\"integer\":{key}}}]"));
+            let changed = Changed { table, row, column: "phone".to_owned(), before, after: Some(after.to_owned()) };
+            let batch = habeas::db::Id::at(now, &portal.random);
+            let new = New { batch: &batch, person: &person, category: "contact", source: "shop", changed: &changed };
+            let begun = portal.db.write_now(|tx| {
+                let id = store::begin(tx, now, &portal.random, &portal.keys, &new)?;
+                let look = Job::new("facts.settle", Lane::Default, serde_json::json!({ "correction": id }));
+                enqueue(tx, now, &portal.random, look)?;
+                Ok::<_, habeas::db::Error>(id)
+            });
+            begun.unwrap()
+        };
+        let state = |id| portal.db.read_now(|db| store::by_id(db, &portal.keys, id)).unwrap().unwrap().state;
+        let never_written = cut_off("07 77 77 77 77");
+        house.work();
+        assert_eq!(state(&never_written), State::Failed);
+        let written = cut_off("08 88 88 88 88");
+        house.shop().execute("UPDATE customers SET phone = '08 88 88 88 88' WHERE id = ?1", [&key]).unwrap();
+        house.work();
+        assert_eq!(state(&written), State::Done);
+        let told = |mail: &habeas::mail::Delivered| mail.text.contains("Phone") || mail.text.contains("Téléphone");
+        let subjects: Vec<_> = house.mails().iter().map(|mail| mail.subject.clone()).collect();
+        assert!(house.mails().iter().any(told), "the old channel is told: {subjects:?}");
+    });
+}

@@ -42,7 +42,7 @@ pub(super) enum Erase {
 
 /// The tables that probably hold data of persons, by place in the schema; the others are `None`.
 fn guess(schema: &Schema) -> Vec<Option<Guess>> {
-    let mut guesses: Vec<Option<Guess>> = schema.tables.iter().map(|table| people_of(table)).collect();
+    let mut guesses: Vec<Option<Guess>> = schema.tables.iter().map(people_of).collect();
     while let Some((place, ways, shared)) = links::next(schema, &guesses) {
         let subject = schema.tables.get(place).and_then(|table| subject(&table.name));
         if let Some(guess) = guesses.get_mut(place) {

@@ -190,9 +190,8 @@ impl Writer<'_> {
                 return format!("ignore = \"link to {}\"", link.of);
             }
         }
-        if is_key && guess.subject != Some(Subject::Accounting)
-            || guess.ways.iter().any(|way| is_of(way, &column.name)) && is_key
-        {
+        let is_way = guess.ways.iter().any(|way| is_of(way, &column.name));
+        if is_key && (guess.subject != Some(Subject::Accounting) || is_way) {
             return "ignore = \"technical key\"".to_owned();
         }
         if guess.ways.iter().any(|way| is_of(way, &column.name))
