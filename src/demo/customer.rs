@@ -215,7 +215,7 @@ fn ordinary_life(chance: &mut Chance, number: u32) -> Life {
         tickets: u32::from(chance.happens(22)),
         newsletter: chance.happens(45),
         sms: chance.happens(15),
-        with_previous: number % 12 == 0,
+        with_previous: number.is_multiple_of(12),
         ..PLAIN
     }
 }

@@ -33,8 +33,7 @@ fn every_path_a_document_names_exists() {
             }
         }
         for target in links(text) {
-            // The picture is made by the browser tests, from the running demo.
-            if !folder.join(target).exists() && target != "docs/screenshot.png" {
+            if !folder.join(target).exists() {
                 missing.push(format!("{document}: {target}"));
             }
         }
