@@ -5,7 +5,7 @@ use crate::audit::{self, Seen};
 use crate::db::{Error, Id};
 use crate::lang::Lang;
 use crate::portal::Portal;
-use crate::record::Basis;
+use crate::record::{Basis, Record};
 use crate::web::{Banner, Customer, FieldError, Form, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::{HttpResponse, web};
@@ -99,7 +99,13 @@ async fn whole(portal: &Portal, customer: &Customer, reference: &str) -> Result<
     Ok(read.await?)
 }
 
-fn shown_item(lang: Lang, item: &Item) -> Value {
+/// What people call an activity of the record; its id if it is not in the record any more.
+pub fn activity_name(record: &Record, id: &str, lang: Lang) -> String {
+    let known = record.activities.iter().find(|activity| activity.id == id);
+    known.map_or(id, |activity| activity.name.get(lang)).to_owned()
+}
+
+fn shown_item(lang: Lang, portal: &Portal, item: &Item) -> Value {
     let subject = match &item.subject {
         Some(Subject::Correction(correction)) => json!({
             "label": correction.label,
@@ -108,8 +114,13 @@ fn shown_item(lang: Lang, item: &Item) -> Value {
         }),
         _ => Value::Null,
     };
+    let about = match &item.subject {
+        Some(Subject::Named(id)) => Some(activity_name(&portal.record, id, lang)),
+        _ => None,
+    };
     let refused = item.state == ItemState::Refused;
     json!({
+        "about": about,
         "right": title(lang, item.right),
         "article": item.right.article(),
         "state": match item.state { ItemState::Proposed | ItemState::Approved => "open", state => state.as_str() },
@@ -180,9 +191,8 @@ fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
         "section": "requests",
         "request": line(lang, request, &rights, portal),
         "deadline": words::say(lang, &format!("deadline-{}", deadline.rule.key()), &dates),
-        "target": words::day(lang, request.target_on),
         "steps": steps.collect::<Vec<_>>(),
-        "items": whole.items.iter().map(|item| shown_item(lang, item)).collect::<Vec<_>>(),
+        "items": whole.items.iter().map(|item| shown_item(lang, portal, item)).collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
         "seen": seen.collect::<Vec<_>>(),

@@ -57,7 +57,7 @@ impl Case {
         self.names.get(id?).map(String::as_str)
     }
 
-    fn item_shown(&self, lang: Lang, item: &Item, mine: bool, colleague: &Colleague) -> Value {
+    fn item_shown(&self, lang: Lang, portal: &Portal, item: &Item, mine: bool, colleague: &Colleague) -> Value {
         let readable = mine || item.state == ItemState::Proposed;
         let correction = match &item.subject {
             Some(Subject::Correction(correction)) if mine => json!({
@@ -67,7 +67,7 @@ impl Case {
             _ => Value::Null,
         };
         let about = match &item.subject {
-            Some(Subject::Named(id)) => Some(id.clone()),
+            Some(Subject::Named(id)) => Some(requests::pages::activity_name(&portal.record, id, lang)),
             _ => None,
         };
         let word = |ground: &str| words::say(lang, &format!("ground-{ground}"), &[]);
@@ -161,7 +161,7 @@ impl Case {
             };
             json!({ "at": words::moment(lang, entry.at.timestamp(), zone), "action": entry.action, "by": by })
         });
-        let items = self.items.iter().map(|item| self.item_shown(lang, item, mine, colleague));
+        let items = self.items.iter().map(|item| self.item_shown(lang, portal, item, mine, colleague));
         json!({
             "reference": request.reference,
             "href": format!("/staff/cases/{}", request.reference),
