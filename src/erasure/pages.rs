@@ -103,6 +103,9 @@ async fn check(
 
 #[derive(Deserialize)]
 struct Wish {
+    /// Said again on the check page: nothing is deleted by a form that does not say what.
+    #[serde(default)]
+    scope: String,
     #[serde(default)]
     reason: String,
 }
@@ -114,6 +117,9 @@ async fn confirm(
     customer: Customer,
     Form(wish): Form<Wish>,
 ) -> Result<HttpResponse, PageError> {
+    if wish.scope != "everything" {
+        return Err(PageError::Invalid);
+    }
     let person = person_of(&portal, &customer).await?;
     let plan = plan_of(&portal, &person).await?;
     if !plan.is_empty() {
