@@ -112,6 +112,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The databases that hold personal data: draft a first source file.
+    #[command(subcommand)]
+    Sources(Sources),
     /// Accounts of colleagues: open, list, open again, close.
     #[command(subcommand)]
     Staff(Staff),
@@ -133,6 +136,21 @@ enum Command {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Sources {
+    /// Read a live database and write a first NAME.toml beside the other sources, with guesses marked for review.
+    Draft {
+        /// The name of the source: small letters, digits, hyphens.
+        name: String,
+        /// The path of a SQLite file, or postgres://…; the variable NAME_DATABASE_URL if not given. A password is never
+        /// written down.
+        #[arg(long, value_name = "PATH or URL")]
+        url: Option<String>,
+        #[command(flatten)]
+        out: Out,
     },
 }
 
@@ -222,6 +240,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Access { email, out, lang, json, config } => access(&email, &out, lang, json, &config),
         Command::Erase { email, plan, json, config, .. } => erase(&email, plan, json, &config),
         Command::Check { config, json } => Ok(check(config, json)),
+        Command::Sources(Sources::Draft { name, url, out }) => sources_draft(&name, url.as_deref(), &out),
         Command::Staff(command) => staff(command),
         Command::Audit(Audit::Verify { out }) => audit_verify(&out),
         Command::Migrate { config, json } => migrate(config, json),
@@ -418,6 +437,16 @@ fn check(config: ConfigFile, json: bool) -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+fn sources_draft(name: &str, url: Option<&str>, out: &Out) -> anyhow::Result<ExitCode> {
+    let written = commands::draft(&out.config.path, name, url)?;
+    if out.json {
+        line!("{}", serde_json::json!({ "written": written }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    line!("written: {}\nNext: read each line marked `review`, then `habeas check`.", written.display());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn migrate(config: ConfigFile, json: bool) -> anyhow::Result<ExitCode> {
