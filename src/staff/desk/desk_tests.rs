@@ -128,7 +128,7 @@ fn a_refusal_needs_a_ground_of_the_law_facts_and_a_second_person() {
         assert_eq!(desk.database.read_now(|db| waiting_for_second(db, &desk.lea)).unwrap(), Vec::<String>::new());
         assert_eq!(
             desk.database.read_now(|db| waiting_for_second(db, &desk.max)).unwrap(),
-            [request.reference.clone()]
+            std::slice::from_ref(&request.reference)
         );
         desk.database.write_now(|tx| second(tx, desk.act(&desk.max), &request, &item, false)).unwrap();
         assert_eq!(desk.item(&request).state, ItemState::Open);
