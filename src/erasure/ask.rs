@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::mail::{self, Mail};
 use crate::people::{self, Address, Person};
 use crate::portal::Portal;
+use crate::refresh;
 use crate::requests::{self, Request, Right, Status};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -143,6 +144,9 @@ pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Err
         return Ok(());
     }
     if let Some(person) = &erasure.person {
+        if let Some(known) = people::by_id(tx, person)? {
+            refresh::forget(tx, &known.fingerprint)?;
+        }
         people::forget(tx, person)?;
         audit::forget(tx, person)?;
     }

@@ -1,3 +1,4 @@
+use crate::db::schema::consents::suppressions;
 use crate::db::schema::people::persons;
 use crate::db::schema::refresh::{refresh_imports as imports, refresh_standings as standings};
 use crate::db::schema::requests::{request_items, requests};
@@ -7,6 +8,9 @@ use crate::refresh::audience::Candidate;
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
+
+/// The activity of the record that a details check belongs to: an objection to it counts like a "stop".
+pub(crate) const ACTIVITY: &str = "data-refresh";
 
 /// How far the import of a source's directory is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +175,7 @@ pub(crate) struct Known {
     pub candidate: Candidate,
 }
 
-type Row = (Id, String, Option<Time>, Option<Time>, Option<Standing>);
+type Row = (Id, String, String, Option<Time>, Option<Time>, Option<Standing>);
 type Standing = (bool, String, Time, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
 
 /// The next persons after `after`, in the order of their ids.
@@ -203,6 +207,7 @@ pub(crate) fn candidate(db: &mut Db, person: &Id) -> Result<Option<Known>, Error
 fn columns() -> _ {
     (
         persons::id,
+        persons::fingerprint,
         persons::lang,
         persons::confirmed_at,
         persons::restricted_at,
@@ -229,15 +234,23 @@ fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
         .select(requests::person)
         .load(db)?;
     let erasing: HashSet<Id> = erasing.into_iter().collect();
+    let addresses: Vec<&String> = rows.iter().map(|row| &row.1).collect();
+    let objected: Vec<String> = suppressions::table
+        .filter(suppressions::fingerprint.eq_any(addresses))
+        .filter(suppressions::activity.eq(ACTIVITY))
+        .select(suppressions::fingerprint)
+        .load(db)?;
+    let objected: HashSet<String> = objected.into_iter().collect();
     let passes: Vec<(String, Option<Time>)> =
         imports::table.select((imports::source, imports::last_pass_at)).load(db)?;
     let passes: HashMap<String, Option<Time>> = passes.into_iter().collect();
     Ok(rows
         .into_iter()
-        .map(|(person, lang, confirmed_at, restricted_at, standing)| {
+        .map(|(person, fingerprint, lang, confirmed_at, restricted_at, standing)| {
             let mut candidate = Candidate {
                 erasing: erasing.contains(&person),
                 restricted: restricted_at.is_some(),
+                stopped: objected.contains(&fingerprint),
                 confirmed_at: confirmed_at.map(Time::timestamp),
                 ..Candidate::default()
             };
@@ -246,7 +259,7 @@ fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
                 candidate.generic = generic;
                 candidate.listed = last.is_some_and(|last| seen_at >= last);
                 candidate.asked_at = asked_at.map(Time::timestamp);
-                candidate.stopped = stopped_at.is_some();
+                candidate.stopped |= stopped_at.is_some();
                 candidate.disowned = disowned_at.is_some();
                 candidate.bounced = bounced_at.is_some();
             }

@@ -100,6 +100,31 @@ fn everybody_due_is_written_down_once_and_the_others_are_counted_by_reason() {
 }
 
 #[test]
+fn an_objection_in_the_ledger_of_choices_counts_like_a_stop_and_one_to_something_else_does_not() {
+    use crate::db::schema::consents::suppressions;
+    use diesel::prelude::*;
+    on_each(|tx| {
+        let people = people(tx, 2)?;
+        for (person, activity) in people.iter().zip([standings::ACTIVITY, "newsletter"]) {
+            diesel::insert_into(suppressions::table)
+                .values((
+                    suppressions::fingerprint.eq(&person.fingerprint),
+                    suppressions::activity.eq(activity),
+                    suppressions::event.eq("objected"),
+                    suppressions::since.eq(crate::db::Time::from(now())),
+                ))
+                .execute(tx)?;
+        }
+        let known = |tx: &mut Db, person: &Person| {
+            Ok::<_, Error>(standings::candidate(tx, &person.id)?.unwrap().candidate.excluded(&horizon()))
+        };
+        assert_eq!(known(tx, &people[0])?, Some(Exclusion::Stopped));
+        assert_eq!(known(tx, &people[1])?, None);
+        Ok(())
+    });
+}
+
+#[test]
 fn who_left_the_customer_file_is_left_out_after_the_next_whole_pass() {
     on_each(|tx| {
         let people = people(tx, 2)?;
