@@ -98,10 +98,10 @@ pub fn ask(
             return Ok(Err(TooOften { until }));
         }
     }
-    if let Some(earlier) = &asked.earlier {
-        if let Some(until) = store::replace(tx, &earlier.hash(), now, rules.resend)? {
-            return Ok(Err(TooOften { until }));
-        }
+    if let Some(earlier) = &asked.earlier
+        && let Some(until) = store::replace(tx, &earlier.hash(), now, rules.resend)?
+    {
+        return Ok(Err(TooOften { until }));
     }
     let (id, cookie) = (Id::at(now, random), Token::mint(random));
     let ends_at = now.saturating_add(rules.lifetime).unwrap_or(now);

@@ -85,12 +85,12 @@ async fn admit(rules: &Rules, rule: &Rule, request: &HttpRequest) -> Result<Opti
 }
 
 trait Session {
-    fn id(&self) -> &Id;
+    fn session_id(&self) -> &Id;
     fn stale(&self) -> bool;
 }
 
 impl Session for Customer {
-    fn id(&self) -> &Id {
+    fn session_id(&self) -> &Id {
         &self.session
     }
     fn stale(&self) -> bool {
@@ -99,7 +99,7 @@ impl Session for Customer {
 }
 
 impl Session for Colleague {
-    fn id(&self) -> &Id {
+    fn session_id(&self) -> &Id {
         &self.session
     }
     fn stale(&self) -> bool {
@@ -117,7 +117,7 @@ async fn open<T: Session + Send + 'static>(
     let (hash, find) = (token.hash(), Arc::clone(&door.find));
     let found = web.database.read(move |db| find(db, &hash, now)).await?;
     if let Some(session) = found.as_ref().filter(|session| session.stale()) {
-        let (id, touch) = (session.id().clone(), Arc::clone(&door.touch));
+        let (id, touch) = (session.session_id().clone(), Arc::clone(&door.touch));
         web.database.write(move |tx| touch(tx, &id, now)).await?;
     }
     Ok(found)

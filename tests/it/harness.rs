@@ -306,7 +306,7 @@ pub fn sqlite_rows(connection: &rusqlite::Connection, query: &str) -> Vec<Vec<St
 
 /// Six digits that stand as a code, "482 915" or "482915".
 pub fn code_in(text: &str) -> Option<String> {
-    let text = text.replace('\u{a0}', " ").replace('\u{202f}', " ");
+    let text = text.replace(['\u{a0}', '\u{202f}'], " ");
     let chars: Vec<char> = text.chars().collect();
     (0..chars.len()).find_map(|start| {
         let before = start.checked_sub(1).map(|at| chars[at]);

@@ -235,11 +235,6 @@ impl Form {
         }
     }
 
-    /// Takes the tick off a box.
-    pub fn untick(&mut self, name: &str) {
-        self.controls.iter_mut().filter(|c| c.name == name).for_each(|c| c.on = false);
-    }
-
     pub fn names(&self) -> Vec<&str> {
         self.controls.iter().map(|control| control.name.as_str()).collect()
     }

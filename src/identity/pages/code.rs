@@ -74,10 +74,8 @@ pub(super) async fn redeem(portal: Data<Portal>, visit: Visit, form: Form<Typed>
     };
     let (now, keys, id) = (visit.now(), portal.keys.clone(), asked.id.clone());
     let right = portal.db.write(move |tx| identity::try_code(tx, now, &keys, &rules, &id, &code)).await?;
-    if right {
-        if let Some(response) = sign_in(&portal, &visit, &asked).await? {
-            return Ok(response);
-        }
+    if right && let Some(response) = sign_in(&portal, &visit, &asked).await? {
+        return Ok(response);
     }
     let Some(asked) = self::asked(&portal, &visit).await? else { return Err(PageError::Gone) };
     if !asked.is_open(visit.now(), &rules) {
