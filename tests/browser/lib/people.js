@@ -16,7 +16,8 @@ export async function signInByCode(demo, visit, address) {
   const mail = await ask(demo, visit, address)
   await visit.page.fill('input[name=code]', codeIn(mail))
   await visit.page.click('form[action$="/sign-in/code"] button')
-  assert.equal(new URL(visit.page.url()).pathname, `/${visit.lang}/me`)
+  // Until the page is whole, not only begun.
+  await visit.page.waitForURL(`**/${visit.lang}/me`)
 }
 
 export async function signInByLink(demo, visit, address) {
@@ -24,7 +25,8 @@ export async function signInByLink(demo, visit, address) {
   const link = linkIn(demo, mail, '/l/')
   await visit.page.goto(link)
   await visit.page.click(`form[action="${link}"] button`)
-  assert.equal(new URL(visit.page.url()).pathname, `/${visit.lang}/me`)
+  // Until the page is whole, not only begun.
+  await visit.page.waitForURL(`**/${visit.lang}/me`)
 }
 
 /** The colleagues of the demo: { email, password, code() }, read off its page. */
