@@ -170,20 +170,22 @@ for (const way of chosen()) {
     const visit = await visitor(browser, demo, way)
     const mail = await ask(demo, visit, email)
     const link = linkIn(demo, mail, '/l/')
-    const sessions = () => demo.portal('SELECT id, seen_at FROM customer_sessions ORDER BY id')
-    const asked = () => demo.portal('SELECT id, state, tries, code, link FROM sign_ins ORDER BY id')
-    const before = [sessions(), asked()]
+    // This sign-in, and the sessions there are; older ones may be swept meanwhile, since days passed in this demo.
+    const asked = () => demo.portal('SELECT id, state, tries, code, link FROM sign_ins ORDER BY id DESC LIMIT 1')
+    const sessions = () => demo.portal('SELECT id FROM customer_sessions').map((row) => row.id)
+    const [askedBefore, sessionsBefore] = [asked(), sessions()]
     const scanner = await visitor(browser, demo, { ...way, js: true })
     for (let round = 0; round < 5; round++) {
       await scanner.page.goto(link, { waitUntil: 'networkidle' })
       const text = await scanner.page.locator('main').innerText()
       assert.ok(!text.toLowerCase().includes(email.toLowerCase()), 'nothing personal')
     }
-    assert.deepEqual([sessions(), asked()], before)
+    assert.deepEqual(asked(), askedBefore)
+    assert.deepEqual(sessions().filter((id) => !sessionsBefore.includes(id)), [], 'a scanner made a session')
     await scanner.context.close()
     await visit.page.goto(link)
     await visit.page.locator(`form[action="${link}"] button`).click()
-    assert.equal(new URL(visit.page.url()).pathname, me)
+    await visit.page.waitForURL(`**${me}`)
     await visit.context.close()
   })
 }
