@@ -1,5 +1,4 @@
 // Signing in, as a customer or as a colleague, the way a person does it.
-import assert from 'node:assert/strict'
 import { codeIn, linkIn, mailsTo, nextMail } from './mail.js'
 
 /** Asks for a sign-in; the mail that came. */
@@ -47,5 +46,5 @@ export async function signInColleague(demo, { page }, colleague) {
   await page.click('main form[action^="/staff/sign-in"] button')
   await page.fill('main input[name=code]', await colleague.code())
   await page.click('main form:has(input[name=code]) button')
-  assert.match(new URL(page.url()).pathname, /^\/(staff|marketing|admin)(?!\/sign-in)/)
+  await page.waitForURL((url) => /^\/(staff|marketing|admin)/.test(url.pathname) && !/sign-in|second-factor/.test(url.pathname))
 }
