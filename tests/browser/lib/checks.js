@@ -93,7 +93,9 @@ export async function reachableByKeyboard(page, name) {
   const total = await page.evaluate(() => window.stops.length)
   const reached = []
   const bare = []
-  for (let step = 0; step < total + 2; step++) {
+  // Stops inside a frame are the frame's own: they are walked through, up to a limit that a trap would reach.
+  let inFrames = 0
+  for (let step = 0; step < total + 2 + inFrames && inFrames < 100; step++) {
     await page.keyboard.press('Tab')
     const at = await page.evaluate(() => {
       const e = document.activeElement
@@ -105,6 +107,7 @@ export async function reachableByKeyboard(page, name) {
       return { stop: stop === null ? null : Number(stop), ring, name: `${e.tagName} ${e.textContent.trim().slice(0, 30)}` }
     })
     if (!at) break
+    if (at.name.startsWith('IFRAME')) inFrames++
     if (at.stop !== null) reached.push(at.stop)
     if (!at.ring && !at.name.startsWith('IFRAME')) bare.push(at.name)
   }

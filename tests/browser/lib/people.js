@@ -39,12 +39,26 @@ export async function colleagues(demo) {
   return (await read()).map(([email, password], at) => ({ email, password, code: async () => (await read())[at][2] }))
 }
 
+/** The code each colleague showed last: a code works once, so the next sign-in waits for the next one. */
+const shown = new Map()
+
+async function freshCode(demo, colleague) {
+  const key = `${demo.url} ${colleague.email}`
+  let code = await colleague.code()
+  while (shown.get(key) === code) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    code = await colleague.code()
+  }
+  shown.set(key, code)
+  return code
+}
+
 export async function signInColleague(demo, { page }, colleague) {
   await page.goto('/staff/sign-in')
   await page.fill('main input[name=email]', colleague.email)
   await page.fill('main input[name=password]', colleague.password)
   await page.click('main form[action^="/staff/sign-in"] button')
-  await page.fill('main input[name=code]', await colleague.code())
+  await page.fill('main input[name=code]', await freshCode(demo, colleague))
   await page.click('main form:has(input[name=code]) button')
   await page.waitForURL((url) => /^\/(staff|marketing|admin)/.test(url.pathname) && !/sign-in|second-factor/.test(url.pathname))
 }
