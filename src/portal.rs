@@ -4,9 +4,10 @@
 use crate::audit;
 use crate::clock::Clock;
 use crate::config;
-use crate::db::Database;
+use crate::db::{self, Database, Id};
 use crate::identity;
 use crate::mail::{Carrier, Mailer};
+use crate::people::{self, Person};
 use crate::record::Record;
 use crate::requests;
 use crate::secrets::{Keys, Random};
@@ -78,6 +79,12 @@ impl Portal {
             keys: Arc::clone(&self.keys),
             origin: audit::origin(&self.settings.portal.host),
         }
+    }
+
+    /// The person with this id; [`crate::db::Error::NotFound`] once they are forgotten.
+    pub async fn person(&self, id: &Id) -> Result<Person, db::Error> {
+        let id = id.clone();
+        self.db.read(move |db| people::by_id(db, &id)).await?.ok_or(db::Error::NotFound)
     }
 
     /// What the outbox needs to send.

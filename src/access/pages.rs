@@ -5,7 +5,7 @@ use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::portal::Portal;
 use crate::requests::{self, Right};
-use crate::web::{Banner, Customer, Form, PageError, Route, Visit, Who};
+use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::body::{BodySize, MessageBody};
@@ -61,9 +61,6 @@ fn size(visit: &Visit, bytes: u64) -> String {
     };
     visit.say(key, &[("size", &number.to_string())])
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn ask(
     visit: Visit,

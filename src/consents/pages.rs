@@ -6,16 +6,15 @@ use crate::audit::{self, Actor};
 use crate::db::{Db, Error};
 use crate::lang::Lang;
 use crate::mail::{self, Mail};
-use crate::people::{self, Person};
+use crate::people::Person;
 use crate::portal::Portal;
 use crate::record::{Activity, Basis};
 use crate::sources::{Identifiers, Source};
-use crate::web::{Banner, Customer, Form, PageError, Route, Visit, Who};
+use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::SignedDuration;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -34,14 +33,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/choices/{activity}/stop", Who::Customer, stop).limited(120),
         Route::post("/{lang}/me/choices/{activity}/start", Who::Customer, start).limited(120),
     ]
-}
-
-#[derive(Deserialize)]
-struct Nothing {}
-
-async fn person_of(portal: &Portal, customer: &Customer) -> Result<Person, PageError> {
-    let id = customer.person.clone();
-    portal.db.read(move |db| people::by_id(db, &id)).await?.ok_or(PageError::NotFound)
 }
 
 /// How the sources answer, by activity, and the names of those that do not.
@@ -75,7 +66,7 @@ async fn held(portal: &Portal, person: &Person) -> Result<(BTreeMap<String, bool
 }
 
 async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
-    let person = person_of(&portal, &customer).await?;
+    let person = portal.person(&customer.person).await?;
     let (held, down) = held(&portal, &person).await?;
     let fingerprint = person.fingerprint.clone();
     let said = portal.db.read(move |db| store::history(db, &fingerprint)).await?;
@@ -195,7 +186,7 @@ async fn set(
         (Power::Marketing, true) => EventKind::Objected,
         (Power::Marketing, false) => EventKind::ObjectionEnded,
     };
-    let person = person_of(portal, customer).await?;
+    let person = portal.person(&customer.person).await?;
     let (parts, lang, activity) = (portal.clone(), visit.lang(), activity.clone());
     portal
         .db
@@ -295,7 +286,7 @@ async fn stop_all(
     customer: Customer,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<HttpResponse, PageError> {
-    let person = person_of(&portal, &customer).await?;
+    let person = portal.person(&customer.person).await?;
     let (held, down) = held(&portal, &person).await?;
     let (parts, lang) = (portal.get_ref().clone(), visit.lang());
     portal
@@ -339,7 +330,7 @@ async fn restart(
     customer: Customer,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<HttpResponse, PageError> {
-    let person = person_of(&portal, &customer).await?;
+    let person = portal.person(&customer.person).await?;
     let (parts, lang) = (portal.get_ref().clone(), visit.lang());
     let restarted = portal
         .db

@@ -4,12 +4,11 @@ use super::folder::{Made, pass_day};
 use super::persona::personas;
 use crate::mail::Delivered;
 use crate::portal::Portal;
-use crate::web::{Banner, Form, PageError, Route, Visit, Who};
+use crate::web::{Banner, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// How many mails the mailbox shows.
@@ -31,10 +30,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/{lang}/demo/mail/{id}/html", Who::Anyone, mail_html),
     ]
 }
-
-/// A form without fields of its own.
-#[derive(Debug, Deserialize)]
-struct Nothing {}
 
 async fn in_language(visit: Visit) -> HttpResponse {
     visit.redirect(&format!("/{}{}", visit.lang(), visit.path()))

@@ -2,10 +2,10 @@
 
 use super::run::{self, Tools};
 use super::{Erasure, State, Step, StepState, ask, jobs, present, store};
-use crate::people::{self, Person};
+use crate::people::Person;
 use crate::portal::Portal;
 use crate::sources::{Identifiers, Plan};
-use crate::web::{Banner, Customer, Form, PageError, Route, Visit, Who};
+use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
@@ -21,11 +21,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/delete", Who::FreshCustomer, confirm),
         Route::post("/{lang}/me/delete/cancellation", Who::Customer, cancel),
     ]
-}
-
-async fn person_of(portal: &Portal, customer: &Customer) -> Result<Person, PageError> {
-    let id = customer.person.clone();
-    portal.db.read(move |db| people::by_id(db, &id)).await?.ok_or(PageError::NotFound)
 }
 
 async fn open_of(portal: &Portal, customer: &Customer) -> Result<Option<Erasure>, PageError> {
@@ -53,7 +48,7 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
     if let Some(erasure) = open_of(&portal, &customer).await? {
         return progress(&visit, &portal, &erasure).await;
     }
-    let plan = plan_of(&portal, &person_of(&portal, &customer).await?).await?;
+    let plan = plan_of(&portal, &portal.person(&customer.person).await?).await?;
     let down: Vec<String> = plan.unreachable.iter().map(|source| label(&portal, &visit, source)).collect();
     let scope = |word: &str| {
         let (label, hint) = (format!("erasure-scope-{word}"), format!("erasure-scope-{word}-hint"));
@@ -89,7 +84,7 @@ async fn check(
     if let Some(erasure) = open_of(&portal, &customer).await? {
         return progress(&visit, &portal, &erasure).await;
     }
-    let plan = plan_of(&portal, &person_of(&portal, &customer).await?).await?;
+    let plan = plan_of(&portal, &portal.person(&customer.person).await?).await?;
     if plan.is_empty() {
         return Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())));
     }
@@ -120,7 +115,7 @@ async fn confirm(
     if wish.scope != "everything" {
         return Err(PageError::Invalid);
     }
-    let person = person_of(&portal, &customer).await?;
+    let person = portal.person(&customer.person).await?;
     let plan = plan_of(&portal, &person).await?;
     if !plan.is_empty() {
         let (parts, lang) = (portal.get_ref().clone(), visit.lang());
@@ -128,9 +123,6 @@ async fn confirm(
     }
     Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())))
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn cancel(
     visit: Visit,

@@ -6,7 +6,7 @@ use crate::db::{Error, Id};
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::record::{Basis, Record};
-use crate::web::{Banner, Customer, FieldError, Form, PageError, Route, Visit, Who};
+use crate::web::{Banner, Customer, FieldError, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -276,9 +276,6 @@ async fn write(
     portal.db.write(move |tx| super::reply(tx, now, &parts.random, &parts.keys, &request, text.trim())).await?;
     Ok(visit.redirect_with(&back, &Banner::success("request-written", &[])))
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn cancel(
     portal: web::Data<Portal>,

@@ -9,7 +9,7 @@ use crate::people::Address;
 use crate::portal::Portal;
 use crate::requests::clock::Band;
 use crate::secrets::{Purpose, Token};
-use crate::web::{Banner, ClientIp, Colleague, Door, FieldError, Form, NavItem, PageError, Route, Visit, Who};
+use crate::web::{Banner, ClientIp, Colleague, Door, FieldError, Form, NavItem, Nothing, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use jiff::{SignedDuration, Timestamp};
@@ -234,9 +234,6 @@ async fn enrol(
     visit.remember_colleague(&mut response, &token);
     Ok(response)
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn sign_out(portal: web::Data<Portal>, visit: Visit, _: Form<Nothing>) -> Result<HttpResponse, PageError> {
     if let Some(colleague) = visit.colleague() {

@@ -14,6 +14,10 @@ use std::pin::Pin;
 #[derive(Clone, Debug)]
 pub struct Form<T>(pub T);
 
+/// A form that is only a button: `Form<Nothing>` still checks the token.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Nothing {}
+
 /// A mistake at one field of a form, for the error summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldError {

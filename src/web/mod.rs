@@ -27,7 +27,7 @@ pub use client::ClientIp;
 pub use cookies::CookieJar;
 pub use display::display;
 pub use error::PageError;
-pub use form::{FieldError, Form, many};
+pub use form::{FieldError, Form, Nothing, many};
 pub use frame::frame;
 pub use limits::Limit;
 pub use route::{Route, Who, register};

@@ -1,14 +1,14 @@
 use super::super::correct::{self, Became, Sent, Undone};
 use super::super::store::Changed;
 use super::super::{Editing, Fact, typed};
-use super::{Known, down, handle, known, person_of};
+use super::{Known, down, handle, known};
 use crate::db::{Db, Error, Id};
 use crate::mail::{self, Mail};
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::requests::{self, Right, Subject};
 use crate::sources::declaration::ColumnKind;
-use crate::web::{Banner, Customer, FieldError, Form, PageError, Visit};
+use crate::web::{Banner, Customer, FieldError, Form, Nothing, PageError, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
@@ -274,9 +274,6 @@ async fn ask(
     Ok(portal.db.write(open).await?)
 }
 
-#[derive(Deserialize)]
-pub struct Nothing {}
-
 /// Takes back the corrections sent together.
 pub async fn undo(
     visit: Visit,
@@ -287,7 +284,7 @@ pub async fn undo(
 ) -> Result<HttpResponse, PageError> {
     let (_, batch) = path.into_inner();
     let batch: Id = batch.parse().map_err(|_| PageError::NotFound)?;
-    let person = person_of(&portal, &customer).await?;
+    let person = portal.person(&customer.person).await?;
     let banner = match correct::undo(&portal, &person, &batch).await? {
         Undone::All => Banner::success("facts-undone", &[]),
         Undone::NotAll => Banner::warning("facts-undone-not-all", &[]),

@@ -5,7 +5,7 @@ mod edit;
 mod home;
 
 use super::{Editing, Fact, Holdings, assemble, look};
-use crate::people::{self, Person};
+use crate::people::Person;
 use crate::portal::Portal;
 use crate::secrets::{Purpose, hex};
 use crate::sources::Identifiers;
@@ -29,13 +29,8 @@ struct Known {
     facts: Vec<Fact>,
 }
 
-async fn person_of(portal: &Portal, customer: &Customer) -> Result<Person, PageError> {
-    let id = customer.person.clone();
-    portal.db.read(move |db| people::by_id(db, &id)).await?.ok_or(PageError::NotFound)
-}
-
 async fn known(portal: &Portal, visit: &Visit, customer: &Customer) -> Result<Known, PageError> {
-    let person = person_of(portal, customer).await?;
+    let person = portal.person(&customer.person).await?;
     let who = Identifiers::new([&person.address(&portal.keys)?]);
     let holdings = look(&portal.sources, &who).await;
     let declarations = portal.sources.declarations();

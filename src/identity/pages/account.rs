@@ -3,9 +3,8 @@
 use super::ask_for;
 use crate::db::Id;
 use crate::identity;
-use crate::people;
 use crate::portal::Portal;
-use crate::web::{Banner, ClientIp, Customer, Form, PageError, Visit};
+use crate::web::{Banner, ClientIp, Customer, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::http::header::HeaderName;
@@ -19,9 +18,6 @@ pub(super) struct Next {
     #[serde(default)]
     next: String,
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -55,7 +51,7 @@ pub(super) async fn send_proof(
     place: ClientIp,
     form: Form<Next>,
 ) -> Result<HttpResponse, PageError> {
-    let person = portal.db.read(move |db| people::by_id(db, &customer.person)).await?.ok_or(PageError::NotFound)?;
+    let person = portal.person(&customer.person).await?;
     let next = visit.own_page(&form.0.next).unwrap_or_default().to_owned();
     ask_for(&portal, &visit, place, person.address(&portal.keys)?, next).await
 }

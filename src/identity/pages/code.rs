@@ -4,7 +4,7 @@ use super::super::sign_in::read_code;
 use super::{PENDING, ask_for, pending, sign_in};
 use crate::identity::{self, SignIn, State};
 use crate::portal::Portal;
-use crate::web::{ClientIp, FieldError, Form, PageError, Visit};
+use crate::web::{ClientIp, FieldError, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -18,9 +18,6 @@ pub(super) struct Typed {
     #[serde(default)]
     code: String,
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 /// What this browser asked for, if it did lately.
 async fn asked(portal: &Portal, visit: &Visit) -> Result<Option<SignIn>, PageError> {

@@ -5,7 +5,7 @@ use super::{pending, sign_in};
 use crate::identity::{self, SignIn};
 use crate::portal::Portal;
 use crate::secrets::Token;
-use crate::web::{FieldError, Form, PageError, Visit};
+use crate::web::{FieldError, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -19,9 +19,6 @@ pub(super) struct Typed {
     #[serde(default)]
     code: String,
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 /// The sign-in behind the link; the page speaks its language.
 async fn asked(portal: &Portal, visit: &Visit, token: &str) -> Result<Option<SignIn>, PageError> {

@@ -4,13 +4,10 @@ use super::campaign_at;
 use crate::portal::Portal;
 use crate::refresh::campaign::{Act, Refusal};
 use crate::refresh::{self, ActError, By};
-use crate::web::{Banner, Colleague, Form, PageError, Visit};
+use crate::web::{Banner, Colleague, Form, Nothing, PageError, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Deserialize;
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 #[derive(Deserialize)]
 pub(super) struct Settled {

@@ -3,7 +3,7 @@
 use super::shown;
 use crate::portal::Portal;
 use crate::refresh::{self, By};
-use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use crate::web::{Banner, Colleague, FieldError, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -15,9 +15,6 @@ pub(super) struct Named {
     #[serde(default)]
     name: String,
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 async fn context(portal: &Portal, visit: &Visit, name: &str) -> Result<Value, PageError> {
     let source = portal.sources.declarations().find(|source| source.directory.is_some());

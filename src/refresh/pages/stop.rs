@@ -5,15 +5,11 @@ use super::answer::asked;
 use crate::portal::Portal;
 use crate::refresh::campaign::Answer;
 use crate::refresh::{self, Link};
-use crate::web::{Form, PageError, Visit};
+use crate::web::{Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Data, Path};
-use serde::Deserialize;
 use serde_json::json;
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 pub(super) async fn page(portal: Data<Portal>, visit: Visit, token: Path<String>) -> Result<HttpResponse, PageError> {
     let asked = asked(&portal, &visit, Link::Stop, &token).await?;
