@@ -172,6 +172,11 @@ impl App {
     }
 }
 
+/// Runs a future to its end on this thread, in the runtime that the web server needs.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(work)
+}
+
 /// Turns true when the process is asked to end (SIGTERM, Ctrl-C).
 pub fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
     use tokio::signal::unix::{SignalKind, signal};

@@ -11,7 +11,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["sources/sql/", "demo/store.rs", "demo/store/"]),
     ("postgres", &["sources/sql/"]),
     ("postgres_openssl", &["sources/sql/"]),
-    ("actix_web", &["*/pages.rs", "*/pages/", "web/", "routes.rs", "app.rs", "error.rs", "main.rs"]),
+    ("actix_web", &["*/pages.rs", "*/pages/", "web/", "routes.rs", "app.rs", "error.rs"]),
     ("lettre", &["mail/"]),
     ("tera", &["web/view.rs", "mail/"]),
 ];
@@ -56,7 +56,7 @@ const SETTING_VALUES: &[&str] = &[
 ];
 
 /// The files at the root that join the parts, and the command line: they may know anything.
-const JOINERS: &[&str] = &["app", "routes", "portal", "commands", "main", "lib"];
+const JOINERS: &[&str] = &["app", "routes", "portal", "commands", "line", "main", "lib"];
 
 fn allowed(file: &str, places: &[&str]) -> bool {
     let file = file.strip_prefix("src/").unwrap();
