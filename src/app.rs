@@ -6,6 +6,7 @@ use crate::db::{self, Database};
 use crate::diagnostic::Diagnostic;
 use crate::jobs::{GaveUp, Worker};
 use crate::mail::{Letterhead, Mailer, MailerError};
+use crate::outgoing::{Outgoing, OutgoingError, Reach};
 use crate::portal::{Portal, Settings};
 use crate::record::Record;
 use crate::secrets::{Keys, KeysError, Random};
@@ -45,6 +46,9 @@ pub enum StartError {
     /// Mails cannot leave.
     #[error("mails cannot be sent: {0}\n  cure: correct the section [mail]")]
     Mail(#[from] MailerError),
+    /// The client for other systems cannot be made: the certificates of the system cannot be read.
+    #[error("other systems cannot be called: {0}")]
+    Outgoing(#[from] OutgoingError),
     /// A template is wrong: our mistake.
     #[error("the program is damaged: {0}")]
     Templates(String),
@@ -76,6 +80,7 @@ impl App {
         }
         let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &config.portal.time_zone, &record);
         let mailer = Mailer::open(&config.mail, house, clock.clone())?;
+        let outgoing = outgoing(&config.outgoing)?;
         let view = Arc::new(View::new().map_err(|error| StartError::Templates(error.to_string()))?);
         let folder = config.portal.record.parent().unwrap_or(Path::new(".")).to_path_buf();
         let settings = settings_of(config, demo, folder);
@@ -87,6 +92,7 @@ impl App {
             record: Arc::new(record),
             sources,
             mailer,
+            outgoing,
             settings: Arc::new(settings),
         };
         let doors = doors(&portal);
@@ -258,6 +264,15 @@ fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
         demo,
         folder,
     }
+}
+
+/// The most that another system may answer, in bytes.
+const MOST_ANSWERED: usize = 32 << 20;
+
+/// The client for other systems.
+pub(crate) fn outgoing(settings: &config::Outgoing) -> Result<Outgoing, OutgoingError> {
+    let reach = Reach::new(settings.allow.clone(), settings.only.clone());
+    Outgoing::new(reach, std::time::Duration::from_secs(settings.timeout_seconds.into()), MOST_ANSWERED)
 }
 
 fn read_record(config: &Config) -> Result<Record, StartError> {

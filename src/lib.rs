@@ -19,6 +19,7 @@ pub mod lang;
 pub mod logs;
 pub mod mail;
 pub mod notices;
+pub mod outgoing;
 pub mod people;
 pub mod portal;
 pub mod record;

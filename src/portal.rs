@@ -7,6 +7,7 @@ use crate::config;
 use crate::db::{self, Database, Id};
 use crate::identity;
 use crate::mail::{Carrier, Mailer};
+use crate::outgoing::Outgoing;
 use crate::people::{self, Person};
 use crate::record::Record;
 use crate::requests;
@@ -33,6 +34,8 @@ pub struct Portal {
     pub sources: Sources,
     /// The way mails leave; what a capability sends goes through `mail::queue`.
     pub mailer: Mailer,
+    /// Calls to other systems: HTTP sources and webhooks.
+    pub outgoing: Outgoing,
     /// The settings of the parts.
     pub settings: Arc<Settings>,
 }

@@ -12,6 +12,7 @@ pub use values::{DatabaseUrl, Dkim, MailTransport, Network, Secret, Smtp, Tls};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::document::Document;
 use crate::lang::Lang;
+use crate::outgoing::Allowed;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -46,6 +47,8 @@ pub struct Config {
     pub logs: Logs,
     /// Background work.
     pub jobs: Jobs,
+    /// Calls to other systems.
+    pub outgoing: Outgoing,
 }
 
 /// Who we are and where.
@@ -176,6 +179,17 @@ pub struct Logs {
 pub struct Jobs {
     /// Jobs that run at once.
     pub workers: u32,
+}
+
+/// Calls to other systems: HTTP sources and webhooks.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// The inner places that may be called.
+    pub allow: Vec<Allowed>,
+    /// If not empty: the only places that may be called, beside the allowed ones.
+    pub only: Vec<Allowed>,
+    /// Seconds a whole call may take.
+    pub timeout_seconds: u32,
 }
 
 impl Config {

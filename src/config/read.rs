@@ -2,8 +2,8 @@
 
 use super::layers::{Group, Layers};
 use super::{
-    Config, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport, Portal, Refresh, Requests,
-    Secret, Smtp, Staff, Tls,
+    Config, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport, Outgoing, Portal, Refresh,
+    Requests, Secret, Smtp, Staff, Tls,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -30,6 +30,7 @@ pub(super) fn read(
     let staff = read_staff(layers.group("staff"));
     let logs = read_logs(layers.group("logs"));
     let jobs = read_jobs(layers.group("jobs"));
+    let outgoing = read_outgoing(layers.group("outgoing"));
     let mistakes = layers.close();
     let config = (|| {
         Some(Config {
@@ -43,6 +44,7 @@ pub(super) fn read(
             staff: staff?,
             logs: logs?,
             jobs: jobs?,
+            outgoing: outgoing?,
         })
     })();
     (config, mistakes)
@@ -318,4 +320,12 @@ fn read_jobs(group: Group<'_, '_>) -> Option<Jobs> {
     let workers = group.number("workers", 1..=64);
     group.close();
     Some(Jobs { workers: workers? })
+}
+
+fn read_outgoing(group: Group<'_, '_>) -> Option<Outgoing> {
+    let cure = "Write hosts, addresses or networks: `crm.internal`, `127.0.0.1`, `10.0.0.0/8`.";
+    let (allow, only) = (group.list("allow", cure), group.list("only", cure));
+    let timeout_seconds = group.number("timeout_seconds", 1..=120);
+    group.close();
+    Some(Outgoing { allow: allow?, only: only?, timeout_seconds: timeout_seconds? })
 }

@@ -83,6 +83,7 @@ fn portal(folder: &Path, port: u16, ahead: i64) -> Portal {
     let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &zone, &record);
     let requests = &config.requests;
     Portal {
+        outgoing: habeas::outgoing::Outgoing::new(Default::default(), std::time::Duration::from_secs(5), 1).unwrap(),
         clock: clock.clone(),
         random: Random::system(),
         keys: Arc::new(Keys::for_tests()),

@@ -13,11 +13,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("postgres_openssl", &["sources/sql/"]),
     ("actix_web", &["*/pages.rs", "*/pages/", "web/", "routes.rs", "app.rs", "error.rs"]),
     ("lettre", &["mail/"]),
+    ("mysql", &["sources/sql/"]),
+    ("reqwest", &["outgoing/"]),
     ("tera", &["web/view.rs", "mail/"]),
 ];
 
 /// Folders that carry the house and know no capability.
-const MACHINERY: &[&str] = &["db", "jobs", "mail", "web", "audit"];
+const MACHINERY: &[&str] = &["db", "jobs", "mail", "outgoing", "web", "audit"];
 
 /// Folders of the product's own words.
 const CAPABILITIES: &[&str] = &[
@@ -53,6 +55,7 @@ const SETTING_VALUES: &[&str] = &[
     "Staff",
     "Jobs",
     "Logs",
+    "Outgoing",
 ];
 
 /// The files at the root that join the parts, and the command line: they may know anything.
