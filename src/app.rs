@@ -13,7 +13,7 @@ use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
-use crate::{access, audit, consents, erasure, facts, identity, mail, refresh, requests, routes, staff};
+use crate::{access, attachments, audit, consents, erasure, facts, identity, mail, refresh, requests, routes, staff};
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Compress, from_fn};
@@ -117,6 +117,7 @@ impl App {
             .handling(identity::jobs::jobs())
             .handling(erasure::jobs::jobs())
             .handling(access::jobs::jobs())
+            .handling(attachments::jobs::jobs())
             .handling(facts::jobs::jobs())
             .handling(consents::jobs::jobs())
             .handling(refresh::jobs())
@@ -125,6 +126,7 @@ impl App {
             .repeating(identity::jobs::schedules())
             .repeating(erasure::jobs::schedules())
             .repeating(access::jobs::schedules())
+            .repeating(attachments::jobs::schedules())
             .repeating(refresh::schedules())
             .giving_up(raise_task)
     }
@@ -246,6 +248,7 @@ fn site(settings: &Settings) -> Site {
         default_language: portal.default_language,
         trusted_proxies: portal.trusted_proxies.clone(),
         fresh: settings.identity.fresh,
+        most_upload: settings.attachments.most_upload(),
         logo: settings.demo.then(|| web::asset_address("demo/maison-lavande.svg")).flatten(),
         demo: settings.demo,
     }
@@ -257,6 +260,7 @@ fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
         identity: config.identity.into(),
         requests: requests::Rules::new(&config.portal.time_zone, &config.requests.holidays, target),
         erasure: config.erasure,
+        attachments: config.attachments,
         refresh: config.refresh,
         staff: config.staff,
         jobs: config.jobs,

@@ -51,6 +51,8 @@ pub struct Settings {
     pub requests: requests::Rules,
     /// How erasure is carried out.
     pub erasure: config::Erasure,
+    /// Files that people add.
+    pub attachments: config::Attachments,
     /// Data-refresh mailings.
     pub refresh: config::Refresh,
     /// How colleagues sign in.

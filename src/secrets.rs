@@ -279,20 +279,28 @@ impl Keys {
     /// Encrypts (XChaCha20-Poly1305) for one place, named by `context`; opens only there. The text begins with the
     /// version of the key.
     pub fn seal(&self, random: &Random, context: &str, plain: &[u8]) -> String {
-        let nonce: [u8; 24] = random.bytes();
-        let cipher = XChaCha20Poly1305::new((&*self.sealing).into());
-        let payload = Payload { msg: plain, aad: context.as_bytes() };
-        // Encryption fails only past 256 GiB, which no caller reaches.
-        let sealed = cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
-        let bytes: Vec<u8> = nonce.into_iter().chain(sealed).collect();
-        format!("1.{}", URL_SAFE_NO_PAD.encode(bytes))
+        format!("1.{}", URL_SAFE_NO_PAD.encode(self.seal_bytes(random, context, plain)))
     }
 
     /// What [`Keys::seal`] sealed under the same context.
     pub fn open(&self, context: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
         let text = sealed.strip_prefix("1.").ok_or(CannotOpen)?;
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CannotOpen)?;
-        let (nonce, sealed) = bytes.split_first_chunk::<24>().ok_or(CannotOpen)?;
+        self.open_bytes(context, &URL_SAFE_NO_PAD.decode(text).map_err(|_| CannotOpen)?)
+    }
+
+    /// [`Keys::seal`] for the pieces of a file: nonce and ciphertext as they are.
+    pub fn seal_bytes(&self, random: &Random, context: &str, plain: &[u8]) -> Vec<u8> {
+        let nonce: [u8; 24] = random.bytes();
+        let cipher = XChaCha20Poly1305::new((&*self.sealing).into());
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        // Encryption fails only past 256 GiB, which no caller reaches.
+        let sealed = cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        nonce.into_iter().chain(sealed).collect()
+    }
+
+    /// What [`Keys::seal_bytes`] sealed under the same context.
+    pub fn open_bytes(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+        let (nonce, sealed) = sealed.split_first_chunk::<24>().ok_or(CannotOpen)?;
         let cipher = XChaCha20Poly1305::new((&*self.sealing).into());
         let payload = Payload { msg: sealed, aad: context.as_bytes() };
         cipher.decrypt(&XNonce::from(*nonce), payload).map(Zeroizing::new).map_err(|_| CannotOpen)

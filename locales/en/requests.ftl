@@ -85,6 +85,7 @@ request-seen-marketing = Marketing
 request-seen-admin = Administration
 request-seen-request = your request
 request-seen-data = what we hold about you
+request-seen-file = a file that you added
 request-cancel = Take this request back
 request-cancel-text = We stop working on it. You can ask again at any time.
 request-cancel-do = Take it back

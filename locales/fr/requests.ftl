@@ -85,6 +85,7 @@ request-seen-marketing = Le marketing
 request-seen-admin = L’administration
 request-seen-request = votre demande
 request-seen-data = ce que nous détenons sur vous
+request-seen-file = un fichier que vous avez ajouté
 request-cancel = Retirer cette demande
 request-cancel-text = Nous arrêtons d’y travailler. Vous pouvez demander de nouveau à tout moment.
 request-cancel-do = Retirer la demande

@@ -39,6 +39,8 @@ pub struct Config {
     pub erasure: Erasure,
     /// The clock of requests.
     pub requests: Requests,
+    /// Files that people add.
+    pub attachments: Attachments,
     /// Data-refresh mailings.
     pub refresh: Refresh,
     /// How colleagues sign in.
@@ -141,6 +143,27 @@ pub struct Requests {
     pub holidays: String,
     /// Days in which the company means to answer.
     pub internal_target_days: u32,
+}
+
+/// `[attachments]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Attachments {
+    /// The most megabytes of one file.
+    pub max_megabytes: u32,
+    /// The most files of one request.
+    pub max_files: u32,
+}
+
+impl Attachments {
+    /// The most bytes of one file.
+    pub fn max_bytes(&self) -> u64 {
+        u64::from(self.max_megabytes).saturating_mul(1_000_000)
+    }
+
+    /// The most bytes that one form may send: its files and some text.
+    pub fn most_upload(&self) -> u64 {
+        self.max_bytes().saturating_mul(u64::from(self.max_files)).saturating_add(1_000_000)
+    }
 }
 
 /// Data-refresh mailings.

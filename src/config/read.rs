@@ -2,8 +2,8 @@
 
 use super::layers::{Group, Layers};
 use super::{
-    Config, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport, Outgoing, Portal, Refresh,
-    Requests, Secret, Smtp, Staff, Tls,
+    Attachments, Config, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport, Outgoing,
+    Portal, Refresh, Requests, Secret, Smtp, Staff, Tls,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -26,6 +26,7 @@ pub(super) fn read(
     let identity = read_identity(layers.group("identity"));
     let erasure = read_erasure(layers.group("erasure"));
     let requests = read_requests(layers.group("requests"));
+    let attachments = read_attachments(layers.group("attachments"));
     let refresh = read_refresh(layers.group("refresh"));
     let staff = read_staff(layers.group("staff"));
     let logs = read_logs(layers.group("logs"));
@@ -40,6 +41,7 @@ pub(super) fn read(
             identity: identity?,
             erasure: erasure?,
             requests: requests?,
+            attachments: attachments?,
             refresh: refresh?,
             staff: staff?,
             logs: logs?,
@@ -285,6 +287,13 @@ fn read_requests(group: Group<'_, '_>) -> Option<Requests> {
     let internal_target_days = group.number("internal_target_days", 1..=28);
     group.close();
     Some(Requests { holidays: holidays?.to_owned(), internal_target_days: internal_target_days? })
+}
+
+fn read_attachments(group: Group<'_, '_>) -> Option<Attachments> {
+    let max_megabytes = group.number("max_megabytes", 1..=50);
+    let max_files = group.number("max_files", 1..=50);
+    group.close();
+    Some(Attachments { max_megabytes: max_megabytes?, max_files: max_files? })
 }
 
 fn read_refresh(group: Group<'_, '_>) -> Option<Refresh> {

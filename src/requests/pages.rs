@@ -1,12 +1,15 @@
 //! A person's own requests: the list, one of them, a new one.
 
-use super::{Author, Happened, Item, ItemState, LONGEST, New, Request, Right, Subject, mails};
+mod ask;
+
+use super::{Author, Happened, Item, ItemState, LONGEST, Request, Right, Subject};
+use crate::attachments::{self, Attachment, Owner};
 use crate::audit::{self, Seen};
 use crate::db::{Error, Id};
 use crate::lang::Lang;
 use crate::portal::Portal;
-use crate::record::{Basis, Record};
-use crate::web::{Banner, Customer, FieldError, Form, Nothing, PageError, Route, Visit, Who};
+use crate::record::Record;
+use crate::web::{Banner, Customer, FieldError, Form, Nothing, PageError, Route, Upload, Visit, Who};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -16,17 +19,15 @@ use serde_json::{Value, json};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/{lang}/me/requests", Who::Customer, list),
-        Route::get("/{lang}/me/requests/new", Who::Customer, choose),
-        Route::post("/{lang}/me/requests/new", Who::Customer, ask).limited(60),
+        Route::get("/{lang}/me/requests/new", Who::Customer, ask::choose),
+        Route::post("/{lang}/me/requests/new", Who::Customer, ask::ask).limited(60),
         Route::get("/{lang}/me/requests/{ref}", Who::Customer, show),
         Route::get("/{lang}/me/requests/{ref}/deadline.ics", Who::Customer, calendar),
         Route::post("/{lang}/me/requests/{ref}/messages", Who::Customer, write).limited(60),
+        Route::get("/{lang}/me/requests/{ref}/files/{file}", Who::Customer, file),
         Route::post("/{lang}/me/requests/{ref}/cancellation", Who::Customer, cancel),
     ]
 }
-
-/// The reasons for which the law lets a person ask for a freeze (Art. 18(1)).
-const RESTRICTIONS: [&str; 4] = ["wrong", "unlawful", "claims", "objection"];
 
 fn title(lang: Lang, right: Right) -> String {
     words::say(lang, &format!("right-{right}"), &[])
@@ -76,6 +77,7 @@ struct Whole {
     messages: Vec<super::Message>,
     events: Vec<super::Event>,
     seen: Vec<Seen>,
+    files: Vec<Attachment>,
 }
 
 /// The request of this reference, if it is this person's: to others it does not exist.
@@ -94,7 +96,8 @@ async fn whole(portal: &Portal, customer: &Customer, reference: &str) -> Result<
         let events = super::events(db, &request.id, false)?;
         let mut seen = audit::seen_by(db, &request.person, 200)?;
         seen.retain(|one| one.object.as_deref() == Some(&request.reference));
-        Ok::<_, Error>(Whole { request, items, messages, events, seen })
+        let files = attachments::of(db, &keys, &Owner::request(request.id.clone()))?;
+        Ok::<_, Error>(Whole { request, items, messages, events, seen, files })
     });
     Ok(read.await?)
 }
@@ -200,6 +203,9 @@ fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
         "dpo": portal.record.dpo.as_ref().map(|dpo| json!({ "name": dpo.name, "email": dpo.email })),
         "draft": draft,
         "longest": LONGEST,
+        "files": attachments::pages::shown(portal, visit, &whole.files),
+        "file_hint": attachments::pages::hint(portal, visit),
+        "accept": attachments::pages::ACCEPT,
     })
 }
 
@@ -263,18 +269,37 @@ async fn write(
     visit: Visit,
     customer: Customer,
     path: web::Path<(String, String)>,
-    form: Form<Written>,
+    mut upload: Upload,
 ) -> Result<HttpResponse, PageError> {
-    let text = form.0.message;
-    if let Some(error) = text_error(&visit, &text) {
-        let whole = whole(&portal, &customer, &path.1).await?;
-        return visit.page_with_errors("requests/request.html", shown(&visit, &portal, &whole, &text), &[error]);
-    }
     let request = own(&portal, &customer, &path.1).await?;
+    if request.status.is_over() {
+        return Err(PageError::Conflict);
+    }
+    let owner = Owner::request(request.id.clone());
+    let mut errors = attachments::pages::receive(&portal, &visit, &mut upload, &owner, Some(&customer.person)).await?;
+    let text = upload.form::<Written>().await?.message;
+    errors.extend(text_error(&visit, &text));
+    if !errors.is_empty() {
+        let whole = whole(&portal, &customer, &path.1).await?;
+        return visit.page_with_errors("requests/request.html", shown(&visit, &portal, &whole, &text), &errors);
+    }
     let (parts, now, back) =
         (portal.clone(), visit.now(), format!("/{}/me/requests/{}", visit.lang(), request.reference));
     portal.db.write(move |tx| super::reply(tx, now, &parts.random, &parts.keys, &request, text.trim())).await?;
     Ok(visit.redirect_with(&back, &Banner::success("request-written", &[])))
+}
+
+/// A file that the person added themselves.
+async fn file(
+    portal: web::Data<Portal>,
+    customer: Customer,
+    path: web::Path<(String, String, String)>,
+) -> Result<HttpResponse, PageError> {
+    let request = own(&portal, &customer, &path.1).await?;
+    let id: Id = path.2.parse().map_err(|_| PageError::NotFound)?;
+    let keys = portal.keys.clone();
+    let found = portal.db.read(move |db| attachments::one(db, &keys, &Owner::request(request.id), &id)).await?;
+    Ok(attachments::pages::send(&portal, &found.ok_or(PageError::NotFound)?))
 }
 
 async fn cancel(
@@ -289,173 +314,4 @@ async fn cancel(
         (portal.random.clone(), visit.now(), format!("/{}/me/requests/{}", visit.lang(), request.reference));
     portal.db.write(move |tx| super::cancel(tx, now, &random, &request)).await?;
     Ok(visit.redirect_with(&back, &Banner::success("request-cancelled", &[])))
-}
-
-/// What is typed in a new request.
-#[derive(Clone, Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    right: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    activity: String,
-    #[serde(default)]
-    message: String,
-    #[serde(default)]
-    step: String,
-}
-
-/// The right typed, if it is one that is asked for here.
-fn asked_right(word: &str) -> Option<Right> {
-    word.parse().ok().filter(|right| Right::ASKED.contains(right))
-}
-
-/// The activities a person can object to (Art. 21(1)): those on a legitimate interest or a public task.
-fn activities(portal: &Portal, lang: Lang) -> Vec<(String, String)> {
-    let open = portal.record.activities.iter();
-    let open = open.filter(|one| matches!(one.basis, Basis::LegitimateInterest | Basis::PublicTask));
-    open.map(|one| (one.id.clone(), one.name.get(lang).to_owned())).collect()
-}
-
-async fn choose(portal: web::Data<Portal>, visit: Visit, typed: web::Query<Asked>) -> Result<HttpResponse, PageError> {
-    match asked_right(&typed.right) {
-        Some(right) => visit.page("requests/details.html", details(&visit, &portal, right, &Asked::default())),
-        None => {
-            let options: Vec<_> = Right::ASKED
-                .iter()
-                .map(|right| {
-                    json!({
-                        "value": right.as_str(),
-                        "label": title(visit.lang(), *right),
-                        "hint": visit.say(&format!("request-ask-{right}"), &[]),
-                    })
-                })
-                .collect();
-            let context = json!({ "section": "requests", "options": options });
-            if typed.right.is_empty() {
-                return visit.page("requests/new.html", context);
-            }
-            let errors = [FieldError::new("right", visit.say("error-choice", &[]))];
-            visit.page_with_errors("requests/new.html", context, &errors)
-        }
-    }
-}
-
-fn details(visit: &Visit, portal: &Portal, right: Right, typed: &Asked) -> Value {
-    let reasons = RESTRICTIONS
-        .map(|reason| json!({ "value": reason, "label": visit.say(&format!("request-why-{reason}"), &[]) }));
-    let activities = activities(portal, visit.lang()).into_iter();
-    json!({
-        "section": "requests",
-        "right": right.as_str(),
-        "title": title(visit.lang(), right),
-        "lead": visit.say(&format!("request-ask-{right}"), &[]),
-        "hint": visit.say(&format!("request-tell-{right}"), &[]),
-        "reasons": if right == Right::Restrict { json!(reasons) } else { json!([]) },
-        "activities": if right == Right::Object {
-            activities.map(|(value, label)| json!({ "value": value, "label": label })).collect()
-        } else {
-            Vec::new()
-        },
-        "typed": { "reason": typed.reason, "activity": typed.activity, "message": typed.message },
-        "longest": LONGEST,
-    })
-}
-
-/// The mistakes in what was typed.
-fn mistakes(visit: &Visit, portal: &Portal, right: Right, typed: &Asked) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    let choose = |field: &str| FieldError::new(field, visit.say("error-choice", &[]));
-    if right == Right::Restrict && !RESTRICTIONS.contains(&typed.reason.as_str()) {
-        errors.push(choose("reason"));
-    }
-    let known = activities(portal, visit.lang());
-    if right == Right::Object && !known.is_empty() && !known.iter().any(|(id, _)| *id == typed.activity) {
-        errors.push(choose("activity"));
-    }
-    // A freeze needs no more than its reason; everything else is understood from the person's words.
-    errors.extend(
-        text_error(visit, &typed.message).filter(|_| right != Right::Restrict || !typed.message.trim().is_empty()),
-    );
-    errors
-}
-
-async fn ask(
-    portal: web::Data<Portal>,
-    visit: Visit,
-    customer: Customer,
-    form: Form<Asked>,
-) -> Result<HttpResponse, PageError> {
-    let typed = form.0;
-    let Some(right) = asked_right(&typed.right) else {
-        return Ok(visit.redirect(&format!("/{}/me/requests/new", visit.lang())));
-    };
-    let errors = mistakes(&visit, &portal, right, &typed);
-    if !errors.is_empty() {
-        return visit.page_with_errors("requests/details.html", details(&visit, &portal, right, &typed), &errors);
-    }
-    match typed.step.as_str() {
-        "send" => send(&portal, &visit, customer.person, right, &typed).await,
-        "edit" => visit.page("requests/details.html", details(&visit, &portal, right, &typed)),
-        _ => visit.page("requests/check.html", check(&visit, &portal, right, &typed)),
-    }
-}
-
-fn check(visit: &Visit, portal: &Portal, right: Right, typed: &Asked) -> Value {
-    let deadline = portal.settings.requests.deadline(visit.now());
-    let activity = activities(portal, visit.lang()).into_iter().find(|(id, _)| *id == typed.activity);
-    let mut rows = vec![json!({ "label": visit.say("request-check-what", &[]), "value": title(visit.lang(), right) })];
-    if right == Right::Restrict {
-        let reason = visit.say(&format!("request-why-{}", typed.reason), &[]);
-        rows.push(json!({ "label": visit.say("request-check-why", &[]), "value": reason }));
-    }
-    if let Some((_, label)) = activity.filter(|_| right == Right::Object) {
-        rows.push(json!({ "label": visit.say("request-check-about", &[]), "value": label }));
-    }
-    if !typed.message.trim().is_empty() {
-        rows.push(json!({ "label": visit.say("request-check-words", &[]), "value": typed.message }));
-    }
-    json!({
-        "section": "requests",
-        "rows": rows,
-        "due": words::day(visit.lang(), deadline.due),
-        "fields": {
-            "right": right.as_str(), "reason": typed.reason, "activity": typed.activity, "message": typed.message,
-        },
-    })
-}
-
-async fn send(
-    portal: &web::Data<Portal>,
-    visit: &Visit,
-    person: Id,
-    right: Right,
-    typed: &Asked,
-) -> Result<HttpResponse, PageError> {
-    let (lang, now) = (visit.lang(), visit.now());
-    let mut message = typed.message.trim().to_owned();
-    if right == Right::Restrict {
-        let reason = visit.say(&format!("request-why-{}", typed.reason), &[]);
-        message = format!("{reason}\n\n{message}").trim().to_owned();
-    }
-    let subject =
-        Some(typed.activity.clone()).filter(|id| right == Right::Object && !id.is_empty()).map(Subject::Named);
-    let new = New { person, right, lang, subject, message };
-    let parts = portal.clone();
-    let opened = portal
-        .db
-        .write(move |tx| {
-            let (random, keys) = (&parts.random, &parts.keys);
-            let opened = super::open(tx, now, random, keys, &parts.settings.requests, new)?;
-            if !opened.is_reminder {
-                mails::confirm(tx, now, random, keys, &opened.request, right)?;
-            }
-            Ok::<_, Error>(opened)
-        })
-        .await?;
-    let key = if opened.is_reminder { "request-reminded" } else { "request-sent" };
-    let reference = opened.request.reference;
-    let banner = Banner::success(key, &[("reference", &reference)]);
-    Ok(visit.redirect_with(&format!("/{lang}/me/requests/{reference}"), &banner))
 }

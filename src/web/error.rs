@@ -27,6 +27,9 @@ pub enum PageError {
     /// The request cannot be read.
     #[error("invalid request")]
     Invalid,
+    /// More was sent than is taken.
+    #[error("too large")]
+    TooLarge,
     /// Another part does not answer at the moment.
     #[error("unavailable")]
     Unavailable,
@@ -44,6 +47,7 @@ impl PageError {
             PageError::Gone => StatusCode::GONE,
             PageError::Conflict => StatusCode::CONFLICT,
             PageError::Invalid => StatusCode::BAD_REQUEST,
+            PageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

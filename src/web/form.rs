@@ -62,7 +62,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
 }
 
 /// The fields as JSON: a text, or a list of texts for a field sent several times.
-fn fields(body: &[u8]) -> Option<Map<String, Value>> {
+pub(super) fn fields(body: &[u8]) -> Option<Map<String, Value>> {
     let mut fields = Map::new();
     for (name, value) in url::form_urlencoded::parse(body) {
         if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {

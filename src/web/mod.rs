@@ -2,7 +2,7 @@
 //!
 //! - [`Route`]: a capability's `pages.rs` gives a list of them; each says who may open it ([`Who`]);
 //! - [`Visit`]: what a handler knows about the request, and how it answers: `visit.page("…", json!({…}))`;
-//! - [`Form`]: a sent form, its anti-forgery token checked;
+//! - [`Form`]: a sent form, its anti-forgery token checked; [`Upload`]: one with files, read piece by piece;
 //! - [`PageError`]: what a handler refuses with; the frame turns it into a page with a reference;
 //! - [`Web`]: what all this needs, joined in `app`.
 
@@ -11,6 +11,7 @@ mod assets;
 mod client;
 mod cookies;
 mod display;
+mod download;
 mod error;
 mod form;
 mod frame;
@@ -18,6 +19,7 @@ mod gate;
 mod limits;
 mod route;
 mod session;
+mod upload;
 mod view;
 mod visit;
 
@@ -26,12 +28,14 @@ pub use assets::{address as asset_address, serve as serve_asset};
 pub use client::ClientIp;
 pub use cookies::CookieJar;
 pub use display::display;
+pub use download::{Pieces, attachment};
 pub use error::PageError;
 pub use form::{FieldError, Form, Nothing, many};
 pub use frame::frame;
 pub use limits::Limit;
 pub use route::{Route, Who, register};
 pub use session::{Colleague, Customer, Door, Doors};
+pub use upload::{Upload, UploadedFile};
 pub use view::View;
 pub use visit::{Banner, NavItem, Visit};
 
@@ -84,6 +88,8 @@ pub struct Site {
     pub trusted_proxies: Vec<Network>,
     /// How long a customer's proof of their mailbox counts as fresh.
     pub fresh: SignedDuration,
+    /// The most bytes that one form with files may send.
+    pub most_upload: u64,
     /// The image shown instead of the name, an address on this origin.
     pub logo: Option<String>,
     /// Whether this is the demo, which has pages of its own.

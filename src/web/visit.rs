@@ -381,11 +381,9 @@ impl Visit {
 
     /// A file to keep: never shown inside the page, whatever the browser thinks it is.
     pub fn download(&self, name: &str, content_type: &str, bytes: Vec<u8>) -> HttpResponse {
-        let plain: String =
-            name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
         HttpResponse::Ok()
             .content_type(content_type.to_owned())
-            .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")))
+            .insert_header((header::CONTENT_DISPOSITION, super::download::disposition(name)))
             .body(bytes)
     }
 }

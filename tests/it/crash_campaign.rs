@@ -96,6 +96,7 @@ fn portal(folder: &Path, port: u16, ahead: i64) -> Portal {
             requests: habeas::requests::Rules::new(&zone, &requests.holidays, requests.internal_target_days),
             portal: config.portal,
             erasure: config.erasure,
+            attachments: config.attachments,
             refresh: config.refresh,
             staff: config.staff,
             jobs: config.jobs,

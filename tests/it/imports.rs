@@ -12,6 +12,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("postgres", &["sources/sql/"]),
     ("postgres_openssl", &["sources/sql/"]),
     ("actix_web", &["*/pages.rs", "*/pages/", "web/", "routes.rs", "app.rs", "error.rs"]),
+    ("actix_multipart", &["web/"]),
     ("lettre", &["mail/"]),
     ("mysql", &["sources/sql/"]),
     ("reqwest", &["outgoing/"]),
@@ -24,6 +25,7 @@ const MACHINERY: &[&str] = &["db", "jobs", "mail", "outgoing", "web", "audit"];
 /// Folders of the product's own words.
 const CAPABILITIES: &[&str] = &[
     "people",
+    "attachments",
     "identity",
     "facts",
     "requests",
@@ -50,6 +52,7 @@ const SETTING_VALUES: &[&str] = &[
     "Mail",
     "Identity",
     "Erasure",
+    "Attachments",
     "Requests",
     "Refresh",
     "Staff",

@@ -23,6 +23,7 @@ mod imports;
 mod journeys_access;
 mod journeys_desk;
 mod journeys_erasure;
+mod journeys_files;
 mod journeys_marketing;
 mod journeys_refresh;
 mod journeys_sign_in;

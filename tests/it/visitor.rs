@@ -8,6 +8,8 @@ use reqwest::redirect::Policy;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+
 /// One answer of the portal.
 pub struct Page {
     pub method: &'static str,
@@ -133,6 +135,28 @@ impl Visitor {
         self.post(&form.action, &form.fields())
     }
 
+    /// Sends the form as a browser sends one with files: its fields in order, then each file (field, name, bytes).
+    pub fn send_files(&self, mut form: Form, values: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Page {
+        for (name, value) in values {
+            form.fill(name, value);
+        }
+        let mut body = Vec::new();
+        let mark = "----habeas7MA4YWxkTrZu0gW";
+        for (name, value) in form.fields() {
+            let part = format!("--{mark}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (field, name, bytes) in files {
+            let head = format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+            body.extend_from_slice(format!("--{mark}\r\n{head}\r\nContent-Type: x/y\r\n\r\n").as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{mark}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={mark}");
+        self.request_with("POST", &form.action, Some((&kind, body)), &[])
+    }
+
     /// A POST with these fields and nothing else, as a page that is not ours could send it.
     pub fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
         self.request("POST", path, Some(encode(fields)))
@@ -156,14 +180,20 @@ impl Visitor {
 
     /// A POST with these headers in place of the browser's own.
     pub fn post_with(&self, path: &str, fields: &[(String, String)], headers: &[(&str, &str)]) -> Page {
-        self.request_with("POST", path, Some(encode(fields)), headers)
+        self.request_with("POST", path, Some((URLENCODED, encode(fields).into_bytes())), headers)
     }
 
     pub fn request(&self, method: &'static str, path: &str, body: Option<String>) -> Page {
-        self.request_with(method, path, body, &[])
+        self.request_with(method, path, body.map(|body| (URLENCODED, body.into_bytes())), &[])
     }
 
-    fn request_with(&self, method: &'static str, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Page {
+    fn request_with(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Option<(&str, Vec<u8>)>,
+        headers: &[(&str, &str)],
+    ) -> Page {
         let path = path.strip_prefix(&self.base).unwrap_or(path);
         assert!(path.starts_with('/'), "{path} is not an address of the portal");
         let mut request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.base));
@@ -180,8 +210,8 @@ impl Visitor {
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }
-        if let Some(body) = body {
-            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+        if let Some((kind, body)) = body {
+            request = request.header(CONTENT_TYPE, kind).body(body);
         }
         let answer = request.send().unwrap();
         self.keep_cookies(&answer);

@@ -101,6 +101,12 @@ pub fn read_person(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), R
     Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "data" }))?)
 }
 
+/// Notes that the colleague opens a file that the person added to their case. Call it before sending the file.
+pub fn read_file(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    act.theirs(request)?;
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "file" }))?)
+}
+
 /// What a colleague writes on a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Letter {

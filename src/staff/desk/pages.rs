@@ -2,6 +2,7 @@
 
 mod acts;
 mod case;
+mod files;
 
 use super::{Row, queue, waiting_for_second};
 use crate::db::Error;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/cases/{ref}", may, case::show),
         Route::post("/staff/cases/{ref}/claim", may, acts::claim),
         Route::post("/staff/cases/{ref}/messages", may, acts::write),
+        Route::post("/staff/cases/{ref}/files/{file}", may, files::open),
         Route::post("/staff/cases/{ref}/items/{item}/approval", may, acts::approve),
         Route::post("/staff/cases/{ref}/items/{item}/refusal", refuses, acts::refuse),
         Route::post("/staff/cases/{ref}/items/{item}/second", refuses, acts::second),

@@ -2,6 +2,7 @@
 
 use super::acts::{Typed, typed_shown};
 use super::due;
+use crate::attachments::{self, Attachment, Owner};
 use crate::audit;
 use crate::db::{Error, Id};
 use crate::lang::Lang;
@@ -24,6 +25,7 @@ pub(super) struct Case {
     masked: Option<String>,
     names: BTreeMap<Id, String>,
     log: Vec<audit::Logged>,
+    files: Vec<Attachment>,
 }
 
 impl Case {
@@ -39,7 +41,8 @@ impl Case {
             let masked = person.map(|person| person.address(&keys)).transpose()?.map(|address| address.masked());
             let names = staff::list(db)?.into_iter().map(|account| (account.id, account.name)).collect();
             let log = audit::events_of_object(db, &request.reference, 200)?;
-            Ok(Some(Case { request, items, messages, events, masked, names, log }))
+            let files = attachments::of(db, &keys, &Owner::request(request.id.clone()))?;
+            Ok(Some(Case { request, items, messages, events, masked, names, log, files }))
         });
         read.await?.ok_or(PageError::NotFound)
     }
@@ -182,6 +185,7 @@ impl Case {
             "items": items.collect::<Vec<_>>(),
             "messages": if mine { messages.collect() } else { Vec::new() },
             "count": self.messages.len(),
+            "files": if mine { attachments::pages::shown(portal, visit, &self.files) } else { Vec::new() },
             "events": events.collect::<Vec<_>>(),
             "log": log.collect::<Vec<_>>(),
             "decided": decided,
