@@ -122,13 +122,8 @@ refresh-preview-text = Exactly what is sent: made by the same program part.
 refresh-preview-html = See as a mail
 refresh-test = Send a test to me
 refresh-test-sent = The test was sent to your own address.
-refresh-lint-too-long = { $language }: shorten the introduction
-refresh-lint-missing = { $language }: write the introduction, or remove the other one
-refresh-lint-link = { $language }: remove the address “{ $words }”
-refresh-lint-price = { $language }: remove the price or percentage ({ $words })
-refresh-lint-promotion = { $language }: remove “{ $words }”, which is advertising
-refresh-lint-shouting = { $language }: write “{ $words }” without shouting
-refresh-lint-markup = { $language }: remove the markup “{ $words }”
+refresh-lint = { $language }: { $better }
+refresh-lint-words = { $language }, “{ $words }”: { $better }
 
 # Results
 refresh-results-headline = Answered: { $answered } of { $sent }.

@@ -122,13 +122,8 @@ refresh-preview-text = Exactement ce qui part : produit par la même partie du 
 refresh-preview-html = Voir comme un message
 refresh-test = M’envoyer un essai
 refresh-test-sent = L’essai part vers votre propre adresse.
-refresh-lint-too-long = { $language } : raccourcissez l’introduction
-refresh-lint-missing = { $language } : écrivez l’introduction, ou retirez l’autre
-refresh-lint-link = { $language } : retirez l’adresse « { $words } »
-refresh-lint-price = { $language } : retirez le prix ou le pourcentage ({ $words })
-refresh-lint-promotion = { $language } : retirez « { $words } », qui est de la publicité
-refresh-lint-shouting = { $language } : écrivez « { $words } » sans crier
-refresh-lint-markup = { $language } : retirez le balisage « { $words } »
+refresh-lint = { $language } : { $better }
+refresh-lint-words = { $language }, « { $words } » : { $better }
 
 # Résultats
 refresh-results-headline = Réponses : { $answered } sur { $sent }.

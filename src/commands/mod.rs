@@ -7,6 +7,7 @@ mod demo;
 mod draft;
 mod erase;
 mod init;
+mod lint;
 mod staff;
 
 pub use access::{AccessError, Accessed, access};
@@ -16,4 +17,5 @@ pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};
 pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
 pub use init::{InitError, init};
+pub use lint::{blocked, lint_mail};
 pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset};

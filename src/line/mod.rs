@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod erase;
 mod init;
+mod lint_mail;
 mod migrate;
 mod serve;
 mod sources;
@@ -61,6 +62,7 @@ enum Command {
     Audit(audit::Audit),
     Migrate(migrate::Migrate),
     Init(init::Init),
+    LintMail(lint_mail::LintMail),
 }
 
 impl Line {
@@ -78,6 +80,7 @@ impl Line {
             Command::Audit(audit) => audit.run(),
             Command::Migrate(migrate) => migrate.run(),
             Command::Init(init) => init.run(),
+            Command::LintMail(lint) => lint.run(),
         }
     }
 }

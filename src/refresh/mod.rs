@@ -96,7 +96,7 @@ pub fn act(tx: &mut Db, by: &By<'_>, id: &Id, act: Act) -> Result<State, ActErro
     let next = act.apply(campaign.state, &campaign.author, by.colleague)?;
     if matches!(act, Act::Submit | Act::Approve) {
         let intros = crate::lang::Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang)));
-        if !lint::lint_all(&intros.collect::<Vec<_>>()).is_empty() {
+        if !lint::lint_intros(&intros.collect::<Vec<_>>()).is_empty() {
             return Err(ActError::Message);
         }
     }

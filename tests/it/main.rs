@@ -27,6 +27,7 @@ mod journeys_files;
 mod journeys_marketing;
 mod journeys_refresh;
 mod journeys_sign_in;
+mod lint_mail;
 mod mail_smtp;
 mod my_choices;
 mod my_data;

@@ -1,5 +1,6 @@
 //! What colleagues do to a campaign, each a resource of its own.
 
+use super::campaign::broken;
 use super::campaign_at;
 use crate::portal::Portal;
 use crate::refresh::campaign::{Act, Refusal};
@@ -23,6 +24,10 @@ async fn act(
     what: Act,
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
+    let back = format!("/marketing/campaigns/{}", campaign.id);
+    if matches!(what, Act::Submit | Act::Approve) && !broken(&portal, &campaign)?.is_empty() {
+        return Ok(visit.redirect_with(&back, &Banner::warning("refresh-message-wrong", &[])));
+    }
     let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
     let done = portal
         .db
@@ -36,7 +41,7 @@ async fn act(
         Err(ActError::Message) => Banner::warning("refresh-message-wrong", &[]),
         Err(ActError::Database(error)) => return Err(error.into()),
     };
-    Ok(visit.redirect_with(&format!("/marketing/campaigns/{}", campaign.id), &banner))
+    Ok(visit.redirect_with(&back, &banner))
 }
 
 /// One handler for each act, so that each has an address and a permission of its own.

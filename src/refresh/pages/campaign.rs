@@ -1,11 +1,13 @@
 //! M2, M5 and M6: a campaign with what is left to do, its audience, and its counts while it is sent.
 
+use super::message::mail;
 use super::{campaign_at, shown};
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::refresh::audience::{self, Exclusion, Horizon};
 use crate::refresh::campaign::State;
-use crate::refresh::lint::lint_all;
+use crate::refresh::jobs::kinds;
+use crate::refresh::lint::{Family, Finding, Frame, Letter, better, lint, lint_intros};
 use crate::refresh::{self, Campaign};
 use crate::staff::{self, Permission};
 use crate::web::{Colleague, PageError, Visit};
@@ -13,14 +15,46 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde_json::{Value, json};
 
-/// Findings in a campaign's introductions, in words.
-pub(super) fn findings(visit: &Visit, campaign: &Campaign) -> Vec<String> {
-    let intros: Vec<_> = Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect();
-    let say = |(lang, finding): (Lang, crate::refresh::lint::Finding)| {
-        let language = visit.say(&format!("refresh-lang-{lang}"), &[]);
-        visit.say(&format!("refresh-lint-{}", finding.key()), &[("language", &language), ("words", finding.words())])
-    };
-    lint_all(&intros).into_iter().map(say).collect()
+/// One finding in words.
+pub(super) fn in_words(visit: &Visit, lang: Lang, finding: &Finding) -> String {
+    let language = visit.say(&format!("refresh-lang-{lang}"), &[]);
+    let better = better(visit.lang(), finding.rule);
+    let args = [("language", language.as_str()), ("words", finding.words.as_str()), ("better", better)];
+    visit.say(if finding.words.is_empty() { "refresh-lint" } else { "refresh-lint-words" }, &args)
+}
+
+/// What the whole mail of a campaign must not say, by language: the very mail that would be sent is read.
+pub(super) fn broken(portal: &Portal, campaign: &Campaign) -> Result<Vec<(Lang, Finding)>, PageError> {
+    let house = portal.mailer.house();
+    let mut found = lint_intros(&Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect::<Vec<_>>());
+    for lang in &portal.settings.portal.languages {
+        let mail = portal.mailer.render(*lang, &mail(portal, campaign, *lang));
+        let mail = mail.map_err(|error| PageError::Internal(error.into()))?;
+        let names = kinds(&portal.record, *lang).into_iter().chain([house.name.clone(), house.controller.clone()]);
+        let contacts = house.dpo.iter().map(|dpo| dpo.email.clone()).chain([house.email.clone()]);
+        let frame = Frame {
+            lang: Some(*lang),
+            hosts: vec![portal.settings.portal.host.to_lowercase()],
+            names: names.collect(),
+            contacts: contacts.collect(),
+            ..Frame::new(Family::Service)
+        };
+        let letter = Letter::rendered(*lang, &mail.subject, &mail.text, &mail.html);
+        found.extend(lint(&letter, &frame).into_iter().map(|finding| (*lang, finding)));
+    }
+    Ok(found)
+}
+
+/// The same in words, each said once.
+pub(super) fn findings(portal: &Portal, visit: &Visit, campaign: &Campaign) -> Result<Vec<String>, PageError> {
+    let mut said = Vec::new();
+    for (lang, finding) in broken(portal, campaign)? {
+        let words = in_words(visit, lang, &finding);
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    Ok(said)
 }
 
 pub(super) async fn page(
@@ -55,7 +89,7 @@ pub(super) async fn page(
     );
     let context = json!({
         "campaign": shown(&visit, &campaign),
-        "findings": findings(&visit, &campaign),
+        "findings": findings(&portal, &visit, &campaign)?,
         "total": audience::shown(total),
         "none_due": now_planned && total == 0,
         "left_out": audience::shown(left_out),

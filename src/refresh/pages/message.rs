@@ -1,7 +1,7 @@
 //! M3: what the mail says: an introduction per language in a fixed service message, its preview by the same renderer
 //! as sending, a test to oneself.
 
-use super::campaign::findings;
+use super::campaign::{findings, in_words};
 use super::{campaign_at, shown};
 use crate::lang::Lang;
 use crate::mail::{self, Check, Mail};
@@ -36,7 +36,7 @@ pub(super) struct Which {
     lang: String,
 }
 
-fn mail(portal: &Portal, campaign: &Campaign, lang: Lang) -> Mail {
+pub(super) fn mail(portal: &Portal, campaign: &Campaign, lang: Lang) -> Mail {
     // The links of a preview lead to pages that say "not found": it has no recipient.
     let nobody = "0".repeat(43);
     Mail::DetailsCheck(Check {
@@ -67,7 +67,7 @@ fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -
         "intro_fr": typed.intro_fr,
         "per_hour": typed.per_hour,
         "max": INTRO_MAX,
-        "findings": findings(visit, campaign),
+        "findings": findings(portal, visit, campaign)?,
         "previews": previews,
     }))
 }
@@ -98,11 +98,9 @@ pub(super) async fn save(
     let mut errors = Vec::new();
     for (field, lang) in [("intro_fr", Lang::Fr), ("intro_en", Lang::En)] {
         let both: Vec<_> = Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect();
-        let found = refresh::lint::lint_all(&both).into_iter().find(|(of, _)| *of == lang);
+        let found = refresh::lint::lint_intros(&both).into_iter().find(|(of, _)| *of == lang);
         if let Some((_, finding)) = found {
-            let language = visit.say(&format!("refresh-lang-{lang}"), &[]);
-            let args = [("language", language.as_str()), ("words", finding.words())];
-            errors.push(FieldError::new(field, visit.say(&format!("refresh-lint-{}", finding.key()), &args)));
+            errors.push(FieldError::new(field, in_words(&visit, lang, &finding)));
         }
     }
     let Some(per_hour) = per_hour.and_then(|count| i32::try_from(count).ok()).filter(|_| errors.is_empty()) else {
