@@ -36,6 +36,9 @@ pub(super) fn markup(page: &Page, letter: &Letter, frame: &Frame, found: &mut Ve
     }
 }
 
+/// One of the lists of what is required.
+type List = fn(&Required) -> &[Phrase];
+
 /// What every mail must have: who writes, why, the links, an address, a text part, the reader's language.
 pub(super) fn required(letter: &Letter, frame: &Frame, found: &mut Vec<Finding>) {
     let mut lack = |rule: Rule, words: &str| found.push(Finding::whole(rule, words));
@@ -61,9 +64,7 @@ pub(super) fn required(letter: &Letter, frame: &Frame, found: &mut Vec<Finding>)
     let mut sentences = letter.text.as_ref().map(|text| fold(&text.without_links()).sentences()).unwrap_or_default();
     sentences.extend(fold(&page).sentences());
     sentences.retain(|sentence| !sentence.iter().all(|word| labelled.contains(&word.letters)));
-    let any = |list: fn(&Required) -> &[Phrase], words: &[Word]| {
-        lists::all().iter().any(|language| stands(words, list(&language.required)))
-    };
+    let any = |list: List, words: &[Word]| lists::all().iter().any(|language| stands(words, list(&language.required)));
     let says_why = sentences.iter().any(|sentence| {
         any(|required| &required.purpose_acts, sentence) && any(|required| &required.purpose_things, sentence)
     });
@@ -76,7 +77,7 @@ pub(super) fn required(letter: &Letter, frame: &Frame, found: &mut Vec<Finding>)
             continue;
         }
         let labels: Vec<Vec<Word>> = pressed(letter, place).iter().map(|(label, _)| fold(label).plain()).collect();
-        let needs: [(Rule, fn(&Required) -> &[Phrase]); 3] = [
+        let needs: [(Rule, List); 3] = [
             (Rule::Portal, |required| &required.portal),
             (Rule::Stop, |required| &required.stop),
             (Rule::Privacy, |required| &required.privacy),
