@@ -63,7 +63,7 @@ fn check_database(config: &Config, place: &Place<'_>) -> Option<Diagnostic> {
             error(format!("there is no folder `{}`", folder.display()), "Make the folder, or correct the path.")
         }
         DatabaseUrl::Postgres(url) => {
-            let hosts = servers(url.expose());
+            let hosts = servers(url.expose(), 5432);
             if hosts.is_empty() || hosts.iter().any(|(host, port)| answers(host, *port)) {
                 return None;
             }
@@ -74,15 +74,15 @@ fn check_database(config: &Config, place: &Place<'_>) -> Option<Diagnostic> {
     }
 }
 
-/// The hosts and ports of a PostgreSQL address; none if it goes through a socket file, which cannot be asked this way.
-fn servers(address: &str) -> Vec<(String, u16)> {
+/// The hosts and ports of the address of a server, with the usual port; none if it goes through a socket file, which cannot be asked this way.
+fn servers(address: &str, usual: u16) -> Vec<(String, u16)> {
     let rest = address.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
     let hosts = authority.rsplit('@').next().unwrap_or_default();
     let server = |text: &str| {
         let port_at = text.rfind(':').filter(|at| !text.get(*at..).is_some_and(|tail| tail.contains(']')));
         let (host, port) = port_at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""));
-        let port = port.trim_start_matches(':').parse().unwrap_or(5432);
+        let port = port.trim_start_matches(':').parse().unwrap_or(usual);
         (host.trim_matches(['[', ']']).to_owned(), port)
     };
     hosts.split(',').filter(|text| !text.is_empty() && !text.starts_with('%')).map(server).collect()
@@ -142,8 +142,10 @@ fn unreachable_source(declaration: &Declaration, error: &SqlError) -> Diagnostic
             format!("`{}` {error}", path.display()),
             "Check that it is a SQLite file which the portal may read and write.",
         ),
-        SourceUrl::Postgres(url) => {
-            let named: Vec<_> = servers(url.expose()).iter().map(|(host, port)| format!("{host}:{port}")).collect();
+        SourceUrl::Postgres(url) | SourceUrl::MySql(url) => {
+            let port = if matches!(declaration.url, SourceUrl::MySql(_)) { 3306 } else { 5432 };
+            let named: Vec<_> =
+                servers(url.expose(), port).iter().map(|(host, port)| format!("{host}:{port}")).collect();
             let message = format!("the database at {} {error}", named.join(", "));
             (message, "Start the server, or correct host, port, user and password; a firewall may be in between.")
         }

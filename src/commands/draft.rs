@@ -63,6 +63,8 @@ pub fn draft(config_path: &Path, name: &str, url: Option<&str>) -> Result<PathBu
     // A password belongs into the environment, so the file names the variable.
     let (url, kind, written) = if given.starts_with("postgres://") || given.starts_with("postgresql://") {
         (SourceUrl::Postgres(Secret::new(given)), "postgres", format!("${{{from}}}"))
+    } else if given.starts_with("mysql://") || given.starts_with("mariadb://") {
+        (SourceUrl::MySql(Secret::new(given)), "mysql", format!("${{{from}}}"))
     } else {
         let file = PathBuf::from(given.strip_prefix("sqlite:").unwrap_or(&given));
         let absolute = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());

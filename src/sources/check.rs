@@ -106,6 +106,11 @@ impl Check<'_> {
             let message = format!("`{}` is a view: nothing can be erased through it", live.name);
             self.error(table.line, field, message, "Declare the table behind it, and ignore the view with a reason.");
         }
+        if !live.transactional && !matches!(table.erase, TableErase::Keep(_)) {
+            let message = format!("`{}` knows no transactions: an erasure that fails could not be undone", live.name);
+            let cure = format!("Let the database keep it in InnoDB: `ALTER TABLE {} ENGINE = InnoDB`.", live.name);
+            self.error(table.line, field, message, cure);
+        }
         let known_key = table.key.iter().all(|column| live.column(column).is_some());
         if known_key && !live.unique.is_empty() && !live.tells_apart(&table.key) {
             let message = format!("{} does not tell the rows of `{}` apart", quoted(&table.key), live.name);

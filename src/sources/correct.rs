@@ -3,7 +3,7 @@
 use super::declaration::{ColumnKind, Consent, Edit};
 use super::find::Found;
 use super::live::Session;
-use super::read::shown;
+use super::read::presented;
 use super::sql::{Cell, Dialect, RowKey, SqlError};
 
 /// What became of a correction.
@@ -43,7 +43,7 @@ impl Session<'_> {
         }
         let kind = held.kind.clone();
         let Some(current) = self.cell(&table.name, key, column)? else { return Ok(Correction::Gone) };
-        let shown_now = current.text().map(|text| shown(&kind, text));
+        let shown_now = presented(&kind, &current);
         if shown_now.as_deref() != old {
             return Ok(Correction::Stale { current: shown_now });
         }
@@ -52,7 +52,7 @@ impl Session<'_> {
             Ok(1..) => Ok(Correction::Changed),
             Ok(0) => match self.cell(&table.name, key, column)? {
                 None => Ok(Correction::Gone),
-                Some(cell) => Ok(Correction::Stale { current: cell.text().map(|text| shown(&kind, text)) }),
+                Some(cell) => Ok(Correction::Stale { current: presented(&kind, &cell) }),
             },
             Err(SqlError::Refused(_)) => Ok(Correction::Refused),
             Err(SqlError::Forbidden(_)) => Ok(Correction::ReadOnly),
@@ -93,7 +93,7 @@ impl Session<'_> {
     pub fn current(&mut self, table: &str, key: &RowKey, column: &str) -> Result<Option<Option<String>>, SqlError> {
         let declared = self.table(table)?.column(column).and_then(|column| column.held());
         let kind = declared.map_or(ColumnKind::Text, |held| held.kind.clone());
-        Ok(self.cell(table, key, column)?.map(|cell| cell.text().map(|text| shown(&kind, text))))
+        Ok(self.cell(table, key, column)?.map(|cell| presented(&kind, &cell)))
     }
 
     fn cell(&mut self, table: &str, key: &RowKey, column: &str) -> Result<Option<Cell>, SqlError> {
@@ -116,7 +116,7 @@ impl Session<'_> {
         let shape = self.catalog.shape(&table.name);
         let mut update = self.connection.statement("UPDATE ");
         update.table(&table.name).push(" SET ").name(column).push(" = ").value(&shape, column, new);
-        update.push(" WHERE ").rows(&shape, &table.key, [key]).push(" AND ").same(column, current.clone());
+        update.push(" WHERE ").rows(&shape, &table.key, [key]).push(" AND ").same(&shape, column, current.clone());
         self.connection.execute(&update)
     }
 
@@ -124,8 +124,8 @@ impl Session<'_> {
     fn written(&self, kind: &ColumnKind, table: &str, column: &str, current: &Cell, new: Option<&str>) -> Cell {
         let Some(text) = new else { return Cell::Null };
         let text = match (kind, text, self.connection.dialect()) {
-            (ColumnKind::Boolean, "true", Dialect::Sqlite) => "1",
-            (ColumnKind::Boolean, "false", Dialect::Sqlite) => "0",
+            (ColumnKind::Boolean, "true", Dialect::Sqlite | Dialect::MySql) => "1",
+            (ColumnKind::Boolean, "false", Dialect::Sqlite | Dialect::MySql) => "0",
             _ => text,
         };
         self.typed(table, column, current, text.to_owned())

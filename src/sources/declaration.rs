@@ -38,6 +38,8 @@ pub enum SourceKind {
     Sqlite,
     /// A PostgreSQL server.
     Postgres,
+    /// A MariaDB or MySQL server.
+    MySql,
 }
 
 /// Where the database of a source is. Never printed with its password.
@@ -47,6 +49,8 @@ pub enum SourceUrl {
     Sqlite(PathBuf),
     /// A PostgreSQL URL, `postgres://…`.
     Postgres(Secret),
+    /// A MariaDB or MySQL URL, `mysql://…`.
+    MySql(Secret),
 }
 
 /// The list of people.
@@ -273,14 +277,19 @@ impl SourceUrl {
         match self {
             SourceUrl::Sqlite(_) => SourceKind::Sqlite,
             SourceUrl::Postgres(_) => SourceKind::Postgres,
+            SourceUrl::MySql(_) => SourceKind::MySql,
         }
     }
 }
 
 impl SourceKind {
     /// Every kind with the word used in files.
-    pub const ALL: &'static [(&'static str, SourceKind)] =
-        &[("sqlite", SourceKind::Sqlite), ("postgres", SourceKind::Postgres)];
+    pub const ALL: &'static [(&'static str, SourceKind)] = &[
+        ("sqlite", SourceKind::Sqlite),
+        ("postgres", SourceKind::Postgres),
+        ("mysql", SourceKind::MySql),
+        ("mariadb", SourceKind::MySql),
+    ];
 }
 
 impl Declaration {

@@ -17,8 +17,10 @@ pub struct LiveTable {
     pub name: String,
     /// Whether it is a view.
     pub view: bool,
-    /// Whether rows can be written: a table, or a simple view of PostgreSQL.
+    /// Whether rows can be written: a table, or a simple view of PostgreSQL or MySQL.
     pub writable: bool,
+    /// Whether changes can be undone until they are committed; tables of MyISAM and the like cannot.
+    pub transactional: bool,
     /// In the order of the table.
     pub columns: Vec<LiveColumn>,
     /// The columns of the primary key, in order; empty without one.
@@ -119,6 +121,23 @@ impl LiveColumn {
 }
 
 impl Family {
+    /// The family of a MySQL type, as `information_schema` writes it: `int(11) unsigned`, `enum('a','b')`.
+    pub fn of_mysql(kind: &str) -> Self {
+        let kind = kind.to_ascii_lowercase();
+        let base = kind.split(['(', ' ']).next().unwrap_or_default();
+        match base {
+            "tinyint" | "bit" if kind.contains("(1)") => Family::Boolean,
+            "tinyint" | "smallint" | "mediumint" | "int" | "integer" | "bigint" | "bit" | "year" => Family::Whole,
+            "decimal" | "numeric" | "float" | "double" => Family::Decimal,
+            "date" => Family::Day,
+            "datetime" | "timestamp" => Family::Moment,
+            "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" | "enum" | "set" => Family::Text,
+            "json" => Family::Json,
+            "tinyblob" | "blob" | "mediumblob" | "longblob" | "binary" | "varbinary" => Family::Bytes,
+            _ => Family::Other,
+        }
+    }
+
     /// The family of a SQLite type, which is any words: by the rules of SQLite's own affinities, finer.
     pub fn of_sqlite(kind: &str) -> Self {
         let kind = kind.to_ascii_lowercase();
@@ -192,6 +211,18 @@ mod tests {
             ("uuid", Family::Other),
         ] {
             assert_eq!(Family::of_postgres(kind), family, "{kind}");
+        }
+        for (kind, family) in [
+            ("tinyint(1)", Family::Boolean),
+            ("tinyint(4)", Family::Whole),
+            ("bigint(20) unsigned", Family::Whole),
+            ("enum('a','b(1)')", Family::Text),
+            ("decimal(10,2)", Family::Decimal),
+            ("varbinary(16)", Family::Bytes),
+            ("time(6)", Family::Other),
+            ("year(4)", Family::Whole),
+        ] {
+            assert_eq!(Family::of_mysql(kind), family, "{kind}");
         }
     }
 

@@ -68,6 +68,7 @@ impl Session<'_> {
                     done.copied += 1;
                 }
             }
+            session.loosen(&plan.steps, &found)?;
             for step in &plan.steps {
                 let rows = session.run(step, &found)?;
                 match step.action {
@@ -147,7 +148,7 @@ impl Session<'_> {
             }
             update.push(" WHERE ").rows(&shape, &table.key, [*key]).push(" AND NOT (");
             for (place, change) in step.changes.iter().enumerate() {
-                update.push(if place > 0 { " AND " } else { "" }).same(&change.column, new(change));
+                update.push(if place > 0 { " AND " } else { "" }).same(&shape, &change.column, new(change));
             }
             update.push(")");
             rows += self.connection.execute(&update)?;
@@ -158,7 +159,7 @@ impl Session<'_> {
 
 /// The rows of a step that are the person's now. A row that came to be shared since the plan was made is left to a
 /// new plan, unless the step only unlinks.
-fn present<'s>(step: &'s Step, found: &Found, table: &Table) -> Vec<&'s RowKey> {
+pub(super) fn present<'s>(step: &'s Step, found: &Found, table: &Table) -> Vec<&'s RowKey> {
     let theirs =
         |key: &&RowKey| found.row(&table.name, key).is_some_and(|row| !row.shared || step.action == Action::Unlink);
     step.keys.iter().filter(theirs).collect()

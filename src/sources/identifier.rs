@@ -45,11 +45,14 @@ impl Identifiers {
     /// Adds a condition that holds for every value that [`Identifiers::matches`], and for few others: databases
     /// fold letters and trim spaces each in their own way, so that the last word is Rust's.
     pub(super) fn candidates(&self, statement: &mut Statement, dialect: Dialect, column: &str) {
+        if dialect == Dialect::MySql {
+            return self.candidates_in_mysql(statement, column);
+        }
         let collation = if dialect == Dialect::Postgres { " COLLATE \"C\"" } else { "" };
         statement.push("(lower(trim(");
         match dialect {
             Dialect::Postgres => statement.push("both ").text_value(SPACES).push(" from ").read(column),
-            Dialect::Sqlite => statement.name(column).push(", ").text_value(SPACES),
+            Dialect::Sqlite | Dialect::MySql => statement.name(column).push(", ").text_value(SPACES),
         };
         statement.push(")").push(collation).push(") IN (");
         for (index, address) in self.iter().enumerate() {
@@ -65,10 +68,24 @@ impl Identifiers {
                 Dialect::Postgres => {
                     statement.push(" OR octet_length(").read(column).push(") <> char_length(").read(column).push(")")
                 }
-                Dialect::Sqlite => {
+                Dialect::Sqlite | Dialect::MySql => {
                     statement.push(" OR length(CAST(").name(column).push(" AS BLOB)) <> length(").name(column).push(")")
                 }
             };
+        }
+        statement.push(")");
+    }
+
+    /// MySQL trims one space or word, and compares as the collation of the column likes: every text that holds the
+    /// address is looked at.
+    fn candidates_in_mysql(&self, statement: &mut Statement, column: &str) {
+        statement.push("(");
+        for (index, address) in self.iter().enumerate() {
+            statement.push(if index > 0 { " OR " } else { "" }).mentions(column, address);
+        }
+        if self.iter().any(|address| !address.is_ascii() || address.contains("xn--")) {
+            statement.push(" OR LENGTH(CONVERT(").name(column).push(" USING utf8mb4)) <> CHAR_LENGTH(");
+            statement.name(column).push(")");
         }
         statement.push(")");
     }
@@ -88,6 +105,7 @@ impl Identifiers {
                 Dialect::Sqlite => {
                     statement.push("instr(lower(").name(column).push("), ").text_value(address).push(") > 0")
                 }
+                Dialect::MySql => statement.mentions(column, address),
             };
         }
         statement.push(")");

@@ -28,6 +28,7 @@ mod folder;
 mod guess;
 mod identifier;
 mod live;
+mod loosen;
 mod parse;
 pub mod plan;
 mod prepare;

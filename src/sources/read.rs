@@ -116,12 +116,19 @@ pub(super) fn value(column: &Column, cell: &Cell) -> Value {
     match (&held.staff, cell.text()) {
         (_, None) => Value::Absent,
         (Some(words), Some(_)) => Value::Colleague(words.clone()),
-        (None, Some(text)) => Value::Held(shown(&held.kind, text)),
+        (None, Some(_)) => presented(&held.kind, cell).map_or(Value::Absent, Value::Held),
     }
 }
 
+/// The text of a cell in the form of its kind; `None` for no value. A zero date, as MySQL has them, says nothing.
+pub(super) fn presented(kind: &ColumnKind, cell: &Cell) -> Option<String> {
+    let text = cell.text()?;
+    let is_day = matches!(kind, ColumnKind::Date | ColumnKind::DateTime);
+    (!(is_day && text.starts_with("0000-00-00"))).then(|| shown(kind, text))
+}
+
 /// The text of a value in the form of its kind. What is not of the kind stays as it is written.
-pub(super) fn shown(kind: &ColumnKind, text: String) -> String {
+fn shown(kind: &ColumnKind, text: String) -> String {
     match kind {
         ColumnKind::Boolean => match text.as_str() {
             "1" | "t" | "true" | "TRUE" => "true".to_owned(),

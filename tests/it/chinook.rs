@@ -20,7 +20,7 @@ use tempfile::TempDir;
 const LUIS: &str = "LUISG@embraer.com.br";
 
 /// Where the sample database is: beside the repository.
-fn data() -> Option<PathBuf> {
+pub fn data() -> Option<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = ["../shared/data/chinook", "../../shared/data/chinook"];
     let found = places.iter().map(|place| here.join(place)).find(|place| place.join("Chinook_Sqlite.sqlite").exists());

@@ -7,14 +7,18 @@ use std::path::Path;
 
 /// Reads `kind` and `url`.
 pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Option<SourceUrl> {
-    let kind = root.required("kind", "Write `kind = \"sqlite\"` or `kind = \"postgres\"`.");
+    let kind = root.required("kind", "Write `kind = \"sqlite\"`, `\"postgres\"` or `\"mysql\"`.");
     let kind = kind.and_then(|value| value.choice(SourceKind::ALL));
-    let url = root.required("url", "Say where the database is: a path, `postgres://…` or `${VARIABLE}`.")?;
+    let url =
+        root.required("url", "Say where the database is: a path, `postgres://…`, `mysql://…` or `${VARIABLE}`.")?;
     let text = fill_in(&url, &url.string()?, variable)?;
-    let is_address = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    let is_address = begins(&["postgres://", "postgresql://"]);
+    let is_mysql = begins(&["mysql://", "mariadb://"]);
     match kind? {
-        SourceKind::Sqlite if is_address => {
-            url.error("is the address of a server", "Write the path of the file, or `kind = \"postgres\"`.");
+        SourceKind::Sqlite if is_address || is_mysql => {
+            let kind = if is_mysql { "mysql" } else { "postgres" };
+            url.error("is the address of a server", format!("Write the path of the file, or `kind = \"{kind}\"`."));
             None
         }
         SourceKind::Sqlite => {
@@ -29,6 +33,14 @@ pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> O
             );
             None
         }
+        SourceKind::MySql if !is_mysql => {
+            url.error(
+                "is not the address of a MariaDB or MySQL server",
+                "Write `mysql://user:password@host/database`, or a variable that holds it.",
+            );
+            None
+        }
+        SourceKind::MySql => Some(SourceUrl::MySql(Secret::new(text))),
         SourceKind::Postgres => Some(SourceUrl::Postgres(Secret::new(text))),
     }
 }

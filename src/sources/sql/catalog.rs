@@ -152,6 +152,44 @@ fn respelled(mut key: ForeignKey, tables: &BTreeMap<String, Shape>) -> ForeignKe
     key
 }
 
+const MYSQL_COLUMNS: &str = "SELECT c.table_name, c.column_name, c.column_type, c.is_nullable \
+    FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema \
+    AND t.table_name = c.table_name WHERE c.table_schema = DATABASE() AND t.table_type <> 'VIEW'";
+
+const MYSQL_LINKS: &str = "SELECT k.table_name, k.constraint_name, k.column_name, k.referenced_table_name, \
+    k.referenced_column_name, r.delete_rule FROM information_schema.key_column_usage k \
+    JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema \
+    AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name \
+    WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL \
+    ORDER BY k.table_name, k.constraint_name, k.ordinal_position";
+
+/// Reads the catalog of a MySQL database.
+pub(super) fn of_mysql(connection: &mut Connection) -> Result<Catalog, SqlError> {
+    let mut catalog = Catalog::default();
+    for row in connection.query(&connection.statement(MYSQL_COLUMNS))? {
+        let column = ColumnShape { kind: text(&row, 2), required: text(&row, 3) == "NO" };
+        catalog.tables.entry(text(&row, 0)).or_default().columns.insert(text(&row, 1), column);
+    }
+    let mut found: BTreeMap<(String, String), ForeignKey> = BTreeMap::new();
+    for row in connection.query(&connection.statement(MYSQL_LINKS))? {
+        let entry = found.entry((text(&row, 0), text(&row, 1))).or_insert_with(|| ForeignKey {
+            child: text(&row, 0),
+            columns: Vec::new(),
+            parent: text(&row, 3),
+            at: Vec::new(),
+            on_delete: match text(&row, 5).as_str() {
+                "CASCADE" => OnDelete::Cascade,
+                "SET NULL" | "SET DEFAULT" => OnDelete::Detach,
+                _ => OnDelete::Refuse,
+            },
+        });
+        entry.columns.push(text(&row, 2));
+        entry.at.push(text(&row, 4));
+    }
+    catalog.foreign_keys = found.into_values().collect();
+    Ok(catalog)
+}
+
 const POSTGRES_COLUMNS: &str = "SELECT \
     CASE WHEN pg_catalog.pg_table_is_visible(c.oid) THEN c.relname ELSE n.nspname || '.' || c.relname END::text, \
     a.attname::text, pg_catalog.format_type(a.atttypid, NULL)::text, a.attnotnull::text \

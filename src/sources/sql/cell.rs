@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// One value of one row. PostgreSQL values are read as text; SQLite values keep their storage class, so that a key
+/// One value of one row. PostgreSQL and MySQL values are read as text; SQLite values keep their storage class, so that a key
 /// finds its row again and a value is written back as it was.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -16,9 +16,9 @@ pub enum Cell {
     Integer(i64),
     /// A SQLite real, as the shortest text that reads back as the same number.
     Real(String),
-    /// A text, or any PostgreSQL value in its text form.
+    /// A text, or any PostgreSQL or MySQL value in its text form.
     Text(String),
-    /// SQLite bytes, in hexadecimal.
+    /// SQLite or MySQL bytes, in hexadecimal.
     Bytes(String),
 }
 
@@ -58,6 +58,13 @@ impl fmt::Debug for Cell {
             Cell::Bytes(_) => "Bytes(…)",
         })
     }
+}
+
+/// The bytes that are written in hexadecimal; what is no digit is passed over.
+pub(super) fn unhex(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> =
+        hex.chars().filter_map(|digit| digit.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
+    digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect()
 }
 
 /// The values of the key columns of one row, in the order the table declares them. Written as JSON, for example

@@ -11,6 +11,7 @@ impl Connection {
         let [tables, columns, unique, links] = match of {
             Dialect::Sqlite => SQLITE,
             Dialect::Postgres => POSTGRES,
+            Dialect::MySql => MYSQL,
         };
         let mut found = Tables::default();
         for row in self.query(&self.statement(tables))? {
@@ -29,7 +30,7 @@ impl Connection {
     }
 }
 
-/// Tables (name, view, writable), columns (table, name, type, nullable, generated, place in the key), unique sets
+/// Tables (name, view, writable, knows transactions if it does not go without saying), columns (table, name, type, nullable, generated, place in the key), unique sets
 /// (table, set, column) and links (table, link, column, other table, its column, what a deletion does); all in order.
 const SQLITE: [&str; 4] = [
     "SELECT name, type = 'view', type <> 'view' FROM pragma_table_list WHERE schema = 'main' \
@@ -41,6 +42,28 @@ const SQLITE: [&str; 4] = [
      ORDER BY t.name, i.name, c.seqno",
     "SELECT t.name, f.id, f.\"from\", f.\"table\", f.\"to\", f.on_delete FROM pragma_table_list t \
      JOIN pragma_foreign_key_list(t.name) f WHERE t.schema = 'main' ORDER BY t.name, f.id, f.seq",
+];
+
+const MYSQL: [&str; 4] = [
+    "SELECT t.table_name, t.table_type = 'VIEW', t.table_type <> 'VIEW' OR COALESCE(v.is_updatable, 'NO') = 'YES', \
+     COALESCE(e.transactions, 'YES') = 'YES' FROM information_schema.tables t LEFT JOIN information_schema.views v \
+     ON v.table_schema = t.table_schema AND v.table_name = t.table_name LEFT JOIN information_schema.engines e \
+     ON e.engine = t.engine WHERE t.table_schema = DATABASE() AND t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')",
+    "SELECT c.table_name, c.column_name, c.column_type, c.is_nullable = 'YES', \
+     c.extra LIKE '%VIRTUAL%' OR c.extra LIKE '%STORED%' OR c.extra LIKE '%PERSISTENT%', COALESCE(k.seq_in_index, 0) \
+     FROM information_schema.columns c LEFT JOIN information_schema.statistics k ON k.table_schema = c.table_schema \
+     AND k.table_name = c.table_name AND k.index_name = 'PRIMARY' AND k.column_name = c.column_name \
+     WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position",
+    "SELECT s.table_name, s.index_name, s.column_name FROM information_schema.statistics s \
+     WHERE s.table_schema = DATABASE() AND s.non_unique = 0 AND s.index_name <> 'PRIMARY' AND NOT EXISTS \
+     (SELECT 1 FROM information_schema.statistics p WHERE p.table_schema = s.table_schema AND p.table_name = s.table_name \
+     AND p.index_name = s.index_name AND (p.sub_part IS NOT NULL OR p.column_name IS NULL)) \
+     ORDER BY s.table_name, s.index_name, s.seq_in_index",
+    "SELECT k.table_name, k.constraint_name, k.column_name, k.referenced_table_name, k.referenced_column_name, \
+     r.delete_rule FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r \
+     ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name \
+     AND r.table_name = k.table_name WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL \
+     ORDER BY k.table_name, k.constraint_name, k.ordinal_position",
 ];
 
 /// The tables of a PostgreSQL database that belong to no extension and are no part of a divided table.
@@ -108,7 +131,9 @@ impl Tables {
     fn table(&mut self, row: &[Cell]) {
         let (name, view, writable) = (text(row, 0), yes(row, 1), yes(row, 2));
         let (columns, primary_key, unique, links) = Default::default();
-        let table = LiveTable { name: name.clone(), view, writable, columns, primary_key, unique, links };
+        let transactional = row.len() < 4 || yes(row, 3);
+        let table =
+            LiveTable { name: name.clone(), view, writable, transactional, columns, primary_key, unique, links };
         self.tables.insert(name, table);
     }
 
@@ -118,6 +143,7 @@ impl Tables {
         let family = match of {
             Dialect::Sqlite => Family::of_sqlite(&kind),
             Dialect::Postgres => Family::of_postgres(&kind),
+            Dialect::MySql => Family::of_mysql(&kind),
         };
         let place = text(row, 5).parse().unwrap_or(0);
         if place > 0 {

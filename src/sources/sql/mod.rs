@@ -1,11 +1,13 @@
 //! The databases of sources: connections, statements, what the database says about its own tables.
 //!
 //! The only place that knows the drivers. PostgreSQL values travel as text, cast from and to the type of their column;
-//! SQLite values keep their storage class.
+//! SQLite values keep their storage class; MySQL values are read as text and bound by the type of their column.
 
 mod catalog;
 mod cell;
 mod describe;
+mod exact;
+mod mysql;
 mod postgres;
 mod sqlite;
 mod statement;
@@ -45,6 +47,7 @@ pub struct Connection(Driver);
 enum Driver {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
+    MySql(Box<mysql::MySql>),
 }
 
 impl Connection {
@@ -53,6 +56,7 @@ impl Connection {
         Ok(Self(match url {
             SourceUrl::Sqlite(path) => Driver::Sqlite(sqlite::Sqlite::open(path)?),
             SourceUrl::Postgres(url) => Driver::Postgres(postgres::Postgres::open(url.expose())?),
+            SourceUrl::MySql(url) => Driver::MySql(Box::new(mysql::MySql::open(url.expose())?)),
         }))
     }
 
@@ -61,6 +65,7 @@ impl Connection {
         match self.0 {
             Driver::Sqlite(_) => Dialect::Sqlite,
             Driver::Postgres(_) => Dialect::Postgres,
+            Driver::MySql(_) => Dialect::MySql,
         }
     }
 
@@ -74,6 +79,7 @@ impl Connection {
         match &mut self.0 {
             Driver::Sqlite(driver) => driver.query(statement),
             Driver::Postgres(driver) => driver.query(statement),
+            Driver::MySql(driver) => driver.query(statement),
         }
     }
 
@@ -82,6 +88,7 @@ impl Connection {
         match &mut self.0 {
             Driver::Sqlite(driver) => driver.execute(statement),
             Driver::Postgres(driver) => driver.execute(statement),
+            Driver::MySql(driver) => driver.execute(statement),
         }
     }
 
@@ -90,6 +97,7 @@ impl Connection {
         self.batch(match self.dialect() {
             Dialect::Sqlite => "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON",
             Dialect::Postgres => "BEGIN; SET CONSTRAINTS ALL DEFERRED",
+            Dialect::MySql => "START TRANSACTION",
         })?;
         match body(self) {
             Ok(done) => match self.batch("COMMIT") {
@@ -106,11 +114,17 @@ impl Connection {
         }
     }
 
+    /// Whether a foreign key may be broken within a transaction, as long as it holds at the end.
+    pub fn defers(&self) -> bool {
+        self.dialect() != Dialect::MySql
+    }
+
     /// Whether the connection still works.
     pub fn is_alive(&mut self) -> bool {
         match &mut self.0 {
             Driver::Sqlite(_) => true,
             Driver::Postgres(driver) => driver.is_alive(),
+            Driver::MySql(driver) => driver.is_alive(),
         }
     }
 
@@ -118,7 +132,7 @@ impl Connection {
     pub fn settle(&mut self) -> Result<(), SqlError> {
         match &mut self.0 {
             Driver::Sqlite(driver) => driver.settle(),
-            Driver::Postgres(_) => Ok(()),
+            Driver::Postgres(_) | Driver::MySql(_) => Ok(()),
         }
     }
 
@@ -127,6 +141,7 @@ impl Connection {
         match self.dialect() {
             Dialect::Sqlite => catalog::of_sqlite(self),
             Dialect::Postgres => catalog::of_postgres(self),
+            Dialect::MySql => catalog::of_mysql(self),
         }
     }
 
@@ -134,6 +149,7 @@ impl Connection {
         match &mut self.0 {
             Driver::Sqlite(driver) => driver.batch(sql),
             Driver::Postgres(driver) => driver.batch(sql),
+            Driver::MySql(driver) => driver.batch(sql),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A SQLite file as a source.
 
+use super::cell::unhex;
 use super::{Cell, SqlError, Statement};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags, ToSql, params_from_iter};
@@ -75,12 +76,6 @@ fn cell(value: ValueRef<'_>) -> Cell {
         },
         ValueRef::Blob(bytes) => Cell::bytes(bytes),
     }
-}
-
-fn unhex(hex: &str) -> Vec<u8> {
-    let digits: Vec<u8> =
-        hex.chars().filter_map(|digit| digit.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
-    digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect()
 }
 
 fn down() -> SqlError {

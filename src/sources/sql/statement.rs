@@ -10,14 +10,16 @@ pub enum Dialect {
     Sqlite,
     /// PostgreSQL.
     Postgres,
+    /// MariaDB and MySQL.
+    MySql,
 }
 
 /// A statement and the values bound to it, in order.
 #[derive(Debug)]
 pub struct Statement {
     dialect: Dialect,
-    text: String,
-    values: Vec<Cell>,
+    pub(super) text: String,
+    pub(super) values: Vec<Cell>,
 }
 
 impl Statement {
@@ -44,9 +46,15 @@ impl Statement {
 
     /// Adds a quoted name.
     pub fn name(&mut self, name: &str) -> &mut Self {
-        self.text.push('"');
-        self.text.push_str(&name.replace('"', "\"\""));
-        self.text.push('"');
+        let mark = if self.dialect == Dialect::MySql { '`' } else { '"' };
+        self.text.push(mark);
+        for letter in name.chars() {
+            if letter == mark {
+                self.text.push(mark);
+            }
+            self.text.push(letter);
+        }
+        self.text.push(mark);
         self
     }
 
@@ -58,11 +66,11 @@ impl Statement {
         }
     }
 
-    /// Adds a column as it is read: as text in PostgreSQL, as it is in SQLite.
+    /// Adds a column as it is read: as text in PostgreSQL, as it is elsewhere.
     pub fn read(&mut self, column: &str) -> &mut Self {
         match self.dialect {
             Dialect::Postgres => self.push("CAST(").name(column).push(" AS text)"),
-            Dialect::Sqlite => self.name(column),
+            Dialect::Sqlite | Dialect::MySql => self.name(column),
         }
     }
 
@@ -79,10 +87,13 @@ impl Statement {
 
     /// Binds a value as the type of a column.
     pub fn value(&mut self, shape: &Shape, column: &str, value: Cell) -> &mut Self {
+        if self.dialect == Dialect::MySql {
+            return self.mysql_value(shape.kind(column), value);
+        }
         self.values.push(value);
         let place = self.values.len();
         match self.dialect {
-            Dialect::Sqlite => self.push(&format!("?{place}")),
+            Dialect::Sqlite | Dialect::MySql => self.push(&format!("?{place}")),
             Dialect::Postgres => {
                 let kind = shape.kind(column).to_owned();
                 self.push(&format!("CAST(${place}::text AS {kind})"))
@@ -97,12 +108,14 @@ impl Statement {
         match self.dialect {
             Dialect::Sqlite => self.push(&format!("?{place}")),
             Dialect::Postgres => self.push(&format!("${place}::text")),
+            Dialect::MySql => self.push("?"),
         }
     }
 
     /// Adds "the column is this value", where no value equals no value.
-    pub fn same(&mut self, column: &str, value: Cell) -> &mut Self {
+    pub fn same(&mut self, shape: &Shape, column: &str, value: Cell) -> &mut Self {
         match self.dialect {
+            Dialect::MySql => self.mysql_equal(shape.kind(column), column, " <=> ", value),
             Dialect::Sqlite => {
                 self.values.push(value);
                 let place = self.values.len();
@@ -118,6 +131,9 @@ impl Statement {
 
     /// Adds "the column is one of these values".
     pub fn one_of<'v>(&mut self, shape: &Shape, column: &str, values: impl IntoIterator<Item = &'v Cell>) -> &mut Self {
+        if self.dialect == Dialect::MySql {
+            return self.mysql_one_of(shape, column, values.into_iter().cloned().collect());
+        }
         self.name(column).push(" IN (");
         for (index, value) in values.into_iter().enumerate() {
             if index > 0 {
@@ -145,7 +161,11 @@ impl Statement {
                 if place > 0 {
                     self.push(" AND ");
                 }
-                self.name(column).push(" = ").value(shape, column, value.clone());
+                if self.dialect == Dialect::MySql {
+                    self.mysql_equal(shape.kind(column), column, " = ", value.clone());
+                } else {
+                    self.name(column).push(" = ").value(shape, column, value.clone());
+                }
             }
             self.push(")");
         }
