@@ -73,14 +73,14 @@ impl App {
     pub fn open(config: Config, clock: Clock, random: Random, demo: bool) -> Result<Self, StartError> {
         let keys = Arc::new(Keys::load(&config.portal.keys_dir)?);
         let record = read_record(&config)?;
-        let sources = Sources::open(read_sources(&config, &record)?);
+        let outgoing = outgoing(&config.outgoing)?;
+        let sources = Sources::open(read_sources(&config, &record)?).calling(&outgoing, &clock);
         let db = Database::open(&config.database.url, config.database.pool_size)?;
         for name in db.migrate()? {
             tracing::info!(name, "the schema was brought up to date");
         }
         let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &config.portal.time_zone, &record);
         let mailer = Mailer::open(&config.mail, house, clock.clone())?;
-        let outgoing = outgoing(&config.outgoing)?;
         let view = Arc::new(View::new().map_err(|error| StartError::Templates(error.to_string()))?);
         let folder = config.portal.record.parent().unwrap_or(Path::new(".")).to_path_buf();
         let settings = settings_of(config, demo, folder);

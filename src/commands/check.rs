@@ -1,11 +1,12 @@
 //! `habeas check`: every mistake in settings, keys, record and sources, with file, line and cure.
 
+use crate::clock::Clock;
 use crate::config::{Config, DatabaseUrl, environment, unreadable, variable};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::record::Record;
 use crate::sources::declaration::{Declaration, SourceUrl};
-use crate::sources::{self, Folder, SqlError};
+use crate::sources::{self, Folder, Outside, SqlError};
 use std::fs;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::Path;
@@ -125,8 +126,10 @@ fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, fo
         found.push(Diagnostic { severity: crate::diagnostic::Severity::Warning, ..mistake });
     }
     found.extend(read.found);
+    let outgoing = crate::app::outgoing(&config.outgoing).ok();
     for declaration in &read.declarations {
-        match sources::describe(&declaration.url) {
+        let outside = outgoing.as_ref().map(|outgoing| Outside::new(outgoing, &Clock::system()));
+        match sources::describe_over(&declaration.url, outside.as_ref()) {
             Ok(schema) => found.extend(sources::check(declaration, &schema)),
             Err(error) => found.push(unreachable_source(declaration, &error)),
         }
@@ -141,6 +144,14 @@ fn unreachable_source(declaration: &Declaration, error: &SqlError) -> Diagnostic
         SourceUrl::Sqlite(path) => (
             format!("`{}` {error}", path.display()),
             "Check that it is a SQLite file which the portal may read and write.",
+        ),
+        SourceUrl::Files(path) => (
+            format!("the files in `{}` cannot be used: {error}", path.display()),
+            "Correct the path, which is relative to this file, or the file that is named.",
+        ),
+        SourceUrl::Http(place) => (
+            format!("`{}` {error}", place.url.host_str().unwrap_or_default()),
+            "Correct the address and the key; inner hosts must be named in `outgoing.allow`; see docs/http-source.md.",
         ),
         SourceUrl::Postgres(url) | SourceUrl::MySql(url) => {
             let port = if matches!(declaration.url, SourceUrl::MySql(_)) { 3306 } else { 5432 };

@@ -1,10 +1,11 @@
 //! `habeas sources draft NAME`: a first source file, guessed from a live database.
 
+use crate::clock::Clock;
 use crate::config::{Config, Secret, environment, unreadable, variable};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::sources::declaration::SourceUrl;
-use crate::sources::{self, SqlError};
+use crate::sources::{self, HttpPlace, Outside, SqlError};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,9 @@ pub enum DraftError {
     /// Nothing says where the database is.
     #[error("nothing says where the database is: give its URL, or set {0}")]
     NoUrl(String),
+    /// The key that signs calls is not known.
+    #[error("nothing says which key signs the calls: set {0}")]
+    NoKey(String),
     /// The database does not answer.
     #[error("the database {0}: correct the URL, or start the server")]
     Database(#[from] SqlError),
@@ -65,6 +69,11 @@ pub fn draft(config_path: &Path, name: &str, url: Option<&str>) -> Result<PathBu
         (SourceUrl::Postgres(Secret::new(given)), "postgres", format!("${{{from}}}"))
     } else if given.starts_with("mysql://") || given.starts_with("mariadb://") {
         (SourceUrl::MySql(Secret::new(given)), "mysql", format!("${{{from}}}"))
+    } else if given.starts_with("https://") || given.starts_with("http://") {
+        return draft_http(&config, name, &from, given, &path);
+    } else if Path::new(&given).is_dir() {
+        let absolute = fs::canonicalize(&given).unwrap_or_else(|_| PathBuf::from(&given));
+        (SourceUrl::Files(absolute.clone()), "files", absolute.display().to_string())
     } else {
         let file = PathBuf::from(given.strip_prefix("sqlite:").unwrap_or(&given));
         let absolute = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
@@ -72,9 +81,29 @@ pub fn draft(config_path: &Path, name: &str, url: Option<&str>) -> Result<PathBu
     };
     let schema = sources::describe(&url)?;
     let draft = sources::draft(&schema, kind, &written, name, &config.portal.languages);
-    let failed = |error| DraftError::Write { path: path.clone(), error };
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-    file.write_all(draft.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    write(folder, &path, &draft)?;
     Ok(path)
+}
+
+/// The same of an HTTP source, whose key is in the variable `NAME_KEY`.
+fn draft_http(config: &Config, name: &str, from: &str, given: String, path: &Path) -> Result<PathBuf, DraftError> {
+    let variable_of_key = format!("{}_KEY", from.trim_end_matches("_DATABASE_URL"));
+    let key = variable(&variable_of_key).ok_or_else(|| DraftError::NoKey(variable_of_key.clone()))?;
+    let down = |what: &str| DraftError::Database(SqlError::Down(what.to_owned()));
+    let url = given.trim_end_matches('/').parse().map_err(|_| down("is not a web address"))?;
+    let outgoing = crate::app::outgoing(&config.outgoing).map_err(|_| down("cannot be called"))?;
+    let outside = Outside::new(&outgoing, &Clock::system());
+    let place = SourceUrl::Http(HttpPlace { url, key: Secret::new(key) });
+    let schema = sources::describe_over(&place, Some(&outside))?;
+    let draft = sources::draft(&schema, "http", &given, name, &config.portal.languages);
+    let named = format!("\nkey = \"${{{variable_of_key}}}\"\nlabel = ");
+    write(&config.portal.sources_dir, path, &draft.replacen("\nlabel = ", &named, 1))?;
+    Ok(path.to_path_buf())
+}
+
+fn write(folder: &Path, path: &Path, draft: &str) -> Result<(), DraftError> {
+    let failed = |error| DraftError::Write { path: path.to_path_buf(), error };
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(draft.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }

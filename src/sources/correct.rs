@@ -99,6 +99,7 @@ impl Session<'_> {
     fn cell(&mut self, table: &str, key: &RowKey, column: &str) -> Result<Option<Cell>, SqlError> {
         let table = self.table(table)?;
         let shape = self.catalog.shape(&table.name);
+        self.connection.fetch_rows(&table.name, &table.key, &[key])?;
         let mut select = self.connection.statement("SELECT ");
         select.read(column).push(" FROM ").table(&table.name).push(" WHERE ").rows(&shape, &table.key, [key]);
         Ok(self.connection.query(&select)?.into_iter().next().and_then(|row| row.into_iter().next()))

@@ -3,6 +3,7 @@
 //! Names of tables and columns are written as the database spells them. A [`Declaration`] that was read has passed the
 //! checks that need no database: every reference inside the file resolves, archive and keep have their ground.
 
+use super::http::HttpPlace;
 use crate::config::Secret;
 use crate::record::Text;
 use std::collections::BTreeMap;
@@ -40,6 +41,10 @@ pub enum SourceKind {
     Postgres,
     /// A MariaDB or MySQL server.
     MySql,
+    /// CSV files in a folder.
+    Files,
+    /// A system that answers over HTTP.
+    Http,
 }
 
 /// Where the database of a source is. Never printed with its password.
@@ -51,6 +56,10 @@ pub enum SourceUrl {
     Postgres(Secret),
     /// A MariaDB or MySQL URL, `mysql://…`.
     MySql(Secret),
+    /// A folder of CSV files; relative paths were resolved against the folder of the source file.
+    Files(PathBuf),
+    /// An HTTP source.
+    Http(HttpPlace),
 }
 
 /// The list of people.
@@ -278,6 +287,8 @@ impl SourceUrl {
             SourceUrl::Sqlite(_) => SourceKind::Sqlite,
             SourceUrl::Postgres(_) => SourceKind::Postgres,
             SourceUrl::MySql(_) => SourceKind::MySql,
+            SourceUrl::Files(_) => SourceKind::Files,
+            SourceUrl::Http(_) => SourceKind::Http,
         }
     }
 }
@@ -289,6 +300,8 @@ impl SourceKind {
         ("postgres", SourceKind::Postgres),
         ("mysql", SourceKind::MySql),
         ("mariadb", SourceKind::MySql),
+        ("files", SourceKind::Files),
+        ("http", SourceKind::Http),
     ];
 }
 

@@ -1,6 +1,7 @@
 //! The live schema of a source: what its database says about tables, columns, keys and links. Views count as tables.
 
 use super::declaration::SourceUrl;
+use super::http::Outside;
 use super::sql::{Connection, OnDelete, SqlError};
 
 /// The tables of a database.
@@ -84,8 +85,12 @@ pub struct LiveLink {
 
 /// Asks the database of a source. Blocks.
 pub fn describe(url: &SourceUrl) -> Result<Schema, SqlError> {
-    let mut connection = Connection::open(url)?;
-    connection.describe()
+    describe_over(url, None)
+}
+
+/// The same, with what calling an HTTP source needs.
+pub fn describe_over(url: &SourceUrl, outside: Option<&Outside>) -> Result<Schema, SqlError> {
+    Connection::open(url, outside)?.describe()
 }
 
 impl Schema {

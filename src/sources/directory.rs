@@ -49,6 +49,7 @@ impl Session<'_> {
         let Some((name, wanted)) = columns(self.declaration) else { return Ok(Vec::new()) };
         let table = self.table(name)?;
         let shape = self.catalog.shape(&table.name);
+        self.connection.fetch_list(&table.name, &table.key, after, limit)?;
         let mut select = self.connection.statement("SELECT ");
         let present = wanted.iter().flatten().copied();
         select.read_all(table.key.iter().map(String::as_str).chain(present)).push(" FROM ").table(&table.name);

@@ -51,6 +51,7 @@ impl Session<'_> {
         if person.is_empty() {
             return Ok(search.found);
         }
+        self.connection.fetch(person)?;
         let mut fresh = search.by_identifiers(self, person)?;
         while !fresh.is_empty() {
             while !fresh.is_empty() {
@@ -60,6 +61,7 @@ impl Session<'_> {
             let own = search.unshared();
             fresh = search.along_links(self, &own, true)?;
         }
+        search.mark_said_shared(self);
         Ok(search.found)
     }
 }
@@ -173,6 +175,16 @@ impl Search {
         let cells = keys.into_iter().flatten().filter_map(|key| self.found.row(table, key)?.cells.get(column));
         let values: BTreeSet<&Cell> = cells.filter(|cell| **cell != Cell::Null).collect();
         values.into_iter().cloned().collect()
+    }
+
+    /// A source of which only the person's rows are here says itself which of them others have too.
+    fn mark_said_shared(&mut self, session: &Session<'_>) {
+        for table in &session.declaration.tables {
+            let said = session.connection.said_shared(&table.name, &table.key);
+            for (key, row) in self.found.0.get_mut(&table.name).into_iter().flatten() {
+                row.shared |= said.contains(&key.0.iter().map(Cell::text).collect::<Vec<_>>());
+            }
+        }
     }
 
     fn unshared(&self) -> Rows {

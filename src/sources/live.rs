@@ -1,8 +1,11 @@
 //! The databases of sources, opened side by side. One that does not answer never hides the others.
 
 use super::declaration::{Declaration, Table};
+use super::http::Outside;
 use super::sql::{Catalog, Connection, SqlError};
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::clock::Clock;
+use crate::outgoing::Outgoing;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Every declared source, in the order of their names. Cheap to clone.
 #[derive(Clone, Default)]
@@ -13,6 +16,7 @@ pub struct Source {
     declaration: Declaration,
     idle: Mutex<Vec<Connection>>,
     catalog: Mutex<Option<Arc<Catalog>>>,
+    outside: OnceLock<Outside>,
 }
 
 /// How many unused connections each source keeps open.
@@ -52,6 +56,14 @@ impl Sources {
             declarations.into_iter().map(|declaration| Arc::new(Source::new(declaration))).collect();
         sources.sort_by(|one, other| one.name().cmp(other.name()));
         Self(Arc::new(sources))
+    }
+
+    /// With what HTTP sources are called by; without it they do not answer.
+    pub fn calling(self, outgoing: &Outgoing, clock: &Clock) -> Self {
+        for source in self.iter() {
+            source.outside.get_or_init(|| Outside::new(outgoing, clock));
+        }
+        self
     }
 
     /// The sources, by name.
@@ -114,7 +126,7 @@ fn stopped(name: &str) -> SourceError {
 
 impl Source {
     fn new(declaration: Declaration) -> Self {
-        Self { declaration, idle: Mutex::default(), catalog: Mutex::default() }
+        Self { declaration, idle: Mutex::default(), catalog: Mutex::default(), outside: OnceLock::new() }
     }
 
     /// Its name.
@@ -138,7 +150,8 @@ impl Source {
     fn over_a_connection<T>(&self, body: impl FnOnce(&mut Session<'_>) -> Result<T, SqlError>) -> Result<T, SqlError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let kept = idle.and_then(|mut connection| connection.is_alive().then_some(connection));
-        let mut connection = kept.map_or_else(|| Connection::open(&self.declaration.url), Ok)?;
+        let mut connection =
+            kept.map_or_else(|| Connection::open_declared(&self.declaration, self.outside.get()), Ok)?;
         let catalog = self.catalog(&mut connection)?;
         let mut session = Session { declaration: &self.declaration, catalog, connection: &mut connection };
         let done = body(&mut session)?;

@@ -1,4 +1,4 @@
-//! The customer file: the databases where a company holds personal data, and what each column of them is.
+//! The customer file: the databases, files and systems where a company holds personal data, and what each column is.
 //!
 //! - [`declaration`]: what a source file says, as types;
 //! - [`declaration::Declaration::parse`]: reads it and finds every mistake that needs no database;
@@ -23,9 +23,11 @@ mod directory;
 mod draft;
 mod draw;
 mod execute;
+mod files;
 mod find;
 mod folder;
 mod guess;
+mod http;
 mod identifier;
 mod live;
 mod loosen;
@@ -39,13 +41,14 @@ mod verify;
 
 pub use check::{check, check_against};
 pub use correct::Correction;
-pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe};
+pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe, describe_over};
 pub use directory::Entry;
 pub use draft::draft;
 pub use draw::{Events, event_of, events};
 pub use execute::{Copy, ExecuteError, Executed};
 pub use find::{Found, FoundRow};
 pub use folder::Folder;
+pub use http::{HttpPlace, Outside};
 pub use identifier::Identifiers;
 pub use live::{Session, Source, SourceError, Sources};
 pub use plan::Plan;

@@ -93,6 +93,7 @@ impl Session<'_> {
         columns: &[&str],
         keys: &[&RowKey],
     ) -> Result<Vec<(RowKey, Vec<Cell>)>, SqlError> {
+        self.connection.fetch_rows(&table.name, &table.key, keys)?;
         let shape = self.catalog.shape(&table.name);
         let mut read = Vec::with_capacity(keys.len());
         for chunk in keys.chunks(CHUNK) {

@@ -109,6 +109,9 @@ impl Session<'_> {
         if person.is_empty() {
             return Ok(residues);
         }
+        if let Some(said) = self.connection.said_mentions(person)? {
+            return Ok(said);
+        }
         let dialect = self.connection.dialect();
         for table in &self.declaration.tables {
             let kept: BTreeSet<&RowKey> = steps

@@ -124,7 +124,8 @@ fn killed_at_random_two_hundred_erasures_all_end_verified_none_half_done_none_tw
     for declaration in shops.iter().map(Shop::declaration) {
         places.push(match &declaration.url {
             SourceUrl::Sqlite(path) => path.display().to_string(),
-            SourceUrl::Postgres(url) | SourceUrl::MySql(url) => url.expose().to_owned(),
+            SourceUrl::Postgres(url) => url.expose().to_owned(),
+            other => panic!("a shop of another kind: {:?}", other.kind()),
         });
     }
     let random = Random::seeded(42);

@@ -34,6 +34,7 @@ mod mariadb_source;
 mod my_choices;
 mod my_data;
 mod papers;
+mod plain_sources;
 mod rules;
 mod schema;
 mod smtp_sink;

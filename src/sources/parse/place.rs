@@ -3,11 +3,16 @@
 use crate::config::Secret;
 use crate::document::{Section, Value};
 use crate::sources::declaration::{SourceKind, SourceUrl};
+use crate::sources::http::HttpPlace;
 use std::path::Path;
 
-/// Reads `kind` and `url`.
+/// The least length of a key that signs calls.
+const LEAST_KEY: usize = 24;
+
+/// Reads `kind`, `url` and, of an HTTP source, `key`.
 pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Option<SourceUrl> {
-    let kind = root.required("kind", "Write `kind = \"sqlite\"`, `\"postgres\"` or `\"mysql\"`.");
+    let kind =
+        root.required("kind", "Write `kind = \"sqlite\"`, `\"postgres\"`, `\"mysql\"`, `\"files\"` or `\"http\"`.");
     let kind = kind.and_then(|value| value.choice(SourceKind::ALL));
     let url =
         root.required("url", "Say where the database is: a path, `postgres://…`, `mysql://…` or `${VARIABLE}`.")?;
@@ -15,6 +20,7 @@ pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> O
     let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
     let is_address = begins(&["postgres://", "postgresql://"]);
     let is_mysql = begins(&["mysql://", "mariadb://"]);
+    let is_web = begins(&["https://", "http://"]);
     match kind? {
         SourceKind::Sqlite if is_address || is_mysql => {
             let kind = if is_mysql { "mysql" } else { "postgres" };
@@ -32,6 +38,29 @@ pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> O
                 "Write `postgres://user:password@host/database`, or a variable that holds it.",
             );
             None
+        }
+        SourceKind::Files if is_address || is_mysql || is_web => {
+            url.error("is not a folder", "Write the path of the folder with the CSV files.");
+            None
+        }
+        SourceKind::Files => Some(SourceUrl::Files(file.parent().unwrap_or(Path::new("")).join(text))),
+        SourceKind::Http => {
+            let key =
+                root.required("key", "Name the variable with the key that signs calls: `key = \"${SHOP_KEY}\"`.")?;
+            let secret = fill_in(&key, &key.string()?, variable)?;
+            if secret.len() < LEAST_KEY {
+                key.error(
+                    "is too short to protect anything",
+                    "Take 32 random letters or more: `openssl rand -hex 32`.",
+                );
+                return None;
+            }
+            let place = text.trim_end_matches('/').parse::<url::Url>().ok().filter(|_| is_web);
+            let place = place.filter(|url| url.query().is_none() && url.fragment().is_none());
+            if place.is_none() {
+                url.error("is not a web address", "Write it like `https://crm.example.com/habeas`.");
+            }
+            Some(SourceUrl::Http(HttpPlace { url: place?, key: Secret::new(secret) }))
         }
         SourceKind::MySql if !is_mysql => {
             url.error(

@@ -61,7 +61,7 @@ impl fmt::Debug for Cell {
 }
 
 /// The bytes that are written in hexadecimal; what is no digit is passed over.
-pub(super) fn unhex(hex: &str) -> Vec<u8> {
+pub(in crate::sources) fn unhex(hex: &str) -> Vec<u8> {
     let digits: Vec<u8> =
         hex.chars().filter_map(|digit| digit.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
     digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect()

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 impl Connection {
     /// The live schema: tables and views with columns, keys and links, in the order of their names.
     pub fn describe(&mut self) -> Result<Schema, SqlError> {
+        if let super::Driver::Mirror(mirror) = &self.0 {
+            return Ok(mirror.schema());
+        }
         let of = self.dialect();
         let [tables, columns, unique, links] = match of {
             Dialect::Sqlite => SQLITE,

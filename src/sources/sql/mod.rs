@@ -1,22 +1,31 @@
 //! The databases of sources: connections, statements, what the database says about its own tables.
 //!
 //! The only place that knows the drivers. PostgreSQL values travel as text, cast from and to the type of their column;
-//! SQLite values keep their storage class; MySQL values are read as text and bound by the type of their column.
+//! SQLite values keep their storage class; MySQL values are read as text and bound by the type of their
+//! column. Files and HTTP sources are asked through a copy in memory.
 
 mod catalog;
 mod cell;
 mod describe;
 mod exact;
+mod mirror;
 mod mysql;
 mod postgres;
 mod sqlite;
 mod statement;
 
 pub use catalog::{Catalog, ForeignKey, OnDelete, Shape};
+pub(in crate::sources) use cell::unhex as bytes_of;
 pub use cell::{Cell, RowKey};
 pub use statement::{Dialect, Statement};
 
-use super::declaration::SourceUrl;
+use super::declaration::{Declaration, SourceUrl};
+use super::files::Files;
+use super::http::{Outside, Remote};
+use super::identifier::Identifiers;
+use super::verify::Residue;
+use mirror::Mirror;
+use std::collections::BTreeSet;
 
 /// A statement that failed. Holds codes only: what databases answer may repeat personal data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,22 +57,41 @@ enum Driver {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
     MySql(Box<mysql::MySql>),
+    Mirror(Box<Mirror>),
 }
 
 impl Connection {
     /// Connects; foreign keys are enforced and erased content is overwritten.
-    pub fn open(url: &SourceUrl) -> Result<Self, SqlError> {
+    pub fn open(url: &SourceUrl, outside: Option<&Outside>) -> Result<Self, SqlError> {
+        Self::open_as(url, None, outside)
+    }
+
+    /// The same for a declared source.
+    pub fn open_declared(declaration: &Declaration, outside: Option<&Outside>) -> Result<Self, SqlError> {
+        Self::open_as(&declaration.url, Some(declaration), outside)
+    }
+
+    fn open_as(
+        url: &SourceUrl,
+        declaration: Option<&Declaration>,
+        outside: Option<&Outside>,
+    ) -> Result<Self, SqlError> {
         Ok(Self(match url {
             SourceUrl::Sqlite(path) => Driver::Sqlite(sqlite::Sqlite::open(path)?),
             SourceUrl::Postgres(url) => Driver::Postgres(postgres::Postgres::open(url.expose())?),
             SourceUrl::MySql(url) => Driver::MySql(Box::new(mysql::MySql::open(url.expose())?)),
+            SourceUrl::Files(folder) => Driver::Mirror(Box::new(Mirror::of_files(Files::read(folder)?, declaration)?)),
+            SourceUrl::Http(place) => {
+                let outside = outside.ok_or_else(|| SqlError::Down("nothing may be called from here".to_owned()))?;
+                Driver::Mirror(Box::new(Mirror::of_remote(Remote::open(place, outside)?)?))
+            }
         }))
     }
 
     /// The SQL it speaks.
     pub fn dialect(&self) -> Dialect {
         match self.0 {
-            Driver::Sqlite(_) => Dialect::Sqlite,
+            Driver::Sqlite(_) | Driver::Mirror(_) => Dialect::Sqlite,
             Driver::Postgres(_) => Dialect::Postgres,
             Driver::MySql(_) => Dialect::MySql,
         }
@@ -80,6 +108,7 @@ impl Connection {
             Driver::Sqlite(driver) => driver.query(statement),
             Driver::Postgres(driver) => driver.query(statement),
             Driver::MySql(driver) => driver.query(statement),
+            Driver::Mirror(driver) => driver.query(statement),
         }
     }
 
@@ -89,6 +118,7 @@ impl Connection {
             Driver::Sqlite(driver) => driver.execute(statement),
             Driver::Postgres(driver) => driver.execute(statement),
             Driver::MySql(driver) => driver.execute(statement),
+            Driver::Mirror(driver) => driver.execute(statement),
         }
     }
 
@@ -99,7 +129,10 @@ impl Connection {
             Dialect::Postgres => "BEGIN; SET CONSTRAINTS ALL DEFERRED",
             Dialect::MySql => "START TRANSACTION",
         })?;
-        match body(self) {
+        self.mark_transaction(true);
+        let done = body(self).and_then(|done| self.hand_on().map(|()| done).map_err(E::from));
+        self.mark_transaction(false);
+        match done {
             Ok(done) => match self.batch("COMMIT") {
                 Ok(()) => Ok(done),
                 Err(error) => {
@@ -125,6 +158,7 @@ impl Connection {
             Driver::Sqlite(_) => true,
             Driver::Postgres(driver) => driver.is_alive(),
             Driver::MySql(driver) => driver.is_alive(),
+            Driver::Mirror(driver) => driver.is_alive(),
         }
     }
 
@@ -132,7 +166,7 @@ impl Connection {
     pub fn settle(&mut self) -> Result<(), SqlError> {
         match &mut self.0 {
             Driver::Sqlite(driver) => driver.settle(),
-            Driver::Postgres(_) | Driver::MySql(_) => Ok(()),
+            Driver::Postgres(_) | Driver::MySql(_) | Driver::Mirror(_) => Ok(()),
         }
     }
 
@@ -145,11 +179,77 @@ impl Connection {
         }
     }
 
+    fn mark_transaction(&mut self, begins: bool) {
+        if let Driver::Mirror(mirror) = &mut self.0 {
+            mirror.set_in_transaction(begins);
+        }
+    }
+
+    /// What a transaction changed in a copy is handed to where it came from.
+    fn hand_on(&mut self) -> Result<(), SqlError> {
+        match &mut self.0 {
+            Driver::Mirror(mirror) => mirror.hand_on(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Before a person is looked for: brings their rows, where they are not in a database.
+    pub(in crate::sources) fn fetch(&mut self, person: &Identifiers) -> Result<(), SqlError> {
+        match &mut self.0 {
+            Driver::Mirror(mirror) => mirror.fetch(person),
+            _ => Ok(()),
+        }
+    }
+
+    /// Before rows are read by key: brings those that are not here.
+    pub(in crate::sources) fn fetch_rows(
+        &mut self,
+        table: &str,
+        key: &[String],
+        keys: &[&RowKey],
+    ) -> Result<(), SqlError> {
+        match &mut self.0 {
+            Driver::Mirror(mirror) => mirror.fetch_rows(table, key, keys),
+            _ => Ok(()),
+        }
+    }
+
+    /// Before the list of people is read: brings a batch of it.
+    pub(in crate::sources) fn fetch_list(
+        &mut self,
+        table: &str,
+        key: &[String],
+        after: Option<&RowKey>,
+        limit: usize,
+    ) -> Result<(), SqlError> {
+        match &mut self.0 {
+            Driver::Mirror(mirror) => mirror.fetch_list(table, key, after, limit),
+            _ => Ok(()),
+        }
+    }
+
+    /// The rows, by the texts of their key, of which a source without SQL says that others have them too.
+    pub(in crate::sources) fn said_shared(&self, table: &str, key: &[String]) -> BTreeSet<Vec<Option<String>>> {
+        match &self.0 {
+            Driver::Mirror(mirror) => mirror.shared(table, key),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// Where a source says itself that the person is still written; `None` where the portal looks.
+    pub(in crate::sources) fn said_mentions(&self, person: &Identifiers) -> Result<Option<Vec<Residue>>, SqlError> {
+        match &self.0 {
+            Driver::Mirror(mirror) => mirror.mentions(person),
+            _ => Ok(None),
+        }
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
         match &mut self.0 {
             Driver::Sqlite(driver) => driver.batch(sql),
             Driver::Postgres(driver) => driver.batch(sql),
             Driver::MySql(driver) => driver.batch(sql),
+            Driver::Mirror(driver) => driver.batch(sql),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use super::cell::unhex;
 use super::{Cell, SqlError, Statement};
+use rusqlite::hooks::Action;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags, ToSql, params_from_iter};
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub(super) struct Sqlite(rusqlite::Connection);
@@ -22,6 +25,18 @@ impl Sqlite {
         connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;").map_err(failure)?;
         // A file that is no database is noticed here and not at the first use.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(failure)?;
+        Ok(Self(connection))
+    }
+
+    /// An empty one in memory, which notes the rows that change: their table and number.
+    pub(super) fn in_memory(touched: &Arc<Mutex<BTreeSet<(String, i64)>>>) -> Result<Self, SqlError> {
+        let connection = rusqlite::Connection::open_in_memory().map_err(failure)?;
+        let settings = "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
+        connection.execute_batch(settings).map_err(failure)?;
+        let touched = Arc::clone(touched);
+        connection.update_hook(Some(move |_: Action, _: &str, table: &str, number: i64| {
+            touched.lock().unwrap_or_else(PoisonError::into_inner).insert((table.to_owned(), number));
+        }));
         Ok(Self(connection))
     }
 
