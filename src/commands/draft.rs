@@ -81,7 +81,7 @@ pub fn draft(config_path: &Path, name: &str, url: Option<&str>) -> Result<PathBu
     };
     let schema = sources::describe(&url)?;
     let draft = sources::draft(&schema, kind, &written, name, &config.portal.languages);
-    write(folder, &path, &draft)?;
+    write(folder, &path, &beside_others(folder, draft))?;
     Ok(path)
 }
 
@@ -97,8 +97,27 @@ fn draft_http(config: &Config, name: &str, from: &str, given: String, path: &Pat
     let schema = sources::describe_over(&place, Some(&outside))?;
     let draft = sources::draft(&schema, "http", &given, name, &config.portal.languages);
     let named = format!("\nkey = \"${{{variable_of_key}}}\"\nlabel = ");
-    write(&config.portal.sources_dir, path, &draft.replacen("\nlabel = ", &named, 1))?;
+    let draft = beside_others(&config.portal.sources_dir, draft.replacen("\nlabel = ", &named, 1));
+    write(&config.portal.sources_dir, path, &draft)?;
     Ok(path.to_path_buf())
+}
+
+/// The draft without its list of people, where another source has one: a portal has at most one.
+fn beside_others(folder: &Path, draft: String) -> String {
+    let files = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut texts = files.filter_map(|file| fs::read_to_string(file).ok());
+    if !texts.any(|text| text.lines().any(|line| line.trim_start().starts_with("[directory]"))) {
+        return draft;
+    }
+    let mut inside = false;
+    let mut kept = String::new();
+    for line in draft.lines() {
+        inside = line.starts_with("[directory]") || (inside && !line.is_empty());
+        kept.push_str(if inside { "# " } else { "" });
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept
 }
 
 fn write(folder: &Path, path: &Path, draft: &str) -> Result<(), DraftError> {

@@ -11,8 +11,8 @@ pub enum Sources {
     Draft {
         /// The name of the source: small letters, digits, hyphens.
         name: String,
-        /// The path of a SQLite file, or postgres://…; the variable NAME_DATABASE_URL if not given. A password is never
-        /// written down.
+        /// The path of a SQLite file or a folder of CSV files, or postgres://…, mysql://…, https://…; the variable
+        /// NAME_DATABASE_URL if not given. A password is never written down.
         #[arg(long, value_name = "PATH or URL")]
         url: Option<String>,
         #[command(flatten)]

@@ -136,6 +136,8 @@ fn shown(kind: &ColumnKind, text: String) -> String {
             "0" | "f" | "false" | "FALSE" => "false".to_owned(),
             _ => text,
         },
+        // PostgreSQL writes bytes with a mark before them.
+        ColumnKind::Binary => text.strip_prefix("\\x").map(str::to_owned).unwrap_or(text),
         ColumnKind::Date => match text.get(10..) {
             Some(" 00:00:00" | "T00:00:00" | " 00:00:00+00" | "T00:00:00Z") => text.chars().take(10).collect(),
             _ => text,

@@ -16,6 +16,7 @@ mod crash_campaign;
 mod crash_erasure;
 mod demo;
 mod design;
+mod drafts;
 mod erasure;
 mod harness;
 mod html;

@@ -47,11 +47,16 @@ fn ways_up(schema: &Schema, guesses: &[Option<Guess>], table: &LiveTable) -> Vec
 
 fn points_by_name(column: &str, table: &str, key: &str) -> bool {
     let bare = table.rsplit('.').next().unwrap_or(table);
-    let table = words(bare).concat();
-    let single = table.strip_suffix('s').unwrap_or(&table);
+    let table = words(bare);
     let column = words(column).concat();
     let key = words(key).concat();
-    column == format!("{single}id") || column == format!("{single}{key}") || (column == key && key != "id")
+    // `user_id` points to `users`, and to `wp_users` too.
+    let named = (0..table.len()).filter_map(|from| table.get(from..)).map(|part| part.concat());
+    let is_named = |table: String| {
+        let single = table.strip_suffix('s').unwrap_or(&table);
+        column == format!("{single}id") || column == format!("{single}{key}")
+    };
+    named.into_iter().any(is_named) || (column == key && key != "id")
 }
 
 /// Tables that rows of persons point to and that look personal themselves, such as postal addresses. Several persons

@@ -179,8 +179,10 @@ impl Writer<'_> {
                 let title = title(column.name.trim_end_matches("Id").trim_end_matches("_id"));
                 let (label, shown) =
                     (self.text((&title, &title)), self.text(("A colleague", "Un membre de notre équipe")));
+                // Who served somebody is not about them: it stays where the row does.
+                let erase = if stays && !is_key { ", erase = \"keep\"" } else { "" };
                 return format!(
-                    "category = \"support\", label = {label}, kind = {}, staff = true, shown = {shown}",
+                    "category = \"support\", label = {label}, kind = {}, staff = true, shown = {shown}{erase}",
                     kind(column, None)
                 );
             }
@@ -258,8 +260,12 @@ fn list(names: &[String]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
 
-/// A key of TOML, in quotes where it must be.
+/// A key of TOML, in quotes where it must be: on one line, with the escapes of JSON, which TOML has too.
 fn bare(name: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
-    if !name.is_empty() && name.chars().all(plain) { name.to_owned() } else { quoted(name) }
+    if !name.is_empty() && name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        serde_json::Value::from(name).to_string()
+    }
 }

@@ -169,8 +169,9 @@ impl Remote {
         if !circuit().may_call(now) {
             return Err(SqlError::Down("it failed again and again, and is asked again in a while".to_owned()));
         }
-        let url: Url =
-            format!("{}/{verb}", self.place.url).parse().map_err(|_| SqlError::Failed("the address".to_owned()))?;
+        // A URL without a path is written with a slash at its end.
+        let base = self.place.url.as_str().trim_end_matches('/');
+        let url: Url = format!("{base}/{verb}").parse().map_err(|_| SqlError::Failed("the address".to_owned()))?;
         let body = body.to_string().into_bytes();
         let signed = sign(&self.place.key, now, "POST", url.path(), &body);
         let mut headers = vec![

@@ -1,0 +1,10 @@
+CREATE TABLE "auth_user" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "password" varchar(128) NOT NULL, "last_login" datetime NULL, "is_superuser" bool NOT NULL, "username" varchar(150) NOT NULL UNIQUE, "last_name" varchar(150) NOT NULL, "email" varchar(254) NOT NULL, "is_staff" bool NOT NULL, "is_active" bool NOT NULL, "date_joined" datetime NOT NULL, "first_name" varchar(150) NOT NULL);
+CREATE TABLE "auth_group" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(150) NOT NULL UNIQUE);
+CREATE TABLE "auth_user_groups" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "user_id" integer NOT NULL REFERENCES "auth_user" ("id"), "group_id" integer NOT NULL REFERENCES "auth_group" ("id"));
+CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
+CREATE TABLE "hotel_room" ("id" integer PRIMARY KEY, "number" varchar(10) NOT NULL UNIQUE, "price_per_night" decimal NOT NULL);
+CREATE TABLE "hotel_guestprofile" ("id" integer PRIMARY KEY, "user_id" integer NOT NULL UNIQUE REFERENCES "auth_user" ("id"), "birth_date" date NULL, "passport_number" varchar(30) NULL, "nationality" varchar(2) NOT NULL, "allergies" text NOT NULL, "photo" varchar(100) NULL);
+CREATE TABLE "hotel_booking" ("id" char(32) NOT NULL PRIMARY KEY, "guest_id" integer NOT NULL REFERENCES "hotel_guestprofile" ("id"), "room_id" integer NOT NULL REFERENCES "hotel_room" ("id"), "check_in" date NOT NULL, "check_out" date NOT NULL, "total" decimal NOT NULL, "special_requests" text NOT NULL, "created_at" datetime NOT NULL);
+CREATE TABLE "hotel_review" ("id" integer PRIMARY KEY, "booking_id" char(32) NOT NULL REFERENCES "hotel_booking" ("id"), "rating" smallint unsigned NOT NULL CHECK ("rating" >= 0), "text" text NOT NULL);
+CREATE TABLE "newsletter_subscription" ("email" varchar(254) NOT NULL PRIMARY KEY, "language" varchar(2) NOT NULL, "confirmed" bool NOT NULL, "created_at" datetime NOT NULL);
+CREATE TABLE "visit_log" ("ip" varchar(45), "path" varchar(200), "at" datetime);
