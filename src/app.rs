@@ -258,7 +258,12 @@ fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
     let target = config.requests.internal_target_days;
     Settings {
         identity: config.identity.into(),
-        requests: requests::Rules::new(&config.portal.time_zone, &config.requests.holidays, target),
+        requests: requests::Rules::new(
+            &config.portal.time_zone,
+            config.requests.regime,
+            config.requests.holidays,
+            target,
+        ),
         erasure: config.erasure,
         attachments: config.attachments,
         refresh: config.refresh,

@@ -11,12 +11,6 @@ right-withdraw = Take back my agreement
 right-review = Have a decision looked at by a person
 right-other = Ask something else
 
-deadline-same-day = We received your request on { $received }. The law gives us one month, so we must answer by { $due }.
-deadline-short-month = We received your request on { $received }. The law gives us one month; the next month is shorter, so we must answer by its last day, { $due }.
-deadline-weekend = We received your request on { $received }. The month that the law gives us ends on { $raw }, a Saturday or Sunday, so we must answer by the next working day, { $due }.
-deadline-holiday = We received your request on { $received }. The month that the law gives us ends on { $raw }, a public holiday, so we must answer by the next working day, { $due }.
-deadline-short-month-rolled = We received your request on { $received }. The next month is shorter and its last day, { $raw }, is not a working day, so we must answer by the next working day, { $due }.
-
 ground-law = A law obliges us to keep this data (Art. 17(3)(b) GDPR).
 ground-claims = The data is needed to establish, exercise or defend legal claims (Art. 17(3)(e) or 21(1) GDPR).
 ground-expression = The data serves the freedom of expression and information (Art. 17(3)(a) GDPR).

@@ -11,12 +11,6 @@ right-withdraw = Retirer mon accord
 right-review = Faire revoir une décision par une personne
 right-other = Demander autre chose
 
-deadline-same-day = Nous avons reçu votre demande le { $received }. La loi nous donne un mois : nous devons répondre au plus tard le { $due }.
-deadline-short-month = Nous avons reçu votre demande le { $received }. La loi nous donne un mois ; le mois suivant étant plus court, nous devons répondre au plus tard son dernier jour, le { $due }.
-deadline-weekend = Nous avons reçu votre demande le { $received }. Le mois que la loi nous donne finit le { $raw }, un samedi ou un dimanche : nous devons répondre au plus tard le jour ouvrable suivant, le { $due }.
-deadline-holiday = Nous avons reçu votre demande le { $received }. Le mois que la loi nous donne finit le { $raw }, un jour férié : nous devons répondre au plus tard le jour ouvrable suivant, le { $due }.
-deadline-short-month-rolled = Nous avons reçu votre demande le { $received }. Le mois suivant est plus court et son dernier jour, le { $raw }, n’est pas ouvrable : nous devons répondre au plus tard le jour ouvrable suivant, le { $due }.
-
 ground-law = Une loi nous oblige à conserver ces données (art. 17, § 3, b du RGPD).
 ground-claims = Les données sont nécessaires à la constatation, à l’exercice ou à la défense de droits en justice (art. 17, § 3, e ou 21, § 1 du RGPD).
 ground-expression = Les données servent la liberté d’expression et d’information (art. 17, § 3, a du RGPD).

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod check;
+mod clock;
 mod demo;
 mod draft;
 mod erase;
@@ -13,6 +14,7 @@ mod staff;
 pub use access::{AccessError, Accessed, access};
 pub use audit::audit_verify;
 pub use check::check;
+pub use clock::{ClockAnswer, ClockError, ClockQuestion, clock};
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};
 pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};

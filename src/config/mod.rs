@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, any_error};
 use crate::document::Document;
 use crate::lang::Lang;
 use crate::outgoing::Allowed;
+use crate::requests::clock::{Holidays, Regime};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -139,8 +140,10 @@ pub struct Erasure {
 /// The clock of requests.
 #[derive(Clone, Debug)]
 pub struct Requests {
-    /// Calendar of public holidays: `FR` or `FR-67`.
-    pub holidays: String,
+    /// The law that counts: a regime of `config/regimes/`.
+    pub regime: &'static Regime,
+    /// The calendar of public holidays.
+    pub holidays: Holidays,
     /// Days in which the company means to answer.
     pub internal_target_days: u32,
 }

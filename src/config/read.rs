@@ -8,6 +8,7 @@ use super::{
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::lang::Lang;
+use crate::requests::clock::{Holidays, Regime};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -283,10 +284,13 @@ fn read_erasure(group: Group<'_, '_>) -> Option<Erasure> {
 }
 
 fn read_requests(group: Group<'_, '_>) -> Option<Requests> {
-    let holidays = group.choice("holidays", &[("FR", "FR"), ("FR-67", "FR-67")]);
+    let regimes: Vec<_> = Regime::names().filter_map(|name| Some((name, Regime::named(name).ok()?))).collect();
+    let calendars: Vec<_> = Holidays::names().filter_map(|name| Some((name, name.parse::<Holidays>().ok()?))).collect();
+    let regime = group.choice("regime", &regimes);
+    let holidays = group.choice("holidays", &calendars);
     let internal_target_days = group.number("internal_target_days", 1..=28);
     group.close();
-    Some(Requests { holidays: holidays?.to_owned(), internal_target_days: internal_target_days? })
+    Some(Requests { regime: regime?, holidays: holidays?, internal_target_days: internal_target_days? })
 }
 
 fn read_attachments(group: Group<'_, '_>) -> Option<Attachments> {

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod check;
+mod clock;
 mod demo;
 mod erase;
 mod init;
@@ -51,6 +52,7 @@ enum Command {
     Access(access::Access),
     Erase(erase::Erase),
     Check(check::Check),
+    Clock(clock::Clock),
     /// The databases that hold personal data: draft a first source file.
     #[command(subcommand)]
     Sources(sources::Sources),
@@ -75,6 +77,7 @@ impl Line {
             Command::Access(access) => access.run(),
             Command::Erase(erase) => erase.run(),
             Command::Check(check) => Ok(check.run()),
+            Command::Clock(clock) => clock.run(),
             Command::Sources(sources) => sources.run(),
             Command::Staff(staff) => staff.run(),
             Command::Audit(audit) => audit.run(),

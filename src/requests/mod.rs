@@ -17,7 +17,7 @@ use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::secrets::{Keys, Purpose, Random, hex};
-use clock::{Deadline, Holidays};
+use clock::{Deadline, Holidays, Question, Regime};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -28,6 +28,8 @@ pub const LONGEST: usize = 4_000;
 /// How the dates of requests are computed.
 #[derive(Clone, Debug)]
 pub struct Rules {
+    /// The law that counts.
+    pub regime: &'static Regime,
     /// Where days begin and end.
     pub zone: TimeZone,
     /// Which days are public holidays.
@@ -37,16 +39,19 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// From the settings `portal.time_zone`, `requests.holidays` and `requests.internal_target_days`.
-    pub fn new(zone: &TimeZone, holidays: &str, target_days: u32) -> Rules {
-        // The settings accept only calendars that exist.
-        let holidays = holidays.parse().unwrap_or(Holidays::Fr);
-        Rules { zone: zone.clone(), holidays, target_days }
+    /// From the settings `portal.time_zone`, `requests.regime`, `requests.holidays` and `requests.internal_target_days`.
+    pub fn new(zone: &TimeZone, regime: &'static Regime, holidays: Holidays, target_days: u32) -> Rules {
+        Rules { regime, zone: zone.clone(), holidays, target_days }
     }
 
     /// The deadline of a request that arrived at this moment.
     pub fn deadline(&self, received: Timestamp) -> Deadline {
-        clock::deadline(received, &self.zone, self.holidays)
+        self.deadline_with(received, &[])
+    }
+
+    /// The same, with the questions asked since.
+    pub fn deadline_with(&self, received: Timestamp, questions: &[Question]) -> Deadline {
+        clock::count(self.regime, self.holidays, clock::day_of(received, &self.zone), questions)
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod ask;
 
-use super::{Author, Happened, Item, ItemState, LONGEST, Request, Right, Subject};
+use super::{Author, Happened, Item, ItemState, LONGEST, Request, Right, Subject, clock};
 use crate::attachments::{self, Attachment, Owner};
 use crate::audit::{self, Seen};
 use crate::db::{Error, Id};
@@ -136,12 +136,6 @@ fn shown_item(lang: Lang, portal: &Portal, item: &Item) -> Value {
 fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
     let (lang, zone, request) = (visit.lang(), portal.zone(), &whole.request);
     let deadline = portal.settings.requests.deadline(request.received_at);
-    let dates = [
-        ("received", words::day(lang, deadline.received)),
-        ("raw", words::day(lang, deadline.raw)),
-        ("due", words::day(lang, request.due_on)),
-    ];
-    let dates: Vec<(&'static str, &str)> = dates.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let labels = ["received", "in-progress", "answer", "closed"];
     let step = request.status.step();
     let steps = labels.iter().enumerate().map(|(at, label)| {
@@ -193,7 +187,7 @@ fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
     json!({
         "section": "requests",
         "request": line(lang, request, &rights, portal),
-        "deadline": words::say(lang, &format!("deadline-{}", deadline.rule.key()), &dates),
+        "deadline": clock::sentence(lang, &deadline),
         "steps": steps.collect::<Vec<_>>(),
         "items": whole.items.iter().map(|item| shown_item(lang, portal, item)).collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),

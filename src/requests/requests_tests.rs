@@ -7,7 +7,7 @@ fn now() -> Timestamp {
 }
 
 fn rules() -> Rules {
-    Rules::new(&TimeZone::get("Europe/Paris").unwrap(), "FR", 10)
+    Rules::new(&TimeZone::get("Europe/Paris").unwrap(), clock::Regime::named("eu").unwrap(), "FR".parse().unwrap(), 10)
 }
 
 fn person() -> Id {

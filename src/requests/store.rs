@@ -178,7 +178,7 @@ pub(super) fn insert(tx: &mut Db, now: Timestamp, random: &Random, rules: &Rules
         lang: new.lang,
         status: Status::Received,
         received_at: now,
-        due_on: deadline.due,
+        due_on: deadline.first.due,
         target_on: target,
         owner: None,
         version: 1,

@@ -93,7 +93,12 @@ fn portal(folder: &Path, port: u16, ahead: i64) -> Portal {
         mailer: Mailer::open(&mail, house, clock).unwrap(),
         settings: Arc::new(Settings {
             identity: config.identity.into(),
-            requests: habeas::requests::Rules::new(&zone, &requests.holidays, requests.internal_target_days),
+            requests: habeas::requests::Rules::new(
+                &zone,
+                requests.regime,
+                requests.holidays,
+                requests.internal_target_days,
+            ),
             portal: config.portal,
             erasure: config.erasure,
             attachments: config.attachments,

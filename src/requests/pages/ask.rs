@@ -197,7 +197,7 @@ fn check(visit: &Visit, portal: &Portal, right: Right, typed: &Asked, files: &[A
     json!({
         "section": "requests",
         "rows": rows,
-        "due": words::day(visit.lang(), deadline.due),
+        "due": words::day(visit.lang(), deadline.first.due),
         "fields": {
             "right": right.as_str(), "reason": typed.reason, "activity": typed.activity, "message": typed.message,
         },

@@ -29,7 +29,8 @@ impl Desk {
     }
 
     fn ask(&self, right: Right, subject: Option<Subject>) -> Request {
-        let rules = Rules::new(&TimeZone::UTC, "FR", 10);
+        let rules =
+            Rules::new(&TimeZone::UTC, requests::clock::Regime::named("eu").unwrap(), "FR".parse().unwrap(), 10);
         let person = Id::at(now(), &self.random);
         let new = New { person, right, lang: Lang::Fr, subject, message: "Bonjour".into() };
         let opened = self.database.write_now(|tx| requests::open(tx, now(), &self.random, &self.keys, &rules, new));

@@ -8,7 +8,7 @@ use crate::db::{Error, Id};
 use crate::lang::Lang;
 use crate::people;
 use crate::portal::Portal;
-use crate::requests::{self, Author, Event, Item, ItemState, Message, Request, Status, Subject};
+use crate::requests::{self, Author, Event, Item, ItemState, Message, Request, Status, Subject, clock};
 use crate::staff;
 use crate::web::{Colleague, PageError, Visit};
 use crate::words;
@@ -102,10 +102,7 @@ impl Case {
         let over = request.status.is_over();
         let say = |key: &str| words::say(lang, key, &[]);
         let deadline = portal.settings.requests.deadline(request.received_at);
-        let dates =
-            [words::day(lang, deadline.received), words::day(lang, deadline.raw), words::day(lang, request.due_on)];
-        let [received, raw, due_day] = dates;
-        let dates = [("received", received.as_str()), ("raw", raw.as_str()), ("due", due_day.as_str())];
+        let due_day = words::day(lang, request.due_on);
         let rights: Vec<String> = self.items.iter().map(|item| say(&format!("right-{}", item.right))).collect();
         let person = match (&self.masked, mine) {
             (None, _) => say("staff-case-forgotten"),
@@ -174,7 +171,7 @@ impl Case {
             "taken": request.owner.is_some(),
             "over": over,
             "due": due(lang, portal, request.due_on, request.status == Status::Waiting),
-            "deadline": words::say(lang, &format!("deadline-{}", deadline.rule.key()), &dates),
+            "deadline": clock::sentence(lang, &deadline),
             "target": words::day(lang, request.target_on),
             "identity": identity.iter().map(|(key, value)| json!({ "label": say(key), "value": value })).collect::<Vec<_>>(),
             "tasks": [
