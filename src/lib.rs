@@ -21,6 +21,7 @@ pub mod logs;
 pub mod mail;
 pub mod notices;
 pub mod outgoing;
+pub mod pdf;
 pub mod people;
 pub mod portal;
 pub mod record;

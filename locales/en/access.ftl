@@ -5,6 +5,7 @@ access-lead = Everything we hold about you, in one file: a page to read, and fil
 access-prepare = Prepare everything
 access-contents = What is in it
 access-contents-page = A page that opens without the internet
+access-contents-pdf = A document to print or file (PDF)
 access-contents-json = Your data for another program (JSON, with its schema)
 access-contents-csv = A table for each place where data are held (CSV)
 access-contents-why = Why we hold it, who gets it, until when
@@ -30,6 +31,9 @@ access-package-lead = What { $company } holds about you, as of { $date }: { $cou
     [one] { $count } fact
    *[other] { $count } facts
 }.
+access-paper-datum = What
+access-paper-value = Value
+access-paper-why = Why, who and until when
 access-package-none = Nothing is held about you.
 access-package-missing = Not in this file, because the system did not answer: { $sources }.
 access-information = Why, who and until when
@@ -45,6 +49,7 @@ access-readme =
     My data, from { $company }
 
     index.html    open it in a browser; it needs no internet
+    data.pdf      the same to print, file or listen to
     data.json     the same for a machine; schema.json says what it looks like
     csv/          a table for each place where data are held, for a spreadsheet
     SHA256SUMS    check with: sha256sum --check SHA256SUMS

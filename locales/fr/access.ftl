@@ -5,6 +5,7 @@ access-lead = Tout ce que nous avons sur vous, en un fichier : une page à lire
 access-prepare = Tout préparer
 access-contents = Ce qu’il contient
 access-contents-page = Une page qui s’ouvre sans internet
+access-contents-pdf = Un document à imprimer ou à classer (PDF)
 access-contents-json = Vos données pour un autre programme (JSON, avec son schéma)
 access-contents-csv = Un tableau pour chaque endroit où des données sont gardées (CSV)
 access-contents-why = Pourquoi nous les avons, qui les reçoit, jusqu’à quand
@@ -30,6 +31,9 @@ access-package-lead = Ce que { $company } a sur vous au { $date } : { $count ->
     [one] { $count } information
    *[other] { $count } informations
 }.
+access-paper-datum = Donnée
+access-paper-value = Valeur
+access-paper-why = Pourquoi, qui et jusqu’à quand
 access-package-none = Rien n’est gardé sur vous.
 access-package-missing = Absent de ce fichier, parce que le système n’a pas répondu : { $sources }.
 access-information = Pourquoi, qui et jusqu’à quand
@@ -45,6 +49,7 @@ access-readme =
     Mes données, de { $company }
 
     index.html    à ouvrir dans un navigateur ; il n’a pas besoin d’internet
+    data.pdf      la même chose à imprimer, classer ou écouter
     data.json     la même chose pour une machine ; schema.json dit à quoi cela ressemble
     csv/          un tableau pour chaque endroit où des données sont gardées, pour un tableur
     SHA256SUMS    à vérifier par : sha256sum --check SHA256SUMS

@@ -1,7 +1,7 @@
 //! Access and portability (Art. 15, 20): a package of everything held about a person, to keep.
 //!
 //! - [`collect`]: the same facts the page shows, with the information of Art. 15(1), live from the sources;
-//! - [`package`]: the zip: a page that opens offline, JSON with its schema, CSV for each table, hashes;
+//! - [`package`]: the zip: a page that opens offline, the same as tagged PDF, JSON with its schema, CSV for each table, hashes;
 //! - [`jobs`]: prepared in the background into a private folder, gone after [`KEPT_DAYS`] days, or with the person;
 //! - [`pages`]: asked for and fetched only by who has just proven their mailbox.
 
@@ -9,6 +9,7 @@ mod contents;
 pub mod jobs;
 pub mod package;
 pub mod pages;
+pub mod paper;
 pub mod store;
 
 pub use contents::{Contents, collect};

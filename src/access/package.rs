@@ -1,6 +1,7 @@
 //! The package itself: a zip, written file by file.
 
 use super::Contents;
+use super::paper::paper;
 use crate::facts::{Fact, Until};
 use crate::lang::Lang;
 use crate::secrets::hex;
@@ -32,7 +33,7 @@ pub enum PackageError {
     Content(String),
 }
 
-/// Writes the package: `index.html`, `style.css`, `data.json`, `schema.json`, `csv/<source>/<table>.csv`, `README.txt`,
+/// Writes the package: `index.html`, `style.css`, `data.pdf`, `data.json`, `schema.json`, `csv/<source>/<table>.csv`, `README.txt`,
 /// `SHA256SUMS`.
 pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Result<W, PackageError> {
     let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
@@ -42,6 +43,10 @@ pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Resul
         Ok(file.write_all(page.as_bytes())?)
     })?;
     package.file("style.css", |file| Ok(file.write_all(STYLE.as_bytes())?))?;
+    package.file("data.pdf", |file| {
+        let bytes = paper(contents).write().map_err(|error| PackageError::Content(error.to_string()))?;
+        Ok(file.write_all(&bytes)?)
+    })?;
     package.file("data.json", |file| {
         serde_json::to_writer_pretty(file, &data(contents)).map_err(|error| PackageError::Content(error.to_string()))
     })?;
@@ -167,13 +172,7 @@ fn readme(contents: &Contents) -> String {
 /// The context of the offline page.
 fn page(contents: &Contents) -> Value {
     let lang = contents.lang;
-    let mut cards: Vec<(&str, Vec<&Fact>)> = Vec::new();
-    for fact in contents.facts.iter().filter(|fact| fact.is_held()) {
-        match cards.iter_mut().find(|(label, _)| *label == fact.category_label) {
-            Some((_, facts)) => facts.push(fact),
-            None => cards.push((&fact.category_label, vec![fact])),
-        }
-    }
+    let cards = by_category(&contents.facts);
     let card = |(label, facts): &(&str, Vec<&Fact>)| json!({ "label": label, "facts": facts.iter().map(|fact| shown(lang, fact)).collect::<Vec<_>>() });
     json!({
         "lang": lang,
@@ -187,28 +186,45 @@ fn page(contents: &Contents) -> Value {
     })
 }
 
+/// What is held, by category, in the order of the facts.
+pub(super) fn by_category(facts: &[Fact]) -> Vec<(&str, Vec<&Fact>)> {
+    let mut cards: Vec<(&str, Vec<&Fact>)> = Vec::new();
+    for fact in facts.iter().filter(|fact| fact.is_held()) {
+        match cards.iter_mut().find(|(label, _)| *label == fact.category_label) {
+            Some((_, facts)) => facts.push(fact),
+            None => cards.push((&fact.category_label, vec![fact])),
+        }
+    }
+    cards
+}
+
 fn files(contents: &Contents) -> Vec<String> {
     let tables: BTreeSet<_> = by_table(&contents.facts).into_keys().collect();
     tables.into_iter().map(|(source, table)| format!("csv/{source}/{}.csv", safe_name(table))).collect()
 }
 
-fn shown(lang: Lang, fact: &Fact) -> Value {
+/// The legal bases of a fact, in words.
+pub(super) fn bases(lang: Lang, fact: &Fact) -> String {
     let bases: BTreeSet<String> =
         fact.why.iter().map(|why| words::say(lang, &format!("basis-{}", why.basis.as_str()), &[])).collect();
+    bases.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+fn shown(lang: Lang, fact: &Fact) -> Value {
     let names = |list: Vec<&str>| list.join(", ");
     json!({
         "label": fact.label,
         "value": fact.text,
         "table": fact.table_label,
         "why": fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" "),
-        "basis": bases.into_iter().collect::<Vec<_>>().join(", "),
+        "basis": bases(lang, fact),
         "source": fact.source_label,
         "recipients": names(fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect()),
         "until": until(lang, &fact.until),
     })
 }
 
-fn until(lang: Lang, until: &Until) -> String {
+pub(super) fn until(lang: Lang, until: &Until) -> String {
     match until {
         Until::Day { day, rule, law } => {
             let law = law.as_ref().map(|law| format!(", {law}")).unwrap_or_default();

@@ -54,7 +54,7 @@ fn a_package_holds_the_facts_of_the_page_and_every_hash_is_right() {
             let (sum, name) = line.split_once("  ").unwrap();
             assert_eq!(sum, habeas::secrets::hex(&Sha256::digest(&files[name])), "{name}");
         }
-        for name in ["index.html", "style.css", "schema.json", "README.txt", "csv/shop/invoices.csv"] {
+        for name in ["index.html", "style.css", "data.pdf", "schema.json", "README.txt", "csv/shop/invoices.csv"] {
             assert!(files.contains_key(name), "{name} of {:?}", files.keys());
         }
     });

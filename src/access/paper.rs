@@ -1,0 +1,106 @@
+//! The package as a paper: the same facts and the information of Art. 15, to print, file or listen to.
+
+use super::Contents;
+use super::package::{bases, by_category, until};
+use crate::facts::Fact;
+use crate::lang::Lang;
+use crate::pdf::{Paper, Table};
+use crate::words;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+/// The paper of a package.
+pub fn paper(contents: &Contents) -> Paper {
+    let lang = contents.lang;
+    let say = |key: &str, args: &[(&'static str, &str)]| words::say(lang, key, args);
+    let company = text(&contents.controller, "name");
+    let mut paper = Paper::new(lang, &say("access-package-title", &[]), company, contents.at);
+    let held = contents.facts.iter().filter(|fact| fact.is_held()).count();
+    let date = words::day(lang, contents.at.to_zoned_datetime(TimeZone::UTC).date());
+    if held == 0 {
+        paper.paragraph(&say("access-package-none", &[]));
+    } else {
+        paper.paragraph(&lead(lang, company, &date, held));
+    }
+    if !contents.missing.is_empty() {
+        paper.paragraph(&say("access-package-missing", &[("sources", &contents.missing.join(", "))]));
+    }
+    for (label, facts) in by_category(&contents.facts) {
+        paper.heading(2, label);
+        let columns = ["access-paper-datum", "access-paper-value", "access-paper-why"];
+        let columns = columns.iter().zip([2, 3, 4]).map(|(key, share)| (say(key, &[]), share)).collect();
+        let rows = facts.iter().map(|fact| vec![fact.label.clone(), fact.text.clone(), why(lang, fact)]).collect();
+        paper.table(Table { caption: String::new(), columns, rows });
+    }
+    information(&mut paper, contents);
+    paper
+}
+
+fn lead(lang: Lang, company: &str, date: &str, held: usize) -> String {
+    let count = i64::try_from(held).unwrap_or(i64::MAX);
+    let args: words::Args<'_> =
+        [("company".into(), company.into()), ("date".into(), date.into()), ("count".into(), count.into())].into();
+    words::message(lang, "access-package-lead", &args).unwrap_or_default()
+}
+
+/// Why, on what basis, from where, who, until when: one line each.
+fn why(lang: Lang, fact: &Fact) -> String {
+    let say = |key: &str| words::say(lang, key, &[]);
+    let receivers: Vec<&str> = fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect();
+    let receivers = if receivers.is_empty() { say("fact-nobody") } else { receivers.join(", ") };
+    let purposes = fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" ");
+    let lines = [
+        purposes,
+        format!("{} {}", say("fact-basis"), bases(lang, fact)),
+        format!("{} {}, {}", say("fact-source"), fact.source_label, fact.table_label),
+        format!("{} {receivers}", say("fact-recipients")),
+        format!("{} {}", say("fact-until"), until(lang, &fact.until)),
+    ];
+    lines.iter().filter(|line| !line.trim().is_empty()).cloned().collect::<Vec<_>>().join("\n")
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The information of Art. 15(1)(a) to (h) and (2).
+fn information(paper: &mut Paper, contents: &Contents) {
+    let lang = contents.lang;
+    let say = |key: &str| words::say(lang, key, &[]);
+    let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    paper.heading(2, &say("access-information"));
+    for one in list(&contents.information, "processings") {
+        paper.heading(3, text(&one, "name")).paragraph(text(&one, "purpose"));
+        let law = Some(text(&one, "law")).filter(|law| !law.is_empty()).map(|law| format!(" ({law})"));
+        let interest = Some(text(&one, "interest")).filter(|text| !text.is_empty());
+        let basis = format!(
+            "{}{}{}",
+            say(&format!("basis-{}", text(&one, "basis"))),
+            law.unwrap_or_default(),
+            interest.map(|text| format!("\n{text}")).unwrap_or_default()
+        );
+        let receivers: Vec<String> = list(&one, "recipients").iter().map(receiver).collect();
+        let receivers = if receivers.is_empty() { say("fact-nobody") } else { receivers.join("\n") };
+        let kept = one.get("retention").map(|rule| text(rule, "label")).unwrap_or_default();
+        paper.pairs([
+            (say("fact-basis"), basis),
+            (say("access-recipients"), receivers),
+            (say("access-kept"), kept.to_owned()),
+            (say("access-origin"), text(&one, "origin").to_owned()),
+        ]);
+        if !text(&one, "automated").is_empty() {
+            paper.paragraph(text(&one, "automated"));
+        }
+    }
+    let authority = contents.controller.get("authority").cloned().unwrap_or_default();
+    let rights = words::say(lang, "access-rights-text", &[("authority", text(&authority, "name"))]);
+    paper.heading(2, &say("access-rights")).paragraph(&format!("{rights} {}", text(&authority, "website")));
+    let decides = contents.information.get("automated_decisions").and_then(Value::as_bool) == Some(true);
+    paper.paragraph(&say(if decides { "access-automated" } else { "access-not-automated" }));
+}
+
+/// A recipient with its country, and what protects data outside the Union.
+fn receiver(one: &Value) -> String {
+    let safeguard = Some(text(one, "safeguard")).filter(|words| !words.is_empty()).map(|words| format!(", {words}"));
+    format!("{} ({}{})", text(one, "name"), text(one, "country"), safeguard.unwrap_or_default())
+}

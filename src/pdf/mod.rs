@@ -1,0 +1,101 @@
+//! Papers: tagged PDF (PDF/UA-1) for people who print, file, or listen to a document.
+//!
+//! A [`Paper`] is a title and blocks in reading order; [`Paper::write`] lays it out on A4 with page numbers and an outline.
+//! Text is set in the fonts of `assets/fonts`; a letter that none of them has is shown as `?`, and the paper says so at its
+//! end. Nothing is fetched, and the same paper gives the same bytes.
+
+mod faces;
+mod layout;
+mod write;
+
+use crate::lang::Lang;
+use jiff::Timestamp;
+
+/// A document to be written as PDF.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    lang: Lang,
+    title: String,
+    author: String,
+    at: Timestamp,
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug)]
+enum Block {
+    Heading(u16, String),
+    Paragraph(String),
+    List(Vec<String>),
+    Pairs(Vec<(String, String)>),
+    Table(Table),
+}
+
+/// A table: one line of headings, then rows of as many cells.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// What the table is about, above it.
+    pub caption: String,
+    /// The headings of the columns with their share of the width, in any unit.
+    pub columns: Vec<(String, u16)>,
+    /// The rows; the first cell of each names the row. Missing cells are empty, further ones are left out.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A PDF could not be made: a mistake in the program.
+#[derive(Debug, thiserror::Error)]
+#[error("a PDF cannot be made: {0}")]
+pub struct PdfError(String);
+
+impl Paper {
+    /// A paper with this title (its first heading), by this author, as of this moment.
+    pub fn new(lang: Lang, title: &str, author: &str, at: Timestamp) -> Self {
+        Self { lang, title: title.to_owned(), author: author.to_owned(), at, blocks: Vec::new() }
+    }
+
+    /// A heading of level 2 to 6; the title is level 1. Levels are not skipped downwards: one too deep is raised.
+    pub fn heading(&mut self, level: u16, text: &str) -> &mut Self {
+        let before = self.blocks.iter().rev().find_map(|block| match block {
+            Block::Heading(level, _) => Some(*level),
+            _ => None,
+        });
+        let level = level.clamp(2, 6).min(before.unwrap_or(1).saturating_add(1));
+        self.push(Block::Heading(level, text.to_owned()), text.is_empty())
+    }
+
+    /// A paragraph. Line ends in the text are kept.
+    pub fn paragraph(&mut self, text: &str) -> &mut Self {
+        self.push(Block::Paragraph(text.to_owned()), text.trim().is_empty())
+    }
+
+    /// A list with a dot before each item.
+    pub fn list<T: Into<String>>(&mut self, items: impl IntoIterator<Item = T>) -> &mut Self {
+        let items: Vec<String> = items.into_iter().map(Into::into).filter(|item| !item.trim().is_empty()).collect();
+        let empty = items.is_empty();
+        self.push(Block::List(items), empty)
+    }
+
+    /// Names and values side by side: a table without headings of columns.
+    pub fn pairs<N: Into<String>, V: Into<String>>(&mut self, pairs: impl IntoIterator<Item = (N, V)>) -> &mut Self {
+        let pairs: Vec<(String, String)> = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let empty = pairs.is_empty();
+        self.push(Block::Pairs(pairs), empty)
+    }
+
+    /// A table; nothing if it has no row.
+    pub fn table(&mut self, table: Table) -> &mut Self {
+        let empty = table.rows.is_empty() || table.columns.is_empty();
+        self.push(Block::Table(table), empty)
+    }
+
+    /// The bytes of the PDF.
+    pub fn write(&self) -> Result<Vec<u8>, PdfError> {
+        write::write(self)
+    }
+
+    fn push(&mut self, block: Block, empty: bool) -> &mut Self {
+        if !empty {
+            self.blocks.push(block);
+        }
+        self
+    }
+}
