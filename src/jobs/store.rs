@@ -57,15 +57,21 @@ struct Candidate {
     max_attempts: i32,
 }
 
+/// Whether the time of a job has come, or its worker died.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn due_or_orphaned(now: Time) -> _ {
+    let due = jobs::state.eq("waiting").and(jobs::run_at.le(now));
+    let orphaned = jobs::state.eq("running").and(jobs::leased_until.lt(now).assume_not_null());
+    due.or(orphaned)
+}
+
 /// Whether [`claim`] would find something.
 pub(super) fn any_due(db: &mut Db, now: Timestamp, lane: Lane, kinds: &[&str]) -> Result<bool, Error> {
     let time = Time::from(now);
-    let due = jobs::state.eq("waiting").and(jobs::run_at.le(time));
-    let orphaned = jobs::state.eq("running").and(jobs::leased_until.lt(time).assume_not_null());
     let found: Option<Id> = jobs::table
         .filter(jobs::lane.eq(lane.as_str()))
         .filter(jobs::kind.eq_any(kinds.to_vec()))
-        .filter(due.or(orphaned))
+        .filter(due_or_orphaned(time))
         .select(jobs::id)
         .first(db)
         .optional()?;
@@ -84,12 +90,10 @@ pub(super) fn claim(
     lease_for: SignedDuration,
 ) -> Result<Option<Claim>, Error> {
     let time = Time::from(now);
-    let due = jobs::state.eq("waiting").and(jobs::run_at.le(time));
-    let orphaned = jobs::state.eq("running").and(jobs::leased_until.lt(time).assume_not_null());
     let candidates: Vec<Candidate> = jobs::table
         .filter(jobs::lane.eq(lane.as_str()))
         .filter(jobs::kind.eq_any(kinds.to_vec()))
-        .filter(due.or(orphaned))
+        .filter(due_or_orphaned(time))
         .order((jobs::run_at, jobs::id))
         .limit(8)
         .select((jobs::id, jobs::kind, jobs::payload, jobs::attempts, jobs::max_attempts))

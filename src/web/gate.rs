@@ -65,9 +65,7 @@ async fn admit(rules: &Rules, rule: &Rule, request: &HttpRequest) -> Result<Opti
     if rule.from_anywhere {
         return Ok(None);
     }
-    let of_staff =
-        rules.path == "/staff" || ["/staff/", "/marketing", "/admin"].iter().any(|p| rules.path.starts_with(p));
-    if of_staff {
+    if is_of_staff(rules.path) {
         let found = open(web, &web.doors.colleague, visit.cookie(COLLEAGUE), visit.now()).await?;
         if let Some(colleague) = &found {
             visit.speak(colleague.lang);
@@ -170,6 +168,15 @@ fn admit_colleague(
 /// The page to come back to: this one if it can be opened, else "my data".
 fn back(request: &HttpRequest, lang: &str) -> String {
     if request.method().is_safe() { request.path().to_owned() } else { format!("/{lang}/me") }
+}
+
+/// Where the colleagues' pages begin.
+pub(super) const OF_STAFF: [&str; 3] = ["/staff", "/marketing", "/admin"];
+
+/// Whether an address is one of the colleagues' pages.
+pub(super) fn is_of_staff(path: &str) -> bool {
+    let is_under = |start: &str| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    OF_STAFF.into_iter().any(is_under)
 }
 
 /// Whether an address is one of ours to come back to: a plain path under one of these beginnings.

@@ -8,6 +8,7 @@
 
 mod agent;
 mod assets;
+mod banner;
 mod client;
 mod cookies;
 mod display;
@@ -25,6 +26,7 @@ mod visit;
 
 pub use agent::device_words;
 pub use assets::{address as asset_address, serve as serve_asset};
+pub use banner::Banner;
 pub use client::ClientIp;
 pub use cookies::CookieJar;
 pub use display::display;
@@ -37,7 +39,7 @@ pub use route::{Route, Who, register};
 pub use session::{Colleague, Customer, Door, Doors};
 pub use upload::{Upload, UploadedFile};
 pub use view::View;
-pub use visit::{Banner, NavItem, Visit};
+pub use visit::{NavItem, Visit};
 
 use crate::clock::Clock;
 use crate::config::Network;
