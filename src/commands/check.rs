@@ -130,7 +130,13 @@ fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, fo
     for declaration in &read.declarations {
         let outside = outgoing.as_ref().map(|outgoing| Outside::new(outgoing, &Clock::system()));
         match sources::describe_over(&declaration.url, outside.as_ref()) {
-            Ok(schema) => found.extend(sources::check(declaration, &schema)),
+            Ok(schema) => {
+                found.extend(sources::check(declaration, &schema));
+                match sources::unindexed(declaration, &schema) {
+                    Ok(slow) => found.extend(slow),
+                    Err(error) => found.push(unreachable_source(declaration, &error)),
+                }
+            }
             Err(error) => found.push(unreachable_source(declaration, &error)),
         }
     }

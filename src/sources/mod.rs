@@ -4,7 +4,7 @@
 //! - [`declaration::Declaration::parse`]: reads it and finds every mistake that needs no database;
 //! - [`Folder`]: the folder of source files;
 //! - [`describe()`]: what the database says about its tables;
-//! - [`check()`]: the one held against the other;
+//! - [`check()`]: the one held against the other; [`unindexed()`]: look-ups that no index serves;
 //! - [`draft()`]: a first source file, guessed from a database.
 //!
 //! Live access, for pages and jobs through [`Sources::run`]:
@@ -29,6 +29,7 @@ mod folder;
 mod guess;
 mod http;
 mod identifier;
+mod indexes;
 mod live;
 mod loosen;
 mod parse;
@@ -50,6 +51,7 @@ pub use find::{Found, FoundRow};
 pub use folder::Folder;
 pub use http::{HttpPlace, Outside};
 pub use identifier::Identifiers;
+pub use indexes::unindexed;
 pub use live::{Session, Source, SourceError, Sources};
 pub use plan::Plan;
 pub use read::{ReadValue, Row, Value};

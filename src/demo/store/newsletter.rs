@@ -13,7 +13,11 @@ use rusqlite::{CachedStatement, Connection, Transaction, params};
 pub(super) const TABLES: &str = include_str!("newsletter.sql");
 
 /// Built once everything is there.
-pub(super) const INDEXES: &str = "CREATE INDEX deliveries_signup ON deliveries (signup_id);";
+pub(super) const INDEXES: &str = "
+    CREATE INDEX newsletter_signups_email ON newsletter_signups
+        (lower(trim(email, char(32, 9, 10, 13, 11, 12, 133, 160, 8199, 8239, 12288))));
+    CREATE INDEX deliveries_signup ON deliveries (signup_id);
+";
 
 pub(super) fn write_mailings(newsletter: &Connection, today: Date) -> rusqlite::Result<()> {
     for (nth, subject) in (0i64..).zip(MAILINGS) {

@@ -8,6 +8,7 @@ mod catalog;
 mod cell;
 mod describe;
 mod exact;
+mod indexes;
 mod mirror;
 mod mysql;
 mod postgres;

@@ -1,7 +1,7 @@
 //! Finding, reading and correcting.
 
 use super::bench::{Shop, each_shop, person};
-use habeas::sources::{Cell, Correction, RowKey, Value};
+use habeas::sources::{self, Cell, Correction, RowKey, Value};
 
 fn keys(shop: &Shop, who: &[&str], table: &str) -> Vec<String> {
     shop.find(&person(who))
@@ -176,5 +176,27 @@ fn a_source_that_does_not_answer_is_named_and_hides_no_other() {
         ));
         assert_eq!(plan.unreachable, ["broken"]);
         assert_eq!(plan.sources.iter().map(|part| part.source.as_str()).collect::<Vec<_>>(), ["shop"]);
+    });
+}
+
+#[test]
+fn a_large_table_is_asked_to_have_the_indexes_that_people_are_looked_up_by() {
+    each_shop(|shop| {
+        let declaration = shop.declaration();
+        let slow = || sources::unindexed(&declaration, &sources::describe(&declaration.url).unwrap()).unwrap();
+        assert_eq!(slow(), [], "few rows are read at once");
+        shop.sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 11000)
+             INSERT INTO customers (id, email, name) SELECT i, 'P' || i || '@example.com', 'P' FROM n",
+        );
+        let found = slow();
+        let columns: Vec<&str> = found.iter().map(|one| one.field.rsplit('.').next().unwrap()).collect();
+        assert_eq!(columns, ["email", "second_email", "address_id"], "{found:#?}");
+        assert!(found.iter().all(|one| !one.is_error() && one.line.is_some()));
+        for one in &found {
+            shop.sql(one.cure.split('`').nth(1).unwrap());
+        }
+        assert_eq!(slow(), []);
+        assert_eq!(shop.find(&person(&["p5000@example.com"])).count(), 1);
     });
 }
