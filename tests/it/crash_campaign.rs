@@ -1,212 +1,125 @@
-//! A campaign whose process is killed again and again in the middle of sending: each person due gets the mail at most
-//! once, and what nobody can know is parked, never sent again.
+//! A campaign of the demo, whose process is killed again and again in the middle of sending: each person due gets the
+//! mail at most once, and what nobody can know is parked, never sent again.
 
+use crate::harness::{enrol, rows_of};
+use crate::program::{Installation, pause};
 use crate::smtp_sink::{Manner, Sink};
-use habeas::clock::Clock;
-use habeas::config::{self, Config, DatabaseUrl, MailTransport, Smtp, Tls};
-use habeas::db::{Database, Error, Id};
-use habeas::jobs::Worker;
-use habeas::lang::Lang;
-use habeas::mail::{Letterhead, Mailer};
-use habeas::portal::{Portal, Settings};
-use habeas::record::Record;
-use habeas::refresh::campaign::{Act, State};
-use habeas::refresh::{self, By, Words};
-use habeas::secrets::{Keys, Random};
-use habeas::sources::Sources;
-use habeas::sources::declaration::Declaration;
-use jiff::SignedDuration;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::Arc;
+use crate::visitor::Visitor;
+use habeas::config::DatabaseUrl;
+use habeas::db::testing::fresh_databases;
+use habeas::people::Address;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// Tells the child process where everything is: folder, port of the mail server, minutes its clock is ahead.
-const PLACE: &str = "HABEAS_CRASH_CAMPAIGN";
+const PEOPLE: u32 = 320;
+const KILLS: usize = 10;
+/// Mails that the server takes before the next kill.
+const LIFE: usize = 20;
+/// How many mails one process has under way at once: so many a kill leaves in doubt at most.
+const AT_ONCE: usize = 1;
 
-/// How many people the customer file names, and the first of them who cannot be asked.
-const PEOPLE: usize = 400;
-
-const SOURCE: &str = r#"
-name = "shop"
-kind = "sqlite"
-url = "shop.sqlite"
-label = { en = "Shop", fr = "Boutique" }
-[directory]
-table = "customers"
-email = "email"
-language = "lang"
-[[table]]
-name = "customers"
-key = ["id"]
-label = { en = "Customers", fr = "Clients" }
-person = [{ identifier = "email" }]
-erase = "delete"
-[table.columns]
-id = { ignore = "technical key" }
-email = { category = "contact", label = { en = "E-mail", fr = "E-mail" }, kind = "email", edit = "self" }
-lang = { ignore = "language of messages" }
-"#;
-
-fn shop(folder: &Path) {
-    let shop = rusqlite::Connection::open(folder.join("shop.sqlite")).unwrap();
-    shop.execute_batch("CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT, lang TEXT); BEGIN").unwrap();
-    for number in 0..PEOPLE {
-        let email = match number {
-            0 => "info@example.com".to_owned(),
-            1 => "not an address".to_owned(),
-            // The same person twice, written differently.
-            2 => "Person3@Example.com ".to_owned(),
-            _ => format!("person{number}@example.com"),
-        };
-        let lang = if number % 3 == 0 { "en" } else { "fr" };
-        shop.execute("INSERT INTO customers VALUES (?, ?, ?)", (number as i64, email, lang)).unwrap();
-    }
-    shop.execute_batch("COMMIT").unwrap();
+/// Everybody the shop's directory names, each once, however their addresses are written.
+fn named(installation: &Installation) -> BTreeSet<String> {
+    let shop = DatabaseUrl::Sqlite(installation.folder.join("shop.sqlite"));
+    let rows = rows_of(&shop, "SELECT email FROM customers");
+    rows.iter().map(|row| Address::parse(&row[0]).unwrap().normalised().to_owned()).collect()
 }
 
-fn portal(folder: &Path, port: u16, ahead: i64) -> Portal {
-    let clock = Clock::system();
-    clock.advance(SignedDuration::from_mins(ahead));
-    let text = "[portal]\nname = \"Maison Lavande\"\n[mail]\nfrom = \"privacy@example.com\"\n";
-    let (config, mistakes) = Config::parse(&folder.join("habeas.toml"), text, &BTreeMap::new());
-    let config = config.unwrap_or_else(|| panic!("{mistakes:?}"));
-    let server = Smtp { host: "127.0.0.1".to_owned(), port, tls: Tls::None, credentials: None };
-    let mail = config::Mail { transport: MailTransport::Smtp(server), ..config.mail };
-    let record = folder.join("record.toml");
-    let (record, mistakes) = Record::parse(&record, include_str!("../../config/starter/record.toml"), Lang::ALL);
-    let record = record.unwrap_or_else(|| panic!("{mistakes:?}"));
-    let (source, mistakes) = Declaration::parse(&folder.join("shop.toml"), SOURCE, Lang::ALL, &|_| None);
-    let source = source.unwrap_or_else(|| panic!("{mistakes:?}"));
-    let zone = config.portal.time_zone.clone();
-    let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &zone, &record);
-    let requests = &config.requests;
-    Portal {
-        outgoing: habeas::outgoing::Outgoing::new(Default::default(), std::time::Duration::from_secs(5), 1).unwrap(),
-        clock: clock.clone(),
-        random: Random::system(),
-        keys: Arc::new(Keys::for_tests()),
-        db: Database::open(&DatabaseUrl::Sqlite(folder.join("habeas.sqlite")), 4).unwrap(),
-        record: Arc::new(record),
-        sources: Sources::open(vec![source]),
-        mailer: Mailer::open(&mail, house, clock).unwrap(),
-        settings: Arc::new(Settings {
-            identity: config.identity.into(),
-            requests: habeas::requests::Rules::new(
-                &zone,
-                requests.regime,
-                requests.holidays,
-                requests.internal_target_days,
-            ),
-            portal: config.portal,
-            erasure: config.erasure,
-            attachments: config.attachments,
-            refresh: config.refresh,
-            staff: config.staff,
-            jobs: config.jobs,
-            demo: false,
-            folder: folder.to_owned(),
-        }),
-    }
+fn colleague(installation: &Installation, url: &str, role: &str) -> Visitor {
+    const PASSWORD: &str = "seven lavender fields in june";
+    let email = format!("{role}@maison-lavande.example");
+    let words = ["staff", "add", &email, "--name", "Somebody", "--role", role, "--lang", "en", "--password-stdin"];
+    installation.run(&words, PASSWORD);
+    enrol(Visitor::new(url), &email, PASSWORD, habeas::clock::Clock::system().now())
 }
 
-fn worker(portal: &Portal) -> Worker<Portal> {
-    Worker::new(portal.clone(), portal.db.clone(), portal.clock.clone(), portal.random.clone())
-        .handling(refresh::jobs())
+/// Takes the directory in, writes a campaign, and has it approved by a second person; its address.
+fn approved(installation: &Installation, url: &str) -> (Visitor, String) {
+    let (planner, dpo) = (colleague(installation, url, "marketing"), colleague(installation, url, "dpo"));
+    let list = planner.get("/marketing").expect(200);
+    planner.submit(list.form("/marketing/import"), &[]).expect(200);
+    installation.run(&["work", "--until-idle"], "");
+    let list = planner.get("/marketing").expect(200);
+    let made = planner.send(list.form("/marketing"), &[("name", "Yearly check")]).expect(303);
+    let campaign = made.location().unwrap().to_owned();
+    planner.submit(planner.get(&campaign).expect(200).form("/submission"), &[]).expect(200);
+    dpo.submit(dpo.get(&campaign).expect(200).form("/approval"), &[]).expect(200);
+    (planner, campaign)
 }
 
-/// Not a test of its own: the process that the other one kills.
 #[test]
-#[ignore = "run by the test below, in a process of its own"]
-fn the_process_that_sends() {
-    let place = std::env::vars_os().find(|(name, _)| name == PLACE).unwrap().1.into_string().unwrap();
-    let mut parts = place.split('|');
-    let folder = parts.next().unwrap();
-    let (port, ahead) = (parts.next().unwrap().parse().unwrap(), parts.next().unwrap().parse().unwrap());
-    let portal = portal(Path::new(folder), port, ahead);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async { worker(&portal).run_until_idle().await.unwrap() });
-}
-
-/// Starts it, and kills it once the server has taken `more` mails; waits for its end if it ends by itself.
-fn run_and_kill(folder: &Path, sink: &Sink, ahead: i64, more: usize) {
-    let before = sink.taken().len();
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "crash_campaign::the_process_that_sends", "--ignored", "--nocapture"])
-        .env(PLACE, format!("{}|{}|{ahead}", folder.display(), sink.port))
-        .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .unwrap();
-    while child.try_wait().unwrap().is_none() {
-        if sink.taken().len() >= before.saturating_add(more) {
-            // SIGKILL: nothing of it can be caught.
-            child.kill().unwrap();
-            break;
+fn a_campaign_killed_ten_times_reaches_everybody_due_nobody_twice_and_parks_what_it_cannot_know() {
+    for database in fresh_databases() {
+        let sink = Sink::start(|| {
+            // As a server at some distance: so that a kill finds a mail under way.
+            std::thread::sleep(Duration::from_millis(3));
+            Manner::Take
+        });
+        let mut installation = Installation::demo(PEOPLE, database);
+        for (setting, value) in
+            [("TRANSPORT", "smtp"), ("HOST", "127.0.0.1"), ("TLS", "none"), ("PORT", &*sink.port.to_string())]
+        {
+            installation.set(&format!("MAIL__{setting}"), value);
         }
-        std::thread::sleep(Duration::from_millis(1));
+        let due = named(&installation);
+        let (mut pages, url) = installation.serve(&["--without-worker"]);
+        let (planner, campaign) = approved(&installation, &url);
+
+        for kill in 0..KILLS {
+            let enough = sink.taken().len() + LIFE;
+            // Both programs that send, in turn.
+            let mut sending = match kill % 2 {
+                0 => installation.start(&["work"]),
+                _ => {
+                    pages.kill();
+                    installation.serve(&[]).0
+                }
+            };
+            while sink.taken().len() < enough {
+                assert!(!sending.has_ended(), "it ended before it was killed");
+                pause();
+            }
+            sending.kill();
+            installation.let_leases_end();
+        }
+        let before = sink.taken().len();
+        installation.run(&["work", "--until-idle"], "");
+        assert!(sink.taken().len() > before, "nothing was left to send: the kills proved too little");
+
+        let asked: Vec<_> = sink.taken().into_iter().filter(|mail| mail.raw.contains("List-Unsubscribe")).collect();
+        let people: BTreeSet<String> =
+            asked.iter().map(|mail| Address::parse(&mail.to).unwrap().normalised().to_owned()).collect();
+        assert_eq!(people.len(), asked.len(), "somebody was asked twice");
+        assert!(people.is_subset(&due), "somebody was asked whom the directory does not name");
+        let states = installation.query("SELECT state, count(*) FROM refresh_recipients GROUP BY state");
+        let of = |wanted: &str| states.iter().find(|row| row[0] == wanted).map_or(0, |row| row[1].parse().unwrap());
+        let (sent, unknown): (usize, usize) = (of("sent"), of("unknown"));
+        assert_eq!(sent + unknown, due.len(), "{states:?}");
+        assert!(unknown <= KILLS * AT_ONCE, "{unknown} in doubt");
+        // Whoever got no mail is parked: nobody is lost silently.
+        assert!(due.len() - people.len() <= unknown, "{} got nothing, {unknown} are parked", due.len() - people.len());
+        for mail in &asked {
+            assert!(mail.raw.contains("\r\nList-Unsubscribe: <http://127.0.0.1:"), "{}", mail.raw);
+            assert!(mail.raw.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+        }
+        println!("{} due, {KILLS} kills, {unknown} in doubt, {} asked", due.len(), people.len());
+
+        // A colleague sees it, and settles it.
+        let (_pages, url) = installation.serve(&["--without-worker"]);
+        let planner = planner.at(&url);
+        let csv = planner.get(&format!("{campaign}/results.csv")).expect(200);
+        let shown = if (1..10).contains(&unknown) { "<10".to_owned() } else { unknown.to_string() };
+        assert!(csv.body().contains(&format!("mails,unknown,{shown}\n")), "{}", csv.body());
+        unsubscribe_in_one_click(&url, &asked[0].raw);
     }
-    child.wait().unwrap();
 }
 
-fn campaign(portal: &Portal) -> Id {
-    let author = Id::new(&portal.clock, &portal.random);
-    let approver = Id::new(&portal.clock, &portal.random);
-    let by = |colleague| By { colleague, now: portal.clock.now(), random: &portal.random };
-    let words = Words { intro_en: String::new(), intro_fr: String::new(), per_hour: 100_000 };
-    let work = |tx: &mut habeas::db::Db| {
-        let id = refresh::create(tx, &by(&author), "Yearly check", 100_000)?;
-        refresh::write(tx, &by(&author), &id, &words)?;
-        refresh::act(tx, &by(&author), &id, Act::Submit).unwrap();
-        let own = refresh::act(tx, &by(&author), &id, Act::Approve);
-        assert!(own.is_err(), "who wrote it approved it");
-        assert_eq!(refresh::act(tx, &by(&approver), &id, Act::Approve).unwrap(), State::Planning);
-        Ok::<_, Error>(id)
-    };
-    portal.db.write_now(work).unwrap()
-}
-
-#[test]
-fn a_campaign_killed_ten_times_asks_nobody_twice_and_parks_what_it_cannot_know() {
-    let folder = tempfile::tempdir().unwrap();
-    shop(folder.path());
-    let sink = Sink::start(|| {
-        std::thread::sleep(Duration::from_millis(2));
-        Manner::Take
-    });
-    let here = portal(folder.path(), sink.port, 0);
-    here.db.migrate().unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let by = By { colleague: &Id::new(&here.clock, &here.random), now: here.clock.now(), random: &here.random };
-    here.db.write_now(|tx| refresh::ask_import(tx, &by)).unwrap();
-    runtime.block_on(async { worker(&here).run_until_idle().await.unwrap() });
-    let id = campaign(&here);
-
-    // A dead worker's lease ends after a minute: the next one's clock is two minutes further.
-    for kill in 0..10 {
-        run_and_kill(folder.path(), &sink, 2 * kill, 20);
-    }
-    run_and_kill(folder.path(), &sink, 30, usize::MAX);
-
-    let figures = here.db.read_now(|db| refresh::figures(db, &id)).unwrap();
-    let taken: Vec<String> = sink.taken().into_iter().map(|mail| mail.to.to_lowercase()).collect();
-    let people: BTreeSet<&String> = taken.iter().collect();
-    assert_eq!(people.len(), taken.len(), "somebody was asked twice");
-    let due: BTreeSet<String> = (3..PEOPLE).map(|number| format!("person{number}@example.com")).collect();
-    assert!(people.iter().all(|person| due.contains(*person)), "somebody was asked who is not due");
-    // Whoever got no mail is parked or was asked: nobody is lost silently.
-    let (sent, unknown) = (figures.state("sent"), figures.state("unknown"));
-    assert_eq!(sent + unknown, due.len() as i64, "{figures:?}");
-    assert!(unknown <= 10, "a kill leaves one mail in doubt at most: {unknown}");
-    let missing = due.len() - people.len();
-    assert!(missing as i64 <= unknown, "{missing} got nothing, but only {unknown} are parked");
-    assert_eq!(figures.state("planned") + figures.state("sending"), 0);
-    assert_eq!(figures.left_out("generic"), 1);
-    let state = here.db.read_now(|db| refresh::one(db, &id)).unwrap().state;
-    assert_eq!(state, State::Done);
-    for mail in sink.taken() {
-        assert!(mail.raw.contains("List-Unsubscribe: <http://127.0.0.1:8080/u/"));
-        assert!(mail.raw.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
-    }
+/// Does what a mail program does behind its "unsubscribe" button (RFC 8058).
+fn unsubscribe_in_one_click(url: &str, mail: &str) {
+    let header = mail.split("\r\nList-Unsubscribe: <").nth(1).unwrap();
+    let path = header.split('>').next().unwrap().splitn(4, '/').nth(3).unwrap();
+    let client = reqwest::blocking::Client::new();
+    let request = client.post(format!("{url}/{path}")).header("content-type", "application/x-www-form-urlencoded");
+    let answer = request.body("List-Unsubscribe=One-Click").send().unwrap();
+    assert!(answer.status().is_success(), "{}", answer.status());
 }

@@ -24,6 +24,9 @@ pub const START: &str = "2026-03-10T09:00:00Z";
 /// Someone of the demo with orders, tickets, a newsletter, text messages.
 pub const CAMILLE: &str = "camille.aubry@example.com";
 
+/// The password of every colleague the harness hires.
+const PASSWORD: &str = "seven lavender fields in june";
+
 /// A running portal. Dropping it stops the server and fails the test if a job failed.
 pub struct House {
     pub app: App,
@@ -162,24 +165,19 @@ impl House {
 
     /// A browser of a colleague who has shown the password and has no second factor yet.
     pub fn half_colleague(&self) -> Visitor {
-        self.hire(Role::Support).0
+        let visitor = self.visitor();
+        enter(&visitor, &self.hire(Role::Support), PASSWORD);
+        visitor
     }
 
     /// A browser of a colleague with this role, signed in with both factors.
     pub fn colleague(&self, role: Role) -> Visitor {
-        let (visitor, enrol) = self.hire(role);
-        let page = enrol.expect(200);
-        let spelled = page.body().split("<code>").nth(1).and_then(|rest| rest.split("</code>").next());
-        let secret = of_base32(spelled.expect("the page spells the secret"));
-        let code = factor::code_at(&secret, self.clock.now()).unwrap();
-        visitor.submit(page.form("/staff/enrol"), &[("code", &code)]).expect(200);
-        visitor.get("/staff").expect(200);
-        visitor
+        let email = self.hire(role);
+        enrol(self.visitor(), &email, PASSWORD, self.clock.now())
     }
 
-    /// Opens an account and signs in with its password; the browser and the page it led to.
-    fn hire(&self, role: Role) -> (Visitor, Page) {
-        const PASSWORD: &str = "seven lavender fields in june";
+    /// Opens an account; its address.
+    fn hire(&self, role: Role) -> String {
         let (random, now) = (self.random.clone(), self.clock.now());
         let email = format!("{role}.{}@maison-lavande.example", random.below(u64::MAX));
         let address = Address::parse(&email).unwrap();
@@ -190,10 +188,7 @@ impl House {
             staff::set_password(tx, &id, &phc)
         });
         added.unwrap();
-        let visitor = self.visitor();
-        let form = visitor.open("/staff/sign-in").expect(200).form("/staff/sign-in");
-        let next = visitor.submit(form, &[("email", &email), ("password", PASSWORD)]);
-        (visitor, next)
+        email
     }
 
     /// The shop's own database, as the shop sees it.
@@ -214,21 +209,7 @@ impl House {
 
     /// The rows that a query gives on the portal's database, each value as text.
     pub fn query(&self, query: &str) -> Vec<Vec<String>> {
-        match self.fresh.url() {
-            DatabaseUrl::Sqlite(path) => sqlite_rows(&rusqlite::Connection::open(path).unwrap(), query),
-            DatabaseUrl::Postgres(url) => {
-                let mut client = postgres::Client::connect(url.expose(), postgres::NoTls).unwrap();
-                let rows = client.simple_query(query).unwrap();
-                rows.iter()
-                    .filter_map(|message| match message {
-                        postgres::SimpleQueryMessage::Row(row) => {
-                            Some((0..row.len()).map(|at| row.get(at).unwrap_or("").to_string()).collect())
-                        }
-                        _ => None,
-                    })
-                    .collect()
-            }
-        }
+        rows_of(&self.fresh.url(), query)
     }
 
     /// Every row of every table of the portal and of its sources: what must be the same before and after a GET.
@@ -282,6 +263,42 @@ pub fn changes(before: &BTreeMap<String, Vec<Vec<String>>>, after: &BTreeMap<Str
         found.extend(old.iter().filter(|row| !rows.contains(row)).map(|row| format!("{table} had {row:?}")));
     }
     found
+}
+
+/// A new colleague's first sign-in: the password, then the second factor that it asks to set up. A browser that is inside.
+pub fn enrol(visitor: Visitor, email: &str, password: &str, now: Timestamp) -> Visitor {
+    let page = enter(&visitor, email, password).expect(200);
+    let spelled = page.body().split("<code>").nth(1).and_then(|rest| rest.split("</code>").next());
+    let secret = of_base32(spelled.expect("the page spells the secret"));
+    let code = factor::code_at(&secret, now).unwrap();
+    visitor.submit(page.form("/staff/enrol"), &[("code", &code)]).expect(200);
+    visitor.get("/staff").expect(200);
+    visitor
+}
+
+/// Signs a colleague in with the password; the page it led to.
+fn enter(visitor: &Visitor, email: &str, password: &str) -> Page {
+    let form = visitor.open("/staff/sign-in").expect(200).form("/staff/sign-in");
+    visitor.submit(form, &[("email", email), ("password", password)])
+}
+
+/// The rows that a query gives on a database, each value as text.
+pub fn rows_of(database: &DatabaseUrl, query: &str) -> Vec<Vec<String>> {
+    match database {
+        DatabaseUrl::Sqlite(path) => sqlite_rows(&rusqlite::Connection::open(path).unwrap(), query),
+        DatabaseUrl::Postgres(url) => {
+            let mut client = postgres::Client::connect(url.expose(), postgres::NoTls).unwrap();
+            let rows = client.simple_query(query).unwrap();
+            rows.iter()
+                .filter_map(|message| match message {
+                    postgres::SimpleQueryMessage::Row(row) => {
+                        Some((0..row.len()).map(|at| row.get(at).unwrap_or("").to_string()).collect())
+                    }
+                    _ => None,
+                })
+                .collect()
+        }
+    }
 }
 
 pub fn sqlite_rows(connection: &rusqlite::Connection, query: &str) -> Vec<Vec<String>> {

@@ -91,6 +91,13 @@ impl Visitor {
         copy
     }
 
+    /// The same profile where the portal answers at another address now.
+    pub fn at(&self, base: &str) -> Self {
+        let moved = Self::new(base);
+        *moved.jar.lock().unwrap() = self.cookies();
+        moved
+    }
+
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.jar.lock().unwrap().get(name).cloned()
     }
