@@ -1,4 +1,4 @@
-// What people come to do, walked in Chromium in every chosen way: language × JavaScript × width. Every activation after
+// What people come to do, walked in Chromium in every chosen way: language × JavaScript × width × hand. Every activation after
 // the sign-in is counted and held to the most that experience.md (Q-17) allows; typing is free.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -46,27 +46,25 @@ async function until(holds, what) {
 }
 
 for (const way of chosen()) {
-  /** Walks a journey: a fresh browser, a fresh customer, a counter of activations. */
-  const journey = (name, most, condition, walk, { enter = signInByCode, also } = {}) =>
+  /** Walks a journey: a fresh browser, a fresh customer, and how often may be activated until somewhere on the way. */
+  const journey = (name, condition, walk, { enter = signInByCode, also } = {}) =>
     test(`${name} (${words(way)})`, async () => {
       const email = somebody(condition, also)
       const visit = await visitor(browser, demo, way)
       await enter(demo, visit, email)
-      let clicks = 0
-      const click = async (selector) => {
-        clicks += 1
-        await visit.page.locator(selector).first().click()
-        await visit.page.waitForLoadState()
+      const before = visit.hand.pressed()
+      const within = (most) => {
+        const pressed = visit.hand.pressed() - before
+        assert.ok(pressed <= most, `${pressed} activations, at most ${most}`)
       }
-      const told = await walk({ ...visit, visit, email, click })
-      if (most !== null) assert.ok((told?.clicks ?? clicks) <= most, `${clicks} clicks, at most ${most}`)
+      await walk({ ...visit, visit, email, within })
       assertQuiet(visit)
       await visit.context.close()
     })
 
   const me = `/${way.lang}/me`
 
-  journey('everything is seen after signing in with a link, each with why, basis, source, recipients and end', 0, '1', async ({ page }) => {
+  journey('everything is seen after signing in with a link, each with why, basis, source, recipients and end', '1', async ({ page }) => {
     // What is true of a whole group is told once, above it; the rest stands beside each value.
     const { count, untold } = await page.evaluate(() => {
       const facts = [...document.querySelectorAll('.fact')]
@@ -90,39 +88,40 @@ for (const way of chosen()) {
   }, { enter: signInByLink })
 
   const phone = `phone IS NOT NULL AND phone <> ''`
-  journey('a phone number is changed in the shop and changed back', null, phone, async ({ page, email, click }) => {
+  journey('a phone number is changed in the shop and changed back', phone, async ({ page, email, hand }) => {
     const read = () => demo.shop(ofCustomer('phone'), email)[0].phone
     const old = read()
-    await click(`a[href*="/me/data/contact/edit"]`)
-    await page.fill('input[name="new-phone"]', '+33 6 12 34 56 78')
-    await click('form[action*="/edit"] button')
+    await hand.press(`a[href*="/me/data/contact/edit"]`)
+    await hand.type('input[name="new-phone"]', '+33 6 12 34 56 78')
+    await hand.press('form[action*="/edit"] button')
     assert.equal(read(), '+33 6 12 34 56 78')
-    await click('form[action$="/undo"] button')
+    await hand.press('form[action$="/undo"] button')
     assert.equal(read(), old)
   })
 
   const subscribed = (email) => demo.newsletter(ofCustomer('subscribed', 'newsletter_signups'), email)[0]?.subscribed
-  journey('the newsletter is stopped in two clicks and started again', null, '1', async ({ page, email, click }) => {
+  journey('the newsletter is stopped in two clicks and started again', '1', async ({ page, email, hand, within }) => {
     const stop = `form[action="${me}/choices/newsletter/stop"] button`
-    await click(`nav a[href="${me}/choices"]`)
-    await click(stop)
+    await hand.press(`nav a[href="${me}/choices"]`)
+    await hand.press(stop)
+    within(2)
     await until(() => subscribed(email) === 0, 'the newsletter tool says no')
     await page.goto(`${me}/choices`)
     assert.equal(await page.locator(stop).count(), 0, 'nothing is left to stop')
-    await click(`form[action="${me}/choices/newsletter/start"] button`)
+    await hand.press(`form[action="${me}/choices/newsletter/start"] button`)
     await until(() => subscribed(email) === 1, 'the newsletter tool says yes')
   }, { also: (email) => subscribed(email) === 1 })
 
-  journey('everything is downloaded, and the JSON says what the pages say', null, '1', async ({ page, click }) => {
+  journey('everything is downloaded, and the JSON says what the pages say', '1', async ({ page, hand }) => {
     const held = Number((await page.locator('main .lead').first().innerText()).match(/\d+/)[0])
-    await click(`main a[href="${me}/download"]`)
-    await click(`form[action="${me}/download"] button`)
+    await hand.press(`main a[href="${me}/download"]`)
+    await hand.press(`form[action="${me}/download"] button`)
     const fetchIt = page.locator(`form[action^="${me}/download/"] button`)
     await until(async () => {
       await page.goto(`${me}/download`)
       return (await fetchIt.count()) > 0
     }, 'the package is ready')
-    const [file] = await Promise.all([page.waitForEvent('download'), fetchIt.first().click()])
+    const [file] = await Promise.all([page.waitForEvent('download'), hand.open(`form[action^="${me}/download/"] button`)])
     const files = unzip(await readFile(await file.path()))
     for (const name of ['index.html', 'data.json', 'schema.json', 'README.txt', 'SHA256SUMS']) {
       assert.ok(files.has(name), `${name} is in the package`)
@@ -147,17 +146,18 @@ for (const way of chosen()) {
     }
   })
 
-  journey('everything is deleted in four clicks, and after three days it is gone but for what the plan said', 4, 'last_order_at IS NOT NULL', async ({ page, visit, email, click, lang }) => {
+  journey('everything is deleted in four clicks, and after three days it is gone but for what the plan said', 'last_order_at IS NOT NULL', async ({ page, email, hand, lang, within }) => {
     const { id } = demo.shop(ofCustomer('id'), email)[0]
     const invoices = () => demo.shop('SELECT i.* FROM invoices i WHERE lower(trim(billing_email)) = lower(?) ORDER BY id', email)
     const before = invoices()
-    await click(`main a[href="${me}/delete"]`)
-    await click('form[action$="/delete/check"] button')
-    await click(`form[action="${me}/delete"] button`)
+    await hand.press(`main a[href="${me}/delete"]`)
+    await hand.press('form[action$="/delete/check"] button')
+    await hand.press(`form[action="${me}/delete"] button`)
+    within(4)
     assert.equal(demo.shop(ofCustomer('id'), email).length, 1, 'nothing goes before the days to think')
     for (let day = 0; day < 4; day++) {
       await page.goto(`/${lang}/demo`)
-      await page.locator('form[action$="/demo/days"] button').click()
+      await hand.press('form[action$="/demo/days"] button')
     }
     await until(() => demo.shop(ofCustomer('id'), email).length === 0, 'the customer is gone')
     await until(() => demo.newsletter(`SELECT name FROM sqlite_schema WHERE type = 'table'`).length > 0, 'the newsletter answers')
@@ -184,7 +184,7 @@ for (const way of chosen()) {
     assert.deepEqual(sessions().filter((id) => !sessionsBefore.includes(id)), [], 'a scanner made a session')
     await scanner.context.close()
     await visit.page.goto(link)
-    await visit.page.locator(`form[action="${link}"] button`).click()
+    await visit.hand.press(`form[action="${link}"] button`)
     await visit.page.waitForURL(`**${me}`)
     await visit.context.close()
   })

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { chosen, slice, ways } from './lib/matrix.js'
 
-test('every slice sees both languages, JavaScript on and off, and both widths', () => {
-  for (let day = 0; day < 8; day++) {
+test('every slice sees both languages, JavaScript on and off, both widths and both hands', () => {
+  for (let day = 0; day < 16; day++) {
     const pair = slice(day)
-    for (const axis of ['lang', 'js', 'width']) assert.equal(new Set(pair.map((way) => way[axis])).size, 2)
+    for (const axis of ['lang', 'js', 'width', 'hand']) assert.equal(new Set(pair.map((way) => way[axis])).size, 2)
   }
 })
 
-test('four days in a row see the whole matrix', () => {
+test('eight days in a row see the whole matrix', () => {
   for (const start of [0, 7, 20_000]) {
-    const seen = new Set([0, 1, 2, 3].flatMap((n) => slice(start + n)).map((way) => JSON.stringify(way)))
+    const seen = new Set([0, 1, 2, 3, 4, 5, 6, 7].flatMap((n) => slice(start + n)).map((way) => JSON.stringify(way)))
     assert.equal(seen.size, ways.length)
   }
 })

@@ -24,7 +24,7 @@ after(async () => {
 
 /** The looks of one run: every language in one scheme and one profile, turned round from day to day; all of them if asked. */
 const looks = (everything ? ['light', 'dark'] : [null]).flatMap((scheme) =>
-  chosen().map(({ lang, js, width }) => ({ lang, scripts: js, width, scheme: scheme ?? (js ? 'dark' : 'light') })),
+  chosen().filter(({ hand }) => !everything || hand === 'pointer').map(({ lang, js, width }) => ({ lang, scripts: js, width, scheme: scheme ?? (js ? 'dark' : 'light') })),
 )
 
 /** Looks at one page in every respect. axe needs scripts of its own, so the page's are blocked rather than all switched off. */

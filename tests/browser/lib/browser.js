@@ -1,6 +1,7 @@
 // One Chromium for a test file; each visit gets a fresh profile that watches what the page does.
 import { chromium } from 'playwright-core'
 import assert from 'node:assert/strict'
+import { hand } from './hand.js'
 
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run',
@@ -12,7 +13,7 @@ export async function open() {
 }
 
 /**
- * A fresh visitor. `way` has lang, js, width; `scheme` is light or dark; `scripts: false` keeps JavaScript for the test
+ * A fresh visitor. `way` has lang, js, width, hand; `scheme` is light or dark; `scripts: false` keeps JavaScript for the test
  * (axe needs it) but gives the page none of its own.
  */
 export async function visitor(browser, demo, way, { scheme = 'light', scripts = way.js, height = 900 } = {}) {
@@ -44,7 +45,7 @@ export async function visitor(browser, demo, way, { scheme = 'light', scripts = 
   })
   page.on('pageerror', (error) => seen.errors.push(String(error)))
   page.setDefaultTimeout(15_000)
-  return { context, page, seen, way, lang: way.lang }
+  return { context, page, seen, way, lang: way.lang, hand: hand(page, way) }
 }
 
 /** Nothing left the site and nothing broke: no third-party request, no script error, no breach of the content policy. */

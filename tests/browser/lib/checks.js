@@ -117,3 +117,16 @@ export async function reachableByKeyboard(page, name) {
   const once = reached.filter((at, n) => reached.indexOf(at) === n)
   assert.deepEqual(once, [...once].sort((a, b) => a - b), `Tab does not follow the document on ${name}`)
 }
+
+/** Looks at a page as it stands, in every respect, in light and in dark where scripts run (axe is one). */
+export async function examine({ page, way }, name) {
+  await wellFormed(page, name, await page.evaluate(() => document.documentElement.lang))
+  for (const colorScheme of way.js ? ['dark', 'light'] : []) {
+    await page.emulateMedia({ colorScheme })
+    await axe(page, `${name} (${colorScheme})`)
+  }
+  await targets(page, name)
+  const size = page.viewportSize()
+  await reflows(page, name)
+  await page.setViewportSize(size)
+}

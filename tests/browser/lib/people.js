@@ -1,20 +1,23 @@
 // Signing in, as a customer or as a colleague, the way a person does it.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { codeIn, linkIn, mailsTo, nextMail } from './mail.js'
+import { code } from './totp.js'
 
 /** Asks for a sign-in; the mail that came. */
-export async function ask(demo, { page, lang }, address) {
+export async function ask(demo, { page, lang, hand }, address) {
   const seen = (await mailsTo(demo, address)).length
   await page.goto(`/${lang}/sign-in`)
-  await page.fill('main input[name=email]', address)
-  await page.click('main form[action$="/sign-in"] button')
+  await hand.type('main input[name=email]', address)
+  await hand.press('main form[action$="/sign-in"] button')
   await page.waitForSelector('input[name=code]')
   return nextMail(demo, address, seen)
 }
 
 export async function signInByCode(demo, visit, address) {
   const mail = await ask(demo, visit, address)
-  await visit.page.fill('input[name=code]', codeIn(mail))
-  await visit.page.click('form[action$="/sign-in/code"] button')
+  await visit.hand.type('input[name=code]', codeIn(mail))
+  await visit.hand.press('form[action$="/sign-in/code"] button')
   // Until the page is whole, not only begun.
   await visit.page.waitForURL(`**/${visit.lang}/me`)
 }
@@ -23,7 +26,7 @@ export async function signInByLink(demo, visit, address) {
   const mail = await ask(demo, visit, address)
   const link = linkIn(demo, mail, '/l/')
   await visit.page.goto(link)
-  await visit.page.click(`form[action="${link}"] button`)
+  await visit.hand.press(`form[action="${link}"] button`)
   // Until the page is whole, not only begun.
   await visit.page.waitForURL(`**/${visit.lang}/me`)
 }
@@ -53,12 +56,45 @@ async function freshCode(demo, colleague) {
   return code
 }
 
-export async function signInColleague(demo, { page }, colleague) {
+export async function signInColleague(demo, { page, hand }, colleague) {
   await page.goto('/staff/sign-in')
-  await page.fill('main input[name=email]', colleague.email)
-  await page.fill('main input[name=password]', colleague.password)
-  await page.click('main form[action^="/staff/sign-in"] button')
-  await page.fill('main input[name=code]', await freshCode(demo, colleague))
-  await page.click('main form:has(input[name=code]) button')
+  await hand.type('main input[name=email]', colleague.email)
+  await hand.type('main input[name=password]', colleague.password)
+  await hand.press('main form[action^="/staff/sign-in"] button')
+  await hand.type('main input[name=code]', await freshCode(demo, colleague))
+  await hand.press('main form:has(input[name=code]) button')
   await page.waitForURL((url) => /^\/(staff|marketing|admin)/.test(url.pathname) && !/sign-in|second-factor/.test(url.pathname))
+}
+
+const password = 'seven lavender fields in june'
+let hired = 0
+
+/** Opens an account for a colleague who reads this language, as an administrator does on the command line. */
+export function hire(demo, role, lang) {
+  const email = `${role}.${++hired}@maison-lavande.example`
+  const words = ['staff', 'add', email, '--name', `Claude ${role} ${hired}`, '--role', role, '--lang', lang, '--password-stdin']
+  execFileSync(process.env.HABEAS_BINARY, [...words, '--config', join(demo.dir, 'habeas.toml')], { input: password })
+  return { email, password }
+}
+
+/** A colleague's first sign-in: the password, the second factor set up, the codes for a lost phone; then out and in again. */
+export async function enrol({ page, hand }, { email }) {
+  const enter = async () => {
+    await page.goto('/staff/sign-in')
+    await hand.type('main input[name=email]', email)
+    await hand.type('main input[name=password]', password)
+    await hand.press('main form[action^="/staff/sign-in"] button')
+  }
+  await enter()
+  await hand.open('main details summary')
+  const secret = await page.locator('main details code').innerText()
+  await hand.type('main input[name=code]', code(secret))
+  await hand.press('main form[action="/staff/enrol"] button')
+  await hand.press('main a.button[href="/staff"]')
+  await hand.press('form[action="/staff/sign-out"] button')
+  await enter()
+  // A code works once: this is the one of the next half minute, which the clock of a phone may be ahead by.
+  await hand.type('main input[name=code]', code(secret, 1))
+  await hand.press('main form:has(input[name=code]) button')
+  await page.waitForURL('**/staff')
 }

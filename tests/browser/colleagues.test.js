@@ -1,0 +1,185 @@
+// What colleagues come to do, walked in Chromium in every chosen way: support answers a correction that needs a person,
+// marketing asks everybody whether their details are still correct. Each page on the way is examined.
+import assert from 'node:assert/strict'
+import test, { after, before } from 'node:test'
+import { assertQuiet, open, visitor } from './lib/browser.js'
+import { examine } from './lib/checks.js'
+import { startDemo } from './lib/demo.js'
+import { linkIn, mailsTo, nextMail } from './lib/mail.js'
+import { chosen, words } from './lib/matrix.js'
+import { enrol, hire, signInByCode } from './lib/people.js'
+
+let browser
+before(async () => (browser = await open()))
+after(() => browser?.close())
+
+/** A demo of the journey's own, stopped whatever happens. */
+async function inDemo(walk) {
+  const demo = await startDemo({ people: 60 })
+  try {
+    await walk(demo)
+  } finally {
+    assert.equal(await demo.stop(), 0, 'the demo stops cleanly')
+  }
+}
+
+async function until(holds, what) {
+  const end = Date.now() + 60_000
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+/** A colleague of this role at work, both factors given. */
+async function atWork(demo, role, way) {
+  const visit = await visitor(browser, demo, way)
+  const account = hire(demo, role, way.lang)
+  await enrol(visit, account)
+  return { ...visit, ...account }
+}
+
+async function leave(...visits) {
+  for (const visit of visits) {
+    assertQuiet(visit)
+    await visit.context.close()
+  }
+}
+
+for (const way of chosen()) {
+  test(`support approves a correction: the row changes, the person is answered and sees who looked (${words(way)})`, () =>
+    inDemo(async (demo) => {
+      const [email, me] = ['camille.aubry@example.com', `/${way.lang}/me`]
+      const name = () => demo.shop('SELECT last_name FROM customers WHERE email = ?', email)[0].last_name
+      const old = name()
+
+      const customer = await visitor(browser, demo, way)
+      await signInByCode(demo, customer, email)
+      await customer.hand.press('a[href*="/me/data/contact/edit"]')
+      await customer.hand.type('input[name="new-last_name"]', 'Aubry-Montclar')
+      await customer.hand.press('form[action*="/edit"] button')
+      await customer.page.goto(`${me}/requests`)
+      await examine(customer, 'my requests')
+      const request = await customer.page.locator(`main a[href^="${me}/requests/"]:not([href$="/new"])`).first().getAttribute('href')
+      const reference = request.split('/').pop()
+      assert.equal(name(), old, 'a name waits for a person')
+
+      const support = await atWork(demo, 'support', way)
+      await examine(support, 'home of support')
+      await support.hand.press('nav a[href="/staff/queue"]')
+      await examine(support, 'the queue')
+      await support.hand.press(`main a[href="/staff/cases/${reference}"]`)
+      await examine(support, 'a case nobody took')
+      await support.hand.press('form[action$="/claim"] button')
+      await support.hand.press('form[action$="/messages"] button')
+      assert.equal(await support.page.locator('main [data-focus]').count(), 1, 'an empty message is refused')
+      await examine(support, 'a case with a mistake')
+      await support.hand.type('textarea[name=message]', 'Nous regardons. / We are looking.')
+      await support.hand.choose('input[name=kind][value=message]')
+      const written = await mailsTo(demo, email)
+      await support.hand.press('form[action$="/messages"] button')
+      await nextMail(demo, email, written.length)
+      await support.hand.press('form[action$="/reading"] button')
+      await examine(support, 'what is held about the person')
+      await support.page.goto(`/staff/cases/${reference}`)
+      await support.hand.press('form[action$="/approval"] button')
+      await until(() => name() === 'Aubry-Montclar', 'the name is in the shop')
+      await support.page.goto(`/staff/cases/${reference}`)
+      await support.hand.type('textarea[name=answer]', 'C’est fait. / Done.')
+      const asked = await mailsTo(demo, email)
+      await support.hand.press('form[action$="/closure"] button')
+      await nextMail(demo, email, asked.length)
+      await support.page.goto(`/staff/cases/${reference}`)
+      await examine(support, 'a closed case')
+      assert.equal(await support.page.locator('form[action$="/closure"]').count(), 0, 'closed')
+
+      await customer.page.goto(request)
+      const told = await customer.page.locator('main').innerText()
+      assert.ok(told.includes('C’est fait. / Done.') && told.includes('Nous regardons. / We are looking.'), told)
+      const looked = customer.page.locator('main ul > li', { hasText: way.lang === 'fr' ? 'assistance' : 'support' })
+      assert.ok((await looked.count()) > 0, `the person sees who looked:\n${told}`)
+      await examine(customer, 'an answered request')
+      await leave(customer, support)
+    }))
+
+  test(`marketing asks everybody once, after a second person agreed, and hears the answers (${words(way)})`, () =>
+    inDemo(async (demo) => {
+      const campaign = () => demo.portal('SELECT id, state FROM refresh_campaigns')[0]
+      const recipients = (state) => demo.portal('SELECT id FROM refresh_recipients WHERE state = ?', state).length
+      const answers = () => demo.portal('SELECT answer FROM refresh_recipients WHERE answer IS NOT NULL ORDER BY answer').map((row) => row.answer)
+      const author = await atWork(demo, 'marketing', way)
+      await author.hand.press('nav a[href="/marketing"]')
+      await examine(author, 'no campaign yet')
+      await author.hand.press('form[action="/marketing/import"] button')
+      await until(() => demo.portal('SELECT source FROM refresh_imports WHERE finished_at IS NOT NULL').length === 1, 'the customer file is read')
+      await author.page.goto('/marketing')
+      await author.hand.press('form[action="/marketing"] button')
+      assert.ok((await author.page.locator('.field--error').count()) > 0, 'a campaign needs a name')
+      await examine(author, 'a campaign without a name')
+      await author.hand.type('input[name=name]', 'Vérification 2026')
+      await author.hand.press('form[action="/marketing"] button')
+      await examine(author, 'a draft')
+      const home = `/marketing/campaigns/${campaign().id}`
+
+      await author.page.goto(`${home}/message`)
+      await author.hand.type('textarea[name=intro_fr]', 'Profitez de nos soldes !')
+      await author.hand.press(`form[action="${home}/message"] button`)
+      assert.ok((await author.page.locator('.field--error').count()) > 0, 'advertising is refused')
+      await examine(author, 'a message that advertises')
+      await author.hand.type('textarea[name=intro_fr]', 'Nous avons changé de logiciel.')
+      await author.hand.type('textarea[name=intro_en]', 'We changed our software.')
+      await author.hand.press(`form[action="${home}/message"] button`)
+      await author.page.goto(`${home}/message`)
+      await examine(author, 'the message')
+      await author.hand.press(`form[action="${home}/test"] button`)
+      await nextMail(demo, author.email)
+      await author.page.goto(`${home}/audience`)
+      await examine(author, 'the audience')
+      await author.page.goto(home)
+      await author.hand.press('form[action$="/submission"] button')
+      await examine(author, 'a campaign that waits')
+      assert.equal(await author.page.locator('form[action$="/approval"]').count(), 0, 'nobody approves their own')
+      assert.equal(recipients('sent'), 0, 'nothing is sent without approval')
+
+      const second = await atWork(demo, 'dpo', way)
+      await second.page.goto('/marketing')
+      await second.hand.press(`main a[href="${home}"]`)
+      await examine(second, 'a campaign to approve')
+      await second.hand.press('form[action$="/approval"] button')
+      await until(() => campaign().state === 'done', 'everybody was asked')
+      const asked = recipients('sent')
+      assert.ok(asked > 20, `${asked} were asked`)
+
+      // A customer says that all is correct: by a button, never by opening the page.
+      const reader = await visitor(browser, demo, way)
+      const mail = await nextMail(demo, 'camille.aubry@example.com')
+      const link = linkIn(demo, mail, '/c/')
+      await reader.page.goto(link)
+      await examine(reader, 'are your details still correct')
+      assert.deepEqual(answers(), [], 'opening the page answers nothing')
+      await reader.hand.press('button[value=correct]')
+      await examine(reader, 'thank you')
+      assert.deepEqual(answers(), ['correct'])
+      assert.equal(demo.portal('SELECT id FROM persons WHERE confirmed_at IS NOT NULL').length, 1)
+      // Another one wants no more of these mails, and changes their mind.
+      const unwanted = linkIn(demo, await nextMail(demo, 'louise.beranger@example.org'), '/u/')
+      const stopped = () => demo.portal('SELECT source FROM refresh_standings WHERE stopped_at IS NOT NULL').length
+      await reader.page.goto(unwanted)
+      await examine(reader, 'stop asking')
+      assert.equal(stopped(), 0, 'opening the page stops nothing')
+      await reader.hand.press(`form[action="${unwanted}"] button`)
+      assert.equal(stopped(), 1)
+      await examine(reader, 'stopped')
+      await reader.hand.press(`form[action="${unwanted}/undo"] button`)
+      assert.equal(stopped(), 0)
+      await reader.hand.press(`form[action="${unwanted}"] button`)
+      assert.equal(stopped(), 1)
+
+      await author.page.goto(`${home}/results`)
+      assert.ok((await author.page.locator('main').innerText()).includes(String(asked)), 'the results count the mails')
+      await examine(author, 'the results')
+      await author.page.goto(home)
+      await examine(author, 'a campaign that is done')
+      await leave(author, second, reader)
+    }))
+}
