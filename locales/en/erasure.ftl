@@ -57,3 +57,27 @@ erasure-did-erase = Deleted: { $what }.
 erasure-did-archive = Locked away as the law asks: { $what }.
 erasure-did-keep = Kept: { $what }.
 erasure-did-share = Shared with another person, no longer linked to you: { $what }.
+
+# The receipt behind the last mail.
+receipt-title = Receipt of a deletion
+receipt-lead = { $company } finished this deletion on { $finished }.
+receipt-reference = Reference { $reference }, asked for on { $asked }.
+receipt-not-verified = Something was still written somewhere when we looked again. A colleague takes care of it.
+receipt-empty-title = Nothing was held
+receipt-empty-text = No system held anything, so there was nothing to delete.
+receipt-table = What was done: { $source }
+receipt-what = Kind of data
+receipt-outcome = Outcome
+receipt-count = Records
+receipt-detail = Why, and until when
+receipt-erased = Deleted
+receipt-archived = Locked away
+receipt-kept = Kept
+receipt-shared = No longer linked to you
+receipt-verified = Looked at again on { $at }.
+receipt-left = Something was found then; a colleague takes care of it.
+receipt-proof-title = Proof
+receipt-proof-text = This file proves that the receipt is in our tamper-evident log. It holds no personal data. Anybody can verify it without us.
+receipt-file = Download the proof
+receipt-how = How to verify it
+receipt-how-text = Use any tool for C2SP tlog-proof files, with this public key of our log:

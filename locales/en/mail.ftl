@@ -125,6 +125,8 @@ mail-deletion-receipt-preheader = The result for each of our systems. Please kee
 mail-deletion-receipt-lead = Your deletion was finished on { $finished }. Then we looked again to be sure.
 mail-deletion-receipt-outcomes = What was done:
 mail-deletion-receipt-item = { $source }: { $done }
+mail-deletion-receipt-proof = Your receipt, with a proof that anybody can verify:
+mail-deletion-receipt-button = Open the receipt
 mail-deletion-receipt-last = This is our last message: we no longer have your address to write to. Please keep it as your proof.
 
 # 12 Choice recorded

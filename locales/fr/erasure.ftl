@@ -57,3 +57,27 @@ erasure-did-erase = Supprimé : { $what }.
 erasure-did-archive = Mis sous clé comme la loi le demande : { $what }.
 erasure-did-keep = Gardé : { $what }.
 erasure-did-share = Partagé avec une autre personne, sans lien avec vous désormais : { $what }.
+
+# L’attestation derrière le lien du dernier message.
+receipt-title = Attestation de suppression
+receipt-lead = { $company } a terminé cette suppression le { $finished }.
+receipt-reference = Référence { $reference }, demandée le { $asked }.
+receipt-not-verified = Il restait quelque chose d’écrit quelque part lors de notre vérification. Un collègue s’en occupe.
+receipt-empty-title = Rien n’était conservé
+receipt-empty-text = Aucun système ne conservait de données : il n’y avait rien à supprimer.
+receipt-table = Ce qui a été fait : { $source }
+receipt-what = Type de données
+receipt-outcome = Résultat
+receipt-count = Enregistrements
+receipt-detail = Pourquoi et jusqu’à quand
+receipt-erased = Supprimé
+receipt-archived = Mis sous clé
+receipt-kept = Conservé
+receipt-shared = Plus de lien avec vous
+receipt-verified = Vérifié le { $at }.
+receipt-left = Quelque chose a alors été trouvé ; un collègue s’en occupe.
+receipt-proof-title = Preuve
+receipt-proof-text = Ce fichier prouve que l’attestation figure dans notre journal infalsifiable. Il ne contient aucune donnée personnelle. Chacun peut le vérifier sans nous.
+receipt-file = Télécharger la preuve
+receipt-how = Comment la vérifier
+receipt-how-text = Utilisez n’importe quel outil pour fichiers tlog-proof (C2SP), avec cette clé publique de notre journal :

@@ -8,14 +8,17 @@
 //!
 //! Take the lock late: [`append`] holds the log until the transaction ends, so call it after the slow statements.
 
+mod export;
 mod jobs;
 pub mod note;
 mod store;
 pub mod tree;
 mod verify;
+mod walk;
 
+pub use export::{Checked, ExportError, export, verify_export, verify_proof};
 pub use jobs::{Signer, jobs, origin, schedules};
-pub use store::{Logged, Seen, append, events_of_object, forget, latest, prove, seen_by, sign};
+pub use store::{Logged, Seen, append, event_at, events_of_object, forget, latest, newest_note, prove, seen_by, sign};
 pub use verify::{Fault, Report, verify};
 
 use crate::db::Id;

@@ -77,6 +77,24 @@ pub fn verifier(name: &str, key: &VerifyingKey) -> String {
     format!("{name}+{}+{}", hex(&key_id(name, key)), BASE64.encode(typed))
 }
 
+/// The name and the key in such a text; `None` if it is none or its id is not that of its key.
+pub fn parse_verifier(text: &str) -> Option<(String, VerifyingKey)> {
+    let mut parts = text.splitn(3, '+');
+    let (name, id, typed) = (parts.next()?, parts.next()?, parts.next()?);
+    let typed = BASE64.decode(typed).ok()?;
+    let (kind, bytes) = typed.split_first()?;
+    let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
+    (*kind == ED25519 && id == hex(&key_id(name, &key))).then(|| (name.to_owned(), key))
+}
+
+/// The public key as `openssl` reads it (RFC 8410).
+pub fn pem(key: &VerifyingKey) -> String {
+    // SEQUENCE { SEQUENCE { OID 1.3.101.112 }, BIT STRING }.
+    let mut der = vec![0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    der.extend_from_slice(key.as_bytes());
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", BASE64.encode(der))
+}
+
 /// That one leaf is in the tree of a signed checkpoint: one file, checkable without us.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
@@ -93,6 +111,17 @@ impl Proof {
     pub fn text(&self) -> String {
         let path: String = self.path.iter().map(|hash| format!("{}\n", BASE64.encode(hash))).collect();
         format!("{PROOF}\nindex {}\n{path}\n{}", self.index, self.checkpoint)
+    }
+
+    /// The same with what the leaf was made from, so that the file says by itself what it proves.
+    pub fn text_with(&self, data: &[u8]) -> String {
+        self.text().replacen("\nindex ", &format!("\nextra {}\nindex ", BASE64.encode(data)), 1)
+    }
+
+    /// The extra data of such a file.
+    pub fn extra(text: &str) -> Option<Vec<u8>> {
+        let (head, _) = text.split_once("\n\n")?;
+        BASE64.decode(head.lines().find_map(|line| line.strip_prefix("extra "))?).ok()
     }
 
     /// Reads such a file; `None` if it is not one. Extra data is skipped.

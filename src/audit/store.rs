@@ -37,6 +37,15 @@ pub struct Logged {
 }
 
 impl Logged {
+    /// Whether nothing is left of it but its leaf.
+    pub(super) fn is_emptied(&self) -> bool {
+        let parts = [&self.actor, &self.object, &self.detail, &self.salt];
+        parts.iter().all(|part| part.is_none())
+            && self.person.is_none()
+            && self.action == FORGOTTEN
+            && self.at.timestamp() == Timestamp::UNIX_EPOCH
+    }
+
     /// The bytes in the leaf; `None` once forgotten.
     pub fn data(&self) -> Option<Vec<u8>> {
         let salt = self.salt.as_deref()?;
@@ -63,6 +72,9 @@ pub struct Seen {
     /// What the event says more, for example `{"role": "support"}`.
     pub detail: Value,
 }
+
+/// What stands in the place of what a forgotten event said.
+const FORGOTTEN: &str = "forgotten";
 
 /// Appends an event to the log, in the caller's transaction. Returns its place in the tree.
 pub fn append(tx: &mut Db, now: Timestamp, random: &Random, event: &Event) -> Result<i64, Error> {
@@ -100,7 +112,7 @@ pub fn append(tx: &mut Db, now: Timestamp, random: &Random, event: &Event) -> Re
     Ok(size)
 }
 
-/// Empties what the log says about a person: the records and their salts. The leaves, and with them every proof and
+/// Empties what the log says about a person: the records, when they were made, and their salts. The leaves, and with them every proof and
 /// checkpoint, stay. Returns how many events were emptied.
 pub fn forget(tx: &mut Db, person: &Id) -> Result<usize, Error> {
     let emptied = (
@@ -109,6 +121,7 @@ pub fn forget(tx: &mut Db, person: &Id) -> Result<usize, Error> {
         events::person.eq(None::<Id>),
         events::detail.eq(None::<String>),
         events::salt.eq(None::<String>),
+        (events::action.eq(FORGOTTEN), events::at.eq(Time::from(Timestamp::UNIX_EPOCH))),
     );
     let own = Actor::Person(person.clone()).to_text();
     let about = events::table.filter(events::person.eq(person).or(events::actor.eq(own)));
@@ -176,14 +189,27 @@ pub fn sign(tx: &mut Db, now: Timestamp, keys: &Keys, origin: &str) -> Result<Op
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = checkpoints)]
 pub(super) struct Signed {
+    /// How many leaves.
     pub size: i64,
+    /// The root in hexadecimal.
     pub root: String,
+    /// The signed note.
     pub note: String,
 }
 
 /// Every signed head, smallest first.
 pub(super) fn signed(db: &mut Db) -> Result<Vec<Signed>, Error> {
     Ok(checkpoints::table.order(checkpoints::size.asc()).select(Signed::as_select()).load(db)?)
+}
+
+/// The event at this place.
+pub fn event_at(db: &mut Db, idx: i64) -> Result<Option<Logged>, Error> {
+    Ok(events::table.find(idx).select(Logged::as_select()).first(db).optional()?)
+}
+
+/// The newest signed head.
+pub fn newest_note(db: &mut Db) -> Result<Option<String>, Error> {
+    Ok(checkpoints::table.order(checkpoints::size.desc()).select(checkpoints::note).first(db).optional()?)
 }
 
 /// The proof that the event at `idx` is in the log, against the first checkpoint signed after it; `None` until one was.

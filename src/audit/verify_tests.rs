@@ -1,7 +1,9 @@
+use super::super::tree::{self, Frontier};
 use super::super::{Actor, Event, READ, append, forget, prove, seen_by, sign};
 use super::*;
 use crate::db::testing::each_database;
 use crate::db::{Database, Id};
+use crate::secrets::hex;
 use crate::secrets::{Keys, Random};
 use diesel::RunQueryDsl;
 use jiff::{SignedDuration, Timestamp};

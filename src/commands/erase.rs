@@ -144,8 +144,12 @@ impl fmt::Display for Erased {
             for residue in &source.seen.residues {
                 writeln!(
                     f,
-                    "left: the address is still written in {} rows of {}.{} of source {}",
-                    residue.rows, residue.table, residue.column, source.source
+                    "left: the person is still written in {} rows of {}.{} of source {}{}",
+                    residue.rows,
+                    residue.table,
+                    residue.column,
+                    source.source,
+                    if residue.declared { "" } else { ", which is not declared" }
                 )?;
             }
         }

@@ -12,7 +12,7 @@ mod lint;
 mod staff;
 
 pub use access::{AccessError, Accessed, access};
-pub use audit::audit_verify;
+pub use audit::{Offline, audit_export, audit_verify, audit_verify_file};
 pub use check::check;
 pub use clock::{ClockAnswer, ClockError, ClockQuestion, clock};
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};

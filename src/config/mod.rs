@@ -135,6 +135,8 @@ pub struct Identity {
 pub struct Erasure {
     /// Days to change one's mind.
     pub grace_days: u32,
+    /// How many rows of each table of a source are searched for what is left of an erased person.
+    pub searched_rows: u32,
 }
 
 /// The clock of requests.

@@ -279,8 +279,9 @@ fn read_identity(group: Group<'_, '_>) -> Option<Identity> {
 
 fn read_erasure(group: Group<'_, '_>) -> Option<Erasure> {
     let grace_days = group.number("grace_days", 0..=7);
+    let searched_rows = group.number("searched_rows", 0..=1_000_000_000);
     group.close();
-    Some(Erasure { grace_days: grace_days? })
+    Some(Erasure { grace_days: grace_days?, searched_rows: searched_rows? })
 }
 
 fn read_requests(group: Group<'_, '_>) -> Option<Requests> {

@@ -48,6 +48,7 @@ async fn write(portal: Portal, payload: Value) -> Result<(), Failure> {
     });
     let Some((person, last)) = known.await? else { return Ok(()) };
     let who = Identifiers::new([&person.address(&portal.keys)?]);
+    let who = portal.sources.widen(&who).await.person;
     let granted = match last.kind {
         EventKind::Given => true,
         EventKind::Withdrawn | EventKind::Objected => false,

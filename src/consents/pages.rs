@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
 /// How the sources answer, by activity, and the names of those that do not.
 async fn held(portal: &Portal, person: &Person) -> Result<(BTreeMap<String, bool>, Vec<String>), PageError> {
     let who = Identifiers::new([&person.address(&portal.keys)?]);
+    let who = portal.sources.widen(&who).await.person;
     let ask = move |source: &Source| {
         source.session(|session| {
             if session.declaration.consents.is_empty() {

@@ -1,5 +1,6 @@
 //! Asking for an erasure, taking it back, and ending it: the changes that belong together, each in one transaction.
 
+use super::receipt::{self, Receipt};
 use super::values::Plan;
 use super::{Erasure, Outcome, Subject, jobs, present, store};
 use crate::access;
@@ -11,6 +12,7 @@ use crate::people::{self, Address, Person};
 use crate::portal::Portal;
 use crate::refresh;
 use crate::requests::{self, Request, Right, Status};
+use crate::secrets::Token;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -108,14 +110,42 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
         if !request.status.is_over() {
             requests::finish(tx, now, random, request, Right::Erase, Status::Closed)?;
         }
-        tell(tx, portal, erasure, request, outcome, now)?;
+    }
+    log(tx, portal, who_ends(request.as_ref()), "erasure.erased", &erasure.id, erasure.person.as_ref())?;
+    let token = request.as_ref().map(|_| Token::mint(random));
+    attest(tx, portal, erasure, request.as_ref(), token.as_ref(), outcome)?;
+    if let (Some(request), Some(token)) = (&request, &token) {
+        tell(tx, portal, erasure, request, token, outcome, now)?;
     }
     if !outcome.is_verified() {
         jobs::enqueue_look(tx, now, random, &erasure.id)?;
     }
-    jobs::enqueue_forget(tx, now, random, &erasure.id, request.is_some())?;
-    let actor = if request.is_some() { Actor::System } else { Actor::Command };
-    log(tx, portal, actor, "erasure.erased", &erasure.id, erasure.person.as_ref())
+    jobs::enqueue_forget(tx, now, random, &erasure.id, request.is_some())
+}
+
+fn who_ends(request: Option<&Request>) -> Actor {
+    if request.is_some() { Actor::System } else { Actor::Command }
+}
+
+/// Writes the receipt into the audit log, as an event that is about nobody and so is never forgotten, and signs the head
+/// of the log: from now on it can be proven.
+fn attest(
+    tx: &mut Db,
+    portal: &Portal,
+    erasure: &Erasure,
+    request: Option<&Request>,
+    token: Option<&Token>,
+    outcome: &Outcome,
+) -> Result<(), Error> {
+    let now = portal.clock.now();
+    let reference = request.map(|request| request.reference.clone());
+    let receipt = Receipt::of(&portal.record.controller.name, reference, erasure.asked_at, now, outcome);
+    let detail = serde_json::to_value(&receipt).map_err(|_| Error::Unreadable("a receipt"))?;
+    let object = Some(erasure.id.to_string());
+    let event = audit::Event { actor: who_ends(request), action: receipt::ACTION, object, person: None, detail };
+    let idx = audit::append(tx, now, &portal.random, &event)?;
+    store::attest(tx, &erasure.id, idx, token.map(Token::hash).as_ref())?;
+    audit::sign(tx, now, &portal.keys, &audit::origin(&portal.settings.portal.host)).map(drop)
 }
 
 fn tell(
@@ -123,6 +153,7 @@ fn tell(
     portal: &Portal,
     erasure: &Erasure,
     request: &Request,
+    token: &Token,
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -134,6 +165,7 @@ fn tell(
         finished: now,
         outcomes: present::told(erasure.lang, &portal.record, outcome),
         stays: present::stays(erasure.lang, &portal.record, &lines),
+        receipt: format!("/receipt/{}", token.expose()),
     };
     mail::queue(tx, now, &portal.random, &portal.keys, &address, erasure.lang, &receipt).map(drop)
 }

@@ -94,6 +94,7 @@ pub fn tools(portal: &Portal) -> Tools {
         record: Arc::clone(&portal.record),
         sources: portal.sources.clone(),
         zone: portal.zone().clone(),
+        searched_rows: usize::try_from(portal.settings.erasure.searched_rows).unwrap_or(usize::MAX),
     }
 }
 
@@ -152,14 +153,17 @@ async fn look(portal: Portal, payload: Value) -> Result<(), Failure> {
     let outcome = run::outcome(&tools(&portal), &read(payload)?.erasure).await?;
     let mut places = Vec::new();
     for source in outcome.open() {
-        let left = source.seen.residues.iter().map(|residue| format!("{}.{}", residue.table, residue.column));
+        let left = source.seen.residues.iter().map(|residue| {
+            let undeclared = if residue.declared { "" } else { " (not declared)" };
+            format!("{}.{}{undeclared}", residue.table, residue.column)
+        });
         let tables = left.chain(source.seen.unplanned.keys().cloned()).collect::<Vec<_>>().join(", ");
         places.push(format!("{}: {tables}", source.source));
     }
     if places.is_empty() {
         return Ok(());
     }
-    Err(Failure::GiveUp(anyhow::anyhow!("an erased person's address is still written in {}", places.join("; "))))
+    Err(Failure::GiveUp(anyhow::anyhow!("something of an erased person is still written in {}", places.join("; "))))
 }
 
 async fn forget(portal: Portal, payload: Value) -> Result<(), Failure> {

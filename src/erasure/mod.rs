@@ -6,14 +6,16 @@
 //! 2. [`run::begin`] makes the plan anew over the rows of that day and writes down a step for each source;
 //! 3. [`run::act`] writes down what it will do in a source, copies what a law asks for into the archive, does the
 //!    rest in one transaction, looks again, and only then says done; after a crash it looks before it acts;
-//! 4. when every source is done the [`Outcome`] is written, the person gets the last mail, and
-//! 5. the portal forgets what it knew of the person, last of all.
+//! 4. when every source is done the [`Outcome`] is written, the person gets the last mail,
+//! 5. so does the [`receipt`], an event of the audit log that anybody can verify for ever; and
+//! 6. the portal forgets what it knew of the person, last of all.
 
 pub mod ask;
 pub mod jobs;
 pub mod outcome;
 pub mod pages;
 pub mod present;
+pub mod receipt;
 pub mod run;
 pub mod store;
 
@@ -25,14 +27,15 @@ use crate::people::Address;
 use crate::sources::Identifiers;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The values of sources that are stored: a store calls no source.
 mod values {
     pub(super) use crate::sources::plan::{Action, Line, Outcome as LineOutcome, Plan, SourcePlan};
-    pub(super) use crate::sources::{Copy, Events, RowKey, Verification};
+    pub(super) use crate::sources::{Copy, Events, Number, RowKey, Traces, Verification};
 }
 
-use values::{Events, Plan, SourcePlan, Verification};
+use values::{Events, Number, Plan, SourcePlan, Traces, Verification};
 
 /// Whose data are erased.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +56,16 @@ impl Subject {
         let addresses: Vec<Address> = self.addresses.iter().filter_map(|text| Address::parse(text).ok()).collect();
         Identifiers::new(&addresses)
     }
+}
+
+/// By what a person is found again in every source, gathered before anything is erased: a source that is done can no
+/// longer say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognised {
+    /// The numbers by which sources know the person.
+    pub numbers: BTreeSet<Number>,
+    /// Addresses, telephone numbers and names that are looked for afterwards.
+    pub traces: Traces,
 }
 
 /// How far an erasure is.
@@ -145,6 +158,16 @@ pub struct Erasure {
     pub events: Option<Events>,
     /// What was done.
     pub outcome: Option<Outcome>,
+    /// By what the person is found again; gone once forgotten.
+    pub recognised: Option<Recognised>,
+}
+
+impl Erasure {
+    /// What the person is looked for by; `None` once forgotten.
+    pub fn identifiers(&self) -> Option<Identifiers> {
+        let numbers = self.recognised.iter().flat_map(|recognised| recognised.numbers.iter().cloned());
+        Some(self.subject.as_ref()?.identifiers().with_numbers(numbers))
+    }
 }
 
 /// The work in one source.

@@ -1,5 +1,7 @@
 //! C8: what deleting means, the check, and how far it is.
 
+mod receipt;
+
 use super::run::{self, Tools};
 use super::{Erasure, State, Step, StepState, ask, jobs, present, store};
 use crate::people::Person;
@@ -20,6 +22,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/{lang}/me/delete/check", Who::FreshCustomer, check),
         Route::post("/{lang}/me/delete", Who::FreshCustomer, confirm),
         Route::post("/{lang}/me/delete/cancellation", Who::Customer, cancel),
+        Route::get("/receipt/{token}", Who::Anyone, receipt::page).limited(120),
+        Route::get("/receipt/{token}/habeas-receipt.tlog-proof", Who::Anyone, receipt::file).limited(120),
     ]
 }
 

@@ -139,6 +139,39 @@ pub fn told(lang: Lang, record: &Record, outcome: &Outcome) -> Vec<Told> {
     outcome.sources.iter().map(done).collect()
 }
 
+/// One row of a receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReceiptRow {
+    /// The category.
+    pub what: String,
+    /// What became of it.
+    pub outcome: String,
+    /// In how many rows.
+    pub count: usize,
+    /// Why it stays and until when; empty for what is gone.
+    pub detail: String,
+}
+
+/// The rows of a receipt: one for each line of the plan that ran.
+pub fn rows_of_receipt(lang: Lang, record: &Record, lines: &[Line]) -> Vec<ReceiptRow> {
+    let row = |line: &Line| {
+        let key = match line.outcome {
+            LineOutcome::Erased => "receipt-erased",
+            LineOutcome::Archived => "receipt-archived",
+            LineOutcome::Kept => "receipt-kept",
+            LineOutcome::Shared => "receipt-shared",
+        };
+        let why = columns_of_kept(lang, record, std::slice::from_ref(line));
+        ReceiptRow {
+            what: category(lang, record, &line.category),
+            outcome: words::say(lang, key, &[]),
+            count: line.rows,
+            detail: why.into_iter().next().map(|entry| entry.detail).unwrap_or_default(),
+        }
+    };
+    lines.iter().map(row).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

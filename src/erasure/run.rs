@@ -1,14 +1,16 @@
 //! Carrying an erasure out: intent, act, outcome, in each source, so that a crash at any moment is survived by looking.
 
-use super::{Erasure, Outcome, State, Step, StepState, store};
+use super::{Erasure, Outcome, Recognised, State, Step, StepState, store};
+use crate::audit::{self, Actor};
 use crate::clock::Clock;
 use crate::db::{Database, Error, Id};
 use crate::record::Record;
 use crate::secrets::{Keys, Random};
 use crate::sources::plan::SourcePlan;
-use crate::sources::{ExecuteError, Identifiers, SourceError, Sources, SqlError, Verification};
+use crate::sources::{ExecuteError, Identifiers, SourceError, Sources, SqlError, Traces, Verification};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde_json::json;
 use std::sync::Arc;
 
 /// What an erasure is carried out with.
@@ -28,6 +30,8 @@ pub struct Tools {
     pub sources: Sources,
     /// Where days begin.
     pub zone: TimeZone,
+    /// How many rows of each table are searched for what is left.
+    pub searched_rows: usize,
 }
 
 /// Why a step does not go on. Holds no personal data.
@@ -66,8 +70,12 @@ pub async fn begin(tools: &Tools, id: &Id) -> Result<Option<Vec<String>>, Stuck>
     let erasure = load(tools, id).await?;
     if erasure.state == State::Scheduled {
         let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
-        let (events, mut silent) = tools.sources.events(&person).await;
-        let plan = tools.sources.plan_with(&person, &tools.record, events.clone(), tools.today()).await;
+        let known = tools.sources.recognise(&person).await;
+        let person = &known.person;
+        let (events, mut silent) = tools.sources.events(person).await;
+        let plan = tools.sources.plan_with(person, &tools.record, events.clone(), tools.today()).await;
+        let recognised = Recognised { numbers: person.numbers().clone(), traces: known.traces };
+        silent.extend(known.silent);
         silent.extend(plan.unreachable.iter().cloned());
         let part = |name: &str| {
             let declaration = tools.sources.get(name)?.declaration();
@@ -78,7 +86,7 @@ pub async fn begin(tools: &Tools, id: &Id) -> Result<Option<Vec<String>>, Stuck>
         let parts: Vec<_> =
             tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
         let (now, random, keys, id) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys), id.clone());
-        tools.db.write(move |tx| store::begin(tx, now, &random, &keys, &id, &events, &parts)).await?;
+        tools.db.write(move |tx| store::begin(tx, now, &random, &keys, &id, &events, &recognised, &parts)).await?;
     }
     let erasure = load(tools, id).await?;
     if erasure.state == State::Cancelled {
@@ -95,7 +103,7 @@ pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Verification, S
     if step.state == StepState::Done {
         return Ok(step.seen.unwrap_or_default());
     }
-    let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
+    let person = erasure.identifiers().ok_or(Stuck::Missing)?;
     let outcome = rounds(tools, &erasure, &step, &person).await;
     if let Err(stuck) = &outcome {
         let (step, problem) = (step.id.clone(), stuck.to_string());
@@ -116,7 +124,7 @@ async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifi
         let (id, intended) = (step.id.clone(), plan.clone());
         tools.db.write(move |tx| store::intend(tx, now, &random, &keys, &id, &intended, round)).await?;
         execute(tools, erasure, person, &plan).await?;
-        let seen = look(tools, person, &plan).await?;
+        let seen = look(tools, erasure, person, &plan).await?;
         if !seen.is_done() {
             return Err(Stuck::Unfinished(seen.unfinished.values().sum(), step.source.clone()));
         }
@@ -165,10 +173,19 @@ async fn execute(tools: &Tools, erasure: &Erasure, person: &Identifiers, plan: &
     done.await.ok_or(Stuck::Missing)??
 }
 
-async fn look(tools: &Tools, person: &Identifiers, plan: &SourcePlan) -> Result<Verification, Stuck> {
-    let (person, plan) = (person.clone(), plan.clone());
+async fn look(
+    tools: &Tools,
+    erasure: &Erasure,
+    person: &Identifiers,
+    plan: &SourcePlan,
+) -> Result<Verification, Stuck> {
+    let (person, plan, most) = (person.clone(), plan.clone(), tools.searched_rows);
+    let mut traces = Traces::of(&person);
+    traces.add(erasure.recognised.clone().unwrap_or_default().traces);
     let name = plan.source.clone();
-    let seen = tools.sources.run(&name, move |source| source.session(|session| session.verify(&person, Some(&plan))));
+    let seen = tools
+        .sources
+        .run(&name, move |source| source.session(|session| session.look_again(&person, &traces, Some(&plan), most)));
     Ok(seen.await.ok_or(Stuck::Missing)??)
 }
 
@@ -179,11 +196,25 @@ async fn settle(
     plan: SourcePlan,
     seen: Verification,
 ) -> Result<Verification, Stuck> {
+    let random = tools.random.clone();
     let (now, step, id, source, found) =
         (tools.clock.now(), step.id.clone(), erasure.id.clone(), step.source.clone(), seen.clone());
     let written = tools.db.write(move |tx| {
         let archived = store::archived(tx, &id, &source)?;
-        store::settle(tx, now, &step, &plan, archived, &found)
+        let settled = store::settle(tx, now, &step, &plan, archived, &found)?;
+        if settled {
+            // Counts and categories: about nobody, so that it stays when the person is forgotten.
+            let detail = json!({ "source": source, "lines": plan.lines(), "left": found.residues.len() });
+            let event = audit::Event {
+                actor: Actor::System,
+                action: "erasure.source-done",
+                object: Some(id.to_string()),
+                person: None,
+                detail,
+            };
+            audit::append(tx, now, &random, &event)?;
+        }
+        Ok::<_, Error>(settled)
     });
     written.await?;
     Ok(seen)

@@ -28,7 +28,8 @@ pub struct Holdings {
 
 /// Asks every source at the same time.
 pub async fn look(sources: &Sources, person: &Identifiers) -> Holdings {
-    let person = person.clone();
+    let known = sources.widen(person).await;
+    let person = known.person;
     let answers = sources
         .run_each(move |source| {
             source.session(|session| {

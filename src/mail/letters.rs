@@ -143,6 +143,8 @@ pub enum Mail {
         outcomes: Vec<Outcome>,
         /// What stays, why, until when.
         stays: Vec<Kept>,
+        /// The page of the receipt; it says nothing about the person.
+        receipt: String,
     },
     /// 12: a consent was withdrawn, an objection made, or a choice taken back.
     ChoiceRecorded {

@@ -93,6 +93,7 @@ impl Mail {
                     },
                 ],
                 stays: stays(lang),
+                receipt: "/receipt/7Qm4VYkq0Zk3o1d9XcB2hT5uWn8pLrEaSfGjKiMvOx0".to_owned(),
             },
             Mail::NewMessage { reference: reference(), link: request("") },
             Mail::DetailsCheck(check(lang, "")),

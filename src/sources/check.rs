@@ -70,7 +70,7 @@ pub fn check_against(declaration: &Declaration, record: &Record) -> Vec<Diagnost
 fn has_event(declaration: &Declaration, table: &Table, event: &str, depth: usize) -> bool {
     let linked = || {
         table.person.iter().any(|way| match way {
-            super::declaration::Way::Identifier { .. } => false,
+            super::declaration::Way::Identifier { .. } | super::declaration::Way::Elsewhere { .. } => false,
             super::declaration::Way::Link { of, .. } => {
                 declaration.table(of).is_some_and(|other| has_event(declaration, other, event, depth - 1))
             }

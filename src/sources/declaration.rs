@@ -152,6 +152,18 @@ pub enum Way {
         /// The column of the other table.
         at: String,
     },
+    /// This column equals a column of a row that belongs to the person in another source, such as their customer number
+    /// there. Numbers are compared as texts, letter by letter.
+    Elsewhere {
+        /// The column of this table.
+        column: String,
+        /// The other source.
+        source: String,
+        /// A declared table of that source.
+        of: String,
+        /// The column of that table.
+        at: String,
+    },
 }
 
 /// What erasure does with the rows of a person in a table.
@@ -327,7 +339,7 @@ impl Table {
     pub fn identifiers(&self) -> impl Iterator<Item = &str> {
         self.person.iter().filter_map(|way| match way {
             Way::Identifier { column } => Some(column.as_str()),
-            Way::Link { .. } => None,
+            Way::Link { .. } | Way::Elsewhere { .. } => None,
         })
     }
 
@@ -354,7 +366,7 @@ impl Way {
     /// The column of the table that leads to the person.
     pub fn column(&self) -> &str {
         match self {
-            Way::Identifier { column } | Way::Link { column, .. } => column,
+            Way::Identifier { column } | Way::Link { column, .. } | Way::Elsewhere { column, .. } => column,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::declaration::{ColumnErase, ColumnKind, Declaration, Table, TableErase};
 use super::find::{Found, FoundRow};
 use super::plan::{Action, Change, Effect, Outcome, SourcePlan, Step, Until, day_of};
-use super::sql::{Catalog, RowKey, Shape};
+use super::sql::{Catalog, ForeignKey, RowKey, Shape};
 use crate::record::Record;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,7 +169,7 @@ impl Drawing<'_> {
     fn leads_on(&self, table: &Table, name: &str) -> bool {
         self.declaration.tables.iter().flat_map(|other| &other.person).any(|way| match way {
             super::declaration::Way::Link { of, at, .. } => *of == table.name && at == name,
-            super::declaration::Way::Identifier { .. } => false,
+            super::declaration::Way::Identifier { .. } | super::declaration::Way::Elsewhere { .. } => false,
         })
     }
 
@@ -274,16 +274,27 @@ fn filler(shape: &Shape, column: &str, kind: Option<&ColumnKind>) -> Option<Stri
     Some(text.to_owned())
 }
 
-/// The tables, those that point before those they point to; in a circle, and otherwise, in the order declared.
+/// The tables, those that point before those they point to. A circle is opened where a link can be cleared before
+/// anything is deleted; otherwise, the order is that of the declaration.
 fn order<'d>(declaration: &'d Declaration, catalog: &Catalog) -> Vec<&'d Table> {
     let mut waiting: Vec<&Table> = declaration.tables.iter().collect();
     let mut ordered = Vec::with_capacity(waiting.len());
+    let can_be_cleared = |key: &ForeignKey| {
+        let (shape, table) = (catalog.shape(&key.child), declaration.table(&key.child));
+        let fixed =
+            |column: &String| shape.is_required(column) || table.is_some_and(|table| table.key.contains(column));
+        !key.columns.iter().all(fixed)
+    };
     while !waiting.is_empty() {
-        let is_free = |table: &&Table| {
+        let is_free = |table: &Table, hard_only: bool| {
             let mut pointing = catalog.foreign_keys.iter().filter(|key| key.parent == table.name);
-            !pointing.any(|key| key.child != table.name && waiting.iter().any(|other| other.name == key.child))
+            !pointing.any(|key| {
+                let counts = key.child != table.name && !(hard_only && can_be_cleared(key));
+                counts && waiting.iter().any(|other| other.name == key.child)
+            })
         };
-        let next = waiting.iter().position(is_free).unwrap_or(0);
+        let next = waiting.iter().position(|table| is_free(table, false));
+        let next = next.or_else(|| waiting.iter().position(|table| is_free(table, true))).unwrap_or(0);
         ordered.push(waiting.remove(next));
     }
     ordered

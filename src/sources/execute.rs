@@ -68,7 +68,7 @@ impl Session<'_> {
                     done.copied += 1;
                 }
             }
-            session.loosen(&plan.steps, &found)?;
+            session.loosen(plan, &found)?;
             for step in &plan.steps {
                 let rows = session.run(step, &found)?;
                 match step.action {
@@ -105,6 +105,40 @@ impl Session<'_> {
             }
         };
         Ok(self.cells(table, &columns, &keys)?.into_iter().map(copy).collect())
+    }
+
+    /// Rows that point to one another in a circle, or within their own table, first let go of each other where they
+    /// can: not every foreign key waits for the end of the transaction.
+    fn loosen(&mut self, plan: &SourcePlan, found: &Found) -> Result<(), SqlError> {
+        let catalog = std::sync::Arc::clone(&self.catalog);
+        for link in &catalog.foreign_keys {
+            let deletes = |step: &Step| step.table == link.parent && step.action == Action::Delete;
+            let Some(gone) = plan.steps.iter().position(deletes) else { continue };
+            let Some(table) = self.declaration.table(&link.child) else { continue };
+            let shape = catalog.shape(&link.child);
+            for (place, step) in plan.steps.iter().enumerate().filter(|(_, step)| step.table == link.child) {
+                let is_own = link.child == link.parent && step.action == Action::Delete;
+                let can_go = |column: &&String| !shape.is_required(column) && !table.key.contains(column);
+                let goes = |column: &&String| {
+                    let cleared = step.changes.iter().any(|change| change.column == **column && change.to.is_none());
+                    can_go(column) && (step.action == Action::Delete || cleared)
+                };
+                let columns: Vec<&String> = link.columns.iter().filter(goes).collect();
+                if columns.is_empty() || (place < gone && !is_own) {
+                    continue;
+                }
+                for chunk in present(step, found, table).chunks(CHUNK) {
+                    let mut update = self.connection.statement("UPDATE ");
+                    update.table(&link.child).push(" SET ");
+                    for (place, column) in columns.iter().enumerate() {
+                        update.push(if place > 0 { ", " } else { "" }).name(column).push(" = NULL");
+                    }
+                    update.push(" WHERE ").rows(&shape, &table.key, chunk.iter().copied());
+                    self.connection.execute(&update)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn run(&mut self, step: &Step, found: &Found) -> Result<usize, SqlError> {

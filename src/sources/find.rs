@@ -90,7 +90,7 @@ fn columns_needed(declaration: &super::declaration::Declaration) -> BTreeMap<Str
         table.events.values().for_each(|column| need(&table.name, column));
         for way in &table.person {
             match way {
-                Way::Identifier { column } => need(&table.name, column),
+                Way::Identifier { column } | Way::Elsewhere { column, .. } => need(&table.name, column),
                 Way::Link { column, of, at } => {
                     need(&table.name, column);
                     need(of, at);
@@ -112,6 +112,23 @@ impl Search {
                 let rows = session.connection.query(&select)?;
                 self.keep(table, rows, &mut fresh, |cells| cells.get(column).is_some_and(|cell| person.matches(cell)))?;
             }
+            for way in &table.person {
+                let Way::Elsewhere { column, source, of, at } = way else { continue };
+                let shape = session.catalog.shape(&table.name);
+                let numbers: Vec<Cell> = person
+                    .numbers_at(source, of, at)
+                    .filter(|number| shape.can_hold(column, number))
+                    .map(|number| Cell::Text(number.to_owned()))
+                    .collect();
+                for chunk in numbers.chunks(CHUNK) {
+                    let mut select = self.select(session, table);
+                    select.one_of(&shape, column, chunk);
+                    let rows = session.connection.query(&select)?;
+                    self.keep(table, rows, &mut fresh, |cells| {
+                        cells.get(column).is_some_and(|cell| person.numbered(way, cell))
+                    })?;
+                }
+            }
         }
         Ok(fresh)
     }
@@ -120,7 +137,8 @@ impl Search {
     fn along_links(&mut self, session: &mut Session<'_>, from: &Rows, named: bool) -> Result<Rows, SqlError> {
         let mut fresh = Rows::new();
         for table in &session.declaration.tables {
-            if table.identifiers().next().is_some() != named {
+            let names_owners = table.person.iter().any(|way| !matches!(way, Way::Link { .. }));
+            if names_owners != named {
                 continue;
             }
             for way in &table.person {

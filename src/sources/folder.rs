@@ -1,7 +1,7 @@
 //! The folder of source files: one declaration each, told apart by their names.
 
 use super::check::check_against;
-use super::declaration::Declaration;
+use super::declaration::{Declaration, Edit, Way};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::lang::Lang;
@@ -55,8 +55,46 @@ impl Folder {
             read.found.extend(found);
             read.declarations.extend(declaration);
         }
+        let elsewhere: Vec<Diagnostic> =
+            read.declarations.iter().flat_map(|one| numbers(one, &read.declarations)).collect();
+        read.found.extend(elsewhere);
         read
     }
+}
+
+/// Every number by which a table says it knows people and that no other source declares; and those that the person could
+/// write themselves, and so read another's rows.
+fn numbers(declaration: &Declaration, all: &[Declaration]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, table) in declaration.tables.iter().enumerate() {
+        let mut error = |message: String, cure: &str| {
+            let field = format!("table[{index}].person");
+            found.push(Diagnostic::error(&declaration.file, Some(table.line), &field, message, cure.to_owned()));
+        };
+        for way in &table.person {
+            let (holder, of, at) = match way {
+                Way::Identifier { .. } => continue,
+                Way::Link { of, at, .. } => (Some(declaration), of, at),
+                Way::Elsewhere { source, of, at, .. } => {
+                    (all.iter().find(|other| other.name == *source && other.name != declaration.name), of, at)
+                }
+            };
+            let column = holder.and_then(|holder| holder.table(of)).and_then(|table| table.column(at));
+            match column {
+                None if matches!(way, Way::Elsewhere { .. }) => {
+                    let message = format!("no other source declares `{of}.{at}`");
+                    error(message, "Name a source, a table and a column that are declared in another file.");
+                }
+                Some(column) if column.held().is_some_and(|held| held.edit == Edit::Own) => {
+                    let message =
+                        format!("people may change `{of}.{at}` themselves, and would then be shown another's rows");
+                    error(message, "Let `edit` of that column be `review` or `locked`, or link by another column.");
+                }
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// A name that another file has too; a second list of people.

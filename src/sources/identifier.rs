@@ -1,15 +1,41 @@
-//! The addresses a person is looked for by.
+//! What a person is looked for by: proven addresses, and the numbers other sources know them by.
 
+use super::declaration::Way;
 use super::sql::{Cell, Dialect, Statement};
 use crate::people::Address;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The proven addresses of one person, as they are compared: trimmed, NFC, letters folded, the domain in ASCII.
 ///
 /// Addresses that a source holds beside a proven one are never added: whoever can write a second address into their
-/// own row could otherwise read another person's.
+/// own row could otherwise read another person's. Numbers come from rows that are the person's alone, and only from
+/// columns that a declaration names.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Identifiers(BTreeSet<String>);
+pub struct Identifiers {
+    addresses: BTreeSet<String>,
+    numbers: BTreeSet<Number>,
+}
+
+/// A value by which another source knows the person, such as a customer number, and where it stands.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Number {
+    /// The source it stands in.
+    pub source: String,
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// The value, in text form.
+    pub value: String,
+}
+
+impl std::fmt::Debug for Number {
+    /// Values are personal data.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Number({}.{}.{})", self.source, self.table, self.column)
+    }
+}
 
 /// Adds the expression by which addresses are compared: trimmed, letters folded. Written the same way each time and
 /// without bound values, so that an index over it serves (`habeas check` says which). What is trimmed is the white space
@@ -32,29 +58,52 @@ pub(super) fn folded(statement: &mut Statement, dialect: Dialect, column: &str) 
 impl Identifiers {
     /// The given addresses.
     pub fn new<'a>(addresses: impl IntoIterator<Item = &'a Address>) -> Self {
-        Self(addresses.into_iter().map(|address| address.normalised().to_owned()).collect())
+        let addresses = addresses.into_iter().map(|address| address.normalised().to_owned()).collect();
+        Self { addresses, numbers: BTreeSet::new() }
+    }
+
+    /// The same person, known by these numbers too.
+    pub fn with_numbers(mut self, numbers: impl IntoIterator<Item = Number>) -> Self {
+        self.numbers.extend(numbers);
+        self
+    }
+
+    /// The numbers the person is known by.
+    pub fn numbers(&self) -> &BTreeSet<Number> {
+        &self.numbers
+    }
+
+    /// The numbers that stand in one column of another source.
+    pub(super) fn numbers_at<'i>(
+        &'i self,
+        source: &'i str,
+        table: &'i str,
+        column: &'i str,
+    ) -> impl Iterator<Item = &'i str> {
+        let here = move |number: &&Number| number.source == source && number.table == table && number.column == column;
+        self.numbers.iter().filter(here).map(|number| number.value.as_str())
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.addresses.is_empty()
     }
 
     /// The addresses as they are compared.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.addresses.iter().map(String::as_str)
     }
 
     /// Whether a column's value is one of the addresses.
     pub fn matches(&self, value: &Cell) -> bool {
         let Cell::Text(text) = value else { return false };
-        Address::parse(text).is_ok_and(|address| self.0.contains(address.normalised()))
+        Address::parse(text).is_ok_and(|address| self.addresses.contains(address.normalised()))
     }
 
-    /// Whether one of the addresses is written anywhere in a text.
-    pub fn occur_in(&self, text: &str) -> bool {
-        let folded = crate::people::fold(text);
-        self.0.iter().any(|address| folded.contains(address.as_str()))
+    /// Whether a column's value is a number the person has in the column that the way names.
+    pub(super) fn numbered(&self, way: &Way, value: &Cell) -> bool {
+        let Way::Elsewhere { source, of, at, .. } = way else { return false };
+        value.text().is_some_and(|text| self.numbers_at(source, of, at).any(|number| number == text.trim()))
     }
 
     /// Adds a condition that holds for every value that [`Identifiers::matches`], and for few others: databases
@@ -97,27 +146,6 @@ impl Identifiers {
         if self.iter().any(|address| !address.is_ascii() || address.contains("xn--")) {
             statement.push(" OR LENGTH(CONVERT(").name(column).push(" USING utf8mb4)) <> CHAR_LENGTH(");
             statement.name(column).push(")");
-        }
-        statement.push(")");
-    }
-
-    /// Adds a condition that holds for every text one of the addresses may be written in.
-    pub(super) fn mentions(&self, statement: &mut Statement, dialect: Dialect, column: &str) {
-        statement.push("(");
-        for (index, address) in self.iter().enumerate() {
-            if index > 0 {
-                statement.push(" OR ");
-            }
-            match dialect {
-                Dialect::Postgres => {
-                    statement.push("position(").text_value(address).push(" in lower(").read(column);
-                    statement.push(" COLLATE \"C\")) > 0")
-                }
-                Dialect::Sqlite => {
-                    statement.push("instr(lower(").name(column).push("), ").text_value(address).push(") > 0")
-                }
-                Dialect::MySql => statement.mentions(column, address),
-            };
         }
         statement.push(")");
     }

@@ -12,6 +12,7 @@
 //! - [`Sources`], [`Source`], [`Session`]: the databases, side by side;
 //! - [`Session::find`], [`Session::read`]: the rows of a person, and their values;
 //! - [`Session::correct`], [`Session::set_consent`]: writing one value back;
+//! - [`Sources::widen`]: the same person in several sources;
 //! - [`Sources::plan_erasure`], [`Session::execute`], [`Session::verify`]: say what an erasure does, do it, look again;
 //! - [`Session::directory`]: the list of people, in batches.
 
@@ -31,14 +32,16 @@ mod http;
 mod identifier;
 mod indexes;
 mod live;
-mod loosen;
 mod parse;
 pub mod plan;
 mod prepare;
 mod read;
+mod residue;
 mod shared;
 mod sql;
+mod traces;
 mod verify;
+mod widen;
 
 pub use check::{check, check_against};
 pub use correct::Correction;
@@ -50,10 +53,13 @@ pub use execute::{Copy, ExecuteError, Executed};
 pub use find::{Found, FoundRow};
 pub use folder::Folder;
 pub use http::{HttpPlace, Outside};
-pub use identifier::Identifiers;
+pub use identifier::{Identifiers, Number};
 pub use indexes::unindexed;
 pub use live::{Session, Source, SourceError, Sources};
 pub use plan::Plan;
 pub use read::{ReadValue, Row, Value};
+pub use residue::Residue;
 pub use sql::{Cell, OnDelete, RowKey, SqlError};
-pub use verify::{Residue, Verification};
+pub use traces::Traces;
+pub use verify::{SEARCHED_ROWS, Verification};
+pub use widen::Known;

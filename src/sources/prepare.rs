@@ -17,9 +17,11 @@ impl Sources {
     /// What erasing this person would do in every source, on this day (in the controller's time zone). Reads only.
     /// Sources that do not answer are named in the plan.
     pub async fn plan_erasure(&self, person: &Identifiers, record: &Arc<Record>, today: Date) -> Plan {
-        let (events, silent) = self.events(person).await;
-        let mut plan = self.plan_with(person, record, events, today).await;
+        let known = self.widen(person).await;
+        let (events, silent) = self.events(&known.person).await;
+        let mut plan = self.plan_with(&known.person, record, events, today).await;
         plan.unreachable.extend(silent);
+        plan.unreachable.extend(known.silent);
         plan.unreachable.sort();
         plan.unreachable.dedup();
         plan.sources.retain(|part| !plan.unreachable.contains(&part.source));

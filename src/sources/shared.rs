@@ -115,7 +115,8 @@ impl Search {
                     let value = row.cells.get(way.column()).unwrap_or(&Cell::Null);
                     match way {
                         Way::Identifier { column } if person.matches(value) => own_ways.push(column.clone()),
-                        Way::Identifier { .. } => {}
+                        Way::Elsewhere { column, .. } if person.numbered(way, value) => own_ways.push(column.clone()),
+                        Way::Identifier { .. } | Way::Elsewhere { .. } => {}
                         Way::Link { column, of, at } => {
                             let Some(value) = value.text() else { continue };
                             let foreign = others.get(&(table.name.clone(), place));
@@ -147,14 +148,21 @@ fn leads_back(owner: &Table, at: &str, table: &str, column: &str) -> bool {
     )
 }
 
-/// Whether a row names another person by address. Where rows may belong to several persons, any other address does;
-/// elsewhere the first address is the owner's, and the others are the same person's second ones.
+/// Whether a row names another person, by address or by number. Where rows may belong to several persons, any other one
+/// does; elsewhere the first address is the owner's and the others are the same person's second ones, unless a number
+/// says whose row it is.
 fn another_is_named(table: &Table, row: &FoundRow, person: &Identifiers) -> bool {
     let named = |column: &str| row.cells.get(column).filter(|cell| !cell.is_blank());
     let is_other = |column: &str| named(column).is_some_and(|cell| !person.matches(cell));
     let is_mine = |column: &str| named(column).is_some_and(|cell| person.matches(cell));
+    let mut numbers = table.person.iter().filter(|way| matches!(way, Way::Elsewhere { .. }));
+    let numbered_otherwise =
+        |way: &Way| named(way.column()).is_some_and(|cell| !person.numbered(way, cell) && !person.numbers().is_empty());
     if table.shared {
-        return table.identifiers().any(is_other);
+        return table.identifiers().any(is_other) || numbers.any(numbered_otherwise);
+    }
+    if numbers.clone().any(|way| named(way.column()).is_some_and(|cell| person.numbered(way, cell))) {
+        return false;
     }
     table.identifiers().next().is_some_and(is_other) && table.identifiers().skip(1).any(is_mine)
 }

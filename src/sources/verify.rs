@@ -1,10 +1,12 @@
 //! Looking again after an erasure: is what the plan said true, and is the person written anywhere else?
 
-use super::find::{CHUNK, Found};
+use super::find::Found;
 use super::identifier::Identifiers;
 use super::live::Session;
 use super::plan::{Action, SourcePlan, Step};
+use super::residue::Residue;
 use super::sql::{Cell, RowKey, SqlError};
+use super::traces::Traces;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,20 +17,15 @@ pub struct Verification {
     pub unfinished: BTreeMap<String, usize>,
     /// Rows that lead to the person and that the plan does not speak of, by table: written since it was made.
     pub unplanned: BTreeMap<String, usize>,
-    /// Places where an address of the person is written in a text, outside the rows that the plan keeps.
+    /// Places where something of the person is still written, outside the rows that the plan keeps.
     pub residues: Vec<Residue>,
+    /// Tables of which only a part was searched, because they are longer than the portal is set to read.
+    #[serde(default)]
+    pub partly: Vec<String>,
 }
 
-/// A column in which an address of the person is still written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Residue {
-    /// The table.
-    pub table: String,
-    /// The column.
-    pub column: String,
-    /// In how many rows.
-    pub rows: usize,
-}
+/// How many rows of a table are searched unless it is set otherwise.
+pub const SEARCHED_ROWS: usize = 1_000_000;
 
 impl Verification {
     /// Whether the plan came true and nothing else is left.
@@ -43,9 +40,20 @@ impl Verification {
 }
 
 impl Session<'_> {
-    /// Looks the person up again by every address and every link, each planned row by its key, and every text column
-    /// of every declared table for the person's addresses.
+    /// [`Session::look_again`] by the addresses alone.
     pub fn verify(&mut self, person: &Identifiers, plan: Option<&SourcePlan>) -> Result<Verification, SqlError> {
+        self.look_again(person, &Traces::of(person), plan, SEARCHED_ROWS)
+    }
+
+    /// Looks the person up again by every identifier and every link, each planned row by its key, and at most `most`
+    /// rows of every table, declared or not, for traces of the person.
+    pub fn look_again(
+        &mut self,
+        person: &Identifiers,
+        traces: &Traces,
+        plan: Option<&SourcePlan>,
+        most: usize,
+    ) -> Result<Verification, SqlError> {
         let found = self.find(person)?;
         let steps = plan.map(|plan| plan.steps.as_slice()).unwrap_or_default();
         let mut seen = Verification::default();
@@ -64,7 +72,8 @@ impl Session<'_> {
                 seen.unplanned.insert(table.clone(), new);
             }
         }
-        seen.residues = self.residues(person, steps)?;
+        let searched = self.search(person, traces, steps, most)?;
+        (seen.residues, seen.partly) = (searched.residues, searched.partly);
         Ok(seen)
     }
 
@@ -101,56 +110,6 @@ impl Session<'_> {
             })
         };
         Ok(rows.iter().filter(differs).count())
-    }
-
-    /// Every text column of every declared table in which an address of the person is written, outside kept rows.
-    fn residues(&mut self, person: &Identifiers, steps: &[Step]) -> Result<Vec<Residue>, SqlError> {
-        let mut residues = Vec::new();
-        if person.is_empty() {
-            return Ok(residues);
-        }
-        if let Some(said) = self.connection.said_mentions(person)? {
-            return Ok(said);
-        }
-        let dialect = self.connection.dialect();
-        for table in &self.declaration.tables {
-            let kept: BTreeSet<&RowKey> = steps
-                .iter()
-                .filter(|step| step.table == table.name && matches!(step.action, Action::Keep | Action::Unlink))
-                .flat_map(|step| &step.keys)
-                .collect();
-            let shape = self.catalog.shape(&table.name);
-            let columns: Vec<&str> = shape.texts().collect();
-            if columns.is_empty() {
-                continue;
-            }
-            let mut select = self.connection.statement("SELECT ");
-            select.read_all(table.key.iter().map(String::as_str).chain(columns.iter().copied()));
-            select.push(" FROM ").table(&table.name).push(" WHERE ");
-            for (place, column) in columns.iter().enumerate() {
-                select.push(if place > 0 { " OR " } else { "" });
-                person.mentions(&mut select, dialect, column);
-            }
-            select.push(&format!(" LIMIT {}", CHUNK * 10));
-            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-            for mut row in self.connection.query(&select)? {
-                let cells = row.split_off(table.key.len().min(row.len()));
-                if kept.contains(&RowKey(row)) {
-                    continue;
-                }
-                for (column, cell) in columns.iter().zip(&cells) {
-                    if cell.text().is_some_and(|text| person.occur_in(&text)) {
-                        *counts.entry(column).or_default() += 1;
-                    }
-                }
-            }
-            residues.extend(counts.into_iter().map(|(column, rows)| Residue {
-                table: table.name.clone(),
-                column: column.to_owned(),
-                rows,
-            }));
-        }
-        Ok(residues)
     }
 }
 

@@ -31,6 +31,7 @@ fn tools(db: Database, sources: Vec<Declaration>) -> Tools {
         record: record(),
         sources: Sources::open(sources),
         zone: jiff::tz::TimeZone::UTC,
+        searched_rows: 1_000_000,
     }
 }
 

@@ -38,6 +38,7 @@ fn each_bench(test: impl Fn(&Bench)) {
             record: record(),
             sources: Sources::open(shops.iter().map(Shop::declaration).collect()),
             zone: jiff::tz::TimeZone::UTC,
+            searched_rows: 1_000_000,
         };
         test(&Bench { tools, shops, _portal: portal });
     }

@@ -38,6 +38,7 @@ mod operations;
 mod papers;
 mod plain_sources;
 mod program;
+mod receipt;
 mod rules;
 mod schema;
 mod smtp_sink;

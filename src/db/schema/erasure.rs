@@ -29,6 +29,13 @@ diesel::table! {
         events -> Nullable<Text>,
         /// JSON: what was done, by source and category; counts only.
         outcome -> Nullable<Text>,
+        /// What the person can be recognised by when their rows are gone, sealed; empty before it begins and once
+        /// forgotten.
+        traces -> Nullable<Text>,
+        /// The place of its receipt in the audit log.
+        receipt_idx -> Nullable<BigInt>,
+        /// SHA-256 of the secret that opens the receipt; empty where nobody was told.
+        receipt_token -> Nullable<Text>,
     }
 }
 

@@ -5,11 +5,11 @@ mod archive;
 pub use archive::{Archived, archive, archive_of, archived, purge_archive};
 
 use super::values::{Action, Events, Plan, SourcePlan, Verification};
-use super::{Erasure, Outcome, State, Step, StepState, Subject};
+use super::{Erasure, Outcome, Recognised, State, Step, StepState, Subject};
 use crate::db::schema::erasure::{erasure_steps as steps, erasures};
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
-use crate::secrets::{Keys, Random};
+use crate::secrets::{Keys, Random, TokenHash};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -46,6 +46,7 @@ struct Row {
     plan: Option<String>,
     events: Option<String>,
     outcome: Option<String>,
+    traces: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -79,7 +80,9 @@ fn json<T: DeserializeOwned>(text: Option<String>) -> Result<Option<T>, Error> {
 fn opened(keys: &Keys, row: Row) -> Result<Erasure, Error> {
     let subject = row.subject.as_deref().map(|text| unseal(keys, "erasure.subject", &row.id, text)).transpose()?;
     let plan = row.plan.as_deref().map(|text| unseal(keys, "erasure.plan", &row.id, text)).transpose()?;
+    let recognised = row.traces.as_deref().map(|text| unseal(keys, "erasure.traces", &row.id, text)).transpose()?;
     Ok(Erasure {
+        recognised,
         person: row.person,
         request: row.request,
         lang: row.lang.parse().unwrap_or(Lang::Fr),
@@ -169,11 +172,14 @@ pub fn begin(
     keys: &Keys,
     id: &Id,
     events: &Events,
+    recognised: &Recognised,
     parts: &[(String, Option<SourcePlan>)],
 ) -> Result<bool, Error> {
     let waiting = erasures::table.find(id).filter(erasures::state.eq(State::Scheduled.as_str()));
     let events = serde_json::to_string(events).map_err(|_| Error::Unreadable("dates of events"))?;
-    let change = (erasures::state.eq(State::Running.as_str()), erasures::events.eq(events));
+    let traces = seal(keys, random, "erasure.traces", id, recognised)?;
+    let change =
+        (erasures::state.eq(State::Running.as_str()), erasures::events.eq(events), erasures::traces.eq(traces));
     if diesel::update(waiting).set(change).execute(tx)? == 0 {
         return Ok(false);
     }
@@ -266,6 +272,20 @@ pub fn conclude(tx: &mut Db, now: Timestamp, id: &Id, outcome: &Outcome) -> Resu
     Ok(diesel::update(running).set(change).execute(tx)? == 1)
 }
 
+/// Notes where the receipt stands in the audit log, and the secret that opens it.
+pub fn attest(tx: &mut Db, id: &Id, idx: i64, token: Option<&TokenHash>) -> Result<(), Error> {
+    let change = (erasures::receipt_idx.eq(idx), erasures::receipt_token.eq(token.map(TokenHash::as_str)));
+    exactly_one(diesel::update(erasures::table.find(id)).set(change).execute(tx)?)
+}
+
+/// The language of the receipt that a secret opens, and its place in the audit log.
+pub fn receipt(db: &mut Db, token: &TokenHash) -> Result<Option<(Lang, i64)>, Error> {
+    let row = erasures::table.filter(erasures::receipt_token.eq(token.as_str()));
+    let row: Option<(String, Option<i64>)> =
+        row.select((erasures::lang, erasures::receipt_idx)).first(db).optional()?;
+    Ok(row.and_then(|(lang, idx)| Some((lang.parse().unwrap_or(Lang::Fr), idx?))))
+}
+
 /// Empties what names the person: addresses, plans, the link to the person. The outcome, in counts, stays.
 pub fn forget(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> {
     let none = None::<String>;
@@ -273,7 +293,7 @@ pub fn forget(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> {
     let change = (
         (erasures::state.eq(State::Forgotten.as_str()), erasures::told_at.eq(Time::from(now))),
         (erasures::open_for.eq(&none), erasures::subject.eq(&none), erasures::plan.eq(&none)),
-        (erasures::person.eq(None::<Id>), erasures::events.eq(&none)),
+        (erasures::person.eq(None::<Id>), erasures::events.eq(&none), erasures::traces.eq(&none)),
     );
     let done = diesel::update(erased).set(change).execute(tx)? == 1;
     if done {

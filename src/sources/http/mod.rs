@@ -9,7 +9,7 @@ mod values;
 use super::describe::Schema;
 use super::identifier::Identifiers;
 use super::sql::{Cell, RowKey, SqlError};
-use super::verify::Residue;
+use super::residue::Residue;
 use crate::clock::Clock;
 use crate::config::Secret;
 use crate::outgoing::{Answer, Call, Outgoing, OutgoingError, sign};
@@ -148,7 +148,7 @@ impl Remote {
         let text = |place: &Value, name: &str| place.get(name).and_then(Value::as_str).map(str::to_owned);
         let residue = |place: &Value| {
             let rows = place.get("rows").and_then(Value::as_u64).and_then(|rows| usize::try_from(rows).ok())?;
-            Some(Residue { table: text(place, "table")?, column: text(place, "column")?, rows })
+            Some(Residue { table: text(place, "table")?, column: text(place, "column")?, rows, declared: true })
         };
         places.iter().map(residue).collect::<Option<_>>().ok_or_else(|| unfit("verify"))
     }

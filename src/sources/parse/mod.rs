@@ -202,7 +202,8 @@ fn read_ignored(section: Section<'_>, known: &Known<'_>) -> Option<IgnoredTable>
 /// The ways of a table, for the messages of [`table::check_paths`].
 fn leads_to<'w>(ways: &'w [Way], reached: &[&str]) -> Option<&'w Way> {
     ways.iter().find(|way| match way {
-        Way::Identifier { .. } => true,
+        // Whether the other source leads to a person is said where all the files are read.
+        Way::Identifier { .. } | Way::Elsewhere { .. } => true,
         Way::Link { of, .. } => reached.contains(&of.as_str()),
     })
 }

@@ -93,6 +93,14 @@ fn read_way<'d>(section: Section<'d>, known: &Known<'d>, own: &str) -> Option<Wa
     }
     let column = section.required("column", "Write `identifier`, or `column`, `of` and `at`.");
     let column = column.and_then(|value| known.column(&value, own));
+    if section.keys().contains(&"source") {
+        let text = |key: &str, cure: &str| section.required(key, cure)?.string();
+        let source = text("source", "Name the other source.");
+        let of = text("of", "Name the table of the other source.");
+        let at = text("at", "Name the column of that table that it equals.");
+        section.close();
+        return Some(Way::Elsewhere { column: column?, source: source?, of: of?, at: at? });
+    }
     let of = known.table(&section, "of", "Name the table that the column points to.");
     let at = section.required("at", "Name the column of that table that it equals.");
     let at = at.zip(of.as_ref()).and_then(|(value, of)| known.column(&value, of));

@@ -74,6 +74,21 @@ impl Shape {
         self.columns.contains_key(column)
     }
 
+    /// Whether a column can hold this text as a value of its type, so that a comparison does not fail.
+    pub fn can_hold(&self, column: &str, text: &str) -> bool {
+        let kind = self.kind(column).to_ascii_lowercase();
+        let whole = ["int", "serial", "oid"].iter().any(|word| kind.contains(word));
+        let decimal = ["num", "dec", "real", "double", "float"].iter().any(|word| kind.contains(word));
+        let uuid =
+            |text: &str| text.len() == 36 && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit());
+        match kind.as_str() {
+            _ if whole => text.parse::<i64>().is_ok(),
+            _ if decimal => text.parse::<f64>().is_ok_and(f64::is_finite),
+            "uuid" => uuid(text),
+            _ => true,
+        }
+    }
+
     /// The columns that can hold a text in which an address could be written.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let is_text = |kind: &str| {

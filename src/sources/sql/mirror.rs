@@ -13,7 +13,7 @@ use crate::sources::describe::{Family, LiveColumn, LiveTable, Schema};
 use crate::sources::files::{Files, Rewritten};
 use crate::sources::http::{Remote, RemoteRow, RemoteStep};
 use crate::sources::identifier::Identifiers;
-use crate::sources::verify::Residue;
+use crate::sources::residue::Residue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -24,7 +24,7 @@ use super::declaration::{Declaration, SourceUrl};
 use super::files::Files;
 use super::http::{Outside, Remote};
 use super::identifier::Identifiers;
-use super::verify::Residue;
+use super::residue::Residue;
 use mirror::Mirror;
 use std::collections::BTreeSet;
 
@@ -148,9 +148,18 @@ impl Connection {
         }
     }
 
-    /// Whether a foreign key may be broken within a transaction, as long as it holds at the end.
-    pub fn defers(&self) -> bool {
-        self.dialect() != Dialect::MySql
+    /// Runs `body` in a transaction in which the database refuses every change.
+    pub fn read_only<T>(&mut self, body: impl FnOnce(&mut Self) -> Result<T, SqlError>) -> Result<T, SqlError> {
+        let (begin, end) = match self.dialect() {
+            Dialect::Sqlite => ("PRAGMA query_only = ON; BEGIN", "ROLLBACK; PRAGMA query_only = OFF"),
+            Dialect::Postgres => ("BEGIN READ ONLY", "ROLLBACK"),
+            Dialect::MySql => ("START TRANSACTION READ ONLY", "ROLLBACK"),
+        };
+        self.batch(begin)?;
+        let done = body(self);
+        // A connection that cannot even end its transaction is not used again.
+        let ended = self.batch(end);
+        done.and_then(|done| ended.map(|()| done))
     }
 
     /// Whether the connection still works.

@@ -33,13 +33,16 @@ pub fn record() -> Arc<Record> {
 }
 
 fn declare(url: &DatabaseUrl, name: &str, change: impl Fn(String) -> String) -> Declaration {
+    let text = include_str!("shop.toml").replace("name = \"shop\"", &format!("name = \"{name}\""));
+    declare_text(url, &change(text))
+}
+
+fn declare_text(url: &DatabaseUrl, text: &str) -> Declaration {
     let (kind, place) = match url {
         DatabaseUrl::Sqlite(path) => ("sqlite", path.display().to_string()),
         DatabaseUrl::Postgres(url) => ("postgres", url.expose().to_owned()),
     };
-    let text = include_str!("shop.toml").replace("KIND", kind).replace("URL", &place);
-    let text = text.replace("name = \"shop\"", &format!("name = \"{name}\""));
-    let text = change(text);
+    let text = text.replace("KIND", kind).replace("URL", &place);
     let (declaration, found) = Declaration::parse(Path::new("shop.toml"), &text, Lang::ALL, &|_| None);
     declaration.unwrap_or_else(|| panic!("{found:#?}"))
 }
@@ -70,6 +73,40 @@ impl Shop {
         batch(&url, include_str!("shop.sql"));
         let declaration = declare(&url, name, change);
         Shop { sources: Sources::open(vec![declaration]), record: record(), url, _database: database }
+    }
+
+    /// A source of its own: its tables and rows, and what is declared about them.
+    pub fn of(database: Fresh, sql: &str, declared: &str) -> Self {
+        let url = database.url();
+        batch(&url, sql);
+        let declaration = declare_text(&url, declared);
+        Shop { sources: Sources::open(vec![declaration]), record: record(), url, _database: database }
+    }
+
+    /// Closes the ring of the traps: the last table points back to the first.
+    pub fn close_ring(&self) {
+        match &self.url {
+            // SQLite cannot add a foreign key to a table.
+            DatabaseUrl::Sqlite(_) => self.sql(
+                "PRAGMA foreign_keys = OFF; ALTER TABLE ring_a RENAME TO old; CREATE TABLE new_a (id INTEGER PRIMARY KEY, \
+                 person INTEGER REFERENCES people (id), next INTEGER REFERENCES ring_d (id)); \
+                 INSERT INTO new_a SELECT * FROM old; PRAGMA legacy_alter_table = ON; DROP TABLE old; \
+                 ALTER TABLE new_a RENAME TO ring_a; DROP TABLE ring_b; CREATE TABLE ring_b (id INTEGER PRIMARY KEY, \
+                 a INTEGER NOT NULL REFERENCES ring_a (id)); INSERT INTO ring_b VALUES (1, 1), (2, 2); \
+                 UPDATE ring_a SET next = id",
+            ),
+            DatabaseUrl::Postgres(_) => self.sql(
+                "ALTER TABLE ring_a ADD FOREIGN KEY (next) REFERENCES ring_d (id); UPDATE ring_a SET next = id",
+            ),
+        }
+    }
+
+    /// What the person can be recognised by.
+    pub fn traces(&self, who: &Identifiers) -> habeas::sources::Traces {
+        self.with(|session| {
+            let found = session.find(who)?;
+            session.traces(who, &found)
+        })
     }
 
     /// What is declared about a shop in this database.

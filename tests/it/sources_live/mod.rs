@@ -3,3 +3,4 @@
 pub mod bench;
 mod erasure;
 mod reading;
+mod traps;
