@@ -8,8 +8,8 @@ mod values;
 
 use super::describe::Schema;
 use super::identifier::Identifiers;
-use super::sql::{Cell, RowKey, SqlError};
 use super::residue::Residue;
+use super::sql::{Cell, RowKey, SqlError};
 use crate::clock::Clock;
 use crate::config::Secret;
 use crate::outgoing::{Answer, Call, Outgoing, OutgoingError, sign};
