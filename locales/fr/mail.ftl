@@ -125,7 +125,7 @@ mail-deletion-receipt-preheader = Le résultat pour chacun de nos systèmes. Con
 mail-deletion-receipt-lead = Votre suppression s’est terminée le { $finished }. Nous avons ensuite vérifié une nouvelle fois.
 mail-deletion-receipt-outcomes = Ce qui a été fait :
 mail-deletion-receipt-item = { $source } : { $done }
-mail-deletion-receipt-proof = Votre attestation, avec une preuve que chacun peut vérifier :
+mail-deletion-receipt-proof = Votre attestation, avec une preuve que chacun peut vérifier :
 mail-deletion-receipt-button = Ouvrir l’attestation
 mail-deletion-receipt-last = Ceci est notre dernier message : nous n’avons plus votre adresse pour vous écrire. Conservez-le comme preuve.
 
