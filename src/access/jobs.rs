@@ -57,6 +57,11 @@ async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
     let Some((wanted, person)) = found.filter(|(package, _)| package.state == super::State::Preparing) else {
         return Ok(());
     };
+    // Until an erasure begins everything about the person is frozen.
+    if person.leaves_at.is_some() {
+        portal.db.write(move |tx| store::failed(tx, &id)).await?;
+        return Ok(());
+    }
     let address = person.address(&portal.keys)?;
     let contents = collect(&portal, &Identifiers::new([&address]), wanted.lang).await;
     let (facts, missing) = (contents.facts.iter().filter(|fact| fact.is_held()).count(), contents.missing.clone());

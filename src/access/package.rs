@@ -226,7 +226,7 @@ fn shown(lang: Lang, fact: &Fact) -> Value {
 
 pub(super) fn until(lang: Lang, until: &Until) -> String {
     match until {
-        Until::Day { day, rule, law } => {
+        Until::Day { day, rule, law, .. } => {
             let law = law.as_ref().map(|law| format!(", {law}")).unwrap_or_default();
             format!("{} ({rule}{law})", words::day(lang, *day))
         }

@@ -3,6 +3,7 @@
 use super::{Package, State, file, jobs, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
+use crate::people;
 use crate::portal::Portal;
 use crate::requests::{self, Right};
 use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
@@ -72,6 +73,9 @@ async fn ask(
     let work = move |tx: &mut Db| {
         let Portal { random, keys, settings, .. } = &parts;
         let now = parts.clock.now();
+        if people::by_id(tx, &customer.person)?.is_some_and(|person| person.leaves_at.is_some()) {
+            return Ok(false);
+        }
         let wish = requests::New {
             person: customer.person.clone(),
             right: Right::Access,
@@ -85,10 +89,13 @@ async fn ask(
             store::answers(tx, &id, request.id.as_str())?;
             jobs::enqueue_prepare(tx, now, random, &id)?;
         }
-        Ok::<_, Error>(())
+        Ok::<_, Error>(true)
     };
-    portal.db.write(work).await?;
-    Ok(visit.redirect(&format!("/{lang}/me/download")))
+    let page = format!("/{lang}/me/download");
+    Ok(match portal.db.write(work).await? {
+        true => visit.redirect(&page),
+        false => visit.redirect_with(&page, &Banner::warning("frozen-refused", &[])),
+    })
 }
 
 #[derive(Deserialize)]

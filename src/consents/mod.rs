@@ -102,6 +102,17 @@ pub struct Event {
     pub at: Timestamp,
 }
 
+/// The owner of an address moved to another one: their choices go with them.
+pub fn carry(
+    tx: &mut crate::db::Db,
+    now: Timestamp,
+    random: &crate::secrets::Random,
+    from: &str,
+    to: &str,
+) -> Result<(), Error> {
+    store::carry(tx, now, random, from, to)
+}
+
 /// Whether somebody may be contacted for an activity: nothing was withdrawn or objected to, neither for it nor, if it
 /// is marketing, for all marketing. Asked at import, when an audience is made, and again before sending.
 pub fn may_contact(db: &mut Db, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {

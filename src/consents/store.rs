@@ -106,6 +106,41 @@ pub fn latest(db: &mut Db, fingerprint: &str, activity: &str) -> Result<Option<E
     newest.first::<Row>(db).optional()?.map(opened).transpose()
 }
 
+/// Everything said under an address is said under another one too: its owner moved there. What stops at the old address
+/// goes on stopping there; at the new one the last word counts.
+pub fn carry(tx: &mut Db, now: Timestamp, random: &Random, from: &str, to: &str) -> Result<(), Error> {
+    let said: Vec<Row> =
+        ledger::table.filter(ledger::fingerprint.eq(from)).order(ledger::happened_at.asc()).load(tx)?;
+    let mut activities: Vec<String> = Vec::new();
+    for (_, _, activity, kind, words, lang, channel, at) in said {
+        let there = ledger::table
+            .filter(ledger::fingerprint.eq(to))
+            .filter(ledger::activity.eq(&activity))
+            .filter(ledger::happened_at.eq(at));
+        if there.count().get_result::<i64>(tx)? == 0 {
+            let values = (
+                (ledger::id.eq(Id::at(now, random)), ledger::fingerprint.eq(to), ledger::activity.eq(&activity)),
+                (ledger::event.eq(kind), ledger::words.eq(words), ledger::lang.eq(lang)),
+                (ledger::channel.eq(channel), ledger::happened_at.eq(at)),
+            );
+            diesel::insert_into(ledger::table).values(values).execute(tx)?;
+        }
+        if !activities.contains(&activity) {
+            activities.push(activity);
+        }
+    }
+    for activity in activities {
+        let Some(last) = latest(tx, to, &activity)? else { continue };
+        if last.kind.stops() {
+            let (kind, words, lang, channel) = (last.kind, last.words.as_str(), last.lang, last.channel);
+            suppress(tx, last.at, &Entry { fingerprint: to, activity: &activity, kind, words, lang, channel })?;
+        } else {
+            lift(tx, to, &activity)?;
+        }
+    }
+    Ok(())
+}
+
 /// Everything said under an address, newest first.
 pub fn history(db: &mut Db, fingerprint: &str) -> Result<Vec<Event>, Error> {
     let rows = ledger::table.filter(ledger::fingerprint.eq(fingerprint));

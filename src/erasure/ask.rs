@@ -57,6 +57,7 @@ pub fn ask(
     if is_new {
         jobs::enqueue_begin(tx, now, random, &erasure, starts_at)?;
         if starts_at > now {
+            people::freeze(tx, &person.id, starts_at)?;
             let announced = Mail::DeletionScheduled {
                 reference: request.reference.clone(),
                 starts: starts_at,
@@ -80,6 +81,9 @@ fn days(days: u32) -> SignedDuration {
 pub fn take_back(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<bool, Error> {
     if !store::cancel(tx, &erasure.id)? {
         return Ok(false);
+    }
+    if let Some(person) = &erasure.person {
+        people::thaw(tx, person)?;
     }
     let now = portal.clock.now();
     if let Some(request) = request_of(tx, erasure)?

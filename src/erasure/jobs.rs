@@ -4,6 +4,7 @@ use super::run::{self, Stuck, Tools};
 use super::{State, StepState, ask, store};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
+use crate::people;
 use crate::portal::Portal;
 use crate::secrets::Random;
 use jiff::{SignedDuration, Timestamp};
@@ -104,8 +105,13 @@ async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
         return Ok(());
     }
     let Some(sources) = run::begin(&tools(&portal), &id).await? else { return Ok(()) };
+    let person = run::load(&tools(&portal), &id).await?.person;
     let (now, random) = (portal.clock.now(), portal.random.clone());
     let work = move |tx: &mut Db| {
+        // From now on a request that takes long is for colleagues to see.
+        if let Some(person) = &person {
+            people::thaw(tx, person)?;
+        }
         for source in &sources {
             enqueue_source(tx, now, &random, &id, source)?;
         }

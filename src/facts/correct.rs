@@ -1,17 +1,19 @@
-//! A correction from the form to the source: intent, act, outcome. Values that changed meanwhile are left alone.
+//! A correction from the form to the source: intent, act, outcome. Values that changed meanwhile are left alone; what is
+//! sent together is written together, in one transaction for each source.
 
-use super::store::{self, Changed, New, State};
+use super::store::{self, Changed, New, State, UNDO};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Job, Lane, enqueue};
 use crate::mail::{self, Mail};
 use crate::people::Person;
 use crate::portal::Portal;
-use crate::sources::{Correction, RowKey, SourceError};
-use jiff::SignedDuration;
+use crate::sources::{Correction, RowKey, SourceError, ValueChange};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use std::sync::Arc;
 
-/// The job that looks what became of a correction after a crash.
+/// The job that looks what became of corrections after a crash.
 pub(super) const SETTLE: &str = "facts.settle";
 
 /// A correction that a person sent.
@@ -38,63 +40,127 @@ pub enum Became {
     Gone,
     /// The source does not accept the value.
     Refused,
+    /// Another value of the same source, sent with it, could not be written; this one was left as it was.
+    Held,
     /// The source does not answer. It may have been written; a job looks later.
     Unknown,
 }
 
+/// Who hears of a correction, and whether it can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// The old channel is told, and the person can take it back for 72 hours.
+    Told,
+    /// It is part of something bigger that tells the person and can be taken back as a whole.
+    Part,
+}
+
 /// Writes corrections into their sources and tells the old channel. The answers are in the order sent.
-pub async fn correct(portal: &Portal, person: &Person, sent: &[Sent]) -> Result<(Id, Vec<Became>), Error> {
+pub async fn correct(
+    portal: &Portal,
+    person: &Person,
+    sent: &[Sent],
+    manner: Manner,
+) -> Result<(Id, Vec<Became>), Error> {
     let batch = Id::at(portal.clock.now(), &portal.random);
-    let mut answers = Vec::with_capacity(sent.len());
-    let mut written = Vec::new();
-    for one in sent {
-        let id = begin(portal, person, &batch, one).await?;
-        let became = write(portal, one, one.changed.before.clone(), one.changed.after.clone()).await;
+    let ids = begin(portal, person, &batch, sent, manner).await?;
+    let answers = write(portal, sent, Way::There).await;
+    let (mut written, mut failed) = (Vec::new(), Vec::new());
+    for ((id, one), became) in ids.into_iter().zip(sent).zip(&answers) {
         match became {
             Became::Unknown => {}
             Became::Written => written.push((id, one.clone())),
-            _ => {
-                let now = portal.clock.now();
-                portal.db.write(move |tx| store::settle(tx, now, &id, State::Acting, State::Failed)).await?;
-            }
+            _ => failed.push(id),
         }
-        answers.push(became);
     }
-    if !written.is_empty() {
-        let (parts, person, batch) = (portal.clone(), person.clone(), batch.clone());
-        portal.db.write(move |tx| conclude(tx, &parts, &person, &batch, &written)).await?;
-    }
+    let (parts, person, known) = (portal.clone(), person.clone(), batch.clone());
+    let outcome = move |tx: &mut Db| {
+        let now = parts.clock.now();
+        for id in &failed {
+            store::settle(tx, now, id, State::Acting, State::Failed)?;
+        }
+        conclude(tx, &parts, &person, &known, &written, manner)
+    };
+    portal.db.write(outcome).await?;
     Ok((batch, answers))
 }
 
-async fn begin(portal: &Portal, person: &Person, batch: &Id, one: &Sent) -> Result<Id, Error> {
-    let (parts, batch, person, one) = (portal.clone(), batch.clone(), person.id.clone(), one.clone());
+/// All intents and the job that looks after them, in one transaction.
+async fn begin(portal: &Portal, person: &Person, batch: &Id, sent: &[Sent], manner: Manner) -> Result<Vec<Id>, Error> {
+    let (parts, batch, person, sent) = (portal.clone(), batch.clone(), person.id.clone(), sent.to_vec());
     let intent = move |tx: &mut Db| {
         let now = parts.clock.now();
-        let new =
-            New { batch: &batch, person: &person, category: &one.category, source: &one.source, changed: &one.changed };
-        let id = store::begin(tx, now, &parts.random, &parts.keys, &new)?;
-        let later = now.saturating_add(SignedDuration::from_mins(2)).unwrap_or(now);
-        enqueue(tx, now, &parts.random, Job::new(SETTLE, Lane::Default, json!({ "correction": id })).at(later))?;
-        Ok::<_, Error>(id)
+        let undo = if manner == Manner::Told { UNDO } else { SignedDuration::ZERO };
+        let mut ids = Vec::with_capacity(sent.len());
+        for one in &sent {
+            let (category, source, changed) = (&one.category, &one.source, &one.changed);
+            let new = New { batch: &batch, person: &person, category, source, changed, undo };
+            ids.push(store::begin(tx, now, &parts.random, &parts.keys, &new)?);
+        }
+        look_later(tx, &parts, now, &batch)?;
+        Ok::<_, Error>(ids)
     };
     portal.db.write(intent).await
 }
 
-/// One guarded statement in the source.
-pub(super) async fn write(portal: &Portal, one: &Sent, old: Option<String>, new: Option<String>) -> Became {
-    let Ok(key) = one.changed.row.parse::<RowKey>() else { return Became::Gone };
-    let (table, column) = (one.changed.table.clone(), one.changed.column.clone());
-    let act = move |source: &crate::sources::Source| -> Result<Correction, SourceError> {
-        source.session(|session| session.correct(&table, &key, &column, old.as_deref(), new.as_deref()))
+fn look_later(tx: &mut Db, portal: &Portal, now: Timestamp, batch: &Id) -> Result<(), Error> {
+    let later = now.saturating_add(SignedDuration::from_mins(2)).unwrap_or(now);
+    let look = Job::new(SETTLE, Lane::Default, json!({ "batch": batch })).at(later);
+    enqueue(tx, now, &portal.random, look).map(drop)
+}
+
+/// From before to after, or back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    There,
+    Back,
+}
+
+fn edit(one: &Sent, way: Way) -> Option<ValueChange> {
+    let key = one.changed.row.parse::<RowKey>().ok()?;
+    let (before, after) = (one.changed.before.clone(), one.changed.after.clone());
+    let (old, new) = if way == Way::There { (before, after) } else { (after, before) };
+    Some(ValueChange { table: one.changed.table.clone(), key, column: one.changed.column.clone(), old, new })
+}
+
+/// Guarded statements, those of one source in one transaction. The answers are in the order sent.
+async fn write(portal: &Portal, sent: &[Sent], way: Way) -> Vec<Became> {
+    let mut answers = vec![Became::Gone; sent.len()];
+    let mut sources: Vec<&str> = sent.iter().map(|one| one.source.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    for source in sources {
+        let here = sent.iter().enumerate().filter(|(_, one)| one.source == source);
+        let edits: Vec<(usize, ValueChange)> = here.filter_map(|(place, one)| Some((place, edit(one, way)?))).collect();
+        let (places, edits): (Vec<usize>, Vec<ValueChange>) = edits.into_iter().unzip();
+        for (place, became) in places.iter().zip(write_in(portal, source, edits).await) {
+            if let Some(answer) = answers.get_mut(*place) {
+                *answer = became;
+            }
+        }
+    }
+    answers
+}
+
+async fn write_in(portal: &Portal, source: &str, edits: Vec<ValueChange>) -> Vec<Became> {
+    let count = edits.len();
+    let act = move |source: &crate::sources::Source| -> Result<Vec<Correction>, SourceError> {
+        source.session(|session| session.correct_all(&edits))
     };
-    match portal.sources.run(&one.source, act).await {
-        None => Became::Gone,
-        Some(Err(_)) => Became::Unknown,
-        Some(Ok(Correction::Changed)) => Became::Written,
-        Some(Ok(Correction::Stale { current })) => Became::Stale(current),
-        Some(Ok(Correction::Gone)) => Became::Gone,
-        Some(Ok(Correction::ReadOnly | Correction::Refused)) => Became::Refused,
+    match portal.sources.run(source, act).await {
+        None => vec![Became::Gone; count],
+        Some(Err(_)) => vec![Became::Unknown; count],
+        Some(Ok(answers)) => answers.into_iter().map(became).collect(),
+    }
+}
+
+fn became(answer: Correction) -> Became {
+    match answer {
+        Correction::Changed => Became::Written,
+        Correction::Stale { current } => Became::Stale(current),
+        Correction::Gone => Became::Gone,
+        Correction::ReadOnly | Correction::Refused => Became::Refused,
+        Correction::Held => Became::Held,
     }
 }
 
@@ -105,6 +171,7 @@ pub(super) fn conclude(
     person: &Person,
     batch: &Id,
     written: &[(Id, Sent)],
+    manner: Manner,
 ) -> Result<(), Error> {
     let now = portal.clock.now();
     let mut changes = Vec::new();
@@ -122,7 +189,7 @@ pub(super) fn conclude(
         let fields = json!({ "source": one.source, "table": one.changed.table, "column": one.changed.column });
         log(tx, portal, person, "facts.corrected", id, fields)?;
     }
-    if changes.is_empty() {
+    if changes.is_empty() || manner == Manner::Part {
         return Ok(());
     }
     let lang = person.lang;
@@ -161,36 +228,57 @@ pub enum Undone {
     TooLate,
 }
 
-/// Takes back the corrections sent together, while the values are still the ones that were sent.
+/// Takes back the corrections sent together, while the values are still the ones that were sent. The intent is written
+/// down first: after a crash a job looks which of them were taken back.
 pub async fn undo(portal: &Portal, person: &Person, batch: &Id) -> Result<Undone, Error> {
-    let (keys, known) = (std::sync::Arc::clone(&portal.keys), batch.clone());
-    let all = portal.db.read(move |db| store::of_batch(db, &keys, &known)).await?;
-    let now = portal.clock.now();
-    let mine =
-        all.into_iter().filter(|one| one.person == person.id && one.state == State::Done && now <= one.undo_until);
-    let mine: Vec<store::Correction> = mine.collect();
-    if mine.is_empty() {
+    let (keys, known, whose) = (Arc::clone(&portal.keys), batch.clone(), person.id.clone());
+    let parts = portal.clone();
+    let intent = move |tx: &mut Db| {
+        let now = parts.clock.now();
+        let mut mine = store::of_batch(tx, &keys, &known)?;
+        mine.retain(|one| one.person == whose && one.state == State::Done && now <= one.undo_until);
+        let mut begun = Vec::with_capacity(mine.len());
+        for one in mine {
+            if store::begin_undo(tx, now, &one.id)? {
+                begun.push(one);
+            }
+        }
+        if !begun.is_empty() {
+            look_later(tx, &parts, now, &known)?;
+        }
+        Ok::<_, Error>(begun)
+    };
+    let begun = portal.db.write(intent).await?;
+    if begun.is_empty() {
         return Ok(Undone::TooLate);
     }
-    let mut outcome = Undone::All;
-    for one in mine {
-        let label = String::new();
-        let sent = Sent { category: one.category, source: one.source, label, changed: one.changed };
-        let (old, new) = (sent.changed.after.clone(), sent.changed.before.clone());
-        if write(portal, &sent, old, new).await != Became::Written {
-            outcome = Undone::NotAll;
-            continue;
-        }
-        let (parts, person, id) = (portal.clone(), person.clone(), one.id);
-        portal
-            .db
-            .write(move |tx| {
-                if store::settle(tx, parts.clock.now(), &id, State::Done, State::Undone)? {
-                    log(tx, &parts, &person, "facts.undone", &id, json!({}))?;
-                }
-                Ok::<_, Error>(())
-            })
-            .await?;
+    let sent = |one: &store::Correction| {
+        let (category, source, changed) = (one.category.clone(), one.source.clone(), one.changed.clone());
+        Sent { category, source, label: String::new(), changed }
+    };
+    let sent: Vec<Sent> = begun.iter().map(sent).collect();
+    let mut answers = write(portal, &sent, Way::Back).await;
+    // One that cannot go back must not keep the others from it.
+    for (one, answer) in sent.iter().zip(&mut answers).filter(|(_, answer)| **answer == Became::Held) {
+        *answer = write(portal, std::slice::from_ref(one), Way::Back).await.pop().unwrap_or(Became::Gone);
     }
-    Ok(outcome)
+    let all = answers.iter().all(|answer| *answer == Became::Written);
+    let (parts, person) = (portal.clone(), person.clone());
+    let outcome = move |tx: &mut Db| {
+        begun.iter().zip(&answers).try_for_each(|(one, answer)| match answer {
+            Became::Unknown => Ok(()),
+            Became::Written => end_undo(tx, &parts, &person, &one.id, true),
+            _ => end_undo(tx, &parts, &person, &one.id, false),
+        })
+    };
+    portal.db.write(outcome).await?;
+    Ok(if all { Undone::All } else { Undone::NotAll })
+}
+
+/// A correction that was being taken back is, or is not.
+pub(super) fn end_undo(tx: &mut Db, portal: &Portal, person: &Person, id: &Id, undone: bool) -> Result<(), Error> {
+    if store::end_undo(tx, portal.clock.now(), id, undone)? && undone {
+        log(tx, portal, person, "facts.undone", id, json!({}))?;
+    }
+    Ok(())
 }

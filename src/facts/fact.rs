@@ -6,9 +6,10 @@ use super::shown;
 use crate::lang::Lang;
 use crate::record::{Basis, Card, End, Keep, RecipientRole, Record};
 use crate::sources::declaration::{Column, ColumnKind, Declaration, Edit, Held, Table};
-use crate::sources::{Events, Found, Row, Value, event_of};
+use crate::sources::{Events, Found, Identifiers, Row, Value, event_of};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What one source holds about a person.
 #[derive(Clone, Debug)]
@@ -19,6 +20,10 @@ pub struct Holding {
     pub rows: Vec<Row>,
     /// How the rows were found.
     pub found: Found,
+    /// By what they were looked for.
+    pub person: Identifiers,
+    /// The columns that must hold something, by table.
+    pub required: BTreeSet<(String, String)>,
 }
 
 /// One value held about a person, in one language. Never printed: values are personal data.
@@ -59,6 +64,9 @@ pub struct Fact {
     pub until: Until,
     /// What the person can do about it.
     pub edit: Editing,
+    /// Whether the source accepts that nothing stands there.
+    #[serde(skip)]
+    pub optional: bool,
 }
 
 /// One use of a value.
@@ -99,6 +107,9 @@ pub struct Receiver {
 pub enum Until {
     /// Up to and including a day.
     Day {
+        /// The day the time began.
+        #[serde(skip)]
+        from: Option<Date>,
         /// The last day.
         day: Date,
         /// The rule in words.
@@ -126,6 +137,8 @@ pub enum Until {
 pub enum Editing {
     /// Change it at once.
     Own,
+    /// Change it with the address one signs in with, which it is: the new mailbox is proven first.
+    Address,
     /// Ask for a change, which a colleague decides.
     Review,
     /// Nothing through the portal.
@@ -203,7 +216,7 @@ impl Assembly<'_> {
             Value::Held(text) => shown::text(&held.kind, text, lang),
             Value::Colleague(words) => words.get(lang).to_owned(),
         };
-        let edit = self.editing(held);
+        let edit = self.editing(held, value.as_deref());
         if text.is_empty() && edit != Editing::Own {
             return None;
         }
@@ -226,18 +239,26 @@ impl Assembly<'_> {
             recipients: self.recipients(&category.id),
             until: self.until(held),
             edit,
+            optional: !self.holding.required.contains(&(self.table.name.clone(), column.name.clone())),
         })
     }
 
     /// What may be changed here. A row that another person has too is not one person's to change at once.
-    fn editing(&self, held: &Held) -> Editing {
+    fn editing(&self, held: &Held, value: Option<&str>) -> Editing {
         match &held.edit {
+            Edit::Own if !self.row.shared && held.kind == ColumnKind::Email && self.is_own_address(value) => {
+                Editing::Address
+            }
             // Whoever could rewrite the address a row is found by could take it, or lose it.
             Edit::Own if self.row.shared || held.kind == ColumnKind::Email => Editing::Review,
             Edit::Own => Editing::Own,
             Edit::Review => Editing::Review,
             Edit::Locked(reason) => Editing::Locked { reason: reason.get(self.lang).to_owned() },
         }
+    }
+
+    fn is_own_address(&self, value: Option<&str>) -> bool {
+        value.is_some_and(|text| self.holding.person.is(text))
     }
 
     fn why(&self, category: &str) -> Vec<Why> {
@@ -274,7 +295,11 @@ impl Assembly<'_> {
             None => Until::Unknown,
             // A day that is past means that the purge is due; the fact is still there today.
             Some(End::On(day, rule)) => {
-                Until::Day { day: day.max(self.today), rule: words(rule), law: rule.law.clone() }
+                let from = match &rule.keep {
+                    Keep::For(period) => Some(period.before(day)),
+                    Keep::While(_) => None,
+                };
+                Until::Day { from, day: day.max(self.today), rule: words(rule), law: rule.law.clone() }
             }
             Some(End::NotStarted(rule)) => Until::NotStarted { rule: words(rule) },
             Some(End::While(rule)) => match &rule.keep {

@@ -1,8 +1,9 @@
-//! After a crash in the middle of a correction: look whether it was written, and finish its history.
+//! After a crash in the middle of corrections, or of taking them back: look what is in the source, and finish their
+//! history.
 
-use super::correct::{self, SETTLE, Sent};
-use super::store::{self, State};
-use crate::db::Id;
+use super::correct::{self, Manner, SETTLE, Sent};
+use super::store::{self, Correction, State};
+use crate::db::{Db, Id};
 use crate::jobs::{Failure, Handler};
 use crate::people;
 use crate::portal::Portal;
@@ -18,40 +19,57 @@ pub fn jobs() -> Vec<Handler<Portal>> {
 
 #[derive(Deserialize)]
 struct Payload {
-    correction: Id,
+    batch: Id,
 }
 
 async fn settle(portal: Portal, payload: Value) -> Result<(), Failure> {
-    let Payload { correction: id } =
-        serde_json::from_value(payload).map_err(|error| Failure::GiveUp(anyhow::Error::from(error)))?;
-    let (keys, known) = (Arc::clone(&portal.keys), id.clone());
-    let one = portal.db.read(move |db| store::by_id(db, &keys, &known)).await?;
-    let Some(one) = one.filter(|one| one.state == State::Acting) else { return Ok(()) };
-    let Ok(key) = one.changed.row.parse::<RowKey>() else { return Ok(()) };
+    let Payload { batch } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let (keys, known) = (Arc::clone(&portal.keys), batch.clone());
+    let mut open = portal.db.read(move |db| store::of_batch(db, &keys, &known)).await?;
+    open.retain(|one| one.state == State::Acting || one.undoing_at.is_some());
+    let Some(first) = open.first() else { return Ok(()) };
+    let manner = if first.undo_until > first.made_at { Manner::Told } else { Manner::Part };
+    let whose = first.person.clone();
+    let Some(person) = portal.db.read(move |db| people::by_id(db, &whose)).await? else { return Ok(()) };
+    let (mut written, mut failed, mut undoing) = (Vec::new(), Vec::new(), Vec::new());
+    for one in open {
+        let now_there = there(&portal, &one).await?;
+        let is = |value: &Option<String>| now_there.as_ref() == Some(value);
+        if one.state == State::Done {
+            undoing.push((one.id.clone(), is(&one.changed.before)));
+        } else if is(&one.changed.after) {
+            let label = label(&portal, &one, person.lang).unwrap_or_default();
+            let sent = Sent { category: one.category, source: one.source, label, changed: one.changed };
+            written.push((one.id, sent));
+        } else {
+            failed.push(one.id);
+        }
+    }
+    let parts = portal.clone();
+    let outcome = move |tx: &mut Db| {
+        let now = parts.clock.now();
+        for id in &failed {
+            store::settle(tx, now, id, State::Acting, State::Failed)?;
+        }
+        for (id, undone) in &undoing {
+            correct::end_undo(tx, &parts, &person, id, *undone)?;
+        }
+        correct::conclude(tx, &parts, &person, &batch, &written, manner)
+    };
+    portal.db.write(outcome).await?;
+    Ok(())
+}
+
+/// What the source holds now; none without the source or the row.
+async fn there(portal: &Portal, one: &Correction) -> Result<Option<Option<String>>, Failure> {
+    let Ok(key) = one.changed.row.parse::<RowKey>() else { return Ok(None) };
     let (table, column) = (one.changed.table.clone(), one.changed.column.clone());
     let look = move |source: &Source| source.session(|session| session.current(&table, &key, &column));
-    let now_there = match portal.sources.run(&one.source, look).await {
-        None => None,
-        Some(answer) => answer?,
-    };
-    let now = portal.clock.now();
-    if now_there != Some(one.changed.after.clone()) {
-        portal.db.write(move |tx| store::settle(tx, now, &id, State::Acting, State::Failed)).await?;
-        return Ok(());
-    }
-    let person = one.person.clone();
-    let Some(person) = portal.db.read(move |db| people::by_id(db, &person)).await? else {
-        return Ok(());
-    };
-    let declared = portal.sources.get(&one.source).map(|source| source.declaration().clone());
-    let label = declared.as_ref().and_then(|declaration| {
-        let column = declaration.table(&one.changed.table)?.column(&one.changed.column)?;
-        Some(column.held()?.label.get(person.lang).to_owned())
-    });
-    let sent =
-        Sent { category: one.category, source: one.source, label: label.unwrap_or_default(), changed: one.changed };
-    let (parts, batch) = (portal.clone(), one.batch);
-    let conclude = move |tx: &mut crate::db::Db| correct::conclude(tx, &parts, &person, &batch, &[(id, sent)]);
-    portal.db.write(conclude).await?;
-    Ok(())
+    Ok(portal.sources.run(&one.source, look).await.transpose()?.flatten())
+}
+
+fn label(portal: &Portal, one: &Correction, lang: crate::lang::Lang) -> Option<String> {
+    let source = portal.sources.get(&one.source)?;
+    let column = source.declaration().table(&one.changed.table)?.column(&one.changed.column)?;
+    Some(column.held()?.label.get(lang).to_owned())
 }

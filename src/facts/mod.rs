@@ -2,7 +2,7 @@
 //!
 //! - [`look`]: asks every source, live; one that does not answer is named and never hides the others;
 //! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages;
-//! - [`correct::correct`]: one guarded statement in the source, history, a mail to the old channel, undo for 72 hours.
+//! - [`correct::correct`]: guarded statements in one transaction for each source, history, a mail to the old channel, undo for 72 hours.
 
 pub mod correct;
 mod fact;
@@ -28,20 +28,22 @@ pub struct Holdings {
 
 /// Asks every source at the same time.
 pub async fn look(sources: &Sources, person: &Identifiers) -> Holdings {
-    let known = sources.widen(person).await;
-    let person = known.person;
+    let person = sources.widen(person).await.person;
+    let who = person.clone();
     let answers = sources
         .run_each(move |source| {
             source.session(|session| {
                 let found = session.find(&person)?;
-                Ok((session.read(&found)?, found))
+                Ok((session.read(&found)?, found, session.required()))
             })
         })
         .await;
     let mut holdings = Holdings::default();
     for (source, answer) in answers {
         match answer {
-            Ok((rows, found)) => holdings.held.push(Holding { source, rows, found }),
+            Ok((rows, found, required)) => {
+                holdings.held.push(Holding { source, rows, found, person: who.clone(), required });
+            }
             Err(error) => holdings.down.push(named(&source, &error)),
         }
     }

@@ -4,6 +4,7 @@ use super::{Editing, Fact, Until};
 use crate::lang::Lang;
 use crate::record::{Card, Record};
 use crate::words::{self, say};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ pub const FIRST: usize = 5;
 /// Until when, in words; empty if nothing is known.
 pub fn until(lang: Lang, until: &Until) -> String {
     match until {
-        Until::Day { day, rule, law } => {
+        Until::Day { day, rule, law, .. } => {
             let day = words::day(lang, *day);
             let why = law.as_ref().map_or_else(|| rule.clone(), |law| format!("{rule}, {law}"));
             say(lang, "facts-until-day", &[("day", &day), ("why", &why)])
@@ -50,6 +51,7 @@ pub fn fact(lang: Lang, fact: &Fact, is_new: bool, actions: &[(String, String)])
     let note = match &fact.edit {
         Editing::Locked { reason } => reason.clone(),
         Editing::Review => say(lang, "facts-review-note", &[]),
+        Editing::Address => say(lang, "facts-address-note", &[]),
         Editing::Own => String::new(),
     };
     let shared = if fact.shared { say(lang, "facts-shared-note", &[]) } else { String::new() };
@@ -68,9 +70,18 @@ pub fn fact(lang: Lang, fact: &Fact, is_new: bool, actions: &[(String, String)])
     })
 }
 
+/// How much of the time a value is kept has passed, in percent; none where no day is known.
+pub fn percent(until: &Until, today: Date) -> Option<i32> {
+    let Until::Day { from: Some(from), day, .. } = until else { return None };
+    let length = |to: Date| from.until(to).map_or(0, |span| span.get_days());
+    let (passed, whole) = (length(today), length(*day));
+    let percent = passed.saturating_mul(100).checked_div(whole).unwrap_or(100);
+    Some(percent.clamp(0, 100))
+}
+
 /// The facts of one row for `facts.part`: what is true of all of them is told once, above them.
 pub fn group(label: &str, mut facts: Vec<Value>) -> Value {
-    const TOLD: [&str; 5] = ["why", "basis", "source", "recipients", "until"];
+    const TOLD: [&str; 6] = ["why", "basis", "source", "recipients", "until", "percent"];
     let mut shared = serde_json::Map::new();
     let alone = facts.len() < 2;
     for key in TOLD.into_iter().filter(|_| !alone) {

@@ -1,6 +1,7 @@
 //! Corrections in the portal's database. Values are sealed; a store calls no source.
 
 use crate::db::schema::facts::corrections;
+use crate::db::schema::identity::customer_sessions;
 use crate::db::{Db, Error, Id, Time};
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
@@ -78,6 +79,8 @@ pub struct Correction {
     pub undo_until: Timestamp,
     /// When it was undone.
     pub undone_at: Option<Timestamp>,
+    /// Since when it is being taken back.
+    pub undoing_at: Option<Timestamp>,
 }
 
 /// A correction to begin.
@@ -92,16 +95,18 @@ pub struct New<'n> {
     pub source: &'n str,
     /// What is to be changed.
     pub changed: &'n Changed,
+    /// For how long it can be taken back; zero for a part of something bigger.
+    pub undo: SignedDuration,
 }
 
-type Row = (Id, Id, Id, String, String, String, String, Time, Time, Option<Time>);
+type Row = (Id, Id, Id, String, String, String, String, Time, Time, Option<Time>, Option<Time>);
 
 fn context(id: &Id) -> String {
     format!("correction:{id}")
 }
 
 fn opened(keys: &Keys, row: Row) -> Result<Correction, Error> {
-    let (id, batch, person, category, source, sealed, state, made_at, undo_until, undone_at) = row;
+    let (id, batch, person, category, source, sealed, state, made_at, undo_until, undone_at, undoing_at) = row;
     let plain = keys.open(&context(&id), &sealed).map_err(|_| Error::Unreadable("a correction"))?;
     let changed = serde_json::from_slice(&plain).map_err(|_| Error::Unreadable("a correction"))?;
     Ok(Correction {
@@ -115,6 +120,7 @@ fn opened(keys: &Keys, row: Row) -> Result<Correction, Error> {
         made_at: made_at.timestamp(),
         undo_until: undo_until.timestamp(),
         undone_at: undone_at.map(Time::timestamp),
+        undoing_at: undoing_at.map(Time::timestamp),
     })
 }
 
@@ -122,7 +128,7 @@ fn opened(keys: &Keys, row: Row) -> Result<Correction, Error> {
 pub fn begin(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, new: &New<'_>) -> Result<Id, Error> {
     let id = Id::at(now, random);
     let plain = serde_json::to_vec(new.changed).map_err(|_| Error::Unreadable("a correction"))?;
-    let until = now.saturating_add(UNDO).unwrap_or(now);
+    let until = now.saturating_add(new.undo).unwrap_or(now);
     let values = (
         (corrections::id.eq(&id), corrections::batch.eq(new.batch), corrections::person.eq(new.person)),
         (corrections::category.eq(new.category), corrections::source.eq(new.source)),
@@ -142,6 +148,30 @@ pub fn settle(tx: &mut Db, now: Timestamp, id: &Id, from: State, to: State) -> R
     Ok(diesel::update(row).set(changes).execute(tx)? == 1)
 }
 
+/// Writes down that a correction is about to be taken back; `false` if it is not done, or this is under way already.
+pub fn begin_undo(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> {
+    let done = corrections::table
+        .filter(corrections::id.eq(id))
+        .filter(corrections::state.eq(State::Done.as_str()))
+        .filter(corrections::undoing_at.is_null());
+    Ok(diesel::update(done).set(corrections::undoing_at.eq(Time::from(now))).execute(tx)? == 1)
+}
+
+/// It was taken back, or it was not and stands as before; `false` if that was written down already.
+pub fn end_undo(tx: &mut Db, now: Timestamp, id: &Id, undone: bool) -> Result<bool, Error> {
+    let under_way = corrections::table
+        .filter(corrections::id.eq(id))
+        .filter(corrections::state.eq(State::Done.as_str()))
+        .filter(corrections::undoing_at.is_not_null());
+    let state = if undone { State::Undone } else { State::Done };
+    let set = (
+        corrections::state.eq(state.as_str()),
+        corrections::undone_at.eq(undone.then(|| Time::from(now))),
+        corrections::undoing_at.eq(None::<Time>),
+    );
+    Ok(diesel::update(under_way).set(set).execute(tx)? == 1)
+}
+
 /// The correction of this id.
 pub fn by_id(db: &mut Db, keys: &Keys, id: &Id) -> Result<Option<Correction>, Error> {
     let row: Option<Row> = corrections::table.find(id).first(db).optional()?;
@@ -152,6 +182,15 @@ pub fn by_id(db: &mut Db, keys: &Keys, id: &Id) -> Result<Option<Correction>, Er
 pub fn of_batch(db: &mut Db, keys: &Keys, batch: &Id) -> Result<Vec<Correction>, Error> {
     let rows = corrections::table.filter(corrections::batch.eq(batch)).order(corrections::id.asc());
     rows.load::<Row>(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// When the person was last here before this session; none if they never were.
+pub fn last_visit(db: &mut Db, person: &Id, session: &Id) -> Result<Option<Timestamp>, Error> {
+    let earlier =
+        customer_sessions::table.filter(customer_sessions::person.eq(person)).filter(customer_sessions::id.lt(session));
+    let last: Option<Time> =
+        earlier.order(customer_sessions::seen_at.desc()).select(customer_sessions::seen_at).first(db).optional()?;
+    Ok(last.map(Time::timestamp))
 }
 
 /// A person's corrections, newest first, at most 200.
@@ -179,7 +218,14 @@ mod tests {
             let (table, row, column) = ("customers".to_owned(), "[]".to_owned(), "phone".to_owned());
             let changed = Changed { table, row, column, before: text("01"), after: text("02") };
             let batch = Id::at(now, &random);
-            let new = New { batch: &batch, person: &person, category: "contact", source: "shop", changed: &changed };
+            let new = New {
+                batch: &batch,
+                person: &person,
+                category: "contact",
+                source: "shop",
+                changed: &changed,
+                undo: UNDO,
+            };
             let id = database.write_now(|tx| begin(tx, now, &random, &keys, &new)).unwrap();
             let settle_it = |from, to| database.write_now(|tx| settle(tx, now, &id, from, to)).unwrap();
             assert!(settle_it(State::Acting, State::Done));
@@ -187,8 +233,12 @@ mod tests {
             let known = database.read_now(|db| of_person(db, &keys, &person)).unwrap();
             assert!(known.len() == 1 && known[0].changed == changed);
             assert_eq!((known[0].state, known[0].undo_until.duration_since(now)), (State::Done, UNDO));
-            assert!(settle_it(State::Done, State::Undone));
-            assert!(!settle_it(State::Done, State::Undone), "it is undone once");
+            let intend = || database.write_now(|tx| begin_undo(tx, now, &id)).unwrap();
+            let outcome = |undone| database.write_now(|tx| end_undo(tx, now, &id, undone)).unwrap();
+            assert!(!outcome(true), "nothing is undone without the intent");
+            assert!(intend() && !intend(), "one takes it back at a time");
+            assert!(outcome(false) && intend(), "it stood, and can be taken back again");
+            assert!(outcome(true) && !outcome(true) && !intend(), "it is undone once");
             assert_eq!(database.read_now(|db| of_batch(db, &keys, &batch)).unwrap()[0].undone_at, Some(now));
             database.write_now(|tx| people::forget(tx, &person)).unwrap();
             assert!(database.read_now(|db| by_id(db, &keys, &id)).unwrap().is_none());

@@ -1,7 +1,7 @@
 //! The answer to a sign-in: a code with a link, or that nothing is held.
 
 use super::sign_in::{ANSWER, code_mac, new_code};
-use super::{SignIn, State, store};
+use super::{SignIn, State, change, store};
 use crate::db::{Error, Id};
 use crate::jobs::{Failure, Handler, Schedule};
 use crate::mail::{self, Mail};
@@ -16,7 +16,8 @@ const TIDY: &str = "identity.tidy";
 
 /// The jobs of this capability.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(ANSWER, answer), Handler::new(TIDY, tidy)]
+    let own = vec![Handler::new(ANSWER, answer), Handler::new(TIDY, tidy)];
+    own.into_iter().chain(super::change::jobs()).collect()
 }
 
 /// What is repeated.
@@ -51,10 +52,19 @@ async fn is_anything_held(portal: &Portal, sign_in: &SignIn) -> Result<bool, Fai
     if portal.db.read(move |db| people::by_fingerprint(db, &fingerprint)).await?.is_some() {
         return Ok(true);
     }
+    // Whoever moved to another address left things behind that may still name this one, such as invoices: they are seen
+    // from the new address, and this one opens nothing.
+    let (fingerprint, keys) = (address.fingerprint(&portal.keys), portal.keys.clone());
+    let moved = portal.db.read(move |db| {
+        let Some(person) = change::moved_from(db, &fingerprint)? else { return Ok::<_, Error>(None) };
+        people::by_id(db, &person)?.map(|person| person.address(&keys)).transpose()
+    });
+    let elsewhere = Identifiers::new(moved.await?.as_ref());
     let person = Identifiers::new([&address]);
-    let look = move |source: &crate::sources::Source| source.session(|session| session.find(&person));
+    let look =
+        move |source: &crate::sources::Source| source.session(|session| session.holds_beyond(&person, &elsewhere));
     let answers = portal.sources.run_each(look).await;
-    Ok(answers.iter().any(|(_, found)| found.as_ref().map_or(true, |found| found.count() > 0)))
+    Ok(answers.iter().any(|(_, held)| *held.as_ref().unwrap_or(&true)))
 }
 
 async fn send_code(portal: Portal, sign_in: SignIn) -> Result<(), Failure> {
@@ -108,6 +118,8 @@ async fn tidy(portal: Portal, _: serde_json::Value) -> Result<(), Failure> {
         .db
         .write(move |tx| {
             store::tidy(tx, now)?;
+            let month_ago = now.saturating_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(now);
+            super::change::tidy(tx, month_ago)?;
             super::session::tidy(tx, now)
         })
         .await?;

@@ -3,8 +3,10 @@
 //! Asking ([`ask`]) does the same for every address: it writes down the question and a job. The job looks whether
 //! anything is held under the address, and mails a code with a link, or the answer that nothing is held. A code works
 //! only in the browser that asked; a link works there with one click, elsewhere only together with the code. Nothing is
-//! consumed by opening a page. Each works once, for minutes, and [`redeem`] makes at most one session of it.
+//! consumed by opening a page. Each works once, for minutes, and [`redeem`] makes at most one session of it. The address
+//! itself is changed by [`change`].
 
+pub mod change;
 pub mod jobs;
 pub mod pages;
 mod session;

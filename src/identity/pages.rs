@@ -1,6 +1,7 @@
 //! Signing in and out: screens C1's way in, C2, C2b, the renewed proof, the list of sessions.
 
 mod account;
+mod address;
 mod code;
 mod link;
 
@@ -33,6 +34,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/sign-out", Who::Anyone, account::sign_out),
         Route::get("/{lang}/me/confirm", Who::Customer, account::confirm),
         Route::post("/{lang}/me/confirm", Who::Customer, account::send_proof).limited(60),
+        Route::get("/{lang}/me/address", Who::FreshCustomer, address::form),
+        Route::post("/{lang}/me/address", Who::FreshCustomer, address::ask).limited(60),
+        Route::get("/{lang}/me/address/code", Who::Customer, address::code),
+        Route::post("/{lang}/me/address/code", Who::Customer, address::redeem).limited(120),
+        Route::get("/c/address/{token}", Who::Anyone, address::landing).limited(600),
+        Route::post("/c/address/{token}", Who::Anyone, address::take_back).limited(60),
         Route::get("/{lang}/me/security", Who::Customer, account::sessions),
         Route::post("/{lang}/me/security/end", Who::Customer, account::end),
     ]
@@ -72,16 +79,20 @@ async fn ask(
     let address = match Address::parse(&email) {
         Ok(address) => address,
         Err(mistake) => {
-            let key = match mistake {
-                AddressError::Empty => "error-required",
-                AddressError::TooLong => "error-email-long",
-                AddressError::Form | AddressError::Domain => "error-email",
-            };
-            let errors = [FieldError::new("email", visit.say(key, &[]))];
+            let errors = [FieldError::new("email", visit.say(mistake_of(mistake), &[]))];
             return visit.page_with_errors("identity/sign-in.html", json!({ "next": next, "email": email }), &errors);
         }
     };
     ask_for(&portal, &visit, place, address, next).await
+}
+
+/// The message for an address that is none.
+fn mistake_of(mistake: AddressError) -> &'static str {
+    match mistake {
+        AddressError::Empty => "error-required",
+        AddressError::TooLong => "error-email-long",
+        AddressError::Form | AddressError::Domain => "error-email",
+    }
 }
 
 /// Asks for a code for this address and shows the page to type it on; the same for every address.

@@ -126,7 +126,7 @@ pub fn ask(
 }
 
 /// From when on there is room again among `allowed` in an hour.
-fn full(times: &[Timestamp], allowed: u32) -> Option<Timestamp> {
+pub(super) fn full(times: &[Timestamp], allowed: u32) -> Option<Timestamp> {
     let allowed = usize::try_from(allowed).unwrap_or(usize::MAX);
     let over = times.len().checked_sub(allowed)?;
     times.get(over)?.checked_add(SignedDuration::from_hours(1)).ok()

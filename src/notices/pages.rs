@@ -8,6 +8,14 @@ use actix_web::web::Data;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
+    let mut routes = of_words();
+    if cfg!(debug_assertions) {
+        routes.push(Route::get("/{lang}/patterns", Who::Anyone, patterns));
+    }
+    routes
+}
+
+fn of_words() -> Vec<Route> {
     vec![
         Route::get("/", Who::Anyone, in_language),
         // Not `/{lang}`: that would be every address of one word.
@@ -43,4 +51,9 @@ async fn statement(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, P
 
 async fn legal_page(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
     visit.page("words/legal.html", legal(&portal.record, visit.lang()))
+}
+
+/// Every component in its states, for those who build pages: in debug and test builds only.
+async fn patterns(visit: Visit) -> Result<HttpResponse, PageError> {
+    visit.page("patterns.html", serde_json::json!({ "section": "me" }))
 }

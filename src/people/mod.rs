@@ -5,4 +5,4 @@ mod address;
 mod store;
 
 pub use address::{Address, AddressError, fold};
-pub use store::{Person, by_fingerprint, by_id, confirm, ensure, forget, move_to, relate, speak};
+pub use store::{Person, by_fingerprint, by_id, confirm, ensure, forget, freeze, move_to, relate, speak, thaw};

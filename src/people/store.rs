@@ -19,10 +19,12 @@ pub struct Person {
     pub confirmed_at: Option<Timestamp>,
     /// Since when the processing is restricted.
     pub restricted_at: Option<Timestamp>,
+    /// When the erasure they asked for begins; until then everything about them is frozen.
+    pub leaves_at: Option<Timestamp>,
     address: String,
 }
 
-type Row = (Id, String, String, String, Option<Time>, Option<Time>);
+type Row = (Id, String, String, String, Option<Time>, Option<Time>, Option<Time>);
 
 const COLUMNS: (
     persons::id,
@@ -31,13 +33,23 @@ const COLUMNS: (
     persons::lang,
     persons::confirmed_at,
     persons::restricted_at,
-) = (persons::id, persons::fingerprint, persons::address, persons::lang, persons::confirmed_at, persons::restricted_at);
+    persons::leaves_at,
+) = (
+    persons::id,
+    persons::fingerprint,
+    persons::address,
+    persons::lang,
+    persons::confirmed_at,
+    persons::restricted_at,
+    persons::leaves_at,
+);
 
 impl Person {
-    fn of((id, fingerprint, address, lang, confirmed_at, restricted_at): Row) -> Self {
+    fn of((id, fingerprint, address, lang, confirmed_at, restricted_at, leaves_at): Row) -> Self {
         let lang = lang.parse().unwrap_or(Lang::En);
         let (confirmed_at, restricted_at) = (confirmed_at.map(Time::timestamp), restricted_at.map(Time::timestamp));
-        Self { id, fingerprint, lang, confirmed_at, restricted_at, address }
+        let leaves_at = leaves_at.map(Time::timestamp);
+        Self { id, fingerprint, lang, confirmed_at, restricted_at, leaves_at, address }
     }
 
     /// The address, opened.
@@ -110,6 +122,18 @@ pub fn confirm(tx: &mut Db, id: &Id, now: Timestamp) -> Result<(), Error> {
     exactly_one(diesel::update(person).set((at, seen)).execute(tx)?)
 }
 
+/// Everything about a person is frozen until their erasure begins (law: a grace period is no time of use).
+pub fn freeze(tx: &mut Db, id: &Id, leaves_at: Timestamp) -> Result<(), Error> {
+    let person = persons::table.filter(persons::id.eq(id));
+    exactly_one(diesel::update(person).set(persons::leaves_at.eq(Time::from(leaves_at))).execute(tx)?)
+}
+
+/// The person stays, or the erasure has begun. Does nothing for one who was not frozen.
+pub fn thaw(tx: &mut Db, id: &Id) -> Result<(), Error> {
+    diesel::update(persons::table.filter(persons::id.eq(id))).set(persons::leaves_at.eq(None::<Time>)).execute(tx)?;
+    Ok(())
+}
+
 /// Notes what the directory says: the last date of the relation and of contact, where it knows them.
 pub fn relate(tx: &mut Db, id: &Id, related: Option<Timestamp>, contacted: Option<Timestamp>) -> Result<(), Error> {
     let person = persons::table.filter(persons::id.eq(id));
@@ -152,6 +176,11 @@ mod tests {
             database.write_now(|tx| confirm(tx, &person.id, now)).unwrap();
             let known = database.read_now(|db| by_id(db, &person.id)).unwrap().unwrap();
             assert_eq!(known.confirmed_at, Some(now));
+            database.write_now(|tx| freeze(tx, &person.id, now)).unwrap();
+            let leaves = || database.read_now(|db| by_id(db, &person.id)).unwrap().unwrap().leaves_at;
+            assert_eq!(leaves(), Some(now));
+            database.write_now(|tx| thaw(tx, &person.id)).unwrap();
+            assert_eq!(leaves(), None);
             let moved = Address::parse("elise@example.org").unwrap();
             database.write_now(|tx| move_to(tx, &random, &keys, &person.id, &moved)).unwrap();
             let known = database.read_now(|db| by_id(db, &person.id)).unwrap().unwrap();

@@ -197,6 +197,11 @@ fn note_person(
     audit::append(tx, now, random, &event).map(drop)
 }
 
+/// The owner of an address moved to another one: when they were asked and that they said stop goes with them.
+pub fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
+    store::standings::carry(tx, from, to)
+}
+
 /// Forgets what the mailings know about an address, except that it must not be written to (law.md SUP-4).
 pub fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     store::standings::forget(tx, fingerprint)

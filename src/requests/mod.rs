@@ -148,6 +148,9 @@ pub fn reply(
 /// The person takes a request back: its undecided items are cancelled and it is closed.
 pub fn cancel(tx: &mut Db, now: Timestamp, random: &Random, request: &Request) -> Result<(), Error> {
     store::set_status(tx, now, request, Status::Closed)?;
+    if store::asks(tx, &request.id, Right::Erase)? {
+        crate::people::thaw(tx, &request.person)?;
+    }
     store::cancel_items(tx, now, &request.id)?;
     store::add_event(tx, now, random, &request.id, Happened::Cancelled, None)?;
     log(tx, now, random, Actor::Person(request.person.clone()), "requests.cancelled", request)

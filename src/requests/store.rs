@@ -338,6 +338,13 @@ pub(super) fn cancel_items(tx: &mut Db, now: Timestamp, request: &Id) -> Result<
     Ok(())
 }
 
+/// Whether a request asks for a right.
+pub(super) fn asks(db: &mut Db, request: &Id, right: Right) -> Result<bool, Error> {
+    let items =
+        items_table::table.filter(items_table::request.eq(request)).filter(items_table::right_asked.eq(right.as_str()));
+    Ok(items.count().get_result::<i64>(db)? > 0)
+}
+
 /// Grants the open items of a right; how many items of the request are still open.
 pub(super) fn grant_items(tx: &mut Db, now: Timestamp, request: &Id, right: Right) -> Result<i64, Error> {
     let open = || {

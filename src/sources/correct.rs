@@ -5,6 +5,7 @@ use super::find::Found;
 use super::live::Session;
 use super::read::presented;
 use super::sql::{Cell, Dialect, RowKey, SqlError};
+use std::collections::BTreeSet;
 
 /// What became of a correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,35 @@ pub enum Correction {
     ReadOnly,
     /// The database does not accept this value there: its type, its length or one of its rules.
     Refused,
+    /// Another value sent with it could not be written, so this one was left as it was.
+    Held,
+}
+
+/// One value to change, of several that belong together.
+#[derive(Clone)]
+pub struct ValueChange {
+    /// The table.
+    pub table: String,
+    /// The row.
+    pub key: RowKey,
+    /// The column.
+    pub column: String,
+    /// What was shown; none when empty.
+    pub old: Option<String>,
+    /// What it should be; none when empty.
+    pub new: Option<String>,
+}
+
+/// Why a transaction of edits is undone.
+enum Stop {
+    Sql(SqlError),
+    Unchanged,
+}
+
+impl From<SqlError> for Stop {
+    fn from(error: SqlError) -> Self {
+        Stop::Sql(error)
+    }
 }
 
 impl Session<'_> {
@@ -60,6 +90,38 @@ impl Session<'_> {
         }
     }
 
+    /// [`Session::correct`] for several values in one transaction: all of them are changed, or none. The answers are in
+    /// the order of the edits.
+    pub fn correct_all(&mut self, edits: &[ValueChange]) -> Result<Vec<Correction>, SqlError> {
+        let (declaration, catalog) = (self.declaration, std::sync::Arc::clone(&self.catalog));
+        let mut answers = Vec::with_capacity(edits.len());
+        let done = self.connection.transaction(|connection| {
+            let mut session = Session { declaration, catalog, connection };
+            for edit in edits {
+                let (old, new) = (edit.old.as_deref(), edit.new.as_deref());
+                let answer = session.correct(&edit.table, &edit.key, &edit.column, old, new)?;
+                let goes_on = answer == Correction::Changed;
+                answers.push(answer);
+                if !goes_on {
+                    return Err(Stop::Unchanged);
+                }
+            }
+            Ok(())
+        });
+        match done {
+            Ok(()) => {}
+            Err(Stop::Unchanged) => {
+                let written = answers.iter_mut().filter(|answer| **answer == Correction::Changed);
+                written.for_each(|answer| *answer = Correction::Held);
+                answers.resize(edits.len(), Correction::Held);
+            }
+            // A rule that the database looks at when the transaction ends.
+            Err(Stop::Sql(SqlError::Refused(_))) => answers = vec![Correction::Refused; edits.len()],
+            Err(Stop::Sql(error)) => return Err(error),
+        }
+        Ok(answers)
+    }
+
     /// Writes a consent in every row of the person: given or withdrawn. The number of rows that changed; rows that
     /// already say so are left alone.
     pub fn set_consent(&mut self, consent: &Consent, found: &Found, granted: bool) -> Result<usize, SqlError> {
@@ -87,6 +149,14 @@ impl Session<'_> {
             }
         }
         Ok(answer)
+    }
+
+    /// The declared columns in which something must stand, by table.
+    pub fn required(&self) -> BTreeSet<(String, String)> {
+        let tables = self.declaration.tables.iter();
+        let all = tables.flat_map(|table| table.columns.iter().map(move |column| (&table.name, &column.name)));
+        let required = all.filter(|(table, column)| self.catalog.shape(table).is_required(column));
+        required.map(|(table, column)| (table.clone(), column.clone())).collect()
     }
 
     /// What a column of a row holds now, in the form it is shown: `None` without the row, `Some(None)` without a value.

@@ -44,6 +44,12 @@ impl Found {
 }
 
 impl Session<'_> {
+    /// Whether anything is held under the first addresses that is not held under the second.
+    pub fn holds_beyond(&mut self, first: &Identifiers, second: &Identifiers) -> Result<bool, SqlError> {
+        let (first, second) = (self.find(first)?, self.find(second)?);
+        Ok(first.0.iter().any(|(table, rows)| rows.keys().any(|key| second.row(table, key).is_none())))
+    }
+
     /// The rows of a person. A row that names its owner by an address is never reached through a row that other
     /// persons share, so that a household's address does not lead to the neighbours.
     pub fn find(&mut self, person: &Identifiers) -> Result<Found, SqlError> {

@@ -55,6 +55,12 @@ pub(super) fn folded(statement: &mut Statement, dialect: Dialect, column: &str) 
     };
 }
 
+impl std::fmt::Debug for Identifiers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identifiers(…)")
+    }
+}
+
 impl Identifiers {
     /// The given addresses.
     pub fn new<'a>(addresses: impl IntoIterator<Item = &'a Address>) -> Self {
@@ -94,10 +100,15 @@ impl Identifiers {
         self.addresses.iter().map(String::as_str)
     }
 
+    /// Whether a text is one of the addresses.
+    pub fn is(&self, text: &str) -> bool {
+        Address::parse(text).is_ok_and(|address| self.addresses.contains(address.normalised()))
+    }
+
     /// Whether a column's value is one of the addresses.
     pub fn matches(&self, value: &Cell) -> bool {
         let Cell::Text(text) = value else { return false };
-        Address::parse(text).is_ok_and(|address| self.addresses.contains(address.normalised()))
+        self.is(text)
     }
 
     /// Whether a column's value is a number the person has in the column that the way names.

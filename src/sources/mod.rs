@@ -44,7 +44,7 @@ mod verify;
 mod widen;
 
 pub use check::{check, check_against};
-pub use correct::Correction;
+pub use correct::{Correction, ValueChange};
 pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe, describe_over};
 pub use directory::Entry;
 pub use draft::draft;

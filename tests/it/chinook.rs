@@ -11,7 +11,7 @@ use habeas::sources::declaration::{Declaration, TableErase, Way};
 use habeas::sources::plan::{Action, Outcome};
 use habeas::sources::{Identifiers, Plan, Sources};
 use jiff::civil::date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -210,7 +210,7 @@ fn luis_sees_his_customer_file_his_invoices_and_their_lines_and_nobody_else() {
             .unwrap();
         let count = |table: &str| rows.iter().filter(|row| row.table == chinook.name(table)).count();
         assert_eq!([count("Customer"), count("Invoice"), count("InvoiceLine")], [1, 7, 38]);
-        let holding = [Holding { source: "chinook".into(), rows, found }];
+        let holding = [Holding { source: "chinook".into(), rows, found, person: luis(), required: BTreeSet::new() }];
         let facts = assemble(&chinook.record(), sources.declarations(), &holding, Lang::En, date(2026, 11, 24));
         let text = serde_json::to_string(&facts).unwrap();
         assert!(text.contains("A customer adviser"));

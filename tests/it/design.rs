@@ -103,3 +103,13 @@ fn every_icon_a_template_names_is_in_the_sprite() {
     }
     assert!(seen > 20, "only {seen} icons found: the search no longer fits the templates");
 }
+
+#[test]
+fn the_gallery_renders_every_component_in_each_language() {
+    crate::harness::each_house(|house| {
+        for lang in ["en", "fr"] {
+            let page = house.visitor().open(&format!("/{lang}/patterns")).expect(200);
+            assert!(!page.body().contains("{{") && page.body().matches("<h2").count() > 5);
+        }
+    });
+}

@@ -150,3 +150,49 @@ fn looking_changes_nothing() {
         assert!(house.query("SELECT id FROM erasures").is_empty() && house.query("SELECT id FROM packages").is_empty());
     });
 }
+
+#[test]
+fn until_it_begins_everything_about_the_person_is_frozen_and_only_they_can_take_it_back() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let question = visitor.open("/en/me/requests/new?right=other").expect(200);
+        let check = visitor.submit(question.form("/new"), &[("message", "Where is my parcel?"), ("step", "check")]);
+        visitor.submit(check.form("/new"), &[("step", "send")]).expect(200);
+        let reference = house.query("SELECT reference FROM requests")[0][0].clone();
+        let colleague = house.colleague(habeas::staff::Role::Support);
+        let case = format!("/staff/cases/{reference}");
+        colleague.open("/staff/queue").expect(200).shows(&reference);
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        let download = visitor.open("/en/me/download").expect(200).form("/download");
+        let rows = house.shop_rows();
+
+        ask(&visitor, "en");
+        house.work();
+        visitor.open("/en/me").expect(200).shows("Your data will be deleted on 13 March 2026");
+        assert!(!colleague.open("/staff/queue").expect(200).text().contains(&reference), "hidden from the desk");
+        colleague.get(&case).expect(404);
+        let refused = "Your data are about to be deleted";
+        visitor.submit(form.clone(), &[("new-phone", "01 02 03 04 05")]).expect(200).shows(refused);
+        visitor.submit(download.clone(), &[]).expect(200).shows(refused);
+        visitor.open("/en/me/address").expect(200).shows(refused);
+        assert_eq!(house.shop_rows(), rows);
+        assert!(house.query("SELECT id FROM packages").is_empty());
+
+        let page = visitor.open("/en/me/delete").expect(200);
+        visitor.submit(page.form("/delete/cancellation"), &[]).expect(200);
+        colleague.get(&case).expect(200);
+        assert!(!visitor.open("/en/me").expect(200).text().contains("Your data will be deleted"));
+        visitor.submit(form, &[("new-phone", "01 02 03 04 05")]).expect(200).shows("Saved.");
+        visitor.submit(download, &[]).expect(200);
+        house.work();
+        // Taken back as a request, the account is free at once, too.
+        ask(&visitor, "en");
+        let asked =
+            house.query("SELECT reference FROM requests ORDER BY received_at DESC, id DESC LIMIT 1")[0][0].clone();
+        let page = visitor.open(&format!("/en/me/requests/{asked}")).expect(200);
+        visitor.submit(page.form("/cancellation"), &[]).expect(200);
+        colleague.get(&case).expect(200);
+        house.pass(grace());
+        assert_eq!(customer_rows(house), "1");
+    });
+}

@@ -22,6 +22,7 @@ mod harness;
 mod html;
 mod imports;
 mod journeys_access;
+mod journeys_address;
 mod journeys_desk;
 mod journeys_erasure;
 mod journeys_files;

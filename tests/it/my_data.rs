@@ -189,10 +189,17 @@ fn a_correction_cut_off_by_a_crash_is_finished_by_looking() {
             let (table, row) = ("customers".to_owned(), format!("[{{\"integer\":{key}}}]"));
             let changed = Changed { table, row, column: "phone".to_owned(), before, after: Some(after.to_owned()) };
             let batch = habeas::db::Id::at(now, &portal.random);
-            let new = New { batch: &batch, person: &person, category: "contact", source: "shop", changed: &changed };
+            let new = New {
+                batch: &batch,
+                person: &person,
+                category: "contact",
+                source: "shop",
+                changed: &changed,
+                undo: store::UNDO,
+            };
             let begun = portal.db.write_now(|tx| {
                 let id = store::begin(tx, now, &portal.random, &portal.keys, &new)?;
-                let look = Job::new("facts.settle", Lane::Default, serde_json::json!({ "correction": id }));
+                let look = Job::new("facts.settle", Lane::Default, serde_json::json!({ "batch": batch }));
                 enqueue(tx, now, &portal.random, look)?;
                 Ok::<_, habeas::db::Error>(id)
             });
@@ -209,5 +216,84 @@ fn a_correction_cut_off_by_a_crash_is_finished_by_looking() {
         let told = |mail: &habeas::mail::Delivered| mail.text.contains("Phone") || mail.text.contains("Téléphone");
         let subjects: Vec<_> = house.mails().iter().map(|mail| mail.subject.clone()).collect();
         assert!(house.mails().iter().any(told), "the old channel is told: {subjects:?}");
+    });
+}
+
+#[test]
+fn what_is_saved_together_is_written_together_or_not_at_all() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        let before = house.shop_rows();
+        // The language comes after the phone in the form, and somebody changed it meanwhile.
+        let other =
+            "UPDATE customers SET language = CASE language WHEN 'fr' THEN 'en' ELSE 'fr' END WHERE lower(email) = ?1";
+        house.shop().execute(other, [CAMILLE]).unwrap();
+        let old = form.value("old-language").unwrap().to_owned();
+        let new = if old == "fr" { "de" } else { "it" };
+        let values = [("new-phone", "01 02 03 04 05"), ("new-first_name", "Camilla"), ("new-language", new)];
+        visitor.submit(form, &values).expect(422).shows("was changed meanwhile");
+        house.shop().execute(other, [CAMILLE]).unwrap();
+        assert_eq!(house.shop_rows(), before, "neither the phone nor the name was written");
+        let states = house.query("SELECT DISTINCT state FROM corrections");
+        assert_eq!(states, [["failed"]]);
+    });
+}
+
+#[test]
+fn an_undo_cut_off_by_a_crash_leaves_the_history_true() {
+    use habeas::facts::store::{self, State};
+    use habeas::jobs::{Job, Lane, enqueue};
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let before = house.in_shop(PHONE);
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        visitor.submit(form, &[("new-phone", "07 77 77 77 77")]).expect(200);
+        house.pass(SignedDuration::from_mins(5));
+        let row = house.query("SELECT id, batch FROM corrections").remove(0);
+        let (id, batch) = (row[0].parse().unwrap(), row[1].clone());
+        let portal = house.app.portal();
+        let cut_off = || {
+            let now = portal.clock.now();
+            let intent = portal.db.write_now(|tx| {
+                assert!(store::begin_undo(tx, now, &id)?);
+                let look = Job::new("facts.settle", Lane::Default, serde_json::json!({ "batch": batch }));
+                enqueue(tx, now, &portal.random, look)
+            });
+            intent.unwrap();
+        };
+        let known = || portal.db.read_now(|db| store::by_id(db, &portal.keys, &id)).unwrap().unwrap();
+        cut_off();
+        house.work();
+        assert!(known().state == State::Done && known().undoing_at.is_none(), "it was not taken back");
+        cut_off();
+        house.shop().execute("UPDATE customers SET phone = ?1 WHERE lower(email) = ?2", [&before, CAMILLE]).unwrap();
+        house.work();
+        assert_eq!(known().state, State::Undone, "it was taken back before the crash");
+    });
+}
+
+#[test]
+fn one_value_is_deleted_with_undo_and_details_are_confirmed() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let before = house.in_shop(PHONE);
+        let page = visitor.open("/en/me").expect(200).shows("Please check your details").shows("have not told us yet");
+        let confirmed = visitor.submit(page.form("/confirmation"), &[]).expect(200).shows("your details are correct");
+        assert!(!confirmed.text().contains("Please check your details"));
+        let page = visitor.open("/en/me/data/contact").expect(200);
+        let forms = page.forms().into_iter().filter(|form| form.action.ends_with("/removal"));
+        let columns: Vec<(String, crate::html::Form)> =
+            forms.map(|form| (form.value("column").unwrap().to_owned(), form)).collect();
+        assert!(columns.iter().all(|(column, _)| column != "language"), "what must be there has no such button");
+        let phone = columns.into_iter().find(|(column, _)| column == "phone").unwrap().1;
+        let gone = visitor.submit(phone.clone(), &[]).expect(200).shows("Deleted.");
+        assert_eq!(house.in_shop(PHONE), "");
+        visitor.send(phone, &[]).expect(404);
+        visitor.submit(gone.form("/undo"), &[]).expect(200).shows("as it was before");
+        assert_eq!(house.in_shop(PHONE), before);
+        house.work();
+        house.pass(SignedDuration::from_hours(24 * 370));
+        house.sign_in(CAMILLE, "fr").open("/fr/me").expect(200).shows("Vérifiez vos informations");
     });
 }

@@ -23,5 +23,7 @@ diesel::table! {
         undo_until -> BigInt,
         /// Microseconds since 1970.
         undone_at -> Nullable<BigInt>,
+        /// Since when it is being taken back.
+        undoing_at -> Nullable<BigInt>,
     }
 }

@@ -53,3 +53,39 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    /// Changes of the address people sign in with.
+    address_changes (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// Whose.
+        person -> Text,
+        /// The address before, sealed.
+        former -> Text,
+        /// The address wanted, sealed.
+        wanted -> Text,
+        /// Keyed hash of the address before.
+        former_fingerprint -> Text,
+        /// Keyed hash of the address wanted.
+        fingerprint -> Text,
+        /// The language of the page and the mails.
+        lang -> Text,
+        /// Keyed hash of the code, once it is made.
+        code -> Nullable<Text>,
+        /// Hash of the token that takes it back, once it is changed.
+        revert -> Nullable<Text>,
+        /// Codes tried.
+        tries -> Integer,
+        /// Microseconds since 1970.
+        asked_at -> BigInt,
+        /// Until when the code works.
+        ends_at -> BigInt,
+        /// When the address was changed.
+        changed_at -> Nullable<BigInt>,
+        /// Until when it can be taken back.
+        revert_until -> Nullable<BigInt>,
+        /// `asked`, `acting`, `done`, `failed`, `reverting`, `reverted` or `replaced`.
+        state -> Text,
+    }
+}

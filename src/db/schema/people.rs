@@ -19,5 +19,7 @@ diesel::table! {
         contacted_at -> Nullable<BigInt>,
         /// Since when the processing of their data is restricted (Art. 18).
         restricted_at -> Nullable<BigInt>,
+        /// When the erasure they asked for begins; until then everything about them is frozen.
+        leaves_at -> Nullable<BigInt>,
     }
 }

@@ -1,5 +1,7 @@
 //! What persons asked for.
 
+use super::people::persons;
+
 diesel::table! {
     /// A request; its facts outlive the person's data.
     requests (id) {
@@ -105,4 +107,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(requests, request_items, request_messages, request_events);
+diesel::allow_tables_to_appear_in_same_query!(requests, request_items, request_messages, request_events, persons);

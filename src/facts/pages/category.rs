@@ -1,7 +1,7 @@
 use super::super::present;
 use super::super::store::{self, Correction, State};
 use super::home::undo_address;
-use super::{actions, change, down, known};
+use super::{change, down, known, shown};
 use crate::portal::Portal;
 use crate::web::{Customer, PageError, Visit};
 use crate::words;
@@ -44,8 +44,8 @@ pub async fn page(
             let total = table.rows.len();
             if total == 1 {
                 let of_row = table.rows.first().into_iter().flatten();
-                let shown = of_row.map(|fact| present::fact(lang, fact, false, &actions(&portal, &visit, fact)));
-                return present::group(table.label, shown.collect());
+                let facts = of_row.map(|fact| shown(&portal, &visit, fact, false, true));
+                return present::group(table.label, facts.collect());
             }
             let rows: Vec<_> = table.rows.iter().rev().skip((page - 1) * ROWS).take(ROWS).collect();
             let body = present::table(lang, &rows, |fact| change(&portal, &visit, fact));

@@ -1,7 +1,7 @@
-use super::super::correct::{self, Became, Sent, Undone};
+use super::super::correct::{self, Became, Manner, Sent, Undone};
 use super::super::store::Changed;
 use super::super::{Editing, Fact, typed};
-use super::{Known, down, handle, known};
+use super::{Known, down, frozen, handle, known};
 use crate::db::{Db, Error, Id};
 use crate::mail::{self, Mail};
 use crate::people::Person;
@@ -26,7 +26,7 @@ pub type Fields = BTreeMap<String, String>;
 
 /// The facts of one row that can be changed or asked for.
 fn group<'k>(portal: &Portal, known: &'k Known, category: &str, row: &str) -> Vec<&'k Fact> {
-    let open = |fact: &&Fact| fact.category == category && !matches!(fact.edit, Editing::Locked { .. });
+    let open = |fact: &&Fact| fact.category == category && matches!(fact.edit, Editing::Own | Editing::Review);
     let mut found: Vec<&Fact> = known.facts.iter().filter(open).collect();
     let wanted = match row {
         "" => found.first().map(|fact| handle(portal, fact)),
@@ -51,6 +51,9 @@ pub async fn form(
 ) -> Result<HttpResponse, PageError> {
     let (_, category) = path.into_inner();
     let known = known(&portal, &visit, &customer).await?;
+    if let Some(answer) = frozen(&visit, &known) {
+        return Ok(answer);
+    }
     let facts = group(&portal, &known, &category, &which.row);
     if facts.is_empty() {
         return Err(PageError::NotFound);
@@ -143,6 +146,9 @@ pub async fn save(
 ) -> Result<HttpResponse, PageError> {
     let (_, category) = path.into_inner();
     let known = known(&portal, &visit, &customer).await?;
+    if let Some(answer) = frozen(&visit, &known) {
+        return Ok(answer);
+    }
     let facts = group(&portal, &known, &category, &which.row);
     if facts.is_empty() {
         return Err(PageError::NotFound);
@@ -173,12 +179,12 @@ pub async fn save(
         return Ok(visit.redirect_with(&back, &Banner::info("facts-nothing-changed", &[])));
     }
     let sent: Vec<Sent> = own.iter().map(|(_, sent)| sent.clone()).collect();
-    let (batch, became) = correct::correct(&portal, &known.person, &sent).await?;
+    let (batch, became) = correct::correct(&portal, &known.person, &sent, Manner::Told).await?;
     let reference = ask(&portal, &visit, &known.person, asked).await?;
     for ((name, sent), became) in own.iter().zip(&became) {
         let (label, nothing) = (sent.label.as_str(), visit.say("fact-empty", &[]));
         let text = match became {
-            Became::Written => continue,
+            Became::Written | Became::Held => continue,
             Became::Stale(now) => {
                 let now = now.clone().unwrap_or(nothing);
                 visit.say("facts-error-stale", &[("label", label), ("now", &now)])
@@ -272,6 +278,43 @@ async fn ask(
         Ok::<_, Error>(first)
     };
     Ok(portal.db.write(open).await?)
+}
+
+#[derive(Deserialize)]
+pub struct Removal {
+    #[serde(default)]
+    row: String,
+    #[serde(default)]
+    column: String,
+}
+
+/// Deletes one value that need not be there; it can be taken back for 72 hours.
+pub async fn remove(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    path: Path<(String, String)>,
+    Form(removal): Form<Removal>,
+) -> Result<HttpResponse, PageError> {
+    let (_, category) = path.into_inner();
+    let known = known(&portal, &visit, &customer).await?;
+    if let Some(answer) = frozen(&visit, &known) {
+        return Ok(answer);
+    }
+    let mut facts = group(&portal, &known, &category, &removal.row).into_iter();
+    let fact = facts.find(|fact| fact.column == removal.column && fact.edit == Editing::Own && fact.is_held());
+    let fact = fact.filter(|_| !removal.row.is_empty()).ok_or(PageError::NotFound)?;
+    let gone = sent(fact, fact.value.clone(), None);
+    let (batch, became) = correct::correct(&portal, &known.person, &[gone], Manner::Told).await?;
+    let lang = visit.lang();
+    let banner = match became.first() {
+        Some(Became::Written) => {
+            Banner::success("facts-removed", &[]).undo(&format!("/{lang}/me/corrections/{batch}/undo"))
+        }
+        Some(Became::Unknown) => Banner::warning("facts-remove-down", &[]),
+        _ => Banner::warning("facts-remove-refused", &[]),
+    };
+    Ok(visit.redirect_with(&format!("/{lang}/me/data/{category}"), &banner))
 }
 
 /// Takes back the corrections sent together.

@@ -1,12 +1,14 @@
 use super::super::present::{self, FIRST};
 use super::super::store::{self, State};
 use super::super::{Fact, Until};
-use super::{actions, change, down, known};
+use super::{change, down, known, shown};
+use crate::audit::{self, Actor};
 use crate::db::Id;
+use crate::people::{self, Person};
 use crate::portal::Portal;
 use crate::record::Card;
 use crate::requests;
-use crate::web::{Customer, PageError, Visit};
+use crate::web::{Banner, Customer, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -15,21 +17,23 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// How long a change is marked.
+/// How long a change is marked for somebody who was never here before.
 const NEW: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// C3: everything, with why, basis, source, recipients and end.
 pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
     let known = known(&portal, &visit, &customer).await?;
     let (keys, person) = (Arc::clone(&portal.keys), known.person.id.clone());
-    let (requests, corrections) = portal
+    let own = customer.session.clone();
+    let (requests, corrections, last_visit) = portal
         .db
         .read(move |db| {
             let requests = requests::of_person(db, &person)?;
-            Ok::<_, crate::db::Error>((requests, store::of_person(db, &keys, &person)?))
+            let last_visit = store::last_visit(db, &person, &own)?;
+            Ok::<_, crate::db::Error>((requests, store::of_person(db, &keys, &person)?, last_visit))
         })
         .await?;
-    let since = portal.clock.now().saturating_sub(NEW).unwrap_or(portal.clock.now());
+    let since = last_visit.unwrap_or(portal.clock.now().saturating_sub(NEW).unwrap_or(portal.clock.now()));
     let recent: BTreeSet<(String, String, String, String)> = corrections
         .into_iter()
         .filter(|one| one.state == State::Done && one.made_at >= since)
@@ -58,11 +62,50 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
             "down": down(&portal, &visit, &known.holdings),
             "answering": answering(&visit, &portal, &known.holdings.down),
             "open_requests": open.len(),
+            "check": (held > 0).then(|| check(&visit, &portal, &known.person)).flatten(),
             "due": due,
+            "leaves": known.person.leaves_at.map(|at| words::date_of(visit.lang(), at, portal.zone())),
             "receivers": receivers_of(&visit, &portal, &receivers),
             "read_at": words::moment(visit.lang(), portal.clock.now(), portal.zone()),
         }),
     )
+}
+
+/// What the box "please check" says: that the details were never confirmed, or when they were, long ago.
+fn check(visit: &Visit, portal: &Portal, person: &Person) -> Option<Value> {
+    let months = i64::from(portal.settings.refresh.confirm_after_months);
+    let day = |at: jiff::Timestamp| at.to_zoned_datetime(portal.zone().clone()).date();
+    match person.confirmed_at {
+        None => Some(json!({ "text": visit.say("facts-check-never", &[]) })),
+        Some(at) if day(at).saturating_add(jiff::Span::new().months(months)) <= portal.today() => {
+            let at = words::date_of(visit.lang(), at, portal.zone());
+            Some(json!({ "text": visit.say("facts-check-since", &[("date", &at)]) }))
+        }
+        Some(_) => None,
+    }
+}
+
+/// The person says that everything is correct (Art. 5(1)(d)).
+pub async fn confirm(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let (parts, now) = (portal.clone(), visit.now());
+    let work = move |tx: &mut crate::db::Db| {
+        people::confirm(tx, &customer.person, now)?;
+        let event = audit::Event {
+            actor: Actor::Person(customer.person.clone()),
+            action: "facts.confirmed",
+            object: None,
+            person: Some(customer.person.clone()),
+            detail: json!({}),
+        };
+        audit::append(tx, now, &parts.random, &event)
+    };
+    portal.db.write(work).await?;
+    Ok(visit.redirect_with(&format!("/{}/me", visit.lang()), &Banner::success("facts-confirmed", &[])))
 }
 
 /// The names of the sources that answered.
@@ -104,8 +147,8 @@ fn one_card(
         let total = table.rows.len();
         if total == 1 {
             let of_row = table.rows.first().into_iter().flatten();
-            let shown = of_row.map(|fact| present::fact(lang, fact, is_new(fact), &actions(portal, visit, fact)));
-            parts.push(present::group(table.label, shown.collect()));
+            let facts = of_row.map(|fact| shown(portal, visit, fact, is_new(fact), false));
+            parts.push(present::group(table.label, facts.collect()));
         } else {
             let rows: Vec<_> = table.rows.iter().rev().take(FIRST).collect();
             let body = present::table(lang, &rows, |fact| change(portal, visit, fact));

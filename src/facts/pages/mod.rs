@@ -4,12 +4,14 @@ mod category;
 mod edit;
 mod home;
 
-use super::{Editing, Fact, Holdings, assemble, look};
+use super::{Editing, Fact, Holdings, assemble, look, present};
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::secrets::{Purpose, hex};
 use crate::sources::Identifiers;
-use crate::web::{Customer, PageError, Route, Visit, Who};
+use crate::web::{Banner, Customer, PageError, Route, Visit, Who};
+use actix_web::HttpResponse;
+use serde_json::{Value, json};
 
 /// The addresses of this capability.
 pub fn routes() -> Vec<Route> {
@@ -18,6 +20,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/{lang}/me/data/{category}", Who::Customer, category::page),
         Route::get("/{lang}/me/data/{category}/edit", Who::Customer, edit::form),
         Route::post("/{lang}/me/data/{category}/edit", Who::Customer, edit::save).limited(120),
+        Route::post("/{lang}/me/data/{category}/removal", Who::Customer, edit::remove).limited(120),
+        Route::post("/{lang}/me/confirmation", Who::Customer, home::confirm).limited(60),
         Route::post("/{lang}/me/corrections/{batch}/undo", Who::Customer, edit::undo).limited(120),
     ]
 }
@@ -38,6 +42,12 @@ async fn known(portal: &Portal, visit: &Visit, customer: &Customer) -> Result<Kn
     Ok(Known { person, holdings, facts })
 }
 
+/// Where to go instead of changing something, while an erasure waits for its day.
+fn frozen(visit: &Visit, known: &Known) -> Option<HttpResponse> {
+    known.person.leaves_at?;
+    Some(visit.redirect_with(&format!("/{}/me", visit.lang()), &Banner::warning("frozen-refused", &[])))
+}
+
 /// The names of the sources that do not answer, as people call them; one text.
 fn down(portal: &Portal, visit: &Visit, holdings: &Holdings) -> String {
     let label = |name: &String| {
@@ -55,8 +65,32 @@ fn handle(portal: &Portal, fact: &Fact) -> String {
 
 /// The page that changes a row, if anything of it can be changed.
 fn change(portal: &Portal, visit: &Visit, fact: &Fact) -> Option<String> {
-    let open = !matches!(fact.edit, Editing::Locked { .. });
-    open.then(|| format!("/{}/me/data/{}/edit?row={}", visit.lang(), fact.category, handle(portal, fact)))
+    match fact.edit {
+        Editing::Locked { .. } => None,
+        Editing::Address => Some(format!("/{}/me/address", visit.lang())),
+        Editing::Own | Editing::Review => {
+            Some(format!("/{}/me/data/{}/edit?row={}", visit.lang(), fact.category, handle(portal, fact)))
+        }
+    }
+}
+
+/// One fact with everything the person can do about it; `with_time` adds how much of its time has passed.
+fn shown(portal: &Portal, visit: &Visit, fact: &Fact, is_new: bool, with_time: bool) -> Value {
+    let mut shown = present::fact(visit.lang(), fact, is_new, &actions(portal, visit, fact));
+    if let Some(shown) = shown.as_object_mut() {
+        if with_time && let Some(percent) = present::percent(&fact.until, portal.today()) {
+            shown.insert("percent".to_owned(), json!(percent));
+        }
+        if fact.edit == Editing::Own && fact.is_held() && fact.optional {
+            let post = json!({
+                "action": format!("/{}/me/data/{}/removal", visit.lang(), fact.category),
+                "label": visit.say("facts-remove", &[]),
+                "fields": { "row": handle(portal, fact), "column": fact.column },
+            });
+            shown.insert("post".to_owned(), post);
+        }
+    }
+    shown
 }
 
 /// What a person can do about one fact.

@@ -1,8 +1,9 @@
 //! Signing out, proving the mailbox again, seeing and ending sessions.
 
 use super::ask_for;
-use crate::db::Id;
+use crate::db::{Error, Id};
 use crate::identity;
+use crate::people;
 use crate::portal::Portal;
 use crate::web::{Banner, ClientIp, Customer, Form, Nothing, PageError, Visit};
 use crate::words;
@@ -62,7 +63,16 @@ pub(super) async fn sessions(
     customer: Customer,
 ) -> Result<HttpResponse, PageError> {
     let (person, rules, now) = (customer.person.clone(), portal.settings.identity, visit.now());
-    let entries = portal.db.read(move |db| identity::sessions_of(db, &person)).await?;
+    let keys = portal.keys.clone();
+    let read = portal.db.read(move |db| {
+        let (entries, change) = (
+            identity::sessions_of(db, &person)?,
+            identity::change::newest(db, &keys, &person, identity::change::State::Done)?,
+        );
+        let known = people::by_id(db, &person)?.ok_or(Error::NotFound)?;
+        Ok::<_, Error>((entries, change, known.address(&keys)?))
+    });
+    let (entries, change, address) = read.await?;
     let (open, ended): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.is_open(now, &rules));
     let shown = |entry: &identity::Entry| {
         json!({
@@ -75,7 +85,18 @@ pub(super) async fn sessions(
     };
     let open: Vec<_> = open.iter().map(shown).collect();
     let ended: Vec<_> = ended.iter().take(20).map(shown).collect();
-    visit.page("identity/security.html", json!({ "open": open, "ended": ended, "section": "me" }))
+    let moment = |at: jiff::Timestamp| words::moment(visit.lang(), at, portal.zone());
+    let changed = change.and_then(|one| Some((one.changed_at?, one.revert_until?))).filter(|(_, until)| now <= *until);
+    visit.page(
+        "identity/security.html",
+        json!({
+            "open": open,
+            "ended": ended,
+            "section": "me",
+            "address": address.as_str(),
+            "changed": changed.map(|(at, until)| json!({ "at": moment(at), "until": moment(until) })),
+        }),
+    )
 }
 
 pub(super) async fn end(

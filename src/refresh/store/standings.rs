@@ -160,6 +160,28 @@ pub(crate) fn unstop(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// What is known about an address is known about the one its owner moved to, but not that mails bounced or that
+/// somebody said "this is not me": the new mailbox was just proven.
+pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
+    type Row = (String, bool, Time, Option<Time>, Option<Time>);
+    let columns =
+        (standings::source, standings::generic, standings::seen_at, standings::asked_at, standings::stopped_at);
+    let row: Option<Row> = standings::table.find(from).select(columns).first(tx).optional()?;
+    let Some((source, generic, seen_at, asked_at, stopped_at)) = row else { return Ok(()) };
+    let told = (standings::asked_at.eq(asked_at), standings::stopped_at.eq(stopped_at));
+    let known: i64 = standings::table.filter(standings::fingerprint.eq(to)).count().get_result(tx)?;
+    if known > 0 {
+        diesel::update(standings::table.find(to)).set(told).execute(tx)?;
+    } else {
+        let row = (
+            (standings::fingerprint.eq(to), standings::source.eq(source), standings::generic.eq(generic)),
+            (standings::seen_at.eq(seen_at), told),
+        );
+        diesel::insert_into(standings::table).values(row).execute(tx)?;
+    }
+    forget(tx, from)
+}
+
 /// Forgets an address, but not that it must not be written to.
 pub(crate) fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     let row = standings::table.filter(standings::fingerprint.eq(fingerprint)).filter(standings::stopped_at.is_null());

@@ -2,7 +2,7 @@
 
 use super::carried_out;
 use crate::db::{Error, Id};
-use crate::facts::correct::{Became, Sent, correct as write_correction};
+use crate::facts::correct::{Became, Manner, Sent, correct as write_correction};
 use crate::facts::store::Changed;
 use crate::jobs::{Failure, Handler};
 use crate::people;
@@ -60,13 +60,13 @@ async fn correct(portal: Portal, payload: Value) -> Result<(), Failure> {
     let person = portal.db.read(move |db| people::by_id(db, &id)).await?;
     let done = match (person, sent(&portal, &wish)) {
         (Some(person), Some(sent)) => {
-            let (_, became) = write_correction(&portal, &person, &[sent]).await?;
+            let (_, became) = write_correction(&portal, &person, &[sent], Manner::Told).await?;
             match became.first() {
                 Some(Became::Written) => true,
                 // Written before a crash: a job of the facts finishes its history.
                 Some(Became::Stale(current)) => *current == wish.wanted,
                 Some(Became::Unknown) => return Err(Failure::Retry(anyhow::anyhow!("the source does not answer"))),
-                Some(Became::Gone | Became::Refused) | None => false,
+                Some(Became::Gone | Became::Refused | Became::Held) | None => false,
             }
         }
         // The person was forgotten, or the source is declared in another way now.

@@ -1,3 +1,4 @@
+use crate::db::schema::people::persons;
 use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::schema::staff::colleagues;
 use crate::db::{Db, Error, Id, Time, exactly_one};
@@ -21,9 +22,10 @@ pub struct Row {
     pub owner: Option<String>,
 }
 
-/// The requests that are not over, the next due first.
+/// The requests that are not over, the next due first; not those of people whose erasure waits for its day.
 pub fn queue(db: &mut Db) -> Result<Vec<Row>, Error> {
-    let open = requests::table.filter(requests::closed_at.is_null());
+    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
+    let open = requests::table.filter(requests::closed_at.is_null()).filter(requests::person.ne_all(leaving));
     let by_turn =
         open.order((requests::due_on.asc(), requests::received_at.asc(), requests::reference.asc())).limit(MOST);
     let rows: Vec<RequestRow> = by_turn.select(RequestRow::as_select()).load(db)?;

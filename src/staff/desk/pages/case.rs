@@ -38,6 +38,10 @@ impl Case {
             let messages = requests::messages(db, &keys, &request.id, true)?;
             let events = requests::events(db, &request.id, true)?;
             let person = people::by_id(db, &request.person)?;
+            // Until their erasure begins nobody works with what is held about them.
+            if person.as_ref().is_some_and(|person| person.leaves_at.is_some()) {
+                return Ok(None);
+            }
             let masked = person.map(|person| person.address(&keys)).transpose()?.map(|address| address.masked());
             let names = staff::list(db)?.into_iter().map(|account| (account.id, account.name)).collect();
             let log = audit::events_of_object(db, &request.reference, 200)?;
