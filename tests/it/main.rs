@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod any_text;
 mod authorisation;
 mod check;
 mod chinook;
