@@ -1,5 +1,6 @@
 //! The only place where parts are built and joined: from settings to a portal that serves and works.
 
+use crate::api::{self, openapi};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::db::{self, Database};
@@ -140,10 +141,12 @@ impl App {
     /// Serves pages on a taken address until `stop` turns true; requests begun are answered first.
     pub async fn serve(&self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
         let (portal, web, demo) = (self.portal.clone(), Arc::clone(&self.web), self.portal.settings.demo);
+        let described = Arc::new(openapi::Document::of(&routes::all()));
         let server = HttpServer::new(move || {
             Application::new()
                 .app_data(actix::Data::new(portal.clone()))
                 .app_data(actix::Data::from(Arc::clone(&web)))
+                .app_data(actix::Data::from(Arc::clone(&described)))
                 .app_data(actix::PayloadConfig::new(64 * 1024))
                 .wrap(from_fn(web::frame))
                 .wrap(Compress::default())
@@ -226,6 +229,7 @@ async fn nothing_here() -> Result<HttpResponse, PageError> {
 fn doors(portal: &Portal) -> Doors {
     let rules = portal.settings.identity;
     Doors {
+        program: Door::new(api::find, api::touch),
         customer: Door::new(
             move |db, token, now| identity::find_session(db, &rules, token, now),
             identity::touch_session,

@@ -1,6 +1,7 @@
 //! Habeas: the portal where a company's customers see, correct, take away and erase what is held about them.
 
 pub mod access;
+pub mod api;
 pub mod app;
 pub mod attachments;
 pub mod audit;

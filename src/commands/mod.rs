@@ -10,6 +10,7 @@ mod erase;
 mod init;
 mod lint;
 mod staff;
+mod tokens;
 
 pub use access::{AccessError, Accessed, access};
 pub use audit::{Offline, audit_export, audit_verify, audit_verify_file};
@@ -21,3 +22,4 @@ pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
 pub use init::{InitError, init};
 pub use lint::{blocked, lint_mail};
 pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset};
+pub use tokens::{ListedToken, MadeToken, token_add, token_list, token_revoke};

@@ -1,5 +1,7 @@
 //! C9, my choices: what a person agreed to and can stop, with the words shown; in force at once, with undo.
 
+mod check;
+
 use super::choice::{Choice, Power, Stance, choices, power};
 use super::{ALL_MARKETING, Channel, Entry, Event, EventKind, jobs, store};
 use crate::audit::{self, Actor};
@@ -26,13 +28,14 @@ const UNDO: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The addresses of this capability.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         Route::get("/{lang}/me/choices", Who::Customer, page),
         Route::post("/{lang}/me/choices/stop", Who::Customer, stop_all).limited(60),
         Route::post("/{lang}/me/choices/restart", Who::Customer, restart).limited(60),
         Route::post("/{lang}/me/choices/{activity}/stop", Who::Customer, stop).limited(120),
         Route::post("/{lang}/me/choices/{activity}/start", Who::Customer, start).limited(120),
-    ]
+    ];
+    own.into_iter().chain(check::routes()).collect()
 }
 
 /// How the sources answer, by activity, and the names of those that do not.

@@ -12,6 +12,7 @@ mod migrate;
 mod serve;
 mod sources;
 mod staff;
+mod tokens;
 mod work;
 
 use clap::{Args, Parser, Subcommand};
@@ -59,6 +60,9 @@ enum Command {
     /// Accounts of colleagues: open, list, open again, close.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Tokens by which programs open the API: add, list, revoke.
+    #[command(subcommand)]
+    Tokens(tokens::Tokens),
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -80,6 +84,7 @@ impl Line {
             Command::Clock(clock) => clock.run(),
             Command::Sources(sources) => sources.run(),
             Command::Staff(staff) => staff.run(),
+            Command::Tokens(tokens) => tokens.run(),
             Command::Audit(audit) => audit.run(),
             Command::Migrate(migrate) => migrate.run(),
             Command::Init(init) => init.run(),

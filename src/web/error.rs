@@ -9,6 +9,9 @@ pub enum PageError {
     /// There is nothing here, or nothing for this reader; the two look the same.
     #[error("not found")]
     NotFound,
+    /// A program that shows no token, or one that opens nothing.
+    #[error("unauthorised")]
+    Unauthorised,
     /// Not for this reader, or without a valid form token.
     #[error("forbidden")]
     Forbidden,
@@ -42,6 +45,7 @@ impl PageError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             PageError::NotFound => StatusCode::NOT_FOUND,
+            PageError::Unauthorised => StatusCode::UNAUTHORIZED,
             PageError::Forbidden => StatusCode::FORBIDDEN,
             PageError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             PageError::Gone => StatusCode::GONE,

@@ -1,6 +1,7 @@
 //! Around every request: the host it is for, headers that protect, pages for what was refused, one line in the log.
 
 use super::error::Refused;
+use super::problem::problem;
 use super::{Visit, Web};
 use crate::words;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -20,6 +21,9 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 
 /// Addresses that machines on this host ask for by any name.
 const HEALTH: &str = "/health/";
+
+/// Addresses that programs ask: what is refused there is JSON.
+const API: &str = "/api/";
 
 /// The outermost layer, for `App::wrap(from_fn(frame))`.
 pub async fn frame(request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -89,19 +93,30 @@ fn refusal(visit: &Visit, status: StatusCode, refused: Option<Refused>, referenc
         _ => 400,
     };
     let retry = refused.and_then(|refused| refused.retry);
+    if visit.path().starts_with(API) {
+        let mut response = problem(status, None, Some(reference));
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        retry_after(visit, retry, &mut response);
+        return response;
+    }
     let words = retry.map(|at: Timestamp| words::moment(visit.lang(), at, &TimeZone::UTC) + " UTC");
     let context = json!({ "status": worded, "reference": reference, "retry": words });
     let mut response = visit.answer(status, "error.html", context, &[]).unwrap_or_else(|error| {
         tracing::error!(%error, "the error page cannot be rendered");
         HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(reference.to_owned())
     });
-    if let Some(at) = retry {
-        let seconds = at.duration_since(visit.now()).as_secs().max(1);
-        if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
-            response.headers_mut().insert(header::RETRY_AFTER, value);
-        }
-    }
+    retry_after(visit, retry, &mut response);
     response
+}
+
+fn retry_after(visit: &Visit, retry: Option<Timestamp>, response: &mut HttpResponse) {
+    let Some(at) = retry else { return };
+    let seconds = at.duration_since(visit.now()).as_secs().max(1);
+    if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
 }
 
 fn protect(headers: &mut header::HeaderMap, secure: bool) {

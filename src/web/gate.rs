@@ -5,6 +5,7 @@ use super::cookies::{COLLEAGUE, CUSTOMER};
 use super::limits::Limit;
 use super::session::Door;
 use super::{Colleague, Customer, PageError, Visit, Web, Who};
+use crate::api::{self, Program, Scope};
 use crate::db::Id;
 use crate::secrets::Token;
 use actix_web::body::BoxBody;
@@ -12,8 +13,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
-use jiff::Timestamp;
-use std::sync::Arc;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::{Arc, PoisonError};
 
 /// What one address asks for, by method.
 pub(super) struct Rules {
@@ -54,6 +55,10 @@ async fn admit(rules: &Rules, rule: &Rule, request: &HttpRequest) -> Result<Opti
         let lang = lang.filter(|lang| web.site.languages.contains(lang)).ok_or(PageError::NotFound)?;
         visit.speak(lang);
     }
+    if let Who::Program(scope) = rule.who {
+        let limit = rule.limit.unwrap_or(FOR_PROGRAMS);
+        return admit_program(web, scope, limit, rules.path, request, visit.now()).await;
+    }
     if !request.method().is_safe() && !rule.from_anywhere {
         same_origin(request, &web.site.base_url)?;
     }
@@ -80,6 +85,68 @@ async fn admit(rules: &Rules, rule: &Rule, request: &HttpRequest) -> Result<Opti
     }
     visit.is_customer(found.clone());
     admit_customer(rule.who, found, request, &visit)
+}
+
+/// How often a program may use a route that says nothing else.
+const FOR_PROGRAMS: Limit = Limit { per_hour: 36_000 };
+/// How often one place may show what is no token: guessing 256 bits is hopeless, and need not cost us anything either.
+const MISTAKES: Limit = Limit { per_hour: 600 };
+/// How long a token that was good is not looked up again; a revoked one ends that much later.
+const REMEMBERED: SignedDuration = SignedDuration::from_secs(5);
+/// Past this many remembered programs, all are forgotten.
+const MOST_PROGRAMS: usize = 1_000;
+
+/// A program carries no cookie, so no other site can act through it: its token alone counts.
+async fn admit_program(
+    web: &Web,
+    scope: Scope,
+    limit: Limit,
+    path: &'static str,
+    request: &HttpRequest,
+    now: Timestamp,
+) -> Result<Option<HttpResponse>, PageError> {
+    let Some(program) = program(web, request, now).await? else {
+        let place = ClientIp::of(request, web).place();
+        let counted = web.limits.allow(MISTAKES, "/api", place, now);
+        counted.map_err(|until| PageError::TooMany { until })?;
+        return Err(PageError::Unauthorised);
+    };
+    let counted = web.limits.allow(limit, path, program.id.to_string(), now);
+    counted.map_err(|until| PageError::TooMany { until })?;
+    if !program.may(scope) {
+        return Err(PageError::Forbidden);
+    }
+    request.extensions_mut().insert(program);
+    Ok(None)
+}
+
+async fn program(web: &Web, request: &HttpRequest, now: Timestamp) -> Result<Option<Program>, PageError> {
+    let shown = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = shown.and_then(|text| text.strip_prefix("Bearer ")).and_then(|text| text.strip_prefix(api::PREFIX));
+    let Some(token) = token.and_then(Token::parse) else { return Ok(None) };
+    let hash = token.hash();
+    let known = {
+        let programs = web.programs.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |(seen, _): &&(Timestamp, Program)| now.duration_since(*seen) < REMEMBERED;
+        programs.get(hash.as_str()).filter(fresh).map(|(_, program)| program.clone())
+    };
+    if known.is_some() {
+        return Ok(known);
+    }
+    let (find, wanted) = (Arc::clone(&web.doors.program.find), hash.clone());
+    let found = web.database.read(move |db| find(db, &wanted, now)).await?;
+    if let Some(program) = &found {
+        if program.stale {
+            let (id, touch) = (program.id.clone(), Arc::clone(&web.doors.program.touch));
+            web.database.write(move |tx| touch(tx, &id, now)).await?;
+        }
+        let mut programs = web.programs.lock().unwrap_or_else(PoisonError::into_inner);
+        if programs.len() >= MOST_PROGRAMS {
+            programs.clear();
+        }
+        programs.insert(hash.as_str().to_owned(), (now, program.clone()));
+    }
+    Ok(found)
 }
 
 trait Session {
@@ -140,7 +207,7 @@ fn admit_customer(
             }
             Ok(Some(visit.redirect(&format!("/{lang}/me/confirm?next={}", back(request, lang.as_str())))))
         }
-        (Who::Colleague(_) | Who::EnrollingColleague, _) => Err(PageError::NotFound),
+        (Who::Colleague(_) | Who::EnrollingColleague | Who::Program(_), _) => Err(PageError::NotFound),
     }
 }
 
@@ -161,7 +228,7 @@ fn admit_colleague(
             let next = if request.method().is_safe() { request.path() } else { "/staff" };
             Ok(Some(visit.redirect(&format!("/staff/sign-in?next={next}"))))
         }
-        (Who::Customer | Who::FreshCustomer, _) => Err(PageError::NotFound),
+        (Who::Customer | Who::FreshCustomer | Who::Program(_), _) => Err(PageError::NotFound),
     }
 }
 

@@ -18,6 +18,7 @@ mod form;
 mod frame;
 mod gate;
 mod limits;
+mod problem;
 mod route;
 mod session;
 mod upload;
@@ -35,20 +36,23 @@ pub use error::PageError;
 pub use form::{FieldError, Form, Nothing, many};
 pub use frame::frame;
 pub use limits::Limit;
+pub use problem::{Body, Refusal};
 pub use route::{Route, Who, register};
 pub use session::{Colleague, Customer, Door, Doors};
 pub use upload::{Upload, UploadedFile};
 pub use view::View;
 pub use visit::{NavItem, Visit};
 
+use crate::api::Program;
 use crate::clock::Clock;
 use crate::config::Network;
 use crate::db::Database;
 use crate::lang::Lang;
 use crate::secrets::{Keys, Random};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use limits::Limits;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 /// What pages need to be served. One for the whole process.
 pub struct Web {
@@ -69,6 +73,8 @@ pub struct Web {
     /// The navigation of colleagues.
     pub nav: Vec<NavItem>,
     limits: Limits,
+    /// Programs seen in the last seconds, by the hash of their token: an API call need not look its token up.
+    programs: Mutex<HashMap<String, (Timestamp, Program)>>,
 }
 
 /// Who we are and where, for pages.
@@ -111,6 +117,17 @@ impl Web {
         doors: Doors,
         nav: Vec<NavItem>,
     ) -> Self {
-        Self { clock, random, keys, database, view, site, doors, nav, limits: Limits::default() }
+        Self {
+            clock,
+            random,
+            keys,
+            database,
+            view,
+            site,
+            doors,
+            nav,
+            limits: Limits::default(),
+            programs: Mutex::default(),
+        }
     }
 }

@@ -1,11 +1,13 @@
 use super::gate::{Rule, Rules, gate};
 use super::limits::Limit;
+use crate::api::Scope;
 use crate::staff::Permission;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{FromRequest, Handler, Responder, guard, web};
+use serde_json::Value;
 use std::rc::Rc;
 
 /// Who may open a route. Everybody else is sent to sign in, or told that there is nothing.
@@ -21,6 +23,8 @@ pub enum Who {
     Colleague(Permission),
     /// A colleague who has shown the password and has no second factor yet.
     EnrollingColleague,
+    /// A program of the company whose token has the scope.
+    Program(Scope),
 }
 
 /// A method and an address, who may, and what happens.
@@ -31,6 +35,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may.
     pub who: Who,
+    /// What it takes and answers, for programs (an OpenAPI operation).
+    pub operation: Option<Value>,
     limit: Option<Limit>,
     from_anywhere: bool,
     handler: actix_web::Route,
@@ -45,7 +51,7 @@ impl Route {
         F::Output: Responder + 'static,
     {
         let handler = web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler);
-        Self { method: Method::GET, path, who, limit: None, from_anywhere: false, handler }
+        Self { method: Method::GET, path, who, operation: None, limit: None, from_anywhere: false, handler }
     }
 
     /// An act. Its form type ([`super::Form`]) checks the anti-forgery token.
@@ -56,12 +62,17 @@ impl Route {
         F::Output: Responder + 'static,
     {
         let handler = web::post().to(handler);
-        Self { method: Method::POST, path, who, limit: None, from_anywhere: false, handler }
+        Self { method: Method::POST, path, who, operation: None, limit: None, from_anywhere: false, handler }
     }
 
     /// At most so often from one place.
     pub fn limited(self, per_hour: u32) -> Self {
         Self { limit: Some(Limit { per_hour }), ..self }
+    }
+
+    /// Says what it takes and answers; every route for programs must.
+    pub fn described(self, operation: Value) -> Self {
+        Self { operation: Some(operation), ..self }
     }
 
     /// An act that mail programs do on a person's behalf (RFC 8058): no cookie, no token, no origin. What proves the

@@ -1,4 +1,5 @@
 use super::PageError;
+use crate::api::Program;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::secrets::TokenHash;
@@ -78,13 +79,15 @@ impl<T> Door<T> {
     }
 }
 
-/// The doors of customers and colleagues.
+/// The doors of customers, colleagues and programs.
 #[derive(Clone)]
 pub struct Doors {
     /// Customers, by the cookie of the customer's pages.
     pub customer: Door<Customer>,
     /// Colleagues, by the cookie of the staff's pages.
     pub colleague: Door<Colleague>,
+    /// Programs, by the token they show.
+    pub program: Door<Program>,
 }
 
 macro_rules! from_the_gate {
@@ -102,3 +105,4 @@ macro_rules! from_the_gate {
 
 from_the_gate!(Customer);
 from_the_gate!(Colleague);
+from_the_gate!(Program);

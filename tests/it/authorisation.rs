@@ -39,12 +39,16 @@ enum Door {
     /// Sent there first.
     Leads(&'static str),
     Forbidden,
+    /// For programs: nobody without a token.
+    Token,
 }
 
 /// The rule, written down a second time.
 fn expected(who: Who, caller: Caller) -> Door {
     match (who, caller) {
         (Who::Anyone, _) => Door::Open,
+        // A session opens nothing here, whoever's it is; tokens are tried in `programs.rs`.
+        (Who::Program(_), _) => Door::Token,
         (Who::Customer | Who::FreshCustomer, Caller::FreshCustomer) | (Who::Customer, Caller::Customer) => Door::Open,
         (Who::FreshCustomer, Caller::Customer) => Door::Leads("/en/me/confirm"),
         (Who::Customer | Who::FreshCustomer, _) => Door::Leads("/en/sign-in"),
@@ -66,6 +70,7 @@ fn seen(page: &Page, expected: &Door) -> Door {
         (303, Some("/en/me/confirm"), _) => Door::Leads("/en/me/confirm"),
         (303, Some("/staff/sign-in"), _) => Door::Leads("/staff/sign-in"),
         (303, Some("/staff/enrol"), _) => Door::Leads("/staff/enrol"),
+        (401, ..) => Door::Token,
         (403, ..) => Door::Forbidden,
         _ => Door::Open,
     }

@@ -41,6 +41,7 @@ mod papers;
 mod plain_sources;
 mod program;
 mod receipt;
+mod programs;
 mod rules;
 mod schema;
 mod smtp_sink;

@@ -42,7 +42,11 @@ fn breaches(page: &Page, base: &str) -> Vec<String> {
     require("access-control-allow-origin", &str::is_empty);
     require("server", &str::is_empty);
     require("x-powered-by", &str::is_empty);
-    let is_asset = page.path.starts_with("/assets/");
+    let for_programs = page.path.starts_with("/api/v1/consents?") && matches!(page.status, 200 | 304);
+    if for_programs {
+        require("cache-control", &|v| v == "private, no-cache");
+    }
+    let is_asset = for_programs || page.path.starts_with("/assets/");
     if !is_asset {
         require("cache-control", &|v| v.contains("no-store"));
     }

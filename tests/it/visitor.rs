@@ -190,6 +190,11 @@ impl Visitor {
         self.request_with("POST", path, Some((URLENCODED, encode(fields).into_bytes())), headers)
     }
 
+    /// A POST of this JSON with these headers, as a program sends it.
+    pub fn post_json(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Page {
+        self.request_with("POST", path, Some(("application/json", body.as_bytes().to_vec())), headers)
+    }
+
     pub fn request(&self, method: &'static str, path: &str, body: Option<String>) -> Page {
         self.request_with(method, path, body.map(|body| (URLENCODED, body.into_bytes())), &[])
     }

@@ -1,6 +1,7 @@
 //! The tables, one file for each capability, kept by hand to match both sets of migrations (a test compares).
 
 pub mod access;
+pub mod api;
 pub mod attachments;
 pub mod audit;
 pub mod consents;

@@ -1,0 +1,30 @@
+# Tokens of programs.
+
+api-nav = API tokens
+api-title = Tokens for programs
+api-lead = A program of your company shows its token to ask or tell the portal something.
+api-list = Tokens
+api-name = Program
+api-name-hint = For example: online shop.
+api-name-wrong = Enter a name of at most 80 characters.
+api-scopes = What it may do
+api-scopes-wrong = Choose at least one thing it may do.
+api-scope-consents-read = Ask whether somebody agreed to a purpose.
+api-days = Days until it ends
+api-days-wrong = Enter a number from 1 to { $most }.
+api-state = State
+api-open-until = Open until { $date }
+api-over-since = Over since { $date }
+api-revoked-on = Revoked on { $date }
+api-used = Last used
+api-never-used = Never
+api-none = No program has a token
+api-none-text = Make one below. Each program gets its own, so that one can be revoked without the others.
+api-new = New token
+api-add = Make the token
+api-made = The token is made
+api-made-text = Copy it now. It is shown this once and not kept.
+api-revoke = Revoke
+api-now-revoked = The token is revoked. It opens nothing after five seconds.
+api-revoked-before = This token was revoked before.
+api-document = Description of the API (OpenAPI)

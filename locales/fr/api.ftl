@@ -1,0 +1,30 @@
+# Jetons des programmes.
+
+api-nav = Jetons d’API
+api-title = Jetons des programmes
+api-lead = Un programme de votre entreprise montre son jeton pour interroger ou informer le portail.
+api-list = Jetons
+api-name = Programme
+api-name-hint = Par exemple : boutique en ligne.
+api-name-wrong = Saisissez un nom de 80 caractères au plus.
+api-scopes = Ce qu’il peut faire
+api-scopes-wrong = Choisissez au moins une chose qu’il peut faire.
+api-scope-consents-read = Demander si quelqu’un a accepté une finalité.
+api-days = Jours jusqu’à sa fin
+api-days-wrong = Saisissez un nombre de 1 à { $most }.
+api-state = État
+api-open-until = Ouvert jusqu’au { $date }
+api-over-since = Terminé depuis le { $date }
+api-revoked-on = Révoqué le { $date }
+api-used = Dernière utilisation
+api-never-used = Jamais
+api-none = Aucun programme n’a de jeton
+api-none-text = Créez-en un ci-dessous. Chaque programme a le sien : on peut en révoquer un sans toucher aux autres.
+api-new = Nouveau jeton
+api-add = Créer le jeton
+api-made = Le jeton est créé
+api-made-text = Copiez-le maintenant. Il n’est montré que cette fois et n’est pas conservé.
+api-revoke = Révoquer
+api-now-revoked = Le jeton est révoqué. Il n’ouvre plus rien après cinq secondes.
+api-revoked-before = Ce jeton avait déjà été révoqué.
+api-document = Description de l’API (OpenAPI)

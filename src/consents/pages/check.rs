@@ -1,0 +1,122 @@
+//! The check API: whether somebody may be contacted for a purpose, asked by other systems before they do it.
+
+use super::super::{EventKind, may_contact, store};
+use crate::api::{Scope, openapi};
+use crate::db::{Db, Error};
+use crate::people::Address;
+use crate::portal::Portal;
+use crate::record::{Activity, Basis};
+use crate::web::{Body, PageError, Refusal, Route, Who};
+use actix_web::http::header;
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The addresses for programs.
+pub(super) fn routes() -> Vec<Route> {
+    let may = Who::Program(Scope::ConsentsRead);
+    let state = || {
+        json!({
+            "type": "object",
+            "required": ["purpose", "fingerprint", "state", "may"],
+            "properties": {
+                "purpose": { "type": "string" },
+                "fingerprint": { "type": "string", "description": "Names the person; keep it to ask by GET." },
+                "state": { "enum": ["given", "withdrawn", "objected", "objection-ended", "unknown"] },
+                "may": { "type": "boolean", "description": "Whether they may be contacted for it now." },
+                "since": { "type": "string", "format": "date-time" },
+            },
+        })
+    };
+    let query = |name: &str, words: &str| json!({ "name": name, "in": "query", "required": true, "description": words, "schema": { "type": "string" } });
+    vec![
+        Route::get("/api/v1/consents", may, by_fingerprint).limited(100_000_000).described(json!({
+            "summary": "Whether a person, named by fingerprint, may be contacted for a purpose",
+            "parameters": [query("purpose", "The id of the activity."), query("fingerprint", "64 hexadecimal digits.")],
+            "responses": {
+                "200": openapi::answer("How it stands; the ETag changes when it does.", state()),
+                "304": { "description": "As when you last asked (If-None-Match)." },
+                "404": openapi::problem("The record has no such purpose."),
+                "422": openapi::problem("A fingerprint has 64 hexadecimal digits."),
+            },
+        })),
+        Route::post("/api/v1/consents/check", may, by_address).limited(100_000_000).described(json!({
+            "summary": "The same by address, and the fingerprint to ask with next time",
+            "requestBody": openapi::body(json!({
+                "type": "object",
+                "required": ["purpose", "address"],
+                "additionalProperties": false,
+                "properties": { "purpose": { "type": "string" }, "address": { "type": "string", "format": "email" } },
+            })),
+            "responses": {
+                "200": openapi::answer("How it stands.", state()),
+                "404": openapi::problem("The record has no such purpose."),
+                "422": openapi::problem("What to mend."),
+            },
+        })),
+    ]
+}
+
+#[derive(Deserialize)]
+struct ByFingerprint {
+    #[serde(default)]
+    purpose: String,
+    #[serde(default)]
+    fingerprint: String,
+}
+
+async fn by_fingerprint(
+    portal: Data<Portal>,
+    request: HttpRequest,
+    query: Query<ByFingerprint>,
+) -> Result<HttpResponse, Refusal> {
+    let ByFingerprint { purpose, fingerprint } = query.into_inner();
+    if fingerprint.len() != 64 || !fingerprint.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        return Err(Refusal::invalid("fingerprint: 64 lowercase hexadecimal digits"));
+    }
+    let answer = standing(&portal, &purpose, fingerprint).await?;
+    let tag = format!("\"{}\"", crate::secrets::sha256_hex(answer.to_string().as_bytes()).get(..24).unwrap_or("x"));
+    // To be asked again each time, as a withdrawal is in force at once; what did not change is not sent again.
+    let cache = [(header::CACHE_CONTROL, "private, no-cache"), (header::ETAG, tag.as_str())];
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    let same = known.is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
+    let mut response = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    for pair in cache {
+        response.insert_header(pair);
+    }
+    Ok(if same { response.finish() } else { response.json(answer) })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ByAddress {
+    purpose: String,
+    address: String,
+}
+
+async fn by_address(portal: Data<Portal>, body: Body<ByAddress>) -> Result<HttpResponse, Refusal> {
+    let ByAddress { purpose, address } = body.0;
+    let address = Address::parse(&address).map_err(|_| Refusal::invalid("address: not an e-mail address"))?;
+    let fingerprint = address.fingerprint(&portal.keys);
+    Ok(HttpResponse::Ok().json(standing(&portal, &purpose, fingerprint).await?))
+}
+
+async fn standing(portal: &Portal, purpose: &str, fingerprint: String) -> Result<Value, Refusal> {
+    let activity = portal.record.activity(purpose).cloned().ok_or(PageError::NotFound)?;
+    Ok(portal.db.read(move |db| stands(db, &activity, &fingerprint)).await?)
+}
+
+fn stands(db: &mut Db, activity: &Activity, fingerprint: &str) -> Result<Value, Error> {
+    let last = store::latest(db, fingerprint, &activity.id)?;
+    let given = last.as_ref().is_some_and(|event| event.kind == EventKind::Given);
+    // What rests on consent needs one; the rest goes on until somebody objects.
+    let may = (activity.basis != Basis::Consent || given) && may_contact(db, fingerprint, activity)?;
+    Ok(json!({
+        "purpose": activity.id,
+        "fingerprint": fingerprint,
+        "state": last.as_ref().map_or("unknown", |event| event.kind.as_str()),
+        "may": may,
+        "since": last.as_ref().map(|event| event.at),
+    }))
+}
