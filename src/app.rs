@@ -128,6 +128,7 @@ impl App {
             .repeating(erasure::jobs::schedules())
             .repeating(access::jobs::schedules())
             .repeating(attachments::jobs::schedules())
+            .repeating(consents::jobs::schedules())
             .repeating(refresh::schedules())
             .giving_up(raise_task)
     }

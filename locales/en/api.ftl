@@ -10,6 +10,7 @@ api-name-wrong = Enter a name of at most 80 characters.
 api-scopes = What it may do
 api-scopes-wrong = Choose at least one thing it may do.
 api-scope-consents-read = Ask whether somebody agreed to a purpose.
+api-scope-consents-write = Write what people decided into the ledger.
 api-days = Days until it ends
 api-days-wrong = Enter a number from 1 to { $most }.
 api-state = State

@@ -199,3 +199,10 @@ mail-campaign-paused-subject = Paused: “{ $campaign }”
 mail-campaign-paused-preheader = Nothing more is sent until someone decides.
 mail-campaign-paused-lead = The campaign “{ $campaign }” stopped by itself.
 mail-campaign-paused-button = See the campaign
+
+mail-consent-question-subject = Please confirm: { $what }
+mail-consent-question-preheader = Nothing is agreed to until you answer.
+mail-consent-question-own = Somebody gave this address and agreed to this: { $what }. If it was you, please confirm.
+mail-consent-question-parent = A child you are responsible for would like to agree to this: { $what }. Somebody this young cannot agree alone, so we ask you.
+mail-consent-question-button = Answer
+mail-consent-question-silence = Without an answer by { $until } nothing is agreed to, and we do not ask again.

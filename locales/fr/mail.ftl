@@ -199,3 +199,10 @@ mail-campaign-paused-subject = Campagne en pause : « { $campaign } »
 mail-campaign-paused-preheader = Plus rien ne part tant que personne n’a décidé.
 mail-campaign-paused-lead = La campagne « { $campaign } » s’est arrêtée d’elle-même.
 mail-campaign-paused-button = Voir la campagne
+
+mail-consent-question-subject = À confirmer : { $what }
+mail-consent-question-preheader = Rien n’est accepté tant que vous n’avez pas répondu.
+mail-consent-question-own = Quelqu’un a donné cette adresse et accepté ceci : { $what }. Si c’était vous, merci de confirmer.
+mail-consent-question-parent = Un enfant dont vous êtes responsable souhaite accepter ceci : { $what }. À cet âge, on ne peut pas accepter seul ; nous vous le demandons donc.
+mail-consent-question-button = Répondre
+mail-consent-question-silence = Sans réponse avant le { $until }, rien n’est accepté et nous ne redemanderons pas.

@@ -8,11 +8,14 @@ use std::str::FromStr;
 pub enum Scope {
     /// Ask whether somebody agreed to a purpose.
     ConsentsRead,
+    /// Write decisions of people into the ledger.
+    ConsentsWrite,
 }
 
 impl Scope {
     /// Every scope with its word.
-    pub const ALL: &'static [(&'static str, Scope)] = &[("consents:read", Scope::ConsentsRead)];
+    pub const ALL: &'static [(&'static str, Scope)] =
+        &[("consents:read", Scope::ConsentsRead), ("consents:write", Scope::ConsentsWrite)];
 
     /// The word.
     pub fn as_str(self) -> &'static str {
@@ -33,7 +36,7 @@ impl fmt::Display for Scope {
 
 /// The text is not the name of a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a scope; the one scope is consents:read")]
+#[error("not a scope; the scopes are consents:read and consents:write")]
 pub struct UnknownScope;
 
 impl FromStr for Scope {

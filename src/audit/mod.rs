@@ -35,6 +35,8 @@ pub enum Actor {
     Person(Id),
     /// A colleague.
     Colleague(Id),
+    /// A program of the company, by the id of its token.
+    Program(Id),
     /// The portal by itself: a job, a schedule.
     System,
     /// Somebody with access to the command line.
@@ -42,11 +44,12 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The text form: `person:ID`, `colleague:ID`, `system` or `command`.
+    /// The text form: `person:ID`, `colleague:ID`, `program:ID`, `system` or `command`.
     pub fn to_text(&self) -> String {
         match self {
             Actor::Person(id) => format!("person:{id}"),
             Actor::Colleague(id) => format!("colleague:{id}"),
+            Actor::Program(id) => format!("program:{id}"),
             Actor::System => "system".to_owned(),
             Actor::Command => "command".to_owned(),
         }
@@ -57,6 +60,7 @@ impl Actor {
         match text.split_once(':') {
             Some(("person", id)) => id.parse().ok().map(Actor::Person),
             Some(("colleague", id)) => id.parse().ok().map(Actor::Colleague),
+            Some(("program", id)) => id.parse().ok().map(Actor::Program),
             None if text == "system" => Some(Actor::System),
             None if text == "command" => Some(Actor::Command),
             _ => None,

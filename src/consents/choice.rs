@@ -1,7 +1,8 @@
 //! How each activity stands for a person. Pure.
 
-use super::{Event, EventKind};
+use super::{Event, EventKind, standing};
 use crate::record::{Activity, Basis, Record};
+use crate::secrets::sha256_hex;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -21,6 +22,8 @@ pub enum Stance {
     On(Option<Timestamp>),
     /// It was stopped.
     Off(Option<Timestamp>),
+    /// It was agreed to, and that agreement has reached its age.
+    Expired(Timestamp),
     /// The person was never asked.
     Never,
 }
@@ -36,6 +39,10 @@ pub struct Choice<'r> {
     pub stance: Stance,
     /// The last entry of the ledger.
     pub last: Option<Event>,
+    /// When a question went out that nobody has answered yet.
+    pub asked: Option<Timestamp>,
+    /// Whether the words agreed to are no longer those of today.
+    pub outdated: bool,
 }
 
 impl Choice<'_> {
@@ -67,14 +74,27 @@ pub fn power(activity: &Activity) -> Option<Power> {
 
 /// The choices of a person. `held` says how the sources answer: by activity, whether any row says yes. What was stopped
 /// here stays stopped whatever a source says, since it may not have been told yet; what a source stopped is stopped.
-pub fn choices<'r>(record: &'r Record, said: &[Event], held: &BTreeMap<String, bool>) -> Vec<Choice<'r>> {
+pub fn choices<'r>(
+    record: &'r Record,
+    said: &[Event],
+    held: &BTreeMap<String, bool>,
+    now: Timestamp,
+) -> Vec<Choice<'r>> {
     let of = |activity: &'r Activity| {
         let power = power(activity)?;
         // Newest first.
-        let last = said.iter().find(|event| event.activity == activity.id).cloned();
+        let mine = || said.iter().filter(|event| event.activity == activity.id);
+        let asked = mine().next().filter(|event| event.kind == EventKind::Asked).map(|event| event.at);
+        let last = mine().find(|event| event.kind != EventKind::Asked).cloned();
         let at = last.as_ref().map(|event| event.at);
         let stopped = last.as_ref().is_some_and(|event| event.kind.stops());
+        let given = last.as_ref().filter(|event| event.kind == EventKind::Given);
+        let ended = given.and_then(|event| standing::end(activity, event.at)).filter(|end| *end <= now);
+        let ended = ended.or(last.as_ref().filter(|event| event.kind == EventKind::Expired).map(|event| event.at));
+        let changed = |event: &Event| event.hash != sha256_hex(activity.wording().get(event.lang).as_bytes());
+        let outdated = given.is_some_and(changed) && ended.is_none();
         let stance = match (power, stopped, held.get(&activity.id)) {
+            (Power::Consent, ..) if ended.is_some() => Stance::Expired(ended.unwrap_or(now)),
             (_, true, _) => Stance::Off(at),
             (Power::Marketing, false, _) => Stance::On(at),
             (Power::Consent, false, Some(true)) => Stance::On(at),
@@ -84,7 +104,8 @@ pub fn choices<'r>(record: &'r Record, said: &[Event], held: &BTreeMap<String, b
             }
             (Power::Consent, false, None) => Stance::Never,
         };
-        Some(Choice { activity, power, stance, last })
+        let outdated = outdated && matches!(stance, Stance::On(_));
+        Some(Choice { activity, power, stance, last, asked, outdated })
     };
     record.activities.iter().filter_map(of).collect()
 }
@@ -92,7 +113,7 @@ pub fn choices<'r>(record: &'r Record, said: &[Event], held: &BTreeMap<String, b
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consents::Channel;
+    use crate::consents::{Channel, Mechanism};
     use crate::db::Id;
     use crate::lang::Lang;
     use crate::secrets::Random;
@@ -107,13 +128,21 @@ mod tests {
             activity: "newsletter".into(),
             kind: *kind,
             words: "words".into(),
+            hash: sha256_hex(b"words"),
+            version: 1,
             lang: Lang::En,
             channel: Channel::Portal,
+            mechanism: Mechanism::Button,
+            form: "choices".into(),
+            actor: "person".into(),
+            withdrawal: "/me/choices".into(),
+            origin: None,
+            proof: None,
             at,
         };
         let said: Vec<Event> = said.iter().map(event).collect();
         let held = held.map(|yes| ("newsletter".to_owned(), yes)).into_iter().collect();
-        let all = choices(&record, &said, &held);
+        let all = choices(&record, &said, &held, at);
         all.into_iter().find(|choice| choice.activity.id == "newsletter").unwrap().stance
     }
 

@@ -1,21 +1,32 @@
 //! Writing choices into the sources that hold them, as often as it takes.
 
-use super::{EventKind, store};
+use super::{Channel, Entry, EventKind, Mechanism, Said, store};
 use crate::db::{Db, Error, Id};
-use crate::jobs::{Failure, Handler, Job, Lane, enqueue};
+use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::people;
 use crate::portal::Portal;
+use crate::record::Activity;
 use crate::secrets::Random;
 use crate::sources::{Identifiers, Source};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 const WRITE: &str = "consents.write";
+const EXPIRE: &str = "consents.expire";
+
+/// How many consents are ended in one transaction.
+const BATCH: i64 = 500;
 
 /// The jobs of this capability.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(WRITE, write)]
+    vec![Handler::new(WRITE, write), Handler::new(EXPIRE, expire)]
+}
+
+/// What is repeated.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::every(EXPIRE, SignedDuration::from_hours(1))]
 }
 
 /// Asks for a choice to be written into the sources.
@@ -51,9 +62,9 @@ async fn write(portal: Portal, payload: Value) -> Result<(), Failure> {
     let who = portal.sources.widen(&who).await.person;
     let granted = match last.kind {
         EventKind::Given => true,
-        EventKind::Withdrawn | EventKind::Objected => false,
-        // The end of an objection is no consent.
-        EventKind::ObjectionEnded => return Ok(()),
+        kind if kind.stops() => false,
+        // The end of an objection is no consent, and a question is none yet.
+        _ => return Ok(()),
     };
     let holders: Vec<String> = portal
         .sources
@@ -79,4 +90,42 @@ async fn write(portal: Portal, payload: Value) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Ends the consents that have reached the age at which they must be asked again (CON-6).
+async fn expire(portal: Portal, _: Value) -> Result<(), Failure> {
+    let now = portal.clock.now();
+    let aging = portal.record.activities.iter().filter_map(|activity| Some((activity, activity.terms.max_age?)));
+    for (activity, age) in aging {
+        let day = now.to_zoned_datetime(TimeZone::UTC);
+        let cut = age.before(day.date()).to_datetime(day.time());
+        let cut = TimeZone::UTC.to_timestamp(cut)?;
+        loop {
+            let (parts, activity) = (portal.clone(), activity.clone());
+            let ended = portal.db.write(move |tx| {
+                let mut ended = 0;
+                for fingerprint in store::given_before(tx, &activity.id, cut, BATCH)? {
+                    ended += usize::from(end(tx, &parts, now, &fingerprint, &activity)?);
+                }
+                Ok::<_, Error>(ended)
+            });
+            if ended.await? == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn end(tx: &mut Db, portal: &Portal, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
+    let Some(last) = store::latest(tx, fingerprint, &activity.id)? else { return Ok(false) };
+    let said =
+        Said { channel: Channel::Portal, mechanism: Mechanism::Time, form: "expiry", actor: "system", ..Said::CHOICES };
+    let (activity, kind) = (activity.id.as_str(), EventKind::Expired);
+    let entry = Entry { fingerprint, activity, kind, words: &last.words, lang: last.lang, said };
+    let ended = store::record(tx, now, &portal.random, &entry)?;
+    if let Some(person) = people::by_fingerprint(tx, fingerprint)? {
+        enqueue_write(tx, now, &portal.random, &person.id, activity)?;
+    }
+    Ok(ended)
 }

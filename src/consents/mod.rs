@@ -1,111 +1,39 @@
 //! Consents and objections: said once, in force at once, everywhere; proven by a ledger that is only added to.
 //!
 //! - [`store::record`]: adds to the ledger and lets it take effect in the same transaction;
-//! - [`may_contact`]: asked before anything is sent;
+//! - [`standing`]: how a person stands to an activity, derived from the ledger; [`may_contact`] is asked before sending;
 //! - [`choice`]: how each activity of the record stands for a person, from the ledger and the sources;
-//! - a job writes each choice into the columns of the sources that hold it.
+//! - [`ask`]: what counts only once a mailbox or a parent has confirmed it;
+//! - [`import`]: decisions from before the portal, with their proof or marked as without;
+//! - jobs write each choice into the columns of the sources that hold it, and end what has become too old.
+//!
+//! No row of the ledger can be changed or deleted: the database refuses. A row carries a random name in place of the
+//! person; [`store::unlink`] deletes the one row that says whose name it is, and with it the person's part in the ledger.
 
+pub mod ask;
 pub mod choice;
+pub mod difference;
+pub mod import;
 pub mod jobs;
 pub mod pages;
+mod said;
+mod standing;
 pub mod store;
 
+pub use said::{Channel, Event, EventKind, Mechanism, Said};
+pub use standing::{Standing, State, standing};
 pub use store::{Entry, record};
 
-use crate::db::{Db, Error, Id};
-use crate::lang::Lang;
+use crate::db::{Db, Error};
 use crate::record::Activity;
-use jiff::Timestamp;
 
 /// The word for all marketing in the place of an activity.
 pub const ALL_MARKETING: &str = "*";
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    /// Consent was given.
-    Given,
-    /// Consent was withdrawn (Art. 7(3)).
-    Withdrawn,
-    /// The person objected (Art. 21(2)).
-    Objected,
-    /// The objection was taken back.
-    ObjectionEnded,
-}
-
-impl EventKind {
-    /// Every kind with the word in the database.
-    pub const ALL: &'static [(&'static str, EventKind)] = &[
-        ("given", EventKind::Given),
-        ("withdrawn", EventKind::Withdrawn),
-        ("objected", EventKind::Objected),
-        ("objection-ended", EventKind::ObjectionEnded),
-    ];
-
-    /// The word in the database.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)
-    }
-
-    /// Whether contact stops.
-    pub fn stops(self) -> bool {
-        matches!(self, EventKind::Withdrawn | EventKind::Objected)
-    }
-}
-
-/// Where it was said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    /// On a page of the portal.
-    Portal,
-    /// From a mail, without signing in.
-    Mail,
-    /// In a source.
-    Source,
-}
-
-impl Channel {
-    /// The word in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Channel::Portal => "portal",
-            Channel::Mail => "mail",
-            Channel::Source => "source",
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        [Channel::Portal, Channel::Mail, Channel::Source].into_iter().find(|channel| channel.as_str() == word)
-    }
-}
-
-/// An entry of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// Its id.
-    pub id: Id,
-    /// The activity of the record, or [`ALL_MARKETING`].
-    pub activity: String,
-    /// What happened.
-    pub kind: EventKind,
-    /// The words that were shown.
-    pub words: String,
-    /// The language of the words.
-    pub lang: Lang,
-    /// Where it was said.
-    pub channel: Channel,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// The owner of an address moved to another one: their choices go with them.
 pub fn carry(
-    tx: &mut crate::db::Db,
-    now: Timestamp,
+    tx: &mut Db,
+    now: jiff::Timestamp,
     random: &crate::secrets::Random,
     from: &str,
     to: &str,
@@ -116,18 +44,19 @@ pub fn carry(
 /// Whether somebody may be contacted for an activity: nothing was withdrawn or objected to, neither for it nor, if it
 /// is marketing, for all marketing. Asked at import, when an audience is made, and again before sending.
 pub fn may_contact(db: &mut Db, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
-    if store::is_suppressed(db, fingerprint, &activity.id)? {
-        return Ok(false);
-    }
-    Ok(!activity.marketing || !store::is_suppressed(db, fingerprint, ALL_MARKETING)?)
+    let all = activity.marketing.then_some(ALL_MARKETING);
+    let of: Vec<&str> = std::iter::once(activity.id.as_str()).chain(all).collect();
+    Ok(!store::is_any_suppressed(db, fingerprint, &of)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::db::testing::each_database;
+    use crate::lang::Lang;
     use crate::record::Record;
     use crate::secrets::Random;
+    use jiff::Timestamp;
     use std::path::Path;
 
     #[test]
@@ -145,7 +74,7 @@ mod tests {
                 kind: EventKind::Objected,
                 words: "Stop all marketing",
                 lang: Lang::En,
-                channel: Channel::Portal,
+                said: Said::CHOICES,
             };
             database.write_now(|tx| store::record(tx, now, &random, &stop)).unwrap();
             let may = |who: &str, activity: &Activity| database.read_now(|db| may_contact(db, who, activity)).unwrap();

@@ -1,9 +1,12 @@
 //! C9, my choices: what a person agreed to and can stop, with the words shown; in force at once, with undo.
 
 mod check;
+mod confirm;
+mod tell;
 
 use super::choice::{Choice, Power, Stance, choices, power};
-use super::{ALL_MARKETING, Channel, Entry, Event, EventKind, jobs, store};
+use super::difference::difference;
+use super::{ALL_MARKETING, Entry, Event, EventKind, Said, jobs, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error};
 use crate::lang::Lang;
@@ -35,7 +38,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/choices/{activity}/stop", Who::Customer, stop).limited(120),
         Route::post("/{lang}/me/choices/{activity}/start", Who::Customer, start).limited(120),
     ];
-    own.into_iter().chain(check::routes()).collect()
+    [own, confirm::routes(), check::routes(), tell::routes()].into_iter().flatten().collect()
 }
 
 /// How the sources answer, by activity, and the names of those that do not.
@@ -75,8 +78,10 @@ async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<
     let fingerprint = person.fingerprint.clone();
     let said = portal.db.read(move |db| store::history(db, &fingerprint)).await?;
     let lang = visit.lang();
-    let all = choices(&portal.record, &said, &held);
-    let offered = |choice: &&Choice<'_>| choice.stance != Stance::Never || is_held_somewhere(&portal, choice.activity);
+    let all = choices(&portal.record, &said, &held, visit.now());
+    let offered = |choice: &&Choice<'_>| {
+        choice.stance != Stance::Never || choice.asked.is_some() || is_held_somewhere(&portal, choice.activity)
+    };
     let items: Vec<Value> = all.iter().filter(offered).map(|choice| item(&visit, &portal, choice)).collect();
     let stopped = said.iter().find(|event| event.activity == ALL_MARKETING).is_some_and(|event| event.kind.stops());
     let any_on = all.iter().any(|choice| choice.activity.marketing && matches!(choice.stance, Stance::On(_)));
@@ -122,10 +127,13 @@ fn item(visit: &Visit, portal: &Portal, choice: &Choice<'_>) -> Value {
     let on = matches!(choice.stance, Stance::On(_));
     let day = match choice.stance {
         Stance::On(at) | Stance::Off(at) => at.map(|at| words::date_of(lang, at, portal.zone())),
-        Stance::Never => None,
+        Stance::Expired(at) => Some(words::date_of(lang, at, portal.zone())),
+        Stance::Never => choice.asked.map(|at| words::date_of(lang, at, portal.zone())),
     };
     let key = match (choice.power, choice.stance, day.is_some()) {
-        (_, Stance::Never, _) => "choices-never",
+        (_, Stance::Never, true) => "choices-asked",
+        (_, Stance::Never, false) => "choices-never",
+        (_, Stance::Expired(_), _) => "choices-expired",
         (Power::Consent, Stance::On(_), true) => "choices-given-on",
         (Power::Consent, Stance::On(_), false) => "choices-given",
         (Power::Marketing, Stance::On(_), _) => "choices-running",
@@ -138,8 +146,17 @@ fn item(visit: &Visit, portal: &Portal, choice: &Choice<'_>) -> Value {
         (false, Power::Consent) => "choices-agree",
         (false, Power::Marketing) => "choices-allow",
     };
+    let changed = choice.last.as_ref().filter(|_| choice.outdated).map(|last| {
+        json!({
+            "since": words::date_of(lang, last.at, portal.zone()),
+            "parts": difference(&last.words, choice.activity.wording().get(last.lang)),
+            "action": format!("/{lang}/me/choices/{id}/start"),
+            "label": visit.say("choices-changed-agree", &[("what", name)]),
+        })
+    });
     json!({
         "id": id,
+        "changed": changed,
         "name": name,
         "purpose": choice.activity.purpose.get(lang),
         "state": visit.say(key, &[("date", day.as_deref().unwrap_or_default())]),
@@ -152,7 +169,7 @@ fn item(visit: &Visit, portal: &Portal, choice: &Choice<'_>) -> Value {
 
 /// The words a person agrees or objects to.
 fn wording(activity: &Activity, lang: Lang) -> String {
-    activity.consent_wording.as_ref().unwrap_or(&activity.purpose).get(lang).to_owned()
+    activity.wording().get(lang).to_owned()
 }
 
 async fn stop(
@@ -223,7 +240,7 @@ fn choose(
     let (now, random) = (portal.clock.now(), &portal.random);
     let words = wording(activity, lang);
     let (fingerprint, id) = (person.fingerprint.as_str(), activity.id.as_str());
-    let entry = Entry { fingerprint, activity: id, kind, words: &words, lang, channel: Channel::Portal };
+    let entry = Entry { fingerprint, activity: id, kind, words: &words, lang, said: Said::CHOICES };
     if !store::record(tx, now, random, &entry)? {
         return Ok(false);
     }
@@ -238,6 +255,7 @@ fn log(tx: &mut Db, portal: &Portal, person: &Person, kind: EventKind, activity:
         EventKind::Withdrawn => "consents.withdrawn",
         EventKind::Objected => "consents.objected",
         EventKind::ObjectionEnded => "consents.objection-ended",
+        EventKind::Asked | EventKind::Refused | EventKind::Expired => "consents.noted",
     };
     let (actor, object) = (Actor::Person(person.id.clone()), Some(activity.to_owned()));
     let event = audit::Event { actor, action, object, person: Some(person.id.clone()), detail: json!({}) };
@@ -259,7 +277,7 @@ fn tell(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, what: &str, s
 
 fn all_marketing<'e>(person: &'e Person, lang: Lang, kind: EventKind, words: &'e str) -> Entry<'e> {
     let fingerprint = person.fingerprint.as_str();
-    Entry { fingerprint, activity: ALL_MARKETING, kind, words, lang, channel: Channel::Portal }
+    Entry { fingerprint, activity: ALL_MARKETING, kind, words, lang, said: Said::CHOICES }
 }
 
 /// Ends "no marketing at all", if it was said.
@@ -304,7 +322,7 @@ async fn stop_all(
             if said {
                 log(tx, &parts, &person, kind, ALL_MARKETING)?;
             }
-            let all = choices(&parts.record, &said_before, &held);
+            let all = choices(&parts.record, &said_before, &held, parts.clock.now());
             for choice in all.into_iter().filter(|choice| choice.activity.marketing) {
                 let on = matches!(choice.stance, Stance::On(_));
                 let unknown = !matches!(choice.stance, Stance::Off(Some(_))) && waits(&parts, choice.activity, &down);

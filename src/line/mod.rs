@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod check;
 mod clock;
+mod consents;
 mod demo;
 mod erase;
 mod init;
@@ -60,6 +61,9 @@ enum Command {
     /// Accounts of colleagues: open, list, open again, close.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// The consent ledger: import decisions from before the portal.
+    #[command(subcommand)]
+    Consents(consents::Consents),
     /// Tokens by which programs open the API: add, list, revoke.
     #[command(subcommand)]
     Tokens(tokens::Tokens),
@@ -84,6 +88,7 @@ impl Line {
             Command::Clock(clock) => clock.run(),
             Command::Sources(sources) => sources.run(),
             Command::Staff(staff) => staff.run(),
+            Command::Consents(consents) => consents.run(),
             Command::Tokens(tokens) => tokens.run(),
             Command::Audit(audit) => audit.run(),
             Command::Migrate(migrate) => migrate.run(),

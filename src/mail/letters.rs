@@ -159,6 +159,19 @@ pub enum Mail {
         /// The page where it can be undone.
         link: String,
     },
+    /// 12b: a consent counts only once this is answered: by the mailbox's owner, or by a parent.
+    ConsentQuestion {
+        /// What it is about, such as "newsletter".
+        what: String,
+        /// The words to agree to.
+        words: String,
+        /// Whether a parent is asked.
+        parent: bool,
+        /// Until when it can be answered.
+        until: Timestamp,
+        /// The page with the two answers; a GET of it changes nothing.
+        link: String,
+    },
     /// 13: the answer to a request.
     AnswerReady {
         /// Such as `R-2026-0412`.
@@ -320,6 +333,7 @@ impl Mail {
             Mail::DeletionScheduled { .. } => "deletion-scheduled",
             Mail::DeletionReceipt { .. } => "deletion-receipt",
             Mail::ChoiceRecorded { .. } => "choice-recorded",
+            Mail::ConsentQuestion { .. } => "consent-question",
             Mail::AnswerReady { .. } => "answer-ready",
             Mail::NewMessage { .. } => "new-message",
             Mail::DetailsCheck(_) => "details-check",

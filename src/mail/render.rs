@@ -81,7 +81,10 @@ impl Renderer {
 /// Why the reader gets it: the stem of a message.
 fn why(mail: &Mail) -> &'static str {
     match mail {
-        Mail::SignInCode { .. } | Mail::NothingHeld { .. } | Mail::AddressCode { .. } => "asked",
+        Mail::SignInCode { .. }
+        | Mail::NothingHeld { .. }
+        | Mail::AddressCode { .. }
+        | Mail::ConsentQuestion { .. } => "asked",
         Mail::NewSignIn { .. }
         | Mail::CorrectionDone { .. }
         | Mail::AddressChanged { .. }

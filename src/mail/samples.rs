@@ -187,6 +187,15 @@ impl Mail {
                 link: format!("/{lang}/me/choices"),
             });
         }
+        for parent in [true, false] {
+            samples.push(Mail::ConsentQuestion {
+                what: words(lang, "the newsletter", "la lettre d’information"),
+                words: words(lang, "I would like the newsletter.", "Je souhaite la lettre d’information."),
+                parent,
+                until: moment(),
+                link: "/l/consent/abc".to_owned(),
+            });
+        }
         for verdict in [Verdict::Granted, Verdict::Partly, Verdict::Refused, Verdict::Answered] {
             let explained = matches!(verdict, Verdict::Partly | Verdict::Refused);
             samples.push(Mail::AnswerReady {

@@ -16,6 +16,7 @@ pub mod notice;
 mod parse;
 mod retention;
 mod rights;
+mod terms;
 
 pub use countries::Protection;
 pub use model::{
@@ -24,3 +25,4 @@ pub use model::{
 };
 pub use retention::{End, Period, PeriodError};
 pub use rights::Right;
+pub use terms::{ConsentTerms, age_of_consent};

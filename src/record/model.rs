@@ -1,6 +1,6 @@
 //! What `record.toml` says, as types.
 
-use super::Period;
+use super::{ConsentTerms, Period};
 use crate::lang::Lang;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -315,10 +315,19 @@ pub struct Activity {
     pub marketing: bool,
     /// The words a person agrees to; present exactly when the basis is consent.
     pub consent_wording: Option<Text>,
+    /// The terms of the consent.
+    pub terms: ConsentTerms,
     /// Whether data must be given and what follows if not (Art. 13(2)(e)).
     pub mandatory: Option<Text>,
     /// The logic and effects of automated decisions (Art. 22); absent if there are none.
     pub automated: Option<Text>,
+}
+
+impl Activity {
+    /// The words a person agrees or objects to.
+    pub fn wording(&self) -> &Text {
+        self.consent_wording.as_ref().unwrap_or(&self.purpose)
+    }
 }
 
 /// The legal bases of Art. 6(1).

@@ -1,9 +1,10 @@
 //! Reads `record.toml` and finds every mistake in it.
 
 use super::countries::{Protection, is_country_code};
+use super::terms;
 use super::{
-    Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Phase, Recipient, RecipientRole, Record,
-    Retention, SecurityMeasure, StartsFrom,
+    Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Phase, Recipient,
+    RecipientRole, Record, Retention, SecurityMeasure, StartsFrom,
 };
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, list_of};
@@ -308,6 +309,11 @@ fn read_activity(section: Section<'_>, known: &Known<'_>) -> Option<Activity> {
     let marketing = section.boolean("marketing", false);
     let mandatory = section.text("mandatory");
     let automated = section.text("automated");
+    let terms = terms::read(&section);
+    if basis.is_some_and(|basis| basis != Basis::Consent) && terms != ConsentTerms::default() {
+        let cure = "Remove `consent_max_age` and `double_opt_in`, or make consent the basis.";
+        section.error("basis", "the terms of a consent belong to the basis consent", cure);
+    }
     section.close();
     Some(Activity {
         id: id?,
@@ -324,6 +330,7 @@ fn read_activity(section: Section<'_>, known: &Known<'_>) -> Option<Activity> {
         origin: origin?,
         marketing,
         consent_wording,
+        terms,
         mandatory,
         automated,
     })

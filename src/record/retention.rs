@@ -41,6 +41,12 @@ impl Period {
         let span: Span = self.years.years().months(self.months).days(self.days);
         start.saturating_add(span)
     }
+
+    /// The day this long before `end`; a day that the month does not have becomes its last day.
+    pub fn before(self, end: Date) -> Date {
+        let span: Span = self.years.years().months(self.months).days(self.days);
+        end.saturating_sub(span)
+    }
 }
 
 impl Period {

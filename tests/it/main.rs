@@ -13,6 +13,7 @@ mod any_text;
 mod authorisation;
 mod check;
 mod chinook;
+mod consents;
 mod crash_campaign;
 mod crash_erasure;
 mod demo;

@@ -30,7 +30,7 @@ fn the_newsletter_consent_is_withdrawn_in_two_clicks_in_either_language_and_give
             assert_eq!(newsletter(house), "0", "the source follows");
             let mail = house.mail_to(CAMILLE);
             assert!(mail.subject.contains(if lang == "fr" { "arrêt" } else { "stopped" }), "{}", mail.subject);
-            let words = house.query("SELECT words FROM consent_events ORDER BY happened_at DESC LIMIT 1");
+            let words = house.query("SELECT w.words FROM consent_events e JOIN consent_words w ON w.hash = e.words ORDER BY e.happened_at DESC LIMIT 1");
             assert!(!words[0][0].is_empty(), "the words shown are kept");
             let back = visitor.submit(done.form("/choices/newsletter/start"), &[]).expect(200);
             house.work();

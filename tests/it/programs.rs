@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// The header of a program with these scopes.
 pub fn program(house: &House, scopes: &[Scope]) -> String {
-    let new = NewToken { name: "Shop".into(), scopes: scopes.to_vec(), days: 30, by: Actor::Command };
+    let new = NewToken { name: "Shop".into(), scopes: scopes.to_vec(), days: 700, by: Actor::Command };
     let now = house.clock.now();
     let (_, token) = house.app.portal().db.write_now(|tx| api::add(tx, now, &house.random, &new)).unwrap();
     format!("Bearer {}{}", api::PREFIX, token.expose())

@@ -1,11 +1,10 @@
 //! The check API: whether somebody may be contacted for a purpose, asked by other systems before they do it.
 
-use super::super::{EventKind, may_contact, store};
+use super::super::standing;
 use crate::api::{Scope, openapi};
-use crate::db::{Db, Error};
+use crate::db::Error;
 use crate::people::Address;
 use crate::portal::Portal;
-use crate::record::{Activity, Basis};
 use crate::web::{Body, PageError, Refusal, Route, Who};
 use actix_web::http::header;
 use actix_web::web::{Data, Query};
@@ -23,9 +22,12 @@ pub(super) fn routes() -> Vec<Route> {
             "properties": {
                 "purpose": { "type": "string" },
                 "fingerprint": { "type": "string", "description": "Names the person; keep it to ask by GET." },
-                "state": { "enum": ["given", "withdrawn", "objected", "objection-ended", "unknown"] },
+                "state": { "enum": ["unknown", "asked", "given", "refused", "withdrawn", "expired", "objected", "objection-ended"] },
                 "may": { "type": "boolean", "description": "Whether they may be contacted for it now." },
-                "since": { "type": "string", "format": "date-time" },
+                "since": { "type": ["string", "null"], "format": "date-time" },
+                "until": { "type": ["string", "null"], "format": "date-time", "description": "When it must be asked again." },
+                "wording": { "type": ["integer", "null"], "description": "The number of the words agreed to." },
+                "wording_is_current": { "type": ["boolean", "null"], "description": "Whether those are today's words." },
             },
         })
     };
@@ -75,7 +77,7 @@ async fn by_fingerprint(
     if fingerprint.len() != 64 || !fingerprint.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
         return Err(Refusal::invalid("fingerprint: 64 lowercase hexadecimal digits"));
     }
-    let answer = standing(&portal, &purpose, fingerprint).await?;
+    let answer = answer(&portal, &purpose, fingerprint).await?;
     let tag = format!("\"{}\"", crate::secrets::sha256_hex(answer.to_string().as_bytes()).get(..24).unwrap_or("x"));
     // To be asked again each time, as a withdrawal is in force at once; what did not change is not sent again.
     let cache = [(header::CACHE_CONTROL, "private, no-cache"), (header::ETAG, tag.as_str())];
@@ -99,24 +101,24 @@ async fn by_address(portal: Data<Portal>, body: Body<ByAddress>) -> Result<HttpR
     let ByAddress { purpose, address } = body.0;
     let address = Address::parse(&address).map_err(|_| Refusal::invalid("address: not an e-mail address"))?;
     let fingerprint = address.fingerprint(&portal.keys);
-    Ok(HttpResponse::Ok().json(standing(&portal, &purpose, fingerprint).await?))
+    Ok(HttpResponse::Ok().json(answer(&portal, &purpose, fingerprint).await?))
 }
 
-async fn standing(portal: &Portal, purpose: &str, fingerprint: String) -> Result<Value, Refusal> {
+async fn answer(portal: &Portal, purpose: &str, fingerprint: String) -> Result<Value, Refusal> {
     let activity = portal.record.activity(purpose).cloned().ok_or(PageError::NotFound)?;
-    Ok(portal.db.read(move |db| stands(db, &activity, &fingerprint)).await?)
-}
-
-fn stands(db: &mut Db, activity: &Activity, fingerprint: &str) -> Result<Value, Error> {
-    let last = store::latest(db, fingerprint, &activity.id)?;
-    let given = last.as_ref().is_some_and(|event| event.kind == EventKind::Given);
-    // What rests on consent needs one; the rest goes on until somebody objects.
-    let may = (activity.basis != Basis::Consent || given) && may_contact(db, fingerprint, activity)?;
-    Ok(json!({
-        "purpose": activity.id,
-        "fingerprint": fingerprint,
-        "state": last.as_ref().map_or("unknown", |event| event.kind.as_str()),
-        "may": may,
-        "since": last.as_ref().map(|event| event.at),
-    }))
+    let now = portal.clock.now();
+    let stands = portal.db.read(move |db| {
+        let standing = standing(db, now, &fingerprint, &activity)?;
+        Ok::<_, Error>(json!({
+            "purpose": activity.id,
+            "fingerprint": fingerprint,
+            "state": standing.state.as_str(),
+            "may": standing.may,
+            "since": standing.since,
+            "until": standing.until,
+            "wording": standing.version,
+            "wording_is_current": standing.current,
+        }))
+    });
+    Ok(stands.await?)
 }

@@ -161,7 +161,9 @@ impl Case {
             let by = match colleague {
                 Some(audit::Actor::Colleague(id)) => self.name(Some(&id)).unwrap_or_default().to_owned(),
                 Some(audit::Actor::Person(_)) => say("staff-by-person"),
-                Some(audit::Actor::System | audit::Actor::Command) | None => say("staff-by-portal"),
+                Some(audit::Actor::System | audit::Actor::Command | audit::Actor::Program(_)) | None => {
+                    say("staff-by-portal")
+                }
             };
             json!({ "at": words::moment(lang, entry.at.timestamp(), zone), "action": entry.action, "by": by })
         });
