@@ -110,10 +110,8 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
         access::jobs::enqueue_tidy(tx, now, random)?;
     }
     let request = request_of(tx, erasure)?;
-    if let Some(request) = &request {
-        if !request.status.is_over() {
-            requests::finish(tx, now, random, request, Right::Erase, Status::Closed)?;
-        }
+    if let Some(request) = request.as_ref().filter(|request| !request.status.is_over()) {
+        requests::finish(tx, now, random, request, Right::Erase, Status::Closed)?;
     }
     log(tx, portal, who_ends(request.as_ref()), "erasure.erased", &erasure.id, erasure.person.as_ref())?;
     let token = request.as_ref().map(|_| Token::mint(random));

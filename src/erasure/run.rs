@@ -86,7 +86,19 @@ pub async fn begin(tools: &Tools, id: &Id) -> Result<Option<Vec<String>>, Stuck>
         let parts: Vec<_> =
             tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
         let (now, random, keys, id) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys), id.clone());
-        tools.db.write(move |tx| store::begin(tx, now, &random, &keys, &id, &events, &recognised, &parts)).await?;
+        tools
+            .db
+            .write(move |tx| {
+                store::begin(
+                    tx,
+                    now,
+                    &random,
+                    &keys,
+                    &id,
+                    store::Known { events: &events, recognised: &recognised, parts: &parts },
+                )
+            })
+            .await?;
     }
     let erasure = load(tools, id).await?;
     if erasure.state == State::Cancelled {

@@ -163,6 +163,17 @@ pub fn cancel(tx: &mut Db, id: &Id) -> Result<bool, Error> {
     Ok(diesel::update(waiting).set(change).execute(tx)? == 1)
 }
 
+/// What is known of a person when an erasure of theirs begins.
+#[derive(Clone, Copy)]
+pub struct Known<'k> {
+    /// The dates from which they are counted that keep something.
+    pub events: &'k Events,
+    /// What is looked for afterwards.
+    pub recognised: &'k Recognised,
+    /// The sources, each with its plan where it answered.
+    pub parts: &'k [(String, Option<SourcePlan>)],
+}
+
 /// Begins: one step for each source, with its plan where the source answered. `false` if it had begun or was taken
 /// back.
 pub fn begin(
@@ -171,10 +182,9 @@ pub fn begin(
     random: &Random,
     keys: &Keys,
     id: &Id,
-    events: &Events,
-    recognised: &Recognised,
-    parts: &[(String, Option<SourcePlan>)],
+    known: Known<'_>,
 ) -> Result<bool, Error> {
+    let Known { events, recognised, parts } = known;
     let waiting = erasures::table.find(id).filter(erasures::state.eq(State::Scheduled.as_str()));
     let events = serde_json::to_string(events).map_err(|_| Error::Unreadable("dates of events"))?;
     let traces = seal(keys, random, "erasure.traces", id, recognised)?;

@@ -46,6 +46,17 @@ pub(super) fn jobs() -> Vec<Handler<Portal>> {
     vec![Handler::new(CODE, send_code), Handler::new(FINISH, finish_job)]
 }
 
+/// Who wants to sign in with which address.
+#[derive(Clone, Copy)]
+pub struct Wanted<'w> {
+    /// Who.
+    pub person: &'w Person,
+    /// The address they want.
+    pub address: &'w Address,
+    /// The language of the mail that proves it.
+    pub lang: Lang,
+}
+
 /// Writes a wish down, and the job that mails its code.
 pub fn ask(
     tx: &mut Db,
@@ -53,10 +64,9 @@ pub fn ask(
     random: &Random,
     keys: &Keys,
     rules: &Rules,
-    person: &Person,
-    wanted: &Address,
-    lang: Lang,
+    wish: Wanted<'_>,
 ) -> Result<Result<Id, TooOften>, Error> {
+    let Wanted { person, address: wanted, lang } = wish;
     let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(now);
     let times = store::asked_since(tx, &person.id, &wanted.fingerprint(keys), hour_ago)?;
     if let Some(until) = full(&times, rules.per_address) {

@@ -103,7 +103,14 @@ pub(super) async fn ask(
     let (parts, now, lang) = (portal.clone(), visit.now(), visit.lang());
     let work = move |tx: &mut crate::db::Db| {
         let rules = &parts.settings.identity;
-        change::ask(tx, now, &parts.random, &parts.keys, rules, &person, &wanted, lang)
+        change::ask(
+            tx,
+            now,
+            &parts.random,
+            &parts.keys,
+            rules,
+            change::Wanted { person: &person, address: &wanted, lang },
+        )
     };
     match portal.db.write(work).await? {
         Ok(_) => Ok(visit.redirect(&format!("/{lang}/me/address/code"))),
