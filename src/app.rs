@@ -3,23 +3,26 @@
 use crate::api::{self, openapi};
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::db::{self, Database};
+use crate::db::{self, Database, Id};
 use crate::diagnostic::Diagnostic;
 use crate::jobs::{GaveUp, Worker};
+use crate::living::Living;
 use crate::mail::{Letterhead, Mailer, MailerError};
 use crate::outgoing::{Outgoing, OutgoingError, Reach};
 use crate::portal::{Portal, Settings};
-use crate::record::Record;
+use crate::record::{Record, store};
 use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
-use crate::{access, attachments, audit, consents, erasure, facts, identity, mail, refresh, requests, routes, staff};
+use crate::{
+    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, refresh, requests, routes, staff,
+};
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Application, HttpResponse, HttpServer, web as actix};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,13 +76,13 @@ impl App {
     /// Builds everything from the settings and brings the schema up to date. `demo` adds the demo's own pages.
     pub fn open(config: Config, clock: Clock, random: Random, demo: bool) -> Result<Self, StartError> {
         let keys = Arc::new(Keys::load(&config.portal.keys_dir)?);
-        let record = read_record(&config)?;
-        let outgoing = outgoing(&config.outgoing)?;
-        let sources = Sources::open(read_sources(&config, &record)?).calling(&outgoing, &clock);
         let db = Database::open(&config.database.url, config.database.pool_size)?;
         for name in db.migrate()? {
             tracing::info!(name, "the schema was brought up to date");
         }
+        let (version, record) = approved_record(&config, &db, clock.now(), &random)?;
+        let outgoing = outgoing(&config.outgoing)?;
+        let sources = Sources::open(read_sources(&config, &record)?).calling(&outgoing, &clock);
         let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &config.portal.time_zone, &record);
         let mailer = Mailer::open(&config.mail, house, clock.clone())?;
         let view = Arc::new(View::new().map_err(|error| StartError::Templates(error.to_string()))?);
@@ -90,7 +93,8 @@ impl App {
             random: random.clone(),
             keys: Arc::clone(&keys),
             db: db.clone(),
-            record: Arc::new(record),
+            record: Living::new(record),
+            record_version: Living::new(version),
             sources,
             mailer,
             outgoing,
@@ -141,6 +145,7 @@ impl App {
 
     /// Serves pages on a taken address until `stop` turns true; requests begun are answered first.
     pub async fn serve(&self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
+        actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
         let (portal, web, demo) = (self.portal.clone(), Arc::clone(&self.web), self.portal.settings.demo);
         let described = Arc::new(openapi::Document::of(&routes::all()));
         let server = HttpServer::new(move || {
@@ -180,6 +185,7 @@ impl App {
 
     /// Runs jobs until `stop` turns true.
     pub async fn work(&self, stop: watch::Receiver<bool>) {
+        actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
         self.worker().run(self.portal.settings.jobs.workers, stop).await;
     }
 }
@@ -289,11 +295,33 @@ pub(crate) fn outgoing(settings: &config::Outgoing) -> Result<Outgoing, Outgoing
     Outgoing::new(reach, std::time::Duration::from_secs(settings.timeout_seconds.into()), MOST_ANSWERED)
 }
 
-fn read_record(config: &Config) -> Result<Record, StartError> {
+/// The record that holds. The file is taken first: at the first start it holds; later, where it changed, it waits for
+/// review, unless there is nobody yet who could review it.
+fn approved_record(
+    config: &Config,
+    db: &Database,
+    now: Timestamp,
+    random: &Random,
+) -> Result<(Id, Record), StartError> {
     let path = &config.portal.record;
     let text = read(path)?;
-    let (record, found) = Record::parse(path, &text, &config.portal.languages);
-    record.ok_or(StartError::Mistakes(errors(found)))
+    let parse = |text: &str| {
+        let (record, found) = Record::parse(path, text, &config.portal.languages);
+        record.ok_or(StartError::Mistakes(errors(found)))
+    };
+    parse(&text)?;
+    let taken = db.write_now(|tx| {
+        let reviewed = staff::may_anyone(tx, staff::Permission::RecordApproval)?;
+        store::take_file(tx, now, random, &text, reviewed)
+    });
+    match taken {
+        Ok(Some(id)) => tracing::info!(%id, "the file of the record became a version"),
+        // Another process took it at the same moment.
+        Ok(None) | Err(db::Error::Unique) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let version = db.read_now(store::approved)?.ok_or(db::Error::NotFound)?;
+    Ok((version.id, parse(&version.content)?))
 }
 
 fn read_sources(config: &Config, record: &Record) -> Result<Vec<Declaration>, StartError> {

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::db::{self, Database, Id};
 use crate::identity;
+use crate::living::Living;
 use crate::mail::{Carrier, Mailer};
 use crate::outgoing::Outgoing;
 use crate::people::{self, Person};
@@ -28,8 +29,10 @@ pub struct Portal {
     pub keys: Arc<Keys>,
     /// The portal's database.
     pub db: Database,
-    /// The record of processing.
-    pub record: Arc<Record>,
+    /// The record of processing: the approved version, replaced while the portal runs when another one is approved.
+    pub record: Living<Record>,
+    /// Which version of the record that is.
+    pub record_version: Living<Id>,
     /// The sources.
     pub sources: Sources,
     /// The way mails leave; what a capability sends goes through `mail::queue`.

@@ -1,7 +1,7 @@
 //! Every address of the portal: who may open it and what answers, gathered from the capabilities.
 
 use crate::web::{NavItem, Route, Who, display};
-use crate::{access, api, consents, demo, erasure, facts, identity, notices, refresh, requests, staff};
+use crate::{access, api, consents, demo, dpo, erasure, facts, identity, notices, refresh, requests, staff};
 
 /// Every route. A test opens each as each role.
 pub fn all() -> Vec<Route> {
@@ -14,6 +14,7 @@ pub fn all() -> Vec<Route> {
         access::pages::routes(),
         facts::pages::routes(),
         consents::pages::routes(),
+        dpo::pages::routes(),
         refresh::pages::routes(),
         staff::pages::routes(),
         staff::desk::pages::routes(),
@@ -29,5 +30,6 @@ pub fn of_demo() -> Vec<Route> {
 
 /// The navigation of colleagues.
 pub fn nav() -> Vec<NavItem> {
-    staff::pages::nav().into_iter().chain(refresh::pages::nav()).chain(api::pages::nav()).collect()
+    let capabilities = [refresh::pages::nav(), api::pages::nav(), dpo::pages::nav()];
+    staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

@@ -2,9 +2,10 @@
 
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseUrl, environment, unreadable, variable};
-use crate::diagnostic::Diagnostic;
+use crate::db::Database;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
-use crate::record::Record;
+use crate::record::{Record, store};
 use crate::sources::declaration::{Declaration, SourceUrl};
 use crate::sources::{self, Folder, Outside, SqlError};
 use std::fs;
@@ -27,6 +28,8 @@ pub fn check(config_path: &Path) -> Vec<Diagnostic> {
     found.extend(check_keys(&config, &place));
     found.extend(check_database(&config, &place));
     let record = check_record(&config, &place, &mut found);
+    let reachable = !found.iter().any(|mistake| mistake.field == "database.url");
+    found.extend(reachable.then(|| check_version(&config)).flatten());
     check_sources(&config, &place, record.as_ref(), &mut found);
     found
 }
@@ -115,6 +118,28 @@ fn check_record(config: &Config, place: &Place<'_>, found: &mut Vec<Diagnostic>)
     }
 }
 
+/// The file of the record against the version that holds, where there is one already.
+fn check_version(config: &Config) -> Option<Diagnostic> {
+    if let DatabaseUrl::Sqlite(path) = &config.database.url
+        && !path.exists()
+    {
+        return None;
+    }
+    let file = &config.portal.record;
+    let text = fs::read_to_string(file).ok()?;
+    let database = Database::open(&config.database.url, 1).ok()?;
+    // A database without the table is one that no portal was started on.
+    let approved = database.read_now(store::approved).ok()??;
+    if approved.hash == store::hash(&text) {
+        return None;
+    }
+    let message = format!("differs from version {}, which is approved and holds", approved.number);
+    let cure = "Approve the change in the browser or with `habeas record approve`, or take the approved version with \
+                `habeas record export`.";
+    let mistake = Diagnostic::error(file, None, "", message, cure.to_owned());
+    Some(Diagnostic { severity: Severity::Warning, ..mistake })
+}
+
 /// The source files against each other, the record and the live databases.
 fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, found: &mut Vec<Diagnostic>) {
     let folder = &config.portal.sources_dir;
@@ -123,7 +148,7 @@ fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, fo
         let message = format!("there is no source file (*.toml) in `{}`", folder.display());
         let cure = "Write a first one with `habeas sources draft NAME`.";
         let mistake = place.error("portal", "sources_dir", message, cure);
-        found.push(Diagnostic { severity: crate::diagnostic::Severity::Warning, ..mistake });
+        found.push(Diagnostic { severity: Severity::Warning, ..mistake });
     }
     found.extend(read.found);
     let outgoing = crate::app::outgoing(&config.outgoing).ok();

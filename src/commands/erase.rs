@@ -49,7 +49,7 @@ pub enum EraseError {
 pub async fn erase_plan(portal: &Portal, email: &str) -> Result<ErasePlan, EraseError> {
     let address = Address::parse(email)?;
     let who = Identifiers::new([&address]);
-    let plan = portal.sources.plan_erasure(&who, &portal.record, portal.today()).await;
+    let plan = portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await;
     Ok(ErasePlan { lines: plan.lines(), plan })
 }
 

@@ -10,6 +10,7 @@ mod draft;
 mod erase;
 mod init;
 mod lint;
+mod record;
 mod staff;
 mod tokens;
 
@@ -23,5 +24,8 @@ pub use draft::{DraftError, draft};
 pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
 pub use init::{InitError, init};
 pub use lint::{blocked, lint_mail};
+pub use record::{
+    RecordError, RecordVersion, record_approve, record_export, record_export_as, record_import, record_list,
+};
 pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset};
 pub use tokens::{ListedToken, MadeToken, token_add, token_list, token_revoke};

@@ -92,7 +92,7 @@ pub fn tools(portal: &Portal) -> Tools {
         random: portal.random.clone(),
         keys: Arc::clone(&portal.keys),
         db: portal.db.clone(),
-        record: Arc::clone(&portal.record),
+        record: portal.record.now(),
         sources: portal.sources.clone(),
         zone: portal.zone().clone(),
         searched_rows: usize::try_from(portal.settings.erasure.searched_rows).unwrap_or(usize::MAX),

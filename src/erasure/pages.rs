@@ -34,7 +34,7 @@ async fn open_of(portal: &Portal, customer: &Customer) -> Result<Option<Erasure>
 
 async fn plan_of(portal: &Portal, person: &Person) -> Result<Plan, PageError> {
     let who = Identifiers::new([&person.address(&portal.keys)?]);
-    Ok(portal.sources.plan_erasure(&who, &portal.record, portal.today()).await)
+    Ok(portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await)
 }
 
 fn label(portal: &Portal, visit: &Visit, source: &str) -> String {

@@ -10,6 +10,7 @@ mod erase;
 mod init;
 mod lint_mail;
 mod migrate;
+mod record;
 mod serve;
 mod sources;
 mod staff;
@@ -70,6 +71,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The record of processing: versions, a new one from a file.
+    #[command(subcommand)]
+    Record(record::Record),
     Migrate(migrate::Migrate),
     Init(init::Init),
     LintMail(lint_mail::LintMail),
@@ -91,6 +95,7 @@ impl Line {
             Command::Consents(consents) => consents.run(),
             Command::Tokens(tokens) => tokens.run(),
             Command::Audit(audit) => audit.run(),
+            Command::Record(record) => record.run(),
             Command::Migrate(migrate) => migrate.run(),
             Command::Init(init) => init.run(),
             Command::LintMail(lint) => lint.run(),

@@ -162,6 +162,11 @@ impl Mailer {
         self.0.renderer.house()
     }
 
+    /// From now on mails are written under this letterhead.
+    pub fn write_as(&self, house: Letterhead) {
+        self.0.renderer.house().replace(house);
+    }
+
     /// The most mails that may leave in an hour; sign-in mails do not wait for it.
     pub fn per_hour(&self) -> u32 {
         self.0.per_hour

@@ -5,6 +5,7 @@ use super::letterhead::Letterhead;
 use super::letters::Mail;
 use super::words::{self, Args};
 use crate::lang::Lang;
+use crate::living::Living;
 use fluent_templates::fluent_bundle::FluentValue;
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
@@ -37,7 +38,7 @@ pub struct RenderError {
 #[derive(Debug)]
 pub(super) struct Renderer {
     tera: Tera,
-    house: Letterhead,
+    house: Living<Letterhead>,
 }
 
 impl Renderer {
@@ -51,10 +52,10 @@ impl Renderer {
             files.push((path.into_owned(), text));
         }
         tera.add_raw_templates(files)?;
-        Ok(Self { tera, house })
+        Ok(Self { tera, house: Living::new(house) })
     }
 
-    pub(super) fn house(&self) -> &Letterhead {
+    pub(super) fn house(&self) -> &Living<Letterhead> {
         &self.house
     }
 
@@ -64,7 +65,7 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("lang", lang.as_str());
         context.insert("mail", mail);
-        context.insert("house", &self.house);
+        context.insert("house", &*self.house);
         context.insert("why", why(mail));
         context.insert("notice", &Letterhead::notice(lang));
         context.insert("filler", &vec![0u8; 40]);

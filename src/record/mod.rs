@@ -7,22 +7,32 @@
 //! - [`Record::parse`]: reads the file and finds every mistake;
 //! - [`Basis::rights`]: the rights that follow from a legal basis;
 //! - [`Retention::end`]: until when, as a date;
+//! - [`store`]: its versions, of which one is approved; [`difference()`] says what another one changes;
 //! - [`notice`]: the privacy notice, the register and the access answer as values that pages and packages render.
 
 mod countries;
 mod coverage;
+mod difference;
+pub mod export;
 mod model;
+mod nature;
 pub mod notice;
 mod parse;
 mod retention;
 mod rights;
+pub mod store;
+#[cfg(test)]
+mod store_tests;
 mod terms;
+pub mod version;
 
 pub use countries::Protection;
+pub use difference::{Entry, Field, difference};
 pub use model::{
     Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Phase, Recipient, RecipientRole, Record,
     Retention, SecurityMeasure, StartsFrom, Text,
 };
+pub use nature::{Nature, Sensitive};
 pub use retention::{End, Period, PeriodError};
 pub use rights::Right;
 pub use terms::{ConsentTerms, age_of_consent};

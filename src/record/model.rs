@@ -1,7 +1,8 @@
 //! What `record.toml` says, as types.
 
-use super::{ConsentTerms, Period};
+use super::{ConsentTerms, Nature, Period, Sensitive};
 use crate::lang::Lang;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,6 +33,9 @@ impl Text {
 pub struct Record {
     /// Who decides why and how data are processed.
     pub controller: Controller,
+    /// Who decides together with the controller (Art. 26).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub joint_controllers: Vec<Contact>,
     /// Who represents a controller from outside the Union (Art. 27).
     pub representative: Option<Contact>,
     /// The data protection officer, if there is one (Art. 37).
@@ -102,6 +106,9 @@ pub struct Controller {
     pub country: String,
     /// Address of the public site.
     pub website: Option<String>,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// A named person or office one can write to.
@@ -113,6 +120,9 @@ pub struct Contact {
     pub email: String,
     /// Postal address.
     pub address: Option<String>,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// The supervisory authority.
@@ -135,6 +145,12 @@ pub struct Category {
     pub label: Text,
     /// The card of "my data" it is shown on.
     pub card: Card,
+    /// Its group in the CNIL's model; see [`Category::group`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nature: Option<Nature>,
+    /// What makes it sensitive (Arts 9 and 10).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensitive: Option<Sensitive>,
 }
 
 /// The cards of "my data".
@@ -190,6 +206,9 @@ pub struct Recipient {
     pub safeguard: Option<String>,
     /// Where to write to it, for instance to pass a correction on (Art. 19).
     pub contact: Option<String>,
+    /// Where the contract (Art. 28) or the documents of the safeguard are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 /// In what capacity a recipient receives data.
@@ -220,6 +239,8 @@ pub struct SecurityMeasure {
     pub id: String,
     /// What people read.
     pub label: Text,
+    /// Whether it is a rule people keep, and not a technical measure.
+    pub organisational: bool,
 }
 
 /// Until when data are kept.
@@ -321,6 +342,24 @@ pub struct Activity {
     pub mandatory: Option<Text>,
     /// The logic and effects of automated decisions (Art. 22); absent if there are none.
     pub automated: Option<Text>,
+    /// What the purpose is made of, at most five.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sub_purposes: Vec<Text>,
+    /// The services inside the company that use the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub departments: Option<Text>,
+    /// Whether an impact assessment (Art. 35) was made or why it is not needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Text>,
+    /// Who answers for it inside the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The software it runs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub software: Option<String>,
+    /// When it is to be looked at again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<Date>,
 }
 
 impl Activity {

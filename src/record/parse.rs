@@ -3,8 +3,8 @@
 use super::countries::{Protection, is_country_code};
 use super::terms;
 use super::{
-    Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Phase, Recipient,
-    RecipientRole, Record, Retention, SecurityMeasure, StartsFrom,
+    Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Nature, Phase, Recipient,
+    RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom,
 };
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, list_of};
@@ -29,6 +29,7 @@ fn read(document: &Document<'_>) -> Option<Record> {
     let root = document.root();
     let controller = root.required("controller", "Say who is responsible: `[controller]` with name, address, email.");
     let controller = controller.and_then(|value| read_controller(value.section()?));
+    let joint_controllers = read_all(&root, "joint_controller", read_contact);
     let representative = root.section("representative").and_then(read_contact);
     let dpo = root.section("dpo").and_then(read_contact);
     let authority = root.required("authority", "Say where people can complain: `[authority]` with name and website.");
@@ -54,6 +55,7 @@ fn read(document: &Document<'_>) -> Option<Record> {
     root.close();
     Some(Record {
         controller: controller?,
+        joint_controllers,
         representative,
         dpo,
         authority: authority?,
@@ -96,6 +98,10 @@ fn read_list<T>(root: &Section<'_>, list: &str, read: impl Fn(Section<'_>) -> Op
         items.extend(read(section));
     }
     items
+}
+
+fn read_all<T>(root: &Section<'_>, list: &str, read: impl Fn(Section<'_>) -> Option<T>) -> Vec<T> {
+    root.sections(list).into_iter().filter_map(read).collect()
 }
 
 fn read_id(section: &Section<'_>) -> Option<String> {
@@ -154,16 +160,17 @@ fn read_controller(section: Section<'_>) -> Option<Controller> {
     let email = read_email(&section, "Write where people can write about their data: `privacy@example.com`.");
     let country = read_country(&section);
     let website = read_website(&section);
+    let phone = section.string("phone");
     section.close();
-    Some(Controller { name: name?, address: address?, email: email?, country: country?, website })
+    Some(Controller { name: name?, address: address?, email: email?, country: country?, website, phone })
 }
 
 fn read_contact(section: Section<'_>) -> Option<Contact> {
     let name = required_string(&section, "name", "Write a name, or the name of the office.");
     let email = read_email(&section, "Write an address people can write to.");
-    let address = section.string("address");
+    let (address, phone) = (section.string("address"), section.string("phone"));
     section.close();
-    Some(Contact { name: name?, email: email?, address })
+    Some(Contact { name: name?, email: email?, address, phone })
 }
 
 fn read_authority(section: Section<'_>) -> Option<Authority> {
@@ -182,8 +189,10 @@ fn read_category(section: Section<'_>) -> Option<Category> {
     let label = section.required("label", TEXT).and_then(|value| value.text());
     let card = section.required("card", "Say which card of the page shows it, for example `card = \"identity\"`.");
     let card = card.and_then(|value| value.choice(Card::ALL));
+    let nature = section.value("nature").and_then(|value| value.choice(Nature::ALL));
+    let sensitive = section.value("sensitive").and_then(|value| value.choice(Sensitive::ALL));
     section.close();
-    Some(Category { id: id?, label: label?, card: card? })
+    Some(Category { id: id?, label: label?, card: card?, nature, sensitive })
 }
 
 fn read_recipient(section: Section<'_>) -> Option<Recipient> {
@@ -195,7 +204,7 @@ fn read_recipient(section: Section<'_>) -> Option<Recipient> {
     let purpose = section.required("purpose", TEXT).and_then(|value| value.text());
     let country = read_country(&section);
     let safeguard = section.string("safeguard");
-    let contact = section.string("contact");
+    let (contact, document) = (section.string("contact"), section.string("document"));
     if let Some(country) = &country
         && safeguard.is_none()
         && Protection::of(country) == Protection::SafeguardNeeded
@@ -205,14 +214,24 @@ fn read_recipient(section: Section<'_>) -> Option<Recipient> {
         section.error("safeguard", message, cure);
     }
     section.close();
-    Some(Recipient { id: id?, name: name?, role: role?, purpose: purpose?, country: country?, safeguard, contact })
+    Some(Recipient {
+        id: id?,
+        name: name?,
+        role: role?,
+        purpose: purpose?,
+        country: country?,
+        safeguard,
+        contact,
+        document,
+    })
 }
 
 fn read_security(section: Section<'_>) -> Option<SecurityMeasure> {
     let id = read_id(&section);
     let label = section.required("label", TEXT).and_then(|value| value.text());
+    let organisational = section.boolean("organisational", false);
     section.close();
-    Some(SecurityMeasure { id: id?, label: label? })
+    Some(SecurityMeasure { id: id?, label: label?, organisational })
 }
 
 fn read_retention(section: Section<'_>) -> Option<Retention> {
@@ -314,6 +333,14 @@ fn read_activity(section: Section<'_>, known: &Known<'_>) -> Option<Activity> {
         let cure = "Remove `consent_max_age` and `double_opt_in`, or make consent the basis.";
         section.error("basis", "the terms of a consent belong to the basis consent", cure);
     }
+    let parts = section.value("sub_purposes").and_then(|value| value.list()).unwrap_or_default();
+    if parts.len() > 5 {
+        section.error("sub_purposes", "has more than five entries", "Keep five, or describe another activity.");
+    }
+    let sub_purposes = parts.iter().filter_map(crate::document::Value::text).collect();
+    let (departments, impact) = (section.text("departments"), section.text("impact"));
+    let (owner, software) = (section.string("owner"), section.string("software"));
+    let review = section.value("review").and_then(|value| value.parse("Write a day: `review = \"2027-03-31\"`."));
     section.close();
     Some(Activity {
         id: id?,
@@ -333,6 +360,12 @@ fn read_activity(section: Section<'_>, known: &Known<'_>) -> Option<Activity> {
         terms,
         mandatory,
         automated,
+        sub_purposes,
+        departments,
+        impact,
+        owner,
+        software,
+        review,
     })
 }
 

@@ -91,6 +91,28 @@ impl Record {
 mod tests {
     use super::*;
 
+    /// The mapping of legal bases to rights of the Data Privacy Vocabulary's EU-GDPR extension (W3C DPVCG), its columns for
+    /// Arts 15, 16, 17, 18, 20, 21 and 7(3). Arts 13, 14, 22 and 77 are not a choice of the person over a fact: the notice gives
+    /// the information, and complaint is always open.
+    const DPV: &[(&str, Basis, &str)] = &[
+        ("A6-1-a", Basis::Consent, "YYYYYNY"),
+        ("A6-1-b", Basis::Contract, "YYYYYNN"),
+        ("A6-1-c", Basis::LegalObligation, "YYNYNNN"),
+        ("A6-1-d", Basis::VitalInterest, "YYYYNNN"),
+        ("A6-1-e", Basis::PublicTask, "YYNYNYN"),
+        ("A6-1-f", Basis::LegitimateInterest, "YYYYNYN"),
+    ];
+
+    #[test]
+    fn the_rights_of_each_basis_are_those_of_the_published_dpv_table_row_by_row() {
+        assert_eq!(DPV.len(), Basis::ALL.len());
+        for (term, basis, row) in DPV {
+            let ours: String =
+                Right::ALL.iter().map(|right| if basis.rights().contains(right) { 'Y' } else { 'N' }).collect();
+            assert_eq!(ours, *row, "{term}");
+        }
+    }
+
     #[test]
     fn portability_follows_from_consent_and_contract_only() {
         let portable: Vec<_> =

@@ -15,7 +15,8 @@ pub mod tasks;
 pub use roles::{Permission, Role};
 pub use store::{
     Account, INVITATION, Lasting, NewAccount, Session, accept, account, add, by_address, disable, end, end_sessions,
-    enrol, forget_factor, invite, invited, is_stale, list, recovery_codes_left, session, set_password, touch,
+    enrol, forget_factor, invite, invited, is_stale, list, may_anyone, recovery_codes_left, session, set_password,
+    touch,
 };
 
 use crate::audit::{self, Actor};

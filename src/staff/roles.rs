@@ -76,13 +76,17 @@ pub enum Permission {
     Audit,
     /// Read the record of processing and the state of the sources.
     Record,
+    /// Write a new version of the record of processing.
+    RecordWriting,
+    /// Approve a version of the record that another colleague wrote.
+    RecordApproval,
     /// Open, change and close colleagues' accounts.
     Accounts,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 10] = [
+    pub const ALL: [Permission; 12] = [
         Permission::Home,
         Permission::Requests,
         Permission::Persons,
@@ -92,6 +96,8 @@ impl Permission {
         Permission::Tasks,
         Permission::Audit,
         Permission::Record,
+        Permission::RecordWriting,
+        Permission::RecordApproval,
         Permission::Accounts,
     ];
 
@@ -105,7 +111,8 @@ impl Permission {
             Permission::Campaigns => &[Marketing, Dpo],
             Permission::CampaignApproval => &[Marketing, Dpo],
             Permission::Tasks => &[Support, Dpo, Admin],
-            Permission::Audit | Permission::Record => &[Dpo, Admin],
+            Permission::Audit | Permission::Record | Permission::RecordApproval => &[Dpo, Admin],
+            Permission::RecordWriting => &[Dpo],
             Permission::Accounts => &[Admin],
         }
     }
@@ -118,11 +125,11 @@ mod tests {
     #[test]
     fn the_table_reads_as_agreed() {
         let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
-        // Columns: home, requests, persons, refusals, campaigns, approval, tasks, audit, record, accounts.
-        assert_eq!(String::from_iter(row(Role::Support)), "xxxx..x...");
-        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx....");
-        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxx.");
-        assert_eq!(String::from_iter(row(Role::Admin)), "x.....xxxx");
+        // Columns: home, requests, persons, refusals, campaigns, approval, tasks, audit, record, its writing, its approval, accounts.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx..x.....");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx......");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxx.");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x.....xxx.xx");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::{Role, factor};
+use super::{Permission, Role, factor};
 use crate::db::schema::staff::{
     colleague_invitations as invitations, colleague_recovery_codes as recovery, colleague_sessions as sessions,
     colleague_tries as tries, colleagues,
@@ -90,6 +90,13 @@ pub fn add(tx: &mut Db, now: Timestamp, random: &Random, new: &NewAccount) -> Re
     );
     diesel::insert_into(colleagues::table).values(row).execute(tx)?;
     Ok(id)
+}
+
+/// Whether there is an open account, its password set, whose role has the permission.
+pub fn may_anyone(db: &mut Db, permission: Permission) -> Result<bool, Error> {
+    let able =
+        |account: &Account| account.disabled_at.is_none() && account.has_password && account.role.may(permission);
+    Ok(list(db)?.iter().any(able))
 }
 
 /// Every account, open ones first, by name.

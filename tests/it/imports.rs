@@ -36,6 +36,7 @@ const CAPABILITIES: &[&str] = &[
     "retention",
     "staff",
     "demo",
+    "dpo",
 ];
 
 /// The plain values of `config` that a part may receive; what reads or holds all the settings is not among them.

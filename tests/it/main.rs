@@ -29,6 +29,7 @@ mod journeys_desk;
 mod journeys_erasure;
 mod journeys_files;
 mod journeys_marketing;
+mod journeys_record;
 mod journeys_refresh;
 mod journeys_sign_in;
 mod lint_mail;

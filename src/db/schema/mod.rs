@@ -11,6 +11,7 @@ pub mod identity;
 pub mod jobs;
 pub mod mail;
 pub mod people;
+pub mod record;
 pub mod refresh;
 pub mod requests;
 pub mod staff;

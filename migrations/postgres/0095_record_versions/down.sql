@@ -1,0 +1,2 @@
+DROP TABLE record_versions;
+DROP FUNCTION record_versions_stay();

@@ -1,0 +1,75 @@
+//! What the data protection officer works with: the record of processing, its versions, and what follows from them.
+//!
+//! - [`follow`]: every process of the portal reads the approved version, also when another process approved it;
+//! - [`misfits`]: what the sources declare and a version of the record lacks, which keeps it from being approved;
+//! - [`export()`]: the approved version as spreadsheet, document, JSON, linked data;
+//! - [`pages`]: the record, what a version changes, review and approval by a second person.
+
+mod export;
+pub mod pages;
+
+pub use export::{Format, UnknownFormat, export};
+
+use crate::db;
+use crate::diagnostic::Diagnostic;
+use crate::mail::Letterhead;
+use crate::portal::Portal;
+use crate::record::{Record, store};
+use crate::sources::check_against;
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often a process looks whether another version was approved.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Takes up the approved version, if it is not the one this process reads. Whether it was another one.
+pub async fn follow(portal: &Portal) -> Result<bool, db::Error> {
+    let here = portal.record_version.now();
+    let newer = portal
+        .db
+        .read(move |db| match store::approved_id(db)? {
+            Some(id) if id != *here => store::approved(db),
+            _ => Ok::<_, db::Error>(None),
+        })
+        .await?;
+    let Some(version) = newer else { return Ok(false) };
+    let settings = &portal.settings.portal;
+    let (record, _) = Record::parse(Path::new("record.toml"), &version.content, &settings.languages);
+    let Some(record) = record else {
+        // Another release of the program approved it, and this one cannot read it: better the old one than none.
+        tracing::error!(version = version.number, "the approved record cannot be read by this release");
+        return Ok(false);
+    };
+    portal.mailer.write_as(Letterhead::new(&settings.name, &settings.base_url, &settings.time_zone, &record));
+    portal.record.replace(record);
+    portal.record_version.replace(version.id);
+    tracing::info!(version = version.number, "the approved record was taken up");
+    Ok(true)
+}
+
+/// Follows until `stop` turns true.
+pub async fn keep_following(portal: Portal, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        tokio::select! {
+            changed = stop.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(LOOK) => {
+                if let Err(error) = follow(&portal).await {
+                    tracing::warn!(%error, "the database does not say which record is approved");
+                }
+            }
+        }
+    }
+}
+
+/// What the sources declare and this version of the record lacks: categories, retention rules, activities.
+pub fn misfits(portal: &Portal, record: &Record) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for declaration in portal.sources.declarations() {
+        if let Ok(text) = std::fs::read_to_string(&declaration.file) {
+            found.extend(record.check_source(&declaration.file, &text));
+        }
+        found.extend(check_against(declaration, record));
+    }
+    found.into_iter().filter(Diagnostic::is_error).collect()
+}

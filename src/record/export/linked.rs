@@ -1,0 +1,217 @@
+//! The record as linked data: JSON-LD in the terms of the Data Privacy Vocabulary (W3C DPVCG, version 2) and its extension
+//! for the GDPR.
+
+use super::Edition;
+use crate::record::{Activity, Basis, Contact, Keep, Protection, Recipient, RecipientRole, Record, Right, Text};
+use serde_json::{Map, Value, json};
+
+/// The whole record. Ids are relative to `base`, the address of the portal.
+pub fn linked(record: &Record, edition: &Edition, base: &str) -> Value {
+    let controller = &record.controller;
+    let mut who = json!({
+        "@id": format!("{base}/#controller"),
+        "@type": "dpv:DataController",
+        "dpv:hasName": controller.name,
+        "dpv:hasAddress": controller.address,
+        "dpv:hasContact": controller.email,
+        "dpv:hasCountry": controller.country,
+    });
+    if let Some(who) = who.as_object_mut() {
+        let contact =
+            |kind: &str, one: &Contact| json!({ "@type": kind, "dpv:hasName": one.name, "dpv:hasContact": one.email });
+        who.extend(
+            record
+                .dpo
+                .iter()
+                .map(|one| ("dpv:hasDataProtectionOfficer".to_owned(), contact("dpv:DataProtectionOfficer", one))),
+        );
+        who.extend(
+            record
+                .representative
+                .iter()
+                .map(|one| ("dpv:hasRepresentative".to_owned(), contact("dpv:Representative", one))),
+        );
+        let authority = json!({
+            "@type": "dpv:DataProtectionAuthority",
+            "dpv:hasName": record.authority.name,
+            "dpv:hasContact": record.authority.website,
+        });
+        who.insert("dpv:hasAuthority".to_owned(), authority);
+        who.insert(
+            "dpv:hasPersonalDataProcess".to_owned(),
+            record.activities.iter().map(|activity| process(record, edition, activity, base)).collect(),
+        );
+    }
+    let mut whole = json!({
+        "@context": { "dpv": "https://w3id.org/dpv#", "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#" },
+    });
+    if let (Some(whole), Value::Object(who)) = (whole.as_object_mut(), who) {
+        whole.extend(who);
+    }
+    whole
+}
+
+fn texts(text: &Text) -> Value {
+    let by_lang = serde_json::to_value(text).unwrap_or_default();
+    let one = |(lang, value): (&String, &Value)| json!({ "@language": lang, "@value": value });
+    by_lang.as_object().into_iter().flatten().map(one).collect()
+}
+
+fn process(record: &Record, edition: &Edition, activity: &Activity, base: &str) -> Value {
+    let mut out = Map::new();
+    let mut put = |key: &str, value: Value| drop(out.insert(key.to_owned(), value));
+    put("@id", json!(format!("{base}/#activity-{}", activity.id)));
+    put("@type", json!("dpv:PersonalDataProcess"));
+    put("dpv:hasIdentifier", json!(format!("{}/{}", edition.number, activity.id)));
+    put("dpv:hasName", texts(&activity.name));
+    let kind = if activity.marketing { "dpv:DirectMarketing" } else { "dpv:Purpose" };
+    put("dpv:hasPurpose", json!({ "@type": kind, "dpv:hasName": texts(&activity.purpose) }));
+    put("dpv:hasLegalBasis", json!({ "@id": basis(activity.basis) }));
+    let rights = activity.rights().into_iter().map(|one| json!({ "@id": right(one) }));
+    put("dpv:hasRight", rights.collect());
+    let categories = activity.categories.iter().filter_map(|id| record.category(id)).map(|category| {
+        let kind = if category.sensitive.is_some() { "dpv:SpecialCategoryPersonalData" } else { "dpv:PersonalData" };
+        json!({ "@type": kind, "dpv:hasName": texts(&category.label) })
+    });
+    put("dpv:hasPersonalData", categories.collect());
+    put("dpv:hasDataSubject", json!({ "@type": "dpv:DataSubject", "dpv:hasName": texts(&activity.persons) }));
+    put("dpv:hasDataSource", json!({ "@type": "dpv:DataSource", "dpv:hasName": texts(&activity.origin) }));
+    for role in [RecipientRole::Processor, RecipientRole::Controller, RecipientRole::Authority] {
+        let of_role = activity.recipients.iter().filter_map(|id| record.recipient(id)).filter(|one| one.role == role);
+        let list: Vec<Value> = of_role.map(recipient).collect();
+        if !list.is_empty() {
+            put(property(role), list.into());
+        }
+    }
+    if let Some(rule) = activity.retention.as_deref().and_then(|id| record.retention(id)) {
+        let mut condition = json!({ "@type": "dpv:StorageCondition", "dpv:hasName": texts(&rule.label) });
+        if let (Keep::For(period), Some(condition)) = (&rule.keep, condition.as_object_mut()) {
+            condition.insert("dpv:hasDuration".to_owned(), json!(period.to_string()));
+        }
+        put("dpv:hasStorageCondition", condition);
+    }
+    for (property, class, organisational) in [
+        ("dpv:hasTechnicalMeasure", "dpv:TechnicalMeasure", false),
+        ("dpv:hasOrganisationalMeasure", "dpv:OrganisationalMeasure", true),
+    ] {
+        let known = activity.security.iter().filter_map(|id| record.security_measure(id));
+        let kind = known.filter(|measure| measure.organisational == organisational);
+        let list: Vec<Value> =
+            kind.map(|measure| json!({ "@type": class, "dpv:hasName": texts(&measure.label) })).collect();
+        if !list.is_empty() {
+            put(property, list.into());
+        }
+    }
+    Value::Object(out)
+}
+
+fn property(role: RecipientRole) -> &'static str {
+    match role {
+        RecipientRole::Processor => "dpv:hasDataProcessor",
+        RecipientRole::Controller => "dpv:hasRecipientDataController",
+        RecipientRole::Authority => "dpv:hasRecipientThirdParty",
+    }
+}
+
+fn recipient(one: &Recipient) -> Value {
+    let class = match one.role {
+        RecipientRole::Processor => "dpv:DataProcessor",
+        RecipientRole::Controller => "dpv:DataController",
+        RecipientRole::Authority => "dpv:ThirdParty",
+    };
+    let mut value = json!({
+        "@type": class,
+        "dpv:hasName": one.name,
+        "dpv:hasPurpose": { "@type": "dpv:Purpose", "dpv:hasName": texts(&one.purpose) },
+    });
+    if let Some(value) = value.as_object_mut() {
+        let abroad = Protection::of(&one.country) != Protection::Gdpr;
+        let country = if abroad { "dpv:hasThirdCountry" } else { "dpv:hasCountry" };
+        value.insert(country.to_owned(), json!(one.country));
+        if let Some(safeguard) = &one.safeguard {
+            let measure = json!({ "@type": "dpv:TechnicalOrganisationalMeasure", "dpv:hasName": safeguard });
+            value.insert("dpv:hasTechnicalOrganisationalMeasure".to_owned(), measure);
+        }
+    }
+    value
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Consent => "eu-gdpr:A6-1-a",
+        Basis::Contract => "eu-gdpr:A6-1-b",
+        Basis::LegalObligation => "eu-gdpr:A6-1-c",
+        Basis::VitalInterest => "eu-gdpr:A6-1-d",
+        Basis::PublicTask => "eu-gdpr:A6-1-e",
+        Basis::LegitimateInterest => "eu-gdpr:A6-1-f",
+    }
+}
+
+fn right(right: Right) -> &'static str {
+    match right {
+        Right::Access => "eu-gdpr:A15",
+        Right::Rectify => "eu-gdpr:A16",
+        Right::Erase => "eu-gdpr:A17",
+        Right::Restrict => "eu-gdpr:A18",
+        Right::Portability => "eu-gdpr:A20",
+        Right::Object => "eu-gdpr:A21",
+        Right::Withdraw => "eu-gdpr:A7-3",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use jiff::civil::date;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// Terms of DPV 2 and of its EU-GDPR extension that a record may use.
+    const TERMS: &str = "DataController DataProcessor ThirdParty DataProtectionOfficer Representative
+        DataProtectionAuthority PersonalDataProcess Purpose DirectMarketing PersonalData SpecialCategoryPersonalData
+        DataSubject DataSource StorageCondition TechnicalMeasure OrganisationalMeasure
+        TechnicalOrganisationalMeasure hasName hasAddress hasContact hasCountry hasThirdCountry hasIdentifier
+        hasDataProtectionOfficer hasRepresentative hasAuthority hasPersonalDataProcess hasPurpose hasLegalBasis hasRight
+        hasPersonalData hasDataSubject hasDataSource hasDataProcessor hasRecipientDataController
+        hasRecipientThirdParty hasStorageCondition hasDuration hasTechnicalMeasure hasOrganisationalMeasure
+        hasTechnicalOrganisationalMeasure";
+    const GDPR: &str = "A6-1-a A6-1-b A6-1-c A6-1-d A6-1-e A6-1-f A7-3 A15 A16 A17 A18 A20 A21";
+
+    fn used(value: &Value, terms: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => {
+                for (key, inner) in map.iter().filter(|(key, _)| *key != "@context") {
+                    terms.insert(key.clone());
+                    if let (true, Some(text)) = (matches!(key.as_str(), "@type" | "@id"), inner.as_str()) {
+                        terms.insert(text.to_owned());
+                    }
+                    used(inner, terms);
+                }
+            }
+            Value::Array(list) => list.iter().for_each(|inner| used(inner, terms)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn only_terms_of_the_vocabulary_are_used_and_every_activity_is_there() {
+        let text = include_str!("../../../config/demo/record.toml");
+        let record = Record::parse(Path::new("record.toml"), text, Lang::ALL).0.unwrap();
+        let edition = Edition::of(&[(4, date(2026, 3, 10), record.clone())]).unwrap();
+        let value = linked(&record, &edition, "https://x.example");
+        let mut terms = BTreeSet::new();
+        used(&value, &mut terms);
+        let known: BTreeSet<String> = TERMS
+            .split_whitespace()
+            .map(|term| format!("dpv:{term}"))
+            .chain(GDPR.split_whitespace().map(|term| format!("eu-gdpr:{term}")))
+            .collect();
+        let foreign: Vec<_> =
+            terms.iter().filter(|term| !term.starts_with('@') && !term.starts_with("https://x.example/#")).collect();
+        assert!(foreign.len() > 30);
+        let unknown: Vec<_> = foreign.into_iter().filter(|term| !known.contains(*term)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+        assert_eq!(value["dpv:hasPersonalDataProcess"].as_array().unwrap().len(), record.activities.len());
+    }
+}

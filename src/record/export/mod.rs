@@ -1,0 +1,246 @@
+//! The record for others: the authority, an auditor, another tool.
+//!
+//! - [`sheets`]: the CNIL's column model, as tables; [`csv`] and [`ods`] write them;
+//! - [`paper`]: the same as a document;
+//! - [`json`]: everything the record says, for a program; [`linked`]: in the terms of the Data Privacy Vocabulary.
+//!
+//! The exact file is exported by `habeas record export`.
+
+mod columns;
+mod linked;
+mod paper;
+mod spreadsheet;
+
+pub use columns::sheets;
+pub use linked::linked;
+pub use paper::paper;
+pub use spreadsheet::{csv, ods};
+
+use super::Record;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A table of texts; its first row holds the headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Its rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What the versions tell about the record: which one this is, and when each activity came and last changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// The number of the version.
+    pub number: i32,
+    /// The day it was approved.
+    pub approved: Date,
+    /// By activity: the days of the first version that has it, and of the last one that changed it.
+    pub days: BTreeMap<String, (Date, Date)>,
+}
+
+impl Edition {
+    /// From the versions approved so far, the oldest first: number, day, record.
+    pub fn of(versions: &[(i32, Date, Record)]) -> Option<Self> {
+        let (number, approved, _) = versions.last()?;
+        let mut days: BTreeMap<String, (Date, Date)> = BTreeMap::new();
+        let mut before: Option<&Record> = None;
+        for (_, day, record) in versions {
+            for activity in &record.activities {
+                let same = before.and_then(|record| record.activity(&activity.id)) == Some(activity);
+                let known = days.entry(activity.id.clone()).or_insert((*day, *day));
+                if !same {
+                    known.1 = *day;
+                }
+            }
+            before = Some(record);
+        }
+        Some(Self { number: *number, approved: *approved, days })
+    }
+}
+
+/// Everything the record says, with the edition.
+pub fn json(record: &Record, edition: &Edition) -> Value {
+    json!({
+        "format": "habeas-record-1",
+        "version": edition.number,
+        "approved": edition.approved,
+        "record": record,
+        "activities": edition.days.iter().map(|(id, (created, updated))| {
+            (id.clone(), json!({ "created": created, "updated": updated }))
+        }).collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use jiff::civil::date;
+    use std::collections::BTreeSet;
+    use std::io::Read;
+    use std::path::Path;
+
+    const TEXT: &str = include_str!("../../../config/demo/record.toml");
+
+    fn record(text: &str) -> Record {
+        let (record, found) = Record::parse(Path::new("record.toml"), text, Lang::ALL);
+        record.unwrap_or_else(|| panic!("{found:?}"))
+    }
+
+    /// A record in which every field of the model is filled.
+    fn filled() -> Record {
+        let activity = "[[activity]]\nsub_purposes = [{ en = \"Sub one\", fr = \"Sous un\" }]\n\
+            departments = { en = \"Sales desk\", fr = \"Ventes\" }\nimpact = { en = \"Not needed\", fr = \"Inutile\" }\n\
+            owner = \"Ana Silva\"\nsoftware = \"Shop 4\"\nreview = \"2027-03-31\"";
+        let text = TEXT
+            .replacen("[[activity]]", activity, 1)
+            .replacen("[controller]", "[[joint_controller]]\nname = \"Twin SA\"\nemail = \"t@twin.example\"\n\n[controller]\nphone = \"+33 1\"", 1)
+            .replacen("card = \"identity\"", "card = \"identity\"\nnature = \"identity\"\nsensitive = \"health\"", 1)
+            .replacen("safeguard = ", "document = \"https://x.example/scc\"\nsafeguard = ", 1)
+            .replacen("id = \"restore\"", "id = \"restore\"\norganisational = true", 1);
+        record(&text)
+    }
+
+    fn edition(record: &Record) -> Edition {
+        Edition::of(&[(1, date(2026, 3, 10), record.clone())]).unwrap()
+    }
+
+    #[test]
+    fn an_activity_keeps_its_first_day_and_the_day_of_its_last_change() {
+        let first = record(TEXT);
+        let mut second = first.clone();
+        second.activities[0].owner = Some("Ana".to_owned());
+        let third = second.clone();
+        let versions = [(1, date(2026, 1, 1), first), (2, date(2026, 2, 1), second), (3, date(2026, 3, 1), third)];
+        let edition = Edition::of(&versions).unwrap();
+        assert_eq!((edition.number, edition.approved), (3, date(2026, 3, 1)));
+        assert_eq!(edition.days[&versions[0].2.activities[0].id], (date(2026, 1, 1), date(2026, 2, 1)));
+        assert_eq!(edition.days[&versions[0].2.activities[1].id], (date(2026, 1, 1), date(2026, 1, 1)));
+        assert_eq!(Edition::of(&[]), None);
+    }
+
+    #[test]
+    fn the_sheets_hold_every_field_of_the_model_and_every_line_is_as_long_as_its_heading() {
+        let record = filled();
+        for lang in Lang::ALL {
+            let sheets = sheets(&record, &edition(&record), *lang);
+            assert_eq!(sheets.len(), 2);
+            for sheet in &sheets {
+                let width = sheet.rows[0].len();
+                assert!(sheet.rows.iter().all(|row| row.len() == width), "{}", sheet.name);
+                let headings: BTreeSet<_> = sheet.rows[0].iter().collect();
+                assert_eq!(headings.len(), width, "two headings of {} are the same", sheet.name);
+                assert!(!sheet.rows[0].iter().any(|heading| heading.starts_with("export-")), "{:?}", sheet.rows[0]);
+            }
+            assert_eq!(sheets[1].rows.len(), record.activities.len() + 1);
+        }
+        // REC-1 and REC-2, field by field, in English.
+        let english = sheets(&record, &edition(&record), Lang::En);
+        let actors: String = english[0].rows.concat().join("|");
+        for actor in ["Maison Lavande SAS", "Odile Fontanel", "Twin SA", "+33 1", "CNIL", "dpo@maison-lavande.example"]
+        {
+            assert!(actors.contains(actor), "{actor} of {actors}");
+        }
+        let (head, first) = (&english[1].rows[0], &english[1].rows[1]);
+        let value = |heading: &str| {
+            let at = head.iter().position(|one| one == heading).unwrap_or_else(|| panic!("{heading} of {head:?}"));
+            first[at].as_str()
+        };
+        for heading in [
+            "Reference",
+            "Name",
+            "Created",
+            "Updated",
+            "Main purpose",
+            "Sub-purpose 1",
+            "Legal basis",
+            "Technical security measures",
+            "Organisational security measures",
+            "Whose data",
+            "Source of the data",
+            "Identity – description",
+            "Identity – kept until",
+            "Health – description",
+            "Health – kept until",
+            "Internal recipients",
+            "Rights",
+            "Owner",
+            "Software",
+            "Next review",
+            "Impact assessment",
+        ] {
+            assert!(!value(heading).is_empty(), "{heading} is empty in {first:?}");
+        }
+        for heading in [
+            "Sub-purpose 5",
+            "Personal life – description",
+            "Economic and financial – kept until",
+            "Connection – description",
+            "Location – description",
+            "Internet – description",
+            "Other – description",
+            "Origin – description",
+            "Opinions – description",
+            "Beliefs – description",
+            "Union – description",
+            "Genetic – description",
+            "Biometric – description",
+            "Sex life – description",
+            "Convictions – description",
+            "National number (NIR) – kept until",
+            "External recipients",
+            "Processors",
+            "Institutional recipients",
+            "Transfers – organisation",
+            "Transfers – country",
+            "Transfers – safeguard",
+            "Transfers – documents",
+        ] {
+            value(heading);
+        }
+        let transfers = head.iter().position(|one| one == "Transfers – documents").unwrap();
+        assert!(english[1].rows.iter().any(|row| row[transfers].contains("https://x.example/scc")));
+        assert!(english[1].rows.iter().any(|row| row.iter().any(|cell| cell.contains("Backups restored"))));
+    }
+
+    #[test]
+    fn a_spreadsheet_is_a_well_formed_archive_and_a_csv_no_formula() {
+        let sheet = Sheet {
+            name: "A & B".into(),
+            rows: vec![vec!["x".into(), "=1+1".into()], vec!["<é>\ny".into(), "\"".into()]],
+        };
+        assert_eq!(String::from_utf8(csv(&sheet).unwrap()).unwrap(), "\u{feff}x;'=1+1\r\n\"<é>\ny\";\"\"\"\"\r\n");
+        let bytes = ods(&[sheet], Lang::Fr).unwrap();
+        assert_eq!(&bytes[30..38], b"mimetype", "the type comes first, uncompressed");
+        assert_eq!(&bytes[38..84], b"application/vnd.oasis.opendocument.spreadsheet");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut content = String::new();
+        zip.by_name("content.xml").unwrap().read_to_string(&mut content).unwrap();
+        assert!(
+            content.contains("table:name=\"A &amp; B\"")
+                && content.contains("<text:p>&lt;é&gt;</text:p><text:p>y</text:p>")
+        );
+        assert!(content.contains("<text:p>=1+1</text:p>") && !content.contains("table:formula"));
+        assert!(zip.by_name("META-INF/manifest.xml").is_ok() && zip.by_name("styles.xml").is_ok());
+    }
+
+    #[test]
+    fn the_paper_names_every_activity_and_is_a_pdf() {
+        let record = filled();
+        let at = "2026-03-10T09:00:00Z".parse().unwrap();
+        for lang in Lang::ALL {
+            assert!(paper(&record, &edition(&record), *lang, at).write().unwrap().starts_with(b"%PDF"));
+        }
+    }
+
+    #[test]
+    fn the_json_holds_the_whole_record() {
+        let record = filled();
+        let value = json(&record, &edition(&record));
+        assert_eq!(value["record"], serde_json::to_value(&record).unwrap());
+        assert_eq!(value["activities"].as_object().unwrap().len(), record.activities.len());
+    }
+}

@@ -1,0 +1,100 @@
+//! The record of processing changes: written by one colleague, approved by another, and everything says the new version.
+
+use crate::harness::{CAMILLE, each_house};
+use habeas::dpo;
+use habeas::living::Living;
+use habeas::record::store;
+use habeas::staff::Role;
+
+/// The address of the newest version.
+fn newest(house: &crate::harness::House) -> String {
+    let rows = house.query("SELECT id FROM record_versions ORDER BY number DESC LIMIT 1");
+    format!("/admin/record/versions/{}", rows[0][0])
+}
+
+#[test]
+fn a_version_written_by_one_and_approved_by_another_holds_everywhere_at_once() {
+    each_house(|house| {
+        let portal = house.app.portal();
+        // Another process, which has read the first version.
+        let mut other = portal.clone();
+        other.record = Living::new(portal.record.now().as_ref().clone());
+        other.record_version = Living::new(portal.record_version.now().as_ref().clone());
+
+        let writer = house.colleague(Role::Dpo);
+        let page = writer.open("/admin/record").expect(200).shows("Version 1 holds");
+        let edit = writer.submit(page.form("/admin/record/versions"), &[]).expect(200);
+        let form = edit.form("/content");
+        let content = form.value("content").unwrap().to_owned();
+        let wrong = content.replacen("basis = \"contract\"", "basis = \"because\"", 1);
+        let again = writer.send(form, &[("content", &wrong)]).expect(422).shows("is not one of the choices");
+        assert_eq!(again.form("/content").value("content").unwrap(), wrong, "what was typed is kept");
+
+        let better = content
+            .replace("Contact details", "Ways to reach you")
+            .replace("dpo@maison-lavande.example", "vie-privee@maison-lavande.example");
+        assert_ne!(better, content);
+        let version = writer.submit(again.form("/content"), &[("content", &better)]).expect(200);
+        version.shows("Contact details").shows("Ways to reach you");
+        let there = newest(house);
+        assert_eq!(writer.get(&format!("{there}/record.toml")).expect(200).body(), better);
+        let page = writer.submit(writer.open(&there).form("/submission"), &[]).expect(200);
+        let page = page.shows("A second person approves");
+        assert!(!page.body().contains("/approval"), "who wrote it is not offered to approve it");
+        let csrf = page.form("/draft").value("csrf").unwrap().to_owned();
+        writer.post(&format!("{there}/approval"), &[("csrf".into(), csrf)]).expect(303);
+        house.visitor().get("/en/privacy").expect(200).shows("Contact details");
+
+        let second = house.colleague(Role::Admin);
+        let page = second.open(&there).expect(200);
+        let page = second.submit(page.form("/approval"), &[]).expect(200);
+        page.shows("The version is approved").shows("Approved by");
+        house.visitor().get("/en/privacy").expect(200).shows("Ways to reach you");
+        let customer = house.sign_in(CAMILLE, "en");
+        customer.get("/en/me/data/contact").expect(200).shows("Ways to reach you");
+        assert!(house.mail_to(CAMILLE).text.contains("vie-privee@maison-lavande.example"), "mails say the new address");
+
+        assert_eq!(other.record.dpo.as_ref().unwrap().email, "dpo@maison-lavande.example");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        assert!(runtime.block_on(dpo::follow(&other)).unwrap());
+        assert!(!runtime.block_on(dpo::follow(&other)).unwrap(), "once is enough");
+        assert_eq!(other.record.dpo.as_ref().unwrap().email, "vie-privee@maison-lavande.example");
+
+        let kept = portal.db.read_now(store::all).unwrap();
+        let seen: Vec<_> = kept.iter().map(|version| (version.number, version.state.as_str())).collect();
+        assert_eq!(seen, [(2, "approved"), (1, "replaced")]);
+        for (end, begins) in
+            [("ods", "PK"), ("csv", "\u{feff}Reference"), ("pdf", "%PDF"), ("json", "{"), ("jsonld", "{")]
+        {
+            let file = second.get(&format!("/admin/record/export/record.{end}")).expect(200);
+            assert!(file.bytes.starts_with(begins.as_bytes()), "{end}");
+        }
+        assert_eq!(second.get("/admin/record/export/record.toml").expect(200).body(), better);
+        second.get("/admin/record/export/record.exe").expect(404);
+        let json = second.get("/admin/record/export/record.json").expect(200);
+        assert!(json.body().contains("Ways to reach you"));
+        let events = house.query("SELECT action FROM audit_events WHERE action LIKE 'record.%' ORDER BY idx");
+        let events: Vec<_> = events.into_iter().flatten().collect();
+        let expected = ["record.approved", "record.proposed", "record.written", "record.submitted", "record.approved"];
+        assert_eq!(events, expected);
+    });
+}
+
+#[test]
+fn a_version_that_lacks_what_a_source_needs_is_not_approved() {
+    each_house(|house| {
+        let dpo = house.colleague(Role::Dpo);
+        let edit = dpo.submit(dpo.open("/admin/record").form("/admin/record/versions"), &[]).expect(200);
+        let form = edit.form("/content");
+        let content = form.value("content").unwrap().replace("\"loyalty\"", "\"points\"");
+        let page = dpo.submit(form, &[("content", &content)]).expect(200);
+        let page = page.shows("has to be mended").shows("loyalty");
+        assert!(!page.body().contains("/submission"));
+        let csrf = page.form("/removal").value("csrf").unwrap().to_owned();
+        dpo.post(&format!("{}/submission", newest(house)), &[("csrf".into(), csrf)]).expect(303);
+        assert_eq!(house.query("SELECT state FROM record_versions WHERE number = 2"), [["draft"]]);
+        dpo.submit(page.form("/removal"), &[]).expect(200).shows("given up");
+        let support = house.colleague(Role::Support);
+        support.get("/admin/record").expect(403);
+    });
+}
