@@ -49,14 +49,6 @@ impl Period {
     }
 }
 
-impl Period {
-    /// The day this long before `end`: where the time began that ends there.
-    pub fn before(self, end: Date) -> Date {
-        let span: Span = self.years.years().months(self.months).days(self.days);
-        end.saturating_sub(span)
-    }
-}
-
 impl FromStr for Period {
     type Err = PeriodError;
 

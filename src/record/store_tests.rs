@@ -3,20 +3,23 @@ use super::version::{Act, Origin, Refusal, State};
 use crate::audit::Actor;
 use crate::db::testing::each_database;
 use crate::db::{Database, Error, Id};
-use crate::lang::Lang;
-use crate::people::Address;
 use crate::secrets::Random;
-use crate::staff::{self, NewAccount, Role};
 use jiff::Timestamp;
 
 fn now() -> Timestamp {
     "2026-03-01T10:00:00Z".parse().unwrap()
 }
 
+/// An account, without the part of the house that keeps them: the record knows no colleague.
 fn hire(database: &Database, random: &Random, email: &str) -> Actor {
-    let email = Address::parse(email).unwrap();
-    let new = NewAccount { email, name: "A".into(), role: Role::Dpo, lang: Lang::Fr };
-    Actor::Colleague(database.write_now(|tx| staff::add(tx, now(), random, &new)).unwrap())
+    let id = Id::at(now(), random);
+    let sql = format!(
+        "INSERT INTO colleagues (id, email, name, role, lang, totp_step, created_at) \
+         VALUES ('{id}', '{email}', 'A', 'dpo', 'fr', 0, 0)"
+    );
+    let added = database.write_now(|tx| Ok::<_, Error>(diesel::RunQueryDsl::execute(diesel::sql_query(sql), tx)?));
+    assert_eq!(added.unwrap(), 1);
+    Actor::Colleague(id)
 }
 
 #[test]

@@ -36,7 +36,10 @@ impl FileTable {
         for record in reader.byte_records() {
             let record = record.map_err(|_| wrong("cannot be read".to_owned()))?;
             let position = record.position().map_or((0, 0), |at| (at.byte(), at.line()));
-            starts.push(usize::try_from(position.0).unwrap_or(usize::MAX));
+            let start = usize::try_from(position.0).unwrap_or(usize::MAX);
+            // The reader takes a record as ended after `\r`; the `\n` is of that line too.
+            let is_between = start > 0 && body.get(start - 1..=start) == Some(b"\r\n");
+            starts.push(if is_between { start + 1 } else { start });
             if columns.is_empty() {
                 columns = record.iter().map(|field| encoding.read(field).trim().to_owned()).collect();
             } else if record.len() != columns.len() {

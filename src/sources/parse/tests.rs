@@ -108,7 +108,7 @@ fn a_variable_takes_the_place_of_the_address_and_is_never_printed() {
 /// Each case: what is written, what instead, the field that is named, a part of the cure.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("name = \"shop\"", "name = \"My Shop\"", "name", "small letters"),
-    ("kind = \"sqlite\"", "kind = \"mysql\"", "kind", "`sqlite`, `postgres`"),
+    ("kind = \"sqlite\"", "kind = \"oracle\"", "kind", "`sqlite`, `postgres`"),
     ("kind = \"sqlite\"", "kind = \"postgres\"", "url", "postgres://user:password@host"),
     ("data/shop.sqlite", "postgres://db/shop", "url", "kind = \"postgres\""),
     ("url =", "ulr =", "ulr", "Did you mean `url`?"),
