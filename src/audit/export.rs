@@ -18,7 +18,7 @@ const FORMAT: &str = "habeas-audit-export-1";
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "lowercase", deny_unknown_fields)]
 enum Line {
-    Head { format: String, verifier: String, size: u64, frontier: String },
+    Head { format: String, verifier: String, size: u64, frontier: String, checkpoints: usize },
     Checkpoint { size: i64, root: String, note: String },
     Event(Event),
 }
@@ -72,8 +72,8 @@ pub fn export(database: &Database, key: &VerifyingKey, origin: &str, out: &mut i
         let frontier = frontier.ok_or(Error::Unreadable("the head of the audit log"))?;
         Ok::<_, Error>((size, frontier, signed(db)?))
     })?;
-    let head =
-        Line::Head { format: FORMAT.to_owned(), verifier: verifier(origin, key), size, frontier: frontier.to_text() };
+    let (format, verifier, frontier) = (FORMAT.to_owned(), verifier(origin, key), frontier.to_text());
+    let head = Line::Head { format, verifier, size, frontier, checkpoints: heads.len() };
     write_line(out, &head)?;
     for Signed { size, root, note } in heads {
         write_line(out, &Line::Checkpoint { size, root, note })?;
@@ -131,7 +131,7 @@ pub fn verify_export(mut input: impl BufRead, given: Option<&str>) -> Result<Che
             }
         }
     };
-    let Some(Line::Head { format, verifier, size, frontier }) = read(&mut faults, &mut number)? else {
+    let Some(Line::Head { format, verifier, size, frontier, checkpoints }) = read(&mut faults, &mut number)? else {
         return Ok(unreadable(given.map(|(text, _)| text), faults));
     };
     let key = given.map(|(_, key)| key).or_else(|| parse_verifier(&verifier).map(|(_, key)| key));
@@ -139,11 +139,13 @@ pub fn verify_export(mut input: impl BufRead, given: Option<&str>) -> Result<Che
         return Ok(unreadable(given.map(|(text, _)| text), faults));
     };
     let mut heads: Vec<Signed> = Vec::new();
+    let mut found = 0;
     let mut walk: Option<Walk<'_>> = None;
     while let Some(line) = read(&mut faults, &mut number)? {
         match (line, &mut walk) {
             (Line::Checkpoint { size, root, note }, None) if heads.last().is_none_or(|last| last.size < size) => {
                 heads.push(Signed { size, root, note });
+                found += 1;
             }
             (Line::Event(event), walk) => {
                 let walk = walk.get_or_insert_with(|| Walk::new(&key, std::mem::take(&mut heads)));
@@ -154,6 +156,10 @@ pub fn verify_export(mut input: impl BufRead, given: Option<&str>) -> Result<Che
             }
             _ => faults.push(Fault::Unreadable { line: number }),
         }
+    }
+    // A signed head that is gone leaves no other trace: the events are whole without it.
+    if found != checkpoints {
+        faults.push(Fault::Unreadable { line: 1 });
     }
     let walk = walk.unwrap_or_else(|| Walk::new(&key, heads));
     let kept = Frontier::parse(size, &frontier).filter(|kept| kept.to_text() == frontier);

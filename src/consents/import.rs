@@ -85,15 +85,18 @@ pub enum Fault {
     Mechanism,
 }
 
+/// A line with its number, from 1, or what is wrong with it.
+pub type Numbered = (u64, Result<Line, Fault>);
+
 /// The lines of a CSV file with a header, each with its number.
-pub fn of_csv(file: impl Read) -> impl Iterator<Item = (u64, Result<Line, Fault>)> {
+pub fn of_csv(file: impl Read) -> impl Iterator<Item = Numbered> {
     let lines = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file).into_deserialize::<Line>();
     // The header is line 1.
     (2u64..).zip(lines.map(|line| line.map_err(|_| Fault::Shape)))
 }
 
 /// The entries of a JSON list, each with its number.
-pub fn of_json(file: impl Read) -> Result<Vec<(u64, Result<Line, Fault>)>, Fault> {
+pub fn of_json(file: impl Read) -> Result<Vec<Numbered>, Fault> {
     let list: Vec<serde_json::Value> = serde_json::from_reader(file).map_err(|_| Fault::Shape)?;
     let line = |entry| serde_json::from_value::<Line>(entry).map_err(|_| Fault::Shape);
     Ok((1u64..).zip(list.into_iter().map(line)).collect())
