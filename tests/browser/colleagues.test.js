@@ -96,7 +96,7 @@ for (const way of chosen()) {
       await customer.page.goto(request)
       const told = await customer.page.locator('main').innerText()
       assert.ok(told.includes('C’est fait. / Done.') && told.includes('Nous regardons. / We are looking.'), told)
-      const looked = customer.page.locator('main ul > li', { hasText: way.lang === 'fr' ? 'assistance' : 'support' })
+      const looked = customer.page.locator('main ul > li', { hasText: way.lang === 'fr' ? 'service clients' : 'Customer service' })
       assert.ok((await looked.count()) > 0, `the person sees who looked:\n${told}`)
       await examine(customer, 'an answered request')
       await leave(customer, support)
