@@ -187,8 +187,7 @@ fn until_it_begins_everything_about_the_person_is_frozen_and_only_they_can_take_
         house.work();
         // Taken back as a request, the account is free at once, too.
         ask(&visitor, "en");
-        let asked =
-            house.query("SELECT reference FROM requests ORDER BY received_at DESC, id DESC LIMIT 1")[0][0].clone();
+        let asked = house.query("SELECT reference FROM requests ORDER BY reference DESC LIMIT 1")[0][0].clone();
         let page = visitor.open(&format!("/en/me/requests/{asked}")).expect(200);
         visitor.submit(page.form("/cancellation"), &[]).expect(200);
         colleague.get(&case).expect(200);
