@@ -33,6 +33,7 @@ pub mod requests;
 pub mod routes;
 pub mod secrets;
 pub mod sources;
+pub mod spreadsheet;
 pub mod staff;
 pub mod web;
 pub mod words;

@@ -5,6 +5,7 @@ use super::paper::paper;
 use crate::facts::{Fact, Until};
 use crate::lang::Lang;
 use crate::secrets::hex;
+use crate::spreadsheet::harmless;
 use crate::web::View;
 use crate::words;
 use serde_json::{Value, json};
@@ -150,13 +151,6 @@ fn csv(out: impl Write, facts: &[&Fact]) -> Result<(), PackageError> {
     Ok(writer.flush()?)
 }
 
-/// A text that no spreadsheet takes for a formula: an apostrophe before `=`, `+`, `-`, `@`, tab and line ends, unless
-/// it is a number (OWASP, CSV injection).
-fn harmless(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && text.parse::<f64>().is_err();
-    if risky { format!("'{text}") } else { text.to_owned() }
-}
-
 fn readme(contents: &Contents) -> String {
     let lang = contents.lang;
     let company = contents.controller.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -238,15 +232,6 @@ pub(super) fn until(lang: Lang, until: &Until) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_numbers_stay_numbers() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("@cmd"), "'@cmd");
-        assert_eq!(harmless("+33 6 12"), "'+33 6 12");
-        assert_eq!(harmless("-12.50"), "-12.50");
-        assert_eq!(harmless("plain"), "plain");
-    }
 
     #[test]
     fn the_schema_is_json() {

@@ -2,18 +2,12 @@
 
 use super::Sheet;
 use crate::lang::Lang;
+use crate::spreadsheet::harmless;
 use std::io::{self, Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 const MIME: &str = "application/vnd.oasis.opendocument.spreadsheet";
-
-/// A text that no spreadsheet takes for a formula: an apostrophe before `=`, `+`, `-`, `@`, tab and line ends, unless
-/// it is a number (OWASP, CSV injection).
-fn harmless(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && text.parse::<f64>().is_err();
-    if risky { format!("'{text}") } else { text.to_owned() }
-}
 
 /// One table as CSV that opens with a double click in Europe: UTF-8 with its mark, semicolons, CRLF (RFC 4180).
 pub fn csv(sheet: &Sheet) -> io::Result<Vec<u8>> {
