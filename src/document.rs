@@ -17,8 +17,9 @@ use toml::de::{DeTable, DeValue};
 /// A parsed file and the mistakes found in it so far.
 pub struct Document<'t> {
     file: PathBuf,
-    text: &'t str,
     root: DeTable<'t>,
+    /// Where each line ends, in bytes.
+    line_ends: Vec<usize>,
     languages: Vec<Lang>,
     mistakes: RefCell<Vec<Diagnostic>>,
 }
@@ -29,8 +30,8 @@ impl<'t> Document<'t> {
         let (root, errors) = DeTable::parse_recoverable(text);
         let document = Self {
             file: file.to_path_buf(),
-            text,
             root: root.into_inner(),
+            line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
             languages: Lang::ALL.to_vec(),
             mistakes: RefCell::default(),
         };
@@ -76,7 +77,7 @@ impl<'t> Document<'t> {
     }
 
     fn line_at(&self, offset: usize) -> usize {
-        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+        1 + self.line_ends.partition_point(|end| *end < offset)
     }
 }
 

@@ -1,43 +1,21 @@
-//! Two hundred erasures over two sources, carried out by a process that is killed at random moments until it is done.
-//!
-//! The process is this test binary itself, told by its environment to work instead of to test.
+//! Two hundred erasures over an SQLite and a PostgreSQL source, carried out by `habeas work`, which is killed at random
+//! moments until everything is done.
 
-use crate::sources_live::bench::{Shop, record};
+use crate::program::{Installation, pause, write};
+use crate::sources_live::bench::Shop;
+use habeas::app::App;
 use habeas::clock::Clock;
-use habeas::config::DatabaseUrl;
+use habeas::db::Id;
 use habeas::db::testing::{Fresh, fresh_databases};
-use habeas::db::{Database, Id};
-use habeas::erasure::run::{self, Tools};
-use habeas::erasure::{StepState, Subject, store};
+use habeas::erasure::{self, StepState, store};
 use habeas::lang::Lang;
-use habeas::secrets::{Keys, Random};
-use habeas::sources::declaration::{Declaration, SourceUrl};
-use habeas::sources::{Plan, Sources};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::Arc;
+use habeas::people::{self, Address};
+use habeas::secrets::Random;
+use habeas::sources::Plan;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 const PEOPLE: usize = 200;
-/// Where the child finds the portal's database and the two sources, separated by spaces.
-const PLACES: &str = "HABEAS_CRASH_PLACES";
-
-fn tools(db: Database, sources: Vec<Declaration>) -> Tools {
-    Tools {
-        clock: Clock::fixed("2026-11-24T12:00:00Z".parse().unwrap()),
-        random: Random::system(),
-        keys: Arc::new(Keys::for_tests()),
-        db,
-        record: record(),
-        sources: Sources::open(sources),
-        zone: jiff::tz::TimeZone::UTC,
-        searched_rows: 1_000_000,
-    }
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
-}
 
 fn people_sql() -> String {
     (0..PEOPLE)
@@ -55,133 +33,118 @@ fn people_sql() -> String {
         .collect()
 }
 
-fn schedule(tools: &Tools, n: usize) -> Id {
-    let subject = Subject { addresses: vec![format!("p{n}@example.net")] };
-    let Tools { clock, random, keys, db, .. } = tools;
-    let who = Id::new(clock, random);
-    let plan = Plan::default();
-    let new = store::New {
-        person: Some(&who),
-        request: None,
-        lang: Lang::Fr,
-        starts_at: clock.now(),
-        subject: &subject,
-        plan: &plan,
+/// Each person asks for their erasure, to begin at once.
+fn ask_all(app: &App) -> Vec<Id> {
+    let portal = app.portal();
+    let ask = |n: usize| {
+        let address = Address::parse(&format!("p{n}@example.net")).unwrap();
+        let asked = portal.db.write_now(|tx| {
+            let (random, keys) = (&portal.random, &portal.keys);
+            let person = people::ensure(tx, portal.clock.now(), random, keys, &address, Lang::Fr)?;
+            erasure::ask::ask(tx, portal, &person, Lang::Fr, &Plan::default(), "")
+        });
+        asked.unwrap().erasure
     };
-    db.write_now(|tx| store::schedule(tx, clock.now(), random, keys, &new)).unwrap().0
+    (0..PEOPLE).map(ask).collect()
 }
 
-fn place(url: &DatabaseUrl) -> String {
-    match url {
-        DatabaseUrl::Sqlite(path) => path.display().to_string(),
-        DatabaseUrl::Postgres(url) => url.expose().to_owned(),
-    }
-}
-
-fn url(place: &str) -> DatabaseUrl {
-    match place.starts_with("postgres") {
-        true => DatabaseUrl::Postgres(habeas::config::Secret::new(place.to_owned())),
-        false => DatabaseUrl::Sqlite(Path::new(place).to_owned()),
-    }
-}
-
-/// What the child does: takes up every erasure that is not over.
-#[test]
-#[expect(clippy::disallowed_methods, reason = "how the parent tells its child what to work on")]
-fn the_child_works_until_nothing_is_left() {
-    let Ok(places) = std::env::var(PLACES) else { return };
-    let places: Vec<&str> = places.split(' ').collect();
-    let db = Database::open(&url(places[0]), 4).unwrap();
-    let shops = ["left", "right"].iter().zip(&places[1..]).map(|(name, place)| Shop::declared(&url(place), name));
-    let tools = tools(db, shops.collect());
-    runtime().block_on(async {
-        let open = tools.db.read(store::unfinished).await.unwrap();
-        for id in open {
-            for source in run::begin(&tools, &id).await.unwrap().unwrap() {
-                run::act(&tools, &id, &source).await.unwrap();
+/// Starts `habeas work` and kills it at a random moment of its work, again and again until nothing is left to erase;
+/// how often.
+fn work_and_kill(installation: &Installation) -> usize {
+    let random = Random::seeded(42);
+    let open = || installation.count("SELECT count(*) FROM erasures WHERE state IN ('scheduled', 'running')");
+    // Each step counts when it is written down and when it is done, so that the planning is hit too.
+    let done = || {
+        let steps = "SELECT count(*) FROM erasure_steps";
+        installation.count(steps) + installation.count(&format!("{steps} WHERE state = 'done'"))
+    };
+    for kills in 0..500 {
+        let mut working = installation.start(&["work"]);
+        // Some more steps, then a moment that may fall anywhere: a machine under load proves the same as an idle one.
+        let enough = done() + 1 + usize::try_from(random.below(60)).unwrap();
+        while done() < enough {
+            assert!(!working.has_ended(), "it ended by itself");
+            if open() == 0 {
+                working.kill();
+                installation.let_leases_end();
+                return kills;
             }
-            let outcome = run::outcome(&tools, &id).await.unwrap();
-            let (now, id) = (tools.clock.now(), id.clone());
-            assert!(tools.db.write(move |tx| store::conclude(tx, now, &id, &outcome)).await.unwrap());
+            pause();
         }
-    });
+        std::thread::sleep(Duration::from_millis(random.below(40)));
+        working.kill();
+        installation.let_leases_end();
+    }
+    panic!("it never ends: {} are open", open());
 }
 
 #[test]
 fn killed_at_random_two_hundred_erasures_all_end_verified_none_half_done_none_twice() {
-    let portal = Fresh::sqlite();
-    let shops: Vec<Shop> =
-        fresh_databases().into_iter().zip(["left", "right"]).map(|(db, name)| Shop::open(db, name)).collect();
-    for shop in &shops {
-        shop.sql(&people_sql());
-    }
-    let bystanders =
-        "SELECT id || email || name || coalesce(phone, '-') AS x FROM customers WHERE id < 1000 ORDER BY id";
-    let before: Vec<String> = shops.iter().map(|shop| shop.ask(bystanders)).collect();
-    let tools = tools(portal.database(), shops.iter().map(Shop::declaration).collect());
-    let erasures: Vec<Id> = (0..PEOPLE).map(|n| schedule(&tools, n)).collect();
+    for database in fresh_databases() {
+        let mut sources = fresh_databases();
+        // Without PostgreSQL, by a person's choice, both are SQLite.
+        if sources.len() < 2 {
+            sources.push(Fresh::sqlite());
+        }
+        let names = ["left", "right"];
+        let shops: Vec<Shop> = sources.into_iter().zip(names).map(|(db, name)| Shop::open(db, name)).collect();
+        let mut installation = Installation::new(database);
+        installation.set("ERASURE__GRACE_DAYS", "0");
+        for (shop, name) in shops.iter().zip(names) {
+            shop.sql(&people_sql());
+            write(&installation.folder.join(format!("sources/{name}.toml")), &shop.file(name));
+        }
+        let bystanders =
+            "SELECT id || email || name || coalesce(phone, '-') AS x FROM customers WHERE id < 1000 ORDER BY id";
+        let before: Vec<String> = shops.iter().map(|shop| shop.ask(bystanders)).collect();
+        let app = App::open(installation.config(), Clock::system(), Random::system(), false).unwrap();
+        let erasures = ask_all(&app);
 
-    let mut places = vec![place(&portal.url())];
-    for declaration in shops.iter().map(Shop::declaration) {
-        places.push(match &declaration.url {
-            SourceUrl::Sqlite(path) => path.display().to_string(),
-            SourceUrl::Postgres(url) => url.expose().to_owned(),
-            other => panic!("a shop of another kind: {:?}", other.kind()),
-        });
-    }
-    let random = Random::seeded(42);
-    let mut kills = 0;
-    let ended = loop {
-        assert!(kills < 2_000, "it never ends");
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "crash_erasure::the_child_works_until_nothing_is_left"])
-            .env(PLACES, places.join(" "))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // Longer and longer lives, so that the whole ends; each moment of the work is hit again and again.
-        let life = 60 + random.below(200 + 20 * kills);
-        std::thread::sleep(Duration::from_millis(life));
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        kills += 1;
-    };
-    assert!(ended.success(), "the last run failed");
-    assert!(kills >= 10, "only {kills} kills: nothing was proven");
+        let kills = work_and_kill(&installation);
+        assert!(kills >= 10, "only {kills} kills: nothing was proven");
 
-    for id in &erasures {
-        let steps = tools.db.read_now(|db| store::steps_of(db, &tools.keys, id)).unwrap();
-        assert_eq!(steps.len(), shops.len());
-        for step in &steps {
-            assert_eq!(step.state, StepState::Done);
-            assert!(step.seen.as_ref().unwrap().is_clean(), "{:?}", step.seen);
+        let (db, keys) = (&app.portal().db, &app.portal().keys);
+        for id in &erasures {
+            let steps = db.read_now(|db| store::steps_of(db, keys, id)).unwrap();
+            assert_eq!(steps.len(), shops.len());
+            for step in &steps {
+                assert_eq!(step.state, StepState::Done);
+                assert!(step.seen.as_ref().unwrap().is_clean(), "{:?}", step.seen);
+            }
+            let copies = db.read_now(|db| store::archive_of(db, keys, id)).unwrap();
+            assert_eq!(copies.len(), shops.len(), "one invoice in each source, archived once");
+            for copy in copies {
+                let billed = copy.values["billed_to"].as_deref().unwrap();
+                assert!(billed.starts_with("Person "), "the copy is the true one");
+            }
         }
-        let copies = tools.db.read_now(|db| store::archive_of(db, &tools.keys, id)).unwrap();
-        assert_eq!(copies.len(), shops.len(), "one invoice in each source, archived once");
-        for copy in copies {
-            let billed = copy.values["billed_to"].as_deref().unwrap();
-            assert!(billed.starts_with("Person "), "the copy is the true one");
+        for (shop, before) in shops.iter().zip(before) {
+            assert_eq!(shop.ask(bystanders), before);
+            let count = |sql: &str| shop.ask(&format!("SELECT count(*) AS x FROM {sql}"));
+            assert_eq!(count("newsletter WHERE email LIKE 'p%'"), "0");
+            assert_eq!(count("tickets WHERE id >= 1000"), "0");
+            assert_eq!(count("orders WHERE id >= 1000"), PEOPLE.to_string(), "the shared ones stay");
+            assert_eq!(count("orders WHERE co_customer_id >= 1000"), "0", "and lead to nobody");
+            assert_eq!(
+                count("invoices WHERE id >= 1000 AND billed_to LIKE 'erased %' AND billing_email IS NULL"),
+                "200"
+            );
+            assert_eq!(count("customers WHERE id >= 1000 AND email LIKE 'erased-%' AND phone IS NULL"), "200");
+            let orphans = "invoices i LEFT JOIN customers c ON c.id = i.customer_id WHERE c.id IS NULL";
+            assert_eq!(count(orphans), "0");
         }
+        forgotten_and_told_once(&installation, &app);
+        println!("{PEOPLE} erasures over {} sources, {kills} kills", shops.len());
     }
-    for (shop, before) in shops.iter().zip(before) {
-        assert_eq!(shop.ask(bystanders), before);
-        let count = |sql: &str| shop.ask(&format!("SELECT count(*) AS x FROM {sql}"));
-        assert_eq!(count("newsletter WHERE email LIKE 'p%'"), "0");
-        assert_eq!(count("tickets WHERE id >= 1000"), "0");
-        assert_eq!(count("orders WHERE id >= 1000"), PEOPLE.to_string(), "the shared ones stay");
-        assert_eq!(count("orders WHERE co_customer_id >= 1000"), "0", "and lead to nobody");
-        assert_eq!(count("invoices WHERE id >= 1000 AND billed_to LIKE 'erased %' AND billing_email IS NULL"), "200");
-        assert_eq!(count("customers WHERE id >= 1000 AND email LIKE 'erased-%' AND phone IS NULL"), "200");
-        assert_eq!(
-            shop.ask(
-                "SELECT count(*) AS x FROM invoices i LEFT JOIN customers c ON c.id = i.customer_id WHERE c.id IS NULL"
-            ),
-            "0"
-        );
-    }
-    println!("{PEOPLE} erasures over {} sources, {kills} kills", shops.len());
+}
+
+/// Half an hour later the portal has forgotten everybody, and each person has one last mail.
+fn forgotten_and_told_once(installation: &Installation, app: &App) {
+    installation.query("UPDATE jobs SET run_at = created_at WHERE state = 'waiting'");
+    installation.run(&["work", "--until-idle"], "");
+    assert_eq!(installation.count("SELECT count(*) FROM persons"), 0);
+    assert_eq!(installation.count("SELECT count(*) FROM jobs WHERE state = 'failed'"), 0);
+    let mails = app.portal().mailer.recent(1000).unwrap();
+    let told: BTreeSet<String> = mails.iter().map(|mail| mail.to.to_lowercase()).collect();
+    assert_eq!((told.len(), mails.len()), (PEOPLE, PEOPLE), "a last mail each");
 }

@@ -1,12 +1,12 @@
 //! The program itself, in a folder it made, as somebody runs it: started, killed, started again.
 
 use crate::harness::rows_of;
-use habeas::config::DatabaseUrl;
+use habeas::config::{Config, DatabaseUrl};
 use habeas::db::testing::Fresh;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -37,6 +37,16 @@ impl Installation {
         installation
     }
 
+    /// What `habeas init` makes, ready to start.
+    pub fn new(database: Fresh) -> Self {
+        let mut installation = Self::at("portal", database);
+        let made = bare(&["init"]).arg(&installation.folder).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        installation.set("PORTAL__NAME", "Maison Lavande");
+        installation.set("MAIL__FROM", "privacy@example.com");
+        installation
+    }
+
     fn at(name: &str, database: Fresh) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let folder = temporary.path().join(name);
@@ -51,6 +61,13 @@ impl Installation {
     /// Changes a setting, by its name in the environment without `HABEAS_`.
     pub fn set(&mut self, setting: &str, value: &str) {
         self.environment.insert(format!("HABEAS_{setting}"), value.to_owned());
+    }
+
+    /// The settings as the program reads them.
+    pub fn config(&self) -> Config {
+        let path = self.settings();
+        let (config, mistakes) = Config::parse(&path, &std::fs::read_to_string(&path).unwrap(), &self.environment);
+        config.unwrap_or_else(|| panic!("{mistakes:?}"))
     }
 
     fn settings(&self) -> PathBuf {
@@ -100,6 +117,11 @@ impl Installation {
         rows_of(&self.database.url(), query)
     }
 
+    /// One number of the portal's database.
+    pub fn count(&self, query: &str) -> usize {
+        self.query(query)[0][0].parse().unwrap()
+    }
+
     /// What a minute after a kill does: the leases of the dead process end. Nothing else waits for the clock here, so the
     /// test need not either.
     pub fn let_leases_end(&self) {
@@ -115,7 +137,7 @@ fn bare(words: &[&str]) -> Command {
 
 /// A moment, before looking again at what another process does.
 pub fn pause() {
-    std::thread::sleep(Duration::from_millis(2));
+    std::thread::sleep(Duration::from_millis(10));
 }
 
 impl Running {
@@ -137,4 +159,10 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Puts a file into a folder of the installation.
+pub fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
 }

@@ -32,18 +32,22 @@ pub fn record() -> Arc<Record> {
     Arc::new(record.unwrap_or_else(|| panic!("{found:#?}")))
 }
 
-fn declare(url: &DatabaseUrl, name: &str, change: impl Fn(String) -> String) -> Declaration {
-    let text = include_str!("shop.toml").replace("name = \"shop\"", &format!("name = \"{name}\""));
-    declare_text(url, &change(text))
+/// The file that declares a shop of this name, its address left open.
+fn named(name: &str) -> String {
+    include_str!("shop.toml").replace("name = \"shop\"", &format!("name = \"{name}\""))
 }
 
-fn declare_text(url: &DatabaseUrl, text: &str) -> Declaration {
+/// The same text with the kind and the address of this database.
+fn at(url: &DatabaseUrl, text: &str) -> String {
     let (kind, place) = match url {
         DatabaseUrl::Sqlite(path) => ("sqlite", path.display().to_string()),
         DatabaseUrl::Postgres(url) => ("postgres", url.expose().to_owned()),
     };
-    let text = text.replace("KIND", kind).replace("URL", &place);
-    let (declaration, found) = Declaration::parse(Path::new("shop.toml"), &text, Lang::ALL, &|_| None);
+    text.replace("KIND", kind).replace("URL", &place)
+}
+
+fn declare(url: &DatabaseUrl, text: &str) -> Declaration {
+    let (declaration, found) = Declaration::parse(Path::new("shop.toml"), &at(url, text), Lang::ALL, &|_| None);
     declaration.unwrap_or_else(|| panic!("{found:#?}"))
 }
 
@@ -71,7 +75,7 @@ impl Shop {
     pub fn declared_otherwise(database: Fresh, name: &str, change: impl Fn(String) -> String) -> Self {
         let url = database.url();
         batch(&url, include_str!("shop.sql"));
-        let declaration = declare(&url, name, change);
+        let declaration = declare(&url, &change(named(name)));
         Shop { sources: Sources::open(vec![declaration]), record: record(), url, _database: database }
     }
 
@@ -79,7 +83,7 @@ impl Shop {
     pub fn of(database: Fresh, sql: &str, declared: &str) -> Self {
         let url = database.url();
         batch(&url, sql);
-        let declaration = declare_text(&url, declared);
+        let declaration = declare(&url, declared);
         Shop { sources: Sources::open(vec![declaration]), record: record(), url, _database: database }
     }
 
@@ -109,9 +113,11 @@ impl Shop {
         })
     }
 
-    /// What is declared about a shop in this database.
-    pub fn declared(url: &DatabaseUrl, name: &str) -> Declaration {
-        declare(url, name, |text| text)
+    /// The file that declares it under this name, without the list of people: one source has that.
+    pub fn file(&self, name: &str) -> String {
+        let text = at(&self.url, &named(name));
+        let (start, rest) = text.split_once("[directory]").unwrap();
+        format!("{start}{}", &rest[rest.find("[[consent]]").unwrap()..])
     }
 
     pub fn declaration(&self) -> Declaration {
