@@ -64,6 +64,7 @@ undo = Undo
 # Facts
 fact-new = New
 fact-empty = Nothing held
+fact-hidden = Hidden: sensitive
 fact-basis = Why we may hold it:
 fact-source = Where it is held:
 fact-recipients = Shared with

@@ -101,3 +101,7 @@ facts-removed = Deleted. We told your mailbox too.
 facts-remove-refused = This could not be deleted: it was changed meanwhile, or our system needs it.
 facts-remove-down = The system does not answer just now. We check whether it was deleted.
 facts-freeze = Freeze the use of this data
+facts-show = Show
+facts-hidden-hint = What we hold stays hidden. Leave this empty to keep it.
+facts-year = Year
+facts-years-all = All years

@@ -64,6 +64,7 @@ undo = Annuler
 # Données
 fact-new = Nouveau
 fact-empty = Rien d’enregistré
+fact-hidden = Masqué : donnée sensible
 fact-basis = Ce qui nous y autorise :
 fact-source = Où elle est conservée :
 fact-recipients = Transmise à

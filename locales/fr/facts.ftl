@@ -101,3 +101,7 @@ facts-removed = Supprimé. Votre boîte aux lettres est prévenue aussi.
 facts-remove-refused = Ceci n’a pas pu être supprimé : cela a changé entre-temps, ou notre système en a besoin.
 facts-remove-down = Le système ne répond pas en ce moment. Nous vérifions si c’est supprimé.
 facts-freeze = Geler l’utilisation de ces données
+facts-show = Afficher
+facts-hidden-hint = Ce que nous détenons reste masqué. Laissez vide pour le garder.
+facts-year = Année
+facts-years-all = Toutes les années

@@ -67,6 +67,9 @@ pub struct Fact {
     /// Whether the source accepts that nothing stands there.
     #[serde(skip)]
     pub optional: bool,
+    /// Whether the law protects it further (Arts 9 and 10): pages hide it until the person asks.
+    #[serde(skip)]
+    pub sensitive: bool,
 }
 
 /// One use of a value.
@@ -239,6 +242,7 @@ impl Assembly<'_> {
             recipients: self.recipients(&category.id),
             until: self.until(held),
             edit,
+            sensitive: category.sensitive.is_some(),
             optional: !self.holding.required.contains(&(self.table.name.clone(), column.name.clone())),
         })
     }

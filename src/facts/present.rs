@@ -11,6 +11,22 @@ use std::collections::BTreeMap;
 /// The most rows of a table on the first page; the page of the category shows them all.
 pub const FIRST: usize = 5;
 
+/// Whether sensitive values (Arts 9 and 10) stand on a page for everybody who looks over a shoulder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Hidden: the person has not asked.
+    Hidden,
+    /// Shown: the person asked for them, which is logged.
+    Open,
+}
+
+impl Sight {
+    /// Whether this value stays hidden.
+    pub fn hides(self, fact: &Fact) -> bool {
+        self == Self::Hidden && fact.sensitive && fact.is_held()
+    }
+}
+
 /// Until when, in words; empty if nothing is known.
 pub fn until(lang: Lang, until: &Until) -> String {
     match until {
@@ -47,7 +63,7 @@ fn rules(rows: &[&Vec<&Fact>]) -> String {
 }
 
 /// One fact for `ui.fact`; `actions` are links.
-pub fn fact(lang: Lang, fact: &Fact, is_new: bool, actions: &[(String, String)]) -> Value {
+pub fn fact(lang: Lang, fact: &Fact, is_new: bool, sight: Sight, actions: &[(String, String)]) -> Value {
     let note = match &fact.edit {
         Editing::Locked { reason } => reason.clone(),
         Editing::Review => say(lang, "facts-review-note", &[]),
@@ -58,7 +74,8 @@ pub fn fact(lang: Lang, fact: &Fact, is_new: bool, actions: &[(String, String)])
     let actions: Vec<Value> = actions.iter().map(|(href, label)| json!({ "href": href, "label": label })).collect();
     json!({
         "label": fact.label,
-        "value": fact.text,
+        "value": if sight.hides(fact) { "" } else { fact.text.as_str() },
+        "is_hidden": sight.hides(fact),
         "why": why(lang, fact),
         "basis": basis(lang, fact),
         "source": fact.source_label,
@@ -159,15 +176,17 @@ pub fn rows_of<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<Rows<'f>> {
 }
 
 /// Rows as a table: the columns are all labels that occur.
-pub fn table(lang: Lang, rows: &[&Vec<&Fact>], change: impl Fn(&Fact) -> Option<String>) -> Value {
+pub fn table(lang: Lang, rows: &[&Vec<&Fact>], sight: Sight, change: impl Fn(&Fact) -> Option<String>) -> Value {
     let mut labels: Vec<&str> = Vec::new();
     for fact in rows.iter().flat_map(|row| row.iter()).filter(|fact| fact.is_held()) {
         if !labels.contains(&fact.label.as_str()) {
             labels.push(&fact.label);
         }
     }
+    let hidden = say(lang, "fact-hidden", &[]);
     let line = |row: &&Vec<&Fact>| {
-        let of = |label: &&str| row.iter().find(|fact| fact.label == *label).map_or("", |fact| fact.text.as_str());
+        let text = |fact: &&&Fact| if sight.hides(fact) { hidden.clone() } else { fact.text.clone() };
+        let of = |label: &&str| row.iter().find(|fact| fact.label == *label).map_or(String::new(), |fact| text(&fact));
         let first = row.first();
         json!({
             "cells": labels.iter().map(of).collect::<Vec<_>>(),
@@ -180,6 +199,7 @@ pub fn table(lang: Lang, rows: &[&Vec<&Fact>], change: impl Fn(&Fact) -> Option<
     json!({
         "labels": labels,
         "has_links": has_links,
+        "has_hidden": rows.iter().flat_map(|row| row.iter()).any(|fact| sight.hides(fact)),
         "rows": rows.iter().map(line).collect::<Vec<_>>(),
         "why": first.map(|fact| why(lang, fact)),
         "basis": first.map(|fact| basis(lang, fact)),

@@ -1,7 +1,9 @@
 //! My data through HTTP: seen whole, corrected in the shop's own database, never over somebody else's change, undone.
 
-use crate::harness::{CAMILLE, changes, each_house};
+use crate::harness::{CAMILLE, House, changes, each_house};
+use habeas::db::testing::fresh_databases;
 use jiff::SignedDuration;
+use std::fs;
 
 const PHONE: &str = "SELECT phone FROM customers WHERE lower(email) = 'camille.aubry@example.com'";
 
@@ -295,5 +297,62 @@ fn one_value_is_deleted_with_undo_and_details_are_confirmed() {
         house.work();
         house.pass(SignedDuration::from_hours(24 * 370));
         house.sign_in(CAMILLE, "fr").open("/fr/me").expect(200).shows("Vérifiez vos informations");
+    });
+}
+
+#[test]
+fn what_is_sensitive_is_hidden_until_asked_for_which_is_logged() {
+    for fresh in fresh_databases() {
+        let house = House::open(fresh, |config| {
+            let text = fs::read_to_string(&config.portal.record).unwrap();
+            let marked = text.replacen("id = \"contact\"", "id = \"contact\"\nsensitive = \"health\"", 1);
+            assert_ne!(text, marked);
+            fs::write(&config.portal.record, marked).unwrap();
+        });
+        let visitor = house.sign_in(CAMILLE, "en");
+        let phone = house.in_shop(PHONE);
+        let logged = || house.query("SELECT object FROM audit_events WHERE action = 'facts.shown'");
+        for closed in ["/en/me", "/en/me/data/contact", "/en/me/data/contact/edit"] {
+            let page = visitor.open(closed).expect(200);
+            assert!(!page.body().contains(&phone), "{closed}");
+        }
+        assert!(logged().is_empty());
+        let form = visitor.open("/en/me").expect(200).shows("Hidden: sensitive").form("/contact/shown");
+        visitor.submit(form, &[]).expect(200).shows(&phone);
+        assert_eq!(logged(), [["contact"]]);
+        visitor.open("/en/me/data/contact").expect(200).shows("Hidden: sensitive");
+
+        // What is left empty is kept; what is typed is written; neither stands on the pages afterwards.
+        let form = || visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        visitor.submit(form(), &[]).expect(200).shows("Nothing was changed");
+        let saved = visitor.submit(form(), &[("new-phone", "+33 6 11 22 33 44")]).expect(200).shows("Saved.");
+        assert!(!saved.body().contains("11 22 33 44") && !saved.body().contains(&phone));
+        assert_eq!(house.in_shop(PHONE), "+33 6 11 22 33 44");
+        let sensitive = visitor.open("/en/me/data/contact").expect(200).form("/contact/shown");
+        visitor.submit(sensitive, &[]).expect(200).shows(&format!("Before: {phone}. After: +33 6 11 22 33 44."));
+        visitor.submit(saved.form("/undo"), &[]).expect(200);
+        assert_eq!(house.in_shop(PHONE), phone);
+    }
+}
+
+#[test]
+fn a_long_category_is_paged_and_looked_at_by_year() {
+    each_house(|house| {
+        let orders = "INSERT INTO orders (number, customer_id, ordered_at, status, total) SELECT 'L-' || value, \
+                      (SELECT id FROM customers WHERE lower(email) = 'camille.aubry@example.com'), \
+                      CASE WHEN value < 45 THEN '2019-04-03T10:00:00Z' ELSE '2020-04-03T10:00:00Z' END, 'delivered', 100 \
+                      FROM json_each('[' || (SELECT group_concat(n) FROM (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL \
+                      SELECT n + 1 FROM c WHERE n < 60) SELECT n FROM c)) || ']')";
+        assert_eq!(house.shop().execute(orders, []).unwrap(), 60);
+        let visitor = house.sign_in(CAMILLE, "en");
+        let whole = visitor.open("/en/me/data/orders").expect(200).shows("Page 1 of 2");
+        assert!(whole.text().contains("All years"), "{}", whole.text());
+        let early = visitor.open("/en/me/data/orders?year=2019").expect(200);
+        assert!(early.text().contains("L-44") && !early.text().contains("L-45"), "{}", early.text());
+        assert!(!early.text().contains("Page 1 of"), "{}", early.text());
+        visitor.open("/en/me/data/orders?year=2020").expect(200).shows("L-45");
+        visitor.open("/en/me/data/orders?year=x&page=2").expect(200).shows("Page 2 of 2");
+        let short = visitor.open("/en/me/data/support").expect(200);
+        assert!(!short.text().contains("All years"));
     });
 }

@@ -74,7 +74,8 @@ fn page_of(
     let lang = visit.lang();
     let field = |fact: &&Fact| {
         let name = format!("new-{}", fact.column);
-        let now = fact.value.clone().unwrap_or_default();
+        // What is sensitive does not stand in a form that only had to be opened.
+        let now = fact.value.clone().filter(|_| !fact.sensitive).unwrap_or_default();
         let (input, options) = input_of(visit, kind_of(portal, fact));
         let error = errors.iter().find(|error| error.field == name).map_or("", |error| error.text.as_str());
         json!({
@@ -86,10 +87,7 @@ fn page_of(
             "input": input,
             "autocomplete": autocomplete(portal, fact),
             "options": options,
-            "hint": match fact.edit {
-                Editing::Review => visit.say("facts-review-hint", &[]),
-                _ => String::new(),
-            },
+            "hint": hint(visit, fact),
             "error": error,
         })
     };
@@ -104,6 +102,12 @@ fn page_of(
         "source": first.map(|fact| fact.source_label.clone()),
         "down": down(portal, visit, &known.holdings),
     })
+}
+
+fn hint(visit: &Visit, fact: &Fact) -> String {
+    let hidden = (fact.sensitive && fact.is_held()).then(|| visit.say("facts-hidden-hint", &[]));
+    let review = (fact.edit == Editing::Review).then(|| visit.say("facts-review-hint", &[]));
+    hidden.into_iter().chain(review).collect::<Vec<_>>().join(" ")
 }
 
 fn input_of(visit: &Visit, kind: Option<ColumnKind>) -> (&'static str, Vec<Value>) {
@@ -158,8 +162,14 @@ pub async fn save(
     for fact in &facts {
         let name = format!("new-{}", fact.column);
         let Some(text) = fields.get(&name) else { continue };
-        let old = fields.get(&format!("old-{}", fact.column)).filter(|old| !old.is_empty()).cloned();
+        let old = match fact.sensitive {
+            true => fact.value.clone(),
+            false => fields.get(&format!("old-{}", fact.column)).filter(|old| !old.is_empty()).cloned(),
+        };
         let Some(kind) = kind_of(&portal, fact) else { continue };
+        if fact.sensitive && text.trim().is_empty() {
+            continue;
+        }
         if text.trim() == old.as_deref().unwrap_or_default() {
             continue;
         }

@@ -1,4 +1,4 @@
-use super::super::present::{self, FIRST};
+use super::super::present::{self, FIRST, Sight};
 use super::super::store::{self, State};
 use super::super::{Fact, Until};
 use super::{change, down, known, shown};
@@ -147,13 +147,14 @@ fn one_card(
         let total = table.rows.len();
         if total == 1 {
             let of_row = table.rows.first().into_iter().flatten();
-            let facts = of_row.map(|fact| shown(portal, visit, fact, is_new(fact), false));
+            let facts = of_row.map(|fact| shown(portal, visit, fact, is_new(fact), false, Sight::Hidden));
             parts.push(present::group(table.label, facts.collect()));
         } else {
             let rows: Vec<_> = table.rows.iter().rev().take(FIRST).collect();
-            let body = present::table(lang, &rows, |fact| change(portal, visit, fact));
+            let body = present::table(lang, &rows, Sight::Hidden, |fact| change(portal, visit, fact));
+            let show = format!("/{lang}/me/data/{id}/shown");
             let more = total.saturating_sub(FIRST);
-            parts.push(json!({ "label": table.label, "table": body, "total": total, "more": more }));
+            parts.push(json!({ "label": table.label, "table": body, "total": total, "more": more, "show": show }));
         }
     }
     let label = portal.record.category(id).map(|category| category.label.get(lang).to_owned());

@@ -4,6 +4,7 @@ mod category;
 mod edit;
 mod home;
 
+use super::present::Sight;
 use super::{Editing, Fact, Holdings, assemble, look, present};
 use crate::people::Person;
 use crate::portal::Portal;
@@ -18,6 +19,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/{lang}/me", Who::Customer, home::page),
         Route::get("/{lang}/me/data/{category}", Who::Customer, category::page),
+        Route::post("/{lang}/me/data/{category}/shown", Who::Customer, category::show).limited(120),
         Route::get("/{lang}/me/data/{category}/edit", Who::Customer, edit::form),
         Route::post("/{lang}/me/data/{category}/edit", Who::Customer, edit::save).limited(120),
         Route::post("/{lang}/me/data/{category}/removal", Who::Customer, edit::remove).limited(120),
@@ -75,13 +77,15 @@ fn change(portal: &Portal, visit: &Visit, fact: &Fact) -> Option<String> {
 }
 
 /// One fact with everything the person can do about it; `with_time` adds how much of its time has passed.
-fn shown(portal: &Portal, visit: &Visit, fact: &Fact, is_new: bool, with_time: bool) -> Value {
-    let mut shown = present::fact(visit.lang(), fact, is_new, &actions(portal, visit, fact));
+fn shown(portal: &Portal, visit: &Visit, fact: &Fact, is_new: bool, with_time: bool, sight: Sight) -> Value {
+    let mut shown = present::fact(visit.lang(), fact, is_new, sight, &actions(portal, visit, fact));
     if let Some(shown) = shown.as_object_mut() {
         if with_time && let Some(percent) = present::percent(&fact.until, portal.today()) {
             shown.insert("percent".to_owned(), json!(percent));
         }
-        if fact.edit == Editing::Own && fact.is_held() && fact.optional {
+        if sight.hides(fact) {
+            shown.insert("post".to_owned(), show(visit, fact));
+        } else if fact.edit == Editing::Own && fact.is_held() && fact.optional {
             let post = json!({
                 "action": format!("/{}/me/data/{}/removal", visit.lang(), fact.category),
                 "label": visit.say("facts-remove", &[]),
@@ -91,6 +95,15 @@ fn shown(portal: &Portal, visit: &Visit, fact: &Fact, is_new: bool, with_time: b
         }
     }
     shown
+}
+
+/// The button that shows what is hidden in the category of a fact.
+fn show(visit: &Visit, fact: &Fact) -> Value {
+    json!({
+        "action": format!("/{}/me/data/{}/shown", visit.lang(), fact.category),
+        "label": visit.say("facts-show", &[]),
+        "fields": {},
+    })
 }
 
 /// What a person can do about one fact.
