@@ -1,5 +1,9 @@
 //! Every word a person reads comes from the catalogues in `locales/`, embedded in the binary; a test compares them.
 
+mod countries;
+
+pub use countries::{countries, country};
+
 use crate::lang::Lang;
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid, static_loader};

@@ -20,6 +20,7 @@ pub fn text(kind: &ColumnKind, raw: &str, lang: Lang) -> String {
         }
         ColumnKind::Money { currency, minor } => amount(raw, *minor).map(|number| money(lang, &number, currency)),
         ColumnKind::Language => raw.to_ascii_lowercase().parse::<Lang>().ok().map(|named| language(named, lang)),
+        ColumnKind::Country => Some(words::country(lang, raw)),
         ColumnKind::Binary => {
             let bytes = (raw.len() / 2).to_string();
             Some(words::say(lang, "fact-bytes", &[("size", &bytes)]))

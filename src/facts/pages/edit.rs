@@ -3,12 +3,14 @@ use super::super::store::Changed;
 use super::super::{Editing, Fact, typed};
 use super::{Known, down, frozen, handle, known};
 use crate::db::{Db, Error, Id};
+use crate::lang::Lang;
 use crate::mail::{self, Mail};
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::requests::{self, Right, Subject};
 use crate::sources::declaration::ColumnKind;
 use crate::web::{Banner, Customer, FieldError, Form, Nothing, PageError, Visit};
+use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
@@ -76,7 +78,7 @@ fn page_of(
         let name = format!("new-{}", fact.column);
         // What is sensitive does not stand in a form that only had to be opened.
         let now = fact.value.clone().filter(|_| !fact.sensitive).unwrap_or_default();
-        let (input, options) = input_of(visit, kind_of(portal, fact));
+        let (input, options) = input_of(visit, kind_of(portal, fact), &now);
         let error = errors.iter().find(|error| error.field == name).map_or("", |error| error.text.as_str());
         json!({
             "name": name,
@@ -110,9 +112,15 @@ fn hint(visit: &Visit, fact: &Fact) -> String {
     hidden.into_iter().chain(review).collect::<Vec<_>>().join(" ")
 }
 
-fn input_of(visit: &Visit, kind: Option<ColumnKind>) -> (&'static str, Vec<Value>) {
+/// The field for a kind, and what it offers; a code that is none of those offered is typed.
+fn input_of(visit: &Visit, kind: Option<ColumnKind>, now: &str) -> (&'static str, Vec<Value>) {
     let option = |value: &str, label: &str| json!({ "value": value, "label": label });
     let empty = || option("", &visit.say("facts-no-answer", &[]));
+    let among = |known: Vec<(&str, String)>| {
+        let offers = now.is_empty() || known.iter().any(|(code, _)| *code == now);
+        let options = known.iter().map(|(code, name)| option(code, name));
+        offers.then(|| ("select", std::iter::once(empty()).chain(options).collect()))
+    };
     match kind {
         Some(ColumnKind::Phone) => ("tel", Vec::new()),
         Some(ColumnKind::Email) => ("email", Vec::new()),
@@ -125,8 +133,14 @@ fn input_of(visit: &Visit, kind: Option<ColumnKind>) -> (&'static str, Vec<Value
             let words = codes.iter().map(|(code, words)| option(code, words.get(visit.lang())));
             ("select", std::iter::once(empty()).chain(words).collect())
         }
+        Some(ColumnKind::Country) => among(words::countries(visit.lang())).unwrap_or(("text", Vec::new())),
+        Some(ColumnKind::Language) => among(languages(visit)).unwrap_or(("text", Vec::new())),
         _ => ("text", Vec::new()),
     }
+}
+
+fn languages(visit: &Visit) -> Vec<(&'static str, String)> {
+    Lang::ALL.iter().map(|lang| (lang.as_str(), visit.say(&format!("language-{lang}"), &[]))).collect()
 }
 
 /// What browsers may fill in (WCAG 1.3.5), for the kinds that say it.
@@ -264,7 +278,7 @@ async fn ask(
         let now = parts.clock.now();
         let mut first = None;
         for correction in asked {
-            let what = crate::words::say(lang, "facts-asked-what", &[("label", &correction.label)]);
+            let what = words::say(lang, "facts-asked-what", &[("label", &correction.label)]);
             let new = requests::New {
                 person: person.id.clone(),
                 right: Right::Rectify,
