@@ -134,6 +134,7 @@ impl App {
             .repeating(attachments::jobs::schedules())
             .repeating(consents::jobs::schedules())
             .repeating(refresh::schedules())
+            .repeating(staff::desk::jobs::schedules())
             .giving_up(raise_task)
     }
 

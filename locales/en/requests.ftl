@@ -123,3 +123,79 @@ request-sent = We have your request { $reference }. A confirmation is on its way
 request-reminded = You already asked this in { $reference }, which is still open. We added your words to it.
 request-mail-needed = an answer to our question
 request-mail-needed-why = Without it we cannot go on. The question is on the page of your request.
+
+# Extending a term
+extension-complex = The request is complex.
+extension-many = There are several requests of this person.
+extension-redaction = Parts about other people must be taken out first.
+extension-scattered = The data lies in many systems.
+extension-workload = We are too few, or somebody is on leave.
+extension-mail-complex = Your request is complex and takes more work than we first thought.
+extension-mail-many = You made several requests, and we look at each of them with care.
+extension-mail-redaction = Some of the data is also about other people, and we must take that out first.
+extension-mail-scattered = The data about you lies in several systems, and we bring it together.
+extension-mail-workload = We could not finish in time.
+request-extended = On { $at } we took more time: we must now answer by { $due }.
+request-event-extended = Term extended
+
+# How a request came in
+channel-portal = on the portal
+channel-form = by the form without sign-in
+channel-post = by post
+channel-phone = by phone
+channel-shop = in a shop
+channel-social = on a social network
+channel-email = by mail
+channel-import = from an older system
+
+# The answer as a letter
+letter-opening = This is the answer to your request { $reference }, which we received on { $received }.
+letter-granted = { $right }: done as you asked.
+letter-refused = { $right }: we refuse this. { $ground } { $facts }
+letter-complain = You can complain to the authority at any time and free of charge: { $authority }.
+letter-court = You can also go to court.
+letter-dpo = Our data protection officer answers your questions: { $name }, { $email }.
+letter-date = Answered on { $date }.
+letter-your-words = (your words)
+request-event-assigned = Given to a colleague
+request-event-warned = Warning: the date is near or has passed
+
+# The authorities
+authorities-title = Where to complain
+authorities-lead = You can complain to the authority of the country where you live, where you work, or where it happened. It is free of charge, at any time.
+authorities-link = The authorities of other countries
+authorities-caption = Authorities by country
+authorities-country = Country
+authorities-authority = Authority
+
+# Asking without signing in
+outside-title = Ask without your mailbox, or for someone else
+outside-lead = You have no email address with us, you lost it, or you act for another person. We answer within one month, and it is free.
+outside-follow = Follow a request with its code
+outside-whom = For whom do you ask?
+outside-whom-myself = For myself
+outside-whom-child = For my child
+outside-whom-ward = For an adult I am the guardian of
+outside-whom-deceased = For someone who has died
+outside-whom-client = With a mandate
+outside-proof-myself = We may ask you something that only you know. Do not send a copy of an identity document.
+outside-proof-child = We will ask how you hold parental authority. An older child may also ask alone.
+outside-proof-ward = We will ask for the judgment that names you.
+outside-proof-deceased = We will ask whether the person named you in their directives, or for a notary’s deed or the family record book.
+outside-proof-client = The mandate must say which rights, which data, for how long, who gives it, and who receives the answer.
+outside-right = What do you ask for?
+outside-name = Your name
+outside-about = Name of the person the data is about
+outside-about-hint = Only if you ask for someone else.
+outside-reach = How can we reach you?
+outside-reach-hint = A postal address or a telephone number.
+outside-message-hint = What should we know to find the data? A customer number helps.
+outside-paper = You can print this page, fill it in by hand and post it.
+outside-done = Your request has arrived
+outside-keep = Write these two down or print this page. The code is shown only once.
+outside-reference = Reference
+outside-code = Code
+outside-due = We must answer by { $date }.
+outside-wrong = Reference and code do not belong together. Check both.
+outside-open = Show my request
+outside-lost = Did you lose the code? Ask again, and say that it is the same request:

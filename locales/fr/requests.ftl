@@ -123,3 +123,79 @@ request-sent = Nous avons votre demande { $reference }. Une confirmation arrive 
 request-reminded = Vous l’avez déjà demandé dans { $reference }, encore en cours. Nous y avons ajouté vos mots.
 request-mail-needed = une réponse à notre question
 request-mail-needed-why = Sans elle, nous ne pouvons pas continuer. La question est sur la page de votre demande.
+
+# Prolonger un délai
+extension-complex = La demande est complexe.
+extension-many = Cette personne a fait plusieurs demandes.
+extension-redaction = Il faut d’abord retirer ce qui concerne d’autres personnes.
+extension-scattered = Les données se trouvent dans de nombreux systèmes.
+extension-workload = Nous sommes trop peu, ou quelqu’un est en congé.
+extension-mail-complex = Votre demande est complexe et demande plus de travail que prévu.
+extension-mail-many = Vous avez fait plusieurs demandes, et nous étudions chacune avec soin.
+extension-mail-redaction = Certaines données concernent aussi d’autres personnes, et nous devons d’abord les retirer.
+extension-mail-scattered = Vos données se trouvent dans plusieurs systèmes, et nous les rassemblons.
+extension-mail-workload = Nous n’avons pas pu finir à temps.
+request-extended = Le { $at }, nous avons pris plus de temps : nous devons désormais répondre au plus tard le { $due }.
+request-event-extended = Délai prolongé
+
+# Comment une demande est arrivée
+channel-portal = sur le portail
+channel-form = par le formulaire sans connexion
+channel-post = par courrier
+channel-phone = par téléphone
+channel-shop = en magasin
+channel-social = sur un réseau social
+channel-email = par courriel
+channel-import = d’un ancien système
+
+# La réponse sous forme de lettre
+letter-opening = Voici la réponse à votre demande { $reference }, reçue le { $received }.
+letter-granted = { $right } : c’est fait, comme vous l’avez demandé.
+letter-refused = { $right } : nous refusons. { $ground } { $facts }
+letter-complain = Vous pouvez à tout moment et sans frais vous plaindre à l’autorité : { $authority }.
+letter-court = Vous pouvez aussi saisir le juge.
+letter-dpo = Notre délégué à la protection des données répond à vos questions : { $name }, { $email }.
+letter-date = Réponse du { $date }.
+letter-your-words = (vos mots)
+request-event-assigned = Confié à un collègue
+request-event-warned = Alerte : l’échéance est proche ou passée
+
+# Les autorités
+authorities-title = Où se plaindre
+authorities-lead = Vous pouvez vous plaindre à l’autorité du pays où vous vivez, où vous travaillez, ou où les faits se sont produits. C’est gratuit, à tout moment.
+authorities-link = Les autorités des autres pays
+authorities-caption = Autorités par pays
+authorities-country = Pays
+authorities-authority = Autorité
+
+# Demander sans se connecter
+outside-title = Demander sans votre messagerie, ou pour quelqu’un d’autre
+outside-lead = Vous n’avez pas d’adresse électronique chez nous, vous l’avez perdue, ou vous agissez pour une autre personne. Nous répondons dans le mois, gratuitement.
+outside-follow = Suivre une demande avec son code
+outside-whom = Pour qui faites-vous cette demande ?
+outside-whom-myself = Pour moi-même
+outside-whom-child = Pour mon enfant
+outside-whom-ward = Pour un adulte dont je suis le tuteur
+outside-whom-deceased = Pour une personne décédée
+outside-whom-client = Avec un mandat
+outside-proof-myself = Nous vous poserons peut-être une question dont vous seul connaissez la réponse. N’envoyez pas de copie de pièce d’identité.
+outside-proof-child = Nous vous demanderons comment vous exercez l’autorité parentale. Un enfant plus âgé peut aussi demander seul.
+outside-proof-ward = Nous vous demanderons le jugement qui vous désigne.
+outside-proof-deceased = Nous vous demanderons si la personne vous a désigné dans ses directives, ou un acte de notoriété ou le livret de famille.
+outside-proof-client = Le mandat doit dire quels droits, quelles données, pour combien de temps, qui le donne et qui reçoit la réponse.
+outside-right = Que demandez-vous ?
+outside-name = Votre nom
+outside-about = Nom de la personne concernée par les données
+outside-about-hint = Seulement si vous demandez pour quelqu’un d’autre.
+outside-reach = Comment vous joindre ?
+outside-reach-hint = Une adresse postale ou un numéro de téléphone.
+outside-message-hint = Que devons-nous savoir pour trouver les données ? Un numéro de client aide.
+outside-paper = Vous pouvez imprimer cette page, la remplir à la main et la poster.
+outside-done = Votre demande est arrivée
+outside-keep = Notez ces deux lignes ou imprimez cette page. Le code n’est affiché qu’une fois.
+outside-reference = Référence
+outside-code = Code
+outside-due = Nous devons répondre au plus tard le { $date }.
+outside-wrong = La référence et le code ne vont pas ensemble. Vérifiez les deux.
+outside-open = Voir ma demande
+outside-lost = Vous avez perdu le code ? Demandez à nouveau, en disant que c’est la même demande :

@@ -1,13 +1,14 @@
 //! What the person is mailed about a request. Mails say that there is something to read; what was written stays on the
 //! page.
 
-use super::{Request, Right};
+use super::{ExtensionGround, Request, Right};
 use crate::db::{Db, Error, Id};
 use crate::mail::{self, Mail, Verdict};
 use crate::people;
 use crate::secrets::{Keys, Random};
 use crate::words::say;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// The page of a request, in the person's language.
 pub fn page_of(request: &Request) -> String {
@@ -60,6 +61,21 @@ pub fn tell_of_question(
         paused_since: None,
         link: page_of(request),
     };
+    send(tx, now, random, keys, request, &mail)
+}
+
+/// Says that the answer takes longer, why, and until when (mail 6).
+pub fn tell_of_extension(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+    ground: ExtensionGround,
+    due: Date,
+) -> Result<(), Error> {
+    let reason = say(request.lang, &format!("extension-mail-{ground}"), &[]);
+    let mail = Mail::MoreTime { reference: request.reference.clone(), reason, due, link: page_of(request) };
     send(tx, now, random, keys, request, &mail)
 }
 

@@ -4,14 +4,33 @@
 //! asked again while the first is open becomes a reminder of it. What a right takes to carry out is not known here.
 //! Colleagues' side is `staff::desk`.
 
+mod arrival;
+mod authority;
+mod checklist;
 pub mod clock;
+mod extension;
+mod letter;
 pub mod mails;
+mod outside;
 pub mod pages;
 mod right;
 pub(crate) mod store;
+mod word;
 
-pub use right::{Author, Correction, Ground, Happened, ItemState, Right, Status, Subject, UnknownWord};
-pub use store::{Event, Item, Message, Request, by_id, by_reference, events, items, messages, of_person};
+pub use arrival::{Arrival, Channel};
+pub use authority::{Authority, authorities};
+pub use checklist::{AccessPart, Answered};
+pub use extension::{CannotExtend, ExtensionGround, may_extend};
+pub use letter::{House, letter};
+pub use outside::{Contact, Whom, ask as ask_outside, follow, written};
+pub use right::{Author, Correction, Ground, Happened, ItemState, Right, Status, Subject};
+pub use store::contact;
+pub use store::recently_asked;
+pub use store::{
+    Asked, Event, Item, Message, Request, access_is_open, by_id, by_reference, events, extension_reason, items,
+    messages, of_person, questions,
+};
+pub use word::UnknownWord;
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
@@ -53,6 +72,18 @@ impl Rules {
     pub fn deadline_with(&self, received: Timestamp, questions: &[Question]) -> Deadline {
         clock::count(self.regime, self.holidays, clock::day_of(received, &self.zone), questions)
     }
+
+    /// The deadline of a request with every question asked about it.
+    pub fn deadline_of(&self, db: &mut Db, request: &Request) -> Result<Deadline, Error> {
+        let day = |at: Timestamp| clock::day_of(at, &self.zone);
+        let asked = store::questions(db, &request.id)?;
+        let asked = asked.into_iter().map(|one| Question {
+            asked: day(one.at),
+            answered: one.answered_at.map(day),
+            about: one.about,
+        });
+        Ok(self.deadline_with(request.received_at, &asked.collect::<Vec<_>>()))
+    }
 }
 
 /// A request to take in.
@@ -79,7 +110,8 @@ pub struct Opened {
     pub is_reminder: bool,
 }
 
-/// Takes a request in. The mail that confirms it is the caller's to queue, unless it is a reminder.
+/// Takes a request in that the person makes just now. The mail that confirms it is the caller's to queue, unless it is a
+/// reminder.
 pub fn open(
     tx: &mut Db,
     now: Timestamp,
@@ -87,6 +119,19 @@ pub fn open(
     keys: &Keys,
     rules: &Rules,
     new: New,
+) -> Result<Opened, Error> {
+    arrived(tx, now, random, keys, rules, new, &Arrival::now(now))
+}
+
+/// Takes a request in that arrived at another time or in another way: the time of its arrival counts.
+pub fn arrived(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    rules: &Rules,
+    new: New,
+    arrival: &Arrival,
 ) -> Result<Opened, Error> {
     let topic = match &new.subject {
         Some(Subject::Correction(correction)) => Some(correction.topic()),
@@ -98,7 +143,11 @@ pub fn open(
         }
         None => None,
     };
-    let actor = Actor::Person(new.person.clone());
+    let actor = match &arrival.logged_by {
+        Some(colleague) => Actor::Colleague(colleague.clone()),
+        None => Actor::Person(new.person.clone()),
+    };
+    let by = arrival.logged_by.as_ref();
     let same =
         if new.right == Right::Other { None } else { store::open_twin(tx, &new.person, new.right, topic.as_deref())? };
     if let Some(request) = same {
@@ -114,27 +163,44 @@ pub fn open(
         if !new.message.is_empty() {
             store::add_message(tx, now, random, keys, &request.id, Author::Person, None, &new.message)?;
         }
-        store::add_event(tx, now, random, &request.id, Happened::Reminded, None)?;
+        store::add_event(tx, now, random, &request.id, Happened::Reminded, by)?;
         store::touch(tx, now, &request)?;
         log(tx, now, random, actor, "requests.reminded", &request)?;
         return Ok(Opened { request, is_reminder: true });
     }
-    let request = store::insert(tx, now, random, rules, &new)?;
+    let request = store::insert(tx, now, random, rules, &new, arrival)?;
     store::add_item(tx, now, random, keys, &request.id, new.right, topic.as_deref(), new.subject.as_ref())?;
     if !new.message.is_empty() {
         store::add_message(tx, now, random, keys, &request.id, Author::Person, None, &new.message)?;
     }
-    store::add_event(tx, now, random, &request.id, Happened::Received, None)?;
+    store::add_event(tx, now, random, &request.id, Happened::Received, by)?;
     log(tx, now, random, actor, "requests.received", &request)?;
     Ok(Opened { request, is_reminder: false })
 }
 
-/// The person writes on a request that is not over. A request that waited for them goes on.
+/// Adds a right to a request that was just taken in, unless the person's open request is about it already.
+pub fn add_right(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    request: &Request,
+    right: Right,
+) -> Result<(), Error> {
+    if store::open_twin(tx, &request.person, right, None)?.is_some() {
+        return Ok(());
+    }
+    store::add_item(tx, now, random, keys, &request.id, right, None, None)
+}
+
+/// The person writes on a request that is not over: that answers what they were asked, and a request that waited for them
+/// goes on.
 pub fn reply(
     tx: &mut Db,
     now: Timestamp,
     random: &Random,
     keys: &Keys,
+    rules: &Rules,
     request: &Request,
     text: &str,
 ) -> Result<(), Error> {
@@ -142,6 +208,11 @@ pub fn reply(
     store::add_event(tx, now, random, &request.id, Happened::PersonWrote, None)?;
     let status = if request.status == Status::Waiting { Status::InProgress } else { request.status };
     store::set_status(tx, now, request, status)?;
+    if store::answered(tx, now, &request.id)? > 0 {
+        // Where the law itself stops the clock, the day to work towards moves with the answer.
+        let deadline = rules.deadline_of(tx, request)?;
+        store::set_due(tx, &request.id, deadline.due(request.extended.is_some()))?;
+    }
     log(tx, now, random, Actor::Person(request.person.clone()), "requests.person-wrote", request)
 }
 

@@ -1,6 +1,8 @@
 //! A person's own requests: the list, one of them, a new one.
 
 mod ask;
+mod authorities;
+mod outside;
 
 use super::{Author, Happened, Item, ItemState, LONGEST, Request, Right, Subject, clock};
 use crate::attachments::{self, Attachment, Owner};
@@ -18,6 +20,11 @@ use serde_json::{Value, json};
 /// The pages.
 pub fn routes() -> Vec<Route> {
     vec![
+        Route::get("/{lang}/ask", Who::Anyone, outside::form),
+        Route::post("/{lang}/ask", Who::Anyone, outside::ask).limited(20),
+        Route::get("/{lang}/ask/request", Who::Anyone, outside::key),
+        Route::post("/{lang}/ask/request", Who::Anyone, outside::follow).limited(60),
+        Route::get("/{lang}/authorities", Who::Anyone, authorities::show),
         Route::get("/{lang}/me/requests", Who::Customer, list),
         Route::get("/{lang}/me/requests/new", Who::Customer, ask::choose),
         Route::post("/{lang}/me/requests/new", Who::Customer, ask::ask).limited(60),
@@ -78,6 +85,8 @@ struct Whole {
     events: Vec<super::Event>,
     seen: Vec<Seen>,
     files: Vec<Attachment>,
+    deadline: clock::Deadline,
+    extension: Option<String>,
 }
 
 /// The request of this reference, if it is this person's: to others it does not exist.
@@ -89,7 +98,7 @@ async fn own(portal: &Portal, customer: &Customer, reference: &str) -> Result<Re
 
 async fn whole(portal: &Portal, customer: &Customer, reference: &str) -> Result<Whole, PageError> {
     let request = own(portal, customer, reference).await?;
-    let keys = portal.keys.clone();
+    let (keys, rules) = (portal.keys.clone(), portal.settings.requests.clone());
     let read = portal.db.read(move |db| {
         let items = super::items(db, &keys, &request.id)?;
         let messages = super::messages(db, &keys, &request.id, false)?;
@@ -97,7 +106,9 @@ async fn whole(portal: &Portal, customer: &Customer, reference: &str) -> Result<
         let mut seen = audit::seen_by(db, &request.person, 200)?;
         seen.retain(|one| one.object.as_deref() == Some(&request.reference));
         let files = attachments::of(db, &keys, &Owner::request(request.id.clone()))?;
-        Ok::<_, Error>(Whole { request, items, messages, events, seen, files })
+        let deadline = rules.deadline_of(db, &request)?;
+        let extension = super::extension_reason(db, &keys, &request.id)?;
+        Ok::<_, Error>(Whole { request, items, messages, events, seen, files, deadline, extension })
     });
     Ok(read.await?)
 }
@@ -135,7 +146,7 @@ fn shown_item(lang: Lang, portal: &Portal, item: &Item) -> Value {
 
 fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
     let (lang, zone, request) = (visit.lang(), portal.zone(), &whole.request);
-    let deadline = portal.settings.requests.deadline(request.received_at);
+    let deadline = &whole.deadline;
     let labels = ["received", "in-progress", "answer", "closed"];
     let step = request.status.step();
     let steps = labels.iter().enumerate().map(|(at, label)| {
@@ -187,13 +198,20 @@ fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
     json!({
         "section": "requests",
         "request": line(lang, request, &rights, portal),
-        "deadline": clock::sentence(lang, &deadline),
+        "deadline": clock::sentence(lang, deadline),
+        "paused": clock::paused_sentence(lang, deadline),
+        "extended": request.extended.map(|(at, ground)| json!({
+            "ground": words::say(lang, &format!("extension-mail-{ground}"), &[]),
+            "reason": whole.extension,
+            "at": words::date_of(lang, at, zone),
+            "due": words::day(lang, request.due_on),
+        })),
         "steps": steps.collect::<Vec<_>>(),
         "items": whole.items.iter().map(|item| shown_item(lang, portal, item)).collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
         "seen": seen.collect::<Vec<_>>(),
-        "authority": { "name": authority.name, "website": authority.website },
+        "authority": { "name": authority.name, "website": authority.website, "address": authority.address },
         "dpo": portal.record.dpo.as_ref().map(|dpo| json!({ "name": dpo.name, "email": dpo.email })),
         "draft": draft,
         "longest": LONGEST,
@@ -279,7 +297,12 @@ async fn write(
     }
     let (parts, now, back) =
         (portal.clone(), visit.now(), format!("/{}/me/requests/{}", visit.lang(), request.reference));
-    portal.db.write(move |tx| super::reply(tx, now, &parts.random, &parts.keys, &request, text.trim())).await?;
+    portal
+        .db
+        .write(move |tx| {
+            super::reply(tx, now, &parts.random, &parts.keys, &parts.settings.requests, &request, text.trim())
+        })
+        .await?;
     Ok(visit.redirect_with(&back, &Banner::success("request-written", &[])))
 }
 

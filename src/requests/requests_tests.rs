@@ -78,10 +78,10 @@ fn a_reply_takes_a_waiting_request_on_and_an_old_view_changes_nothing() {
         let (random, keys) = (Random::system(), Keys::for_tests());
         let request = ask(&database, &person(), Right::Object, None, "Non merci").request;
         database.write_now(|tx| store::set_status(tx, now(), &request, Status::Waiting)).unwrap();
-        let stale = database.write_now(|tx| reply(tx, now(), &random, &keys, &request, "Voici"));
+        let stale = database.write_now(|tx| reply(tx, now(), &random, &keys, &rules(), &request, "Voici"));
         assert!(matches!(stale, Err(Error::Lost)));
         let current = database.read_now(|db| by_id(db, &request.id)).unwrap().unwrap();
-        database.write_now(|tx| reply(tx, now(), &random, &keys, &current, "Voici")).unwrap();
+        database.write_now(|tx| reply(tx, now(), &random, &keys, &rules(), &current, "Voici")).unwrap();
         let after = database.read_now(|db| by_id(db, &request.id)).unwrap().unwrap();
         assert_eq!(after.status, Status::InProgress);
         assert_eq!(database.read_now(|db| messages(db, &keys, &request.id, false)).unwrap().len(), 2);
@@ -98,7 +98,7 @@ fn a_cancelled_request_is_over_and_does_not_come_back() {
         assert!(over.status.is_over() && over.closed_at.is_some());
         let items = database.read_now(|db| items(db, &keys, &request.id)).unwrap();
         assert_eq!(items[0].state, ItemState::Cancelled);
-        let reply = database.write_now(|tx| reply(tx, now(), &random, &keys, &over, "Et ?"));
+        let reply = database.write_now(|tx| reply(tx, now(), &random, &keys, &rules(), &over, "Et ?"));
         assert!(matches!(reply, Err(Error::Lost)));
         assert!(!ask(&database, &ana, Right::Object, None, "De nouveau").is_reminder);
     });

@@ -1,42 +1,7 @@
 //! What may be asked, how a request stands, and on which grounds it may be refused.
 
+use super::word::words;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
-
-/// A text is not a word of the list it was looked up in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an unknown word")]
-pub struct UnknownWord;
-
-/// Writes an enum as words: in the database, in addresses and in message keys.
-macro_rules! words {
-    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $name {
-            /// Every one, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// The word in the database, in addresses and in message keys.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownWord;
-
-            fn from_str(word: &str) -> Result<Self, UnknownWord> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word).ok_or(UnknownWord)
-            }
-        }
-    };
-}
 
 /// The right an item of a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -265,9 +230,18 @@ pub enum Happened {
     Ready,
     /// It was closed.
     Closed,
+    /// The term was extended.
+    Extended,
+    /// It was given to a colleague.
+    Assigned,
+    /// Its date is near, or has passed.
+    Warned,
 }
 
 words!(Happened {
+    Extended = "extended",
+    Assigned = "assigned",
+    Warned = "warned",
     Received = "received",
     Reminded = "reminded",
     Claimed = "claimed",
@@ -287,7 +261,10 @@ words!(Happened {
 impl Happened {
     /// Whether the person sees it.
     pub fn is_public(self) -> bool {
-        !matches!(self, Happened::Proposed | Happened::SentBack | Happened::Failed)
+        !matches!(
+            self,
+            Happened::Proposed | Happened::SentBack | Happened::Failed | Happened::Assigned | Happened::Warned
+        )
     }
 }
 
@@ -338,7 +315,7 @@ mod tests {
         assert!(Status::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
         assert!(ItemState::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
         assert!(Happened::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
-        assert_eq!("".parse::<Right>(), Err(UnknownWord));
+        assert_eq!("".parse::<Right>(), Err(crate::requests::UnknownWord));
     }
 
     #[test]

@@ -14,7 +14,7 @@ const PASSWORD: &str = "cheval exact pile agrafe";
 const SECRET: &[u8] = b"12345678901234567890";
 
 /// An account of this role with a second factor, and a browser in which it has just signed in.
-fn colleague(house: &House, role: Role) -> Visitor {
+pub fn colleague(house: &House, role: Role) -> Visitor {
     let (portal, email) = (house.app.portal(), format!("{role}{}@maison-lavande.example", house.mails().len()));
     let made = commands::staff_add(portal, &email, "Léa Martin", role, Lang::En, Some(PASSWORD)).unwrap();
     enrol(house, &made.id);
@@ -35,7 +35,7 @@ fn sign_in(house: &House, email: &str) -> Visitor {
     visitor
 }
 
-fn second_colleague(house: &House) -> Visitor {
+pub fn second_colleague(house: &House) -> Visitor {
     let email = "max@maison-lavande.example";
     let made = commands::staff_add(house.app.portal(), email, "Max", Role::Dpo, Lang::En, Some(PASSWORD)).unwrap();
     enrol(house, &made.id);
@@ -52,7 +52,7 @@ fn ask(house: &House, camille: &Visitor) -> Page {
     sent
 }
 
-fn claim(visitor: &Visitor, reference: &str) -> Page {
+pub fn claim(visitor: &Visitor, reference: &str) -> Page {
     let case = visitor.open(&format!("/staff/cases/{reference}")).expect(200);
     visitor.submit(case.form("/claim"), &[]).expect(200)
 }
@@ -317,7 +317,9 @@ fn every_page_of_requests_and_of_the_desk_speaks_both_languages() {
             let asked = visitor.submit(form, &[("email", &email), ("password", PASSWORD)]).expect(200);
             let code = factor::code_at(SECRET, house.clock.now()).unwrap();
             pages.push(visitor.submit(asked.form("/second-factor"), &[("code", &code)]).expect(200));
-            for address in ["/staff/queue", "/staff/queue?band=later&owner=nobody&right=other", "/staff/tasks"] {
+            for address in
+                ["/staff/queue", "/staff/cases/new", "/staff/queue?band=later&owner=nobody&right=other", "/staff/tasks"]
+            {
                 pages.push(visitor.open(address).expect(200));
             }
             for case in house.query("SELECT reference FROM requests WHERE owner IS NULL ORDER BY reference") {

@@ -29,6 +29,76 @@ diesel::table! {
         changed_at -> BigInt,
         /// Microseconds since 1970.
         closed_at -> Nullable<BigInt>,
+        /// How it came in.
+        channel -> Text,
+        /// The colleague who typed it in.
+        logged_by -> Nullable<Text>,
+        /// When the term was extended, microseconds since 1970.
+        extended_at -> Nullable<BigInt>,
+        /// On which ground.
+        extension_ground -> Nullable<Text>,
+        /// Sealed words of the extension.
+        extension_reason -> Nullable<Text>,
+        /// The day until which it is put aside at the desk.
+        snoozed_until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// A question to the person that may stop the clock; its words are a message.
+    request_questions (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// The request.
+        request -> Text,
+        /// `identity` or `scope`.
+        about -> Text,
+        /// Microseconds since 1970.
+        asked_at -> BigInt,
+        /// The colleague who asked.
+        asked_by -> Text,
+        /// Microseconds since 1970.
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What the desk sent by itself, under keys that are written once.
+    desk_reminders (kind, subject) {
+        /// `digest`, `near`, `late` or `question`.
+        kind -> Text,
+        /// What it was about: ids and days.
+        subject -> Text,
+        /// Microseconds since 1970.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Who asked without signing in.
+    request_contacts (request) {
+        /// The request.
+        request -> Text,
+        /// The keyed mark of the tracking code.
+        code -> Text,
+        /// Sealed JSON: for whom, name, how to be reached.
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    /// The checklist of an access request, a row a part.
+    request_checks (item, part) {
+        /// The item.
+        item -> Text,
+        /// A part of the answer (Art. 15).
+        part -> Text,
+        /// `given` or `none`.
+        answered -> Text,
+        /// The colleague who ticked it.
+        colleague -> Text,
+        /// Microseconds since 1970.
+        at -> BigInt,
     }
 }
 
@@ -107,4 +177,11 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(requests, request_items, request_messages, request_events, persons);
+diesel::allow_tables_to_appear_in_same_query!(
+    requests,
+    request_items,
+    request_messages,
+    request_events,
+    request_questions,
+    persons
+);

@@ -20,6 +20,21 @@ pub enum About {
     Scope,
 }
 
+impl About {
+    /// The word in the database and in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            About::Identity => "identity",
+            About::Scope => "scope",
+        }
+    }
+
+    /// What the word says.
+    pub fn parse(word: &str) -> Option<About> {
+        [About::Identity, About::Scope].into_iter().find(|about| about.as_str() == word)
+    }
+}
+
 /// A question to the person that may stop the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Question {

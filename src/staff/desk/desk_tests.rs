@@ -2,7 +2,7 @@ use super::*;
 use crate::db::Database;
 use crate::db::testing::each_database;
 use crate::lang::Lang;
-use crate::requests::{New, Right, Rules, Subject};
+use crate::requests::{AccessPart, Answered, CannotExtend, ExtensionGround, New, Right, Rules, Subject};
 use jiff::tz::TimeZone;
 
 fn now() -> Timestamp {
@@ -112,7 +112,7 @@ fn of_two_approvals_at_the_same_moment_exactly_one_wins() {
 }
 
 #[test]
-fn a_refusal_needs_a_ground_of_the_law_facts_and_a_second_person() {
+fn scenario_25_a_refusal_needs_a_ground_of_the_law_facts_and_a_second_person() {
     each_database(|database| {
         let desk = Desk::new(database);
         let request = desk.claimed(Right::Erase);
@@ -182,7 +182,9 @@ fn a_question_makes_the_case_wait_and_a_note_is_not_sent() {
     each_database(|database| {
         let desk = Desk::new(database);
         let request = desk.claimed(Right::Object);
-        desk.database.write_now(|tx| write(tx, desk.act(&desk.lea), &request, Letter::Question, "Laquelle ?")).unwrap();
+        desk.database
+            .write_now(|tx| write(tx, desk.act(&desk.lea), &request, Letter::Question(About::Scope), "Laquelle ?"))
+            .unwrap();
         let waiting = desk.again(&request);
         assert_eq!(waiting.status, Status::Waiting);
         let stale = desk.database.write_now(|tx| write(tx, desk.act(&desk.lea), &request, Letter::Note, "x"));
@@ -206,5 +208,176 @@ fn the_queue_begins_with_the_next_due_and_leaves_out_what_is_over() {
         let references: Vec<_> = rows.iter().map(|row| row.request.reference.clone()).collect();
         assert_eq!(references, [first.reference, second.reference]);
         assert_eq!(rows[1].rights, [Right::Access]);
+    });
+}
+
+#[test]
+fn scenarios_5_7_and_8_an_extension_counts_once_with_a_reason_and_a_poor_one_is_reported() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let rules =
+            Rules::new(&TimeZone::UTC, requests::clock::Regime::named("eu").unwrap(), "FR".parse().unwrap(), 10);
+        let request = desk.claimed(Right::Access);
+        let extend = |by: &Id, request: &Request, ground: ExtensionGround, reason: &str| {
+            desk.database.write_now(|tx| extend(tx, desk.act(by), &rules, request, ground, reason))
+        };
+        let complex = ExtensionGround::Complex;
+        assert!(matches!(extend(&desk.max, &request, complex, "Parce que"), Err(Refused::NotTheirs)));
+        assert!(matches!(extend(&desk.lea, &request, complex, "  "), Err(Refused::NoFacts)));
+        let due = extend(&desk.lea, &request, ExtensionGround::Workload, "Nous sommes peu").unwrap();
+        assert_eq!(due.to_string(), "2026-06-05");
+        let after = desk.again(&request);
+        assert_eq!((after.due_on, after.extended.unwrap().1), (due, ExtensionGround::Workload));
+        let reason = desk.database.read_now(|db| requests::extension_reason(db, &desk.keys, &request.id)).unwrap();
+        assert_eq!(reason.as_deref(), Some("Nous sommes peu"));
+        let tasks = desk.database.read_now(crate::staff::tasks::open).unwrap();
+        assert_eq!(tasks[0].object.as_deref(), Some(request.reference.as_str()));
+        let again = extend(&desk.lea, &after, complex, "Encore");
+        assert!(matches!(again, Err(Refused::CannotExtend(CannotExtend::Already))));
+        // Two at once: the second works on a view that is no longer true.
+        let other = desk.claimed(Right::Restrict);
+        extend(&desk.lea, &other, complex, "Parce que").unwrap();
+        assert!(matches!(extend(&desk.lea, &other, complex, "Parce que"), Err(Refused::Database(Error::Lost))));
+        assert_eq!(desk.database.read_now(crate::staff::tasks::open).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn scenario_11_the_answer_to_a_question_closes_it_and_both_dates_are_known() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let (regime, holidays) = (requests::clock::Regime::named("eu").unwrap(), "FR".parse().unwrap());
+        let rules = Rules::new(&TimeZone::UTC, regime, holidays, 10);
+        let request = desk.claimed(Right::Access);
+        let question = Letter::Question(About::Identity);
+        desk.database.write_now(|tx| write(tx, desk.act(&desk.lea), &request, question, "Qui ?")).unwrap();
+        let later = now() + jiff::SignedDuration::from_hours(24 * 10);
+        let waiting = desk.again(&request);
+        assert_eq!(waiting.status, Status::Waiting);
+        let (random, keys) = (&desk.random, &desk.keys);
+        let answered = |tx: &mut Db| requests::reply(tx, later, random, keys, &rules, &waiting, "Moi");
+        desk.database.write_now(answered).unwrap();
+        let deadline = desk.database.read_now(|db| rules.deadline_of(db, &request)).unwrap();
+        assert_eq!(deadline.first.due.to_string(), "2026-04-07");
+        assert_eq!(deadline.due_with_pause().to_string(), "2026-04-15");
+        // Warned on the date without the pause.
+        assert_eq!(desk.again(&request).due_on.to_string(), "2026-04-07");
+    });
+}
+
+#[test]
+fn scenario_15_an_access_request_is_not_closed_while_a_part_of_its_answer_is_open() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let request = desk.claimed(Right::Access);
+        let item = desk.item(&request);
+        desk.database.write_now(|tx| approve(tx, desk.act(&desk.lea), &request, &item, false)).unwrap();
+        let close_it = || {
+            let (request, item) = (desk.again(&request), desk.item(&request));
+            desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &request, &[item], "Voici."))
+        };
+        let tick = |parts: &[AccessPart], answered: Answered| {
+            let (request, item) = (desk.again(&request), desk.item(&request));
+            let parts = parts.iter().map(|part| (*part, answered)).collect();
+            desk.database.write_now(|tx| check(tx, desk.act(&desk.lea), &request, &item, &parts)).unwrap();
+        };
+        assert!(matches!(close_it(), Err(Refused::Incomplete)));
+        let (last, others) = AccessPart::ALL.split_last().unwrap();
+        tick(others, Answered::Given);
+        assert!(matches!(close_it(), Err(Refused::Incomplete)));
+        // What is missing may be "none", and a part ticked before may be ticked anew.
+        tick(&[*last, AccessPart::Transfers], Answered::None);
+        let checked = desk.database.read_now(|db| checked(db, &item.id)).unwrap();
+        assert_eq!((checked.len(), checked[&AccessPart::Transfers]), (10, Answered::None));
+        assert_eq!(close_it().unwrap(), Status::Closed);
+    });
+}
+
+#[test]
+fn scenario_24_one_request_in_a_year_is_never_excessive() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let rules =
+            Rules::new(&TimeZone::UTC, requests::clock::Regime::named("eu").unwrap(), "FR".parse().unwrap(), 10);
+        let person = Id::at(now(), &desk.random);
+        let ask = |at: &str, right: Right| {
+            let at: Timestamp = at.parse().unwrap();
+            let new = New { person: person.clone(), right, lang: Lang::Fr, subject: None, message: String::new() };
+            let opened = |tx: &mut Db| requests::open(tx, at, &desk.random, &desk.keys, &rules, new.clone());
+            let request = desk.database.write_now(opened).unwrap().request;
+            desk.database.write_now(|tx| claim(tx, desk.act(&desk.lea), &request)).unwrap();
+            desk.again(&request)
+        };
+        let end = |request: &Request| {
+            desk.database.write_now(|tx| requests::cancel(tx, now(), &desk.random, &desk.again(request))).unwrap();
+        };
+        let first = ask("2025-01-10T10:00:00Z", Right::Access);
+        end(&first);
+        // Thirteen months later, and another right in between.
+        end(&ask("2026-01-10T10:00:00Z", Right::Restrict));
+        let second = ask("2026-02-20T10:00:00Z", Right::Access);
+        let refused = desk.refuse(&second, Ground::Excessive, "Trop souvent.", true);
+        assert!(matches!(refused, Err(Refused::NotExcessive)));
+        end(&second);
+        let third = ask("2026-03-04T10:00:00Z", Right::Access);
+        desk.refuse(&third, Ground::Excessive, "La même il y a deux semaines.", true).unwrap();
+    });
+}
+
+#[test]
+fn a_case_is_handed_on_or_put_aside_but_not_past_its_date() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let rules =
+            Rules::new(&TimeZone::UTC, requests::clock::Regime::named("eu").unwrap(), "FR".parse().unwrap(), 10);
+        let hire = |email: &str, role: Role| {
+            let email = crate::people::Address::parse(email).unwrap();
+            let new = crate::staff::NewAccount { email, name: "A".into(), role, lang: Lang::Fr };
+            desk.database.write_now(|tx| crate::staff::add(tx, now(), &desk.random, &new)).unwrap()
+        };
+        let (noe, admin) = (hire("noe@example.com", Role::Support), hire("admin@example.com", Role::Admin));
+        let request = desk.claimed(Right::Object);
+        let until = |day: &str| {
+            let request = desk.again(&request);
+            let day = day.parse().unwrap();
+            desk.database.write_now(|tx| snooze(tx, desk.act(&desk.lea), &rules, &request, day))
+        };
+        assert!(matches!(until("2026-03-05"), Err(Refused::NoSnooze)));
+        assert!(matches!(until("2026-04-08"), Err(Refused::NoSnooze)));
+        until("2026-04-07").unwrap();
+        assert_eq!(desk.again(&request).snoozed_until, "2026-04-07".parse().ok());
+        let give = |by: &Id, to: &Id| {
+            let request = desk.again(&request);
+            desk.database.write_now(|tx| assign(tx, desk.act(by), &request, to))
+        };
+        assert!(matches!(give(&desk.max, &noe), Err(Refused::NotTheirs)));
+        assert!(matches!(give(&desk.lea, &admin), Err(Refused::NoColleague)));
+        give(&desk.lea, &noe).unwrap();
+        assert_eq!(desk.again(&request).owner.as_ref(), Some(&noe));
+    });
+}
+
+#[test]
+fn a_closed_case_cannot_be_answered_twice_and_of_two_answers_at_once_one_wins() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let request = desk.claimed(Right::Restrict);
+        let item = desk.item(&request);
+        desk.database.write_now(|tx| approve(tx, desk.act(&desk.lea), &request, &item, false)).unwrap();
+        let (request, item) = (desk.again(&request), desk.item(&request));
+        let answer = || {
+            let act = desk.act(&desk.lea);
+            desk.database.write_now(|tx| close(tx, act, &request, std::slice::from_ref(&item), "Voici."))
+        };
+        let (one, two) = std::thread::scope(|scope| {
+            let (one, two) = (scope.spawn(answer), scope.spawn(answer));
+            (one.join().unwrap(), two.join().unwrap())
+        });
+        assert_eq!([&one, &two].into_iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
+        let later = desk.again(&request);
+        let again = desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &later, &[item.clone()], "Encore."));
+        assert!(matches!(again, Err(Refused::Database(Error::Lost))));
+        let said = desk.database.read_now(|db| requests::messages(db, &desk.keys, &request.id, false)).unwrap();
+        assert_eq!(said.iter().filter(|message| message.author == Author::Staff).count(), 1);
     });
 }

@@ -4,19 +4,35 @@ use super::carried_out;
 use crate::db::{Error, Id};
 use crate::facts::correct::{Became, Manner, Sent, correct as write_correction};
 use crate::facts::store::Changed;
-use crate::jobs::{Failure, Handler};
+use crate::jobs::{Failure, Handler, Schedule};
 use crate::people;
 use crate::portal::Portal;
 use crate::requests::{self, ItemState, Subject};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// The kind of the job.
 pub const CORRECT: &str = "requests.correct";
 
+/// The kind of the job that does the desk's own work of the day.
+const DAY: &str = "desk.day";
+
 /// The jobs.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(CORRECT, correct)]
+    vec![Handler::new(CORRECT, correct), Handler::new(DAY, run_day)]
+}
+
+/// When the desk looks at its day.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::every(DAY, SignedDuration::from_hours(1))]
+}
+
+/// Runs every hour and again after a crash: what was sent is written down before.
+async fn run_day(portal: Portal, _: Value) -> Result<(), Failure> {
+    let (parts, now) = (portal.clone(), portal.clock.now());
+    portal.db.write(move |tx| super::day(tx, now, &parts.random, &parts.keys, &parts.settings.requests)).await?;
+    Ok(())
 }
 
 #[derive(Deserialize)]

@@ -1,14 +1,23 @@
 //! The desk: colleagues' side of requests. A case is read and decided by the colleague who took it; every decision is
 //! one guarded change, so that of two at the same moment one wins and the other is told.
 
+mod checklist;
+mod day;
+mod extension;
 pub mod jobs;
 pub mod pages;
 mod store;
+mod turn;
 
+pub use checklist::{check, checked};
+pub use day::{Sent, day};
+pub use extension::extend;
 pub use store::{Row, queue, waiting_for_second};
+pub use turn::{assign, snooze};
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
+use crate::requests::clock::About;
 use crate::requests::{self, Author, Ground, Happened, Item, ItemState, Request, Status};
 use crate::secrets::{Keys, Random};
 use crate::staff::Role;
@@ -55,6 +64,21 @@ pub enum Refused {
     /// Something is still undecided.
     #[error("an item is undecided")]
     Undecided,
+    /// A part of the answer to an access request is open.
+    #[error("a part of the checklist is open")]
+    Incomplete,
+    /// Not a colleague who can have a case.
+    #[error("not a colleague of the desk")]
+    NoColleague,
+    /// A case is put aside until a later day, and not past its date.
+    #[error("not a day until which a case can be put aside")]
+    NoSnooze,
+    /// One request in a year is never excessive.
+    #[error("one request in a year is never excessive")]
+    NotExcessive,
+    /// The term cannot be extended.
+    #[error(transparent)]
+    CannotExtend(#[from] requests::CannotExtend),
     /// The database refused, or somebody was first.
     #[error(transparent)]
     Database(#[from] Error),
@@ -113,7 +137,7 @@ pub enum Letter {
     /// To the person.
     Message,
     /// To the person, and the case waits for their answer.
-    Question,
+    Question(About),
     /// To colleagues.
     Note,
 }
@@ -123,13 +147,16 @@ pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text:
     act.theirs(request)?;
     let (author, status, what, action) = match letter {
         Letter::Message => (Author::Staff, request.status, Some(Happened::StaffWrote), "requests.staff-wrote"),
-        Letter::Question => (Author::Staff, Status::Waiting, Some(Happened::Asked), "requests.asked"),
+        Letter::Question(_) => (Author::Staff, Status::Waiting, Some(Happened::Asked), "requests.asked"),
         Letter::Note => (Author::Note, request.status, None, "requests.noted"),
     };
     requests::store::set_status(tx, act.now, request, status)?;
     requests::store::add_message(tx, act.now, act.random, act.keys, &request.id, author, Some(act.by.id), text)?;
     if let Some(what) = what {
         act.happened(tx, request, what)?;
+    }
+    if let Letter::Question(about) = letter {
+        requests::store::ask(tx, act.now, act.random, &request.id, about, act.by.id)?;
     }
     Ok(act.log(tx, request, action, json!({}))?)
 }
@@ -168,6 +195,9 @@ pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal
     if refusal.facts.trim().is_empty() {
         return Err(Refused::NoFacts);
     }
+    if refusal.ground == Ground::Excessive && !may_be_excessive(tx, request)?.contains(&item.right) {
+        return Err(Refused::NotExcessive);
+    }
     requests::store::touch(tx, act.now, request)?;
     let reason = act.keys.seal(act.random, &requests::store::reason_place(&item.id), refusal.facts.as_bytes());
     let ground = refusal.ground.as_str();
@@ -179,6 +209,14 @@ pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal
     };
     act.happened(tx, request, what)?;
     Ok(act.log(tx, request, action, json!({ "right": item.right.as_str(), "ground": ground }))?)
+}
+
+/// The rights that could be called excessive: those the person asked for in another request of the last year. One request
+/// in a year never is (EDPB Guidelines 01/2022, 185; law.md REF-3).
+pub fn may_be_excessive(db: &mut Db, request: &Request) -> Result<Vec<requests::Right>, Error> {
+    let year = jiff::SignedDuration::from_hours(24 * 365);
+    let since = request.received_at.saturating_sub(year).unwrap_or(request.received_at);
+    requests::recently_asked(db, request, since)
 }
 
 /// The second person agrees to a refusal, or sends it back to be decided again.
@@ -205,6 +243,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     if items.iter().any(undecided) {
         return Err(Refused::Undecided);
     }
+    checklist::complete(tx, items)?;
     let refused = items.iter().any(|item| item.state == ItemState::Refused);
     let status = if refused { Status::Refused } else { Status::Closed };
     requests::store::set_status(tx, act.now, request, status)?;

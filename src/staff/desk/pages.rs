@@ -2,7 +2,10 @@
 
 mod acts;
 mod case;
+mod extend;
 mod files;
+mod intake;
+mod turn;
 
 use super::{Row, queue, waiting_for_second};
 use crate::db::Error;
@@ -14,6 +17,7 @@ use crate::staff::{Permission, tasks};
 use crate::web::{Colleague, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::{HttpResponse, web};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,7 +29,13 @@ pub fn routes() -> Vec<Route> {
     let refuses = Who::Colleague(Permission::Refusals);
     vec![
         Route::get("/staff/queue", may, show_queue),
+        Route::get("/staff/cases/new", may, intake::show),
+        Route::post("/staff/cases/new", may, intake::save),
         Route::get("/staff/cases/{ref}", may, case::show),
+        Route::post("/staff/cases/{ref}/extension", may, extend::extend),
+        Route::post("/staff/cases/{ref}/assignment", may, turn::assign),
+        Route::post("/staff/cases/{ref}/snooze", may, turn::snooze),
+        Route::post("/staff/cases/{ref}/items/{item}/checklist", may, turn::check),
         Route::post("/staff/cases/{ref}/claim", may, acts::claim),
         Route::post("/staff/cases/{ref}/messages", may, acts::write),
         Route::post("/staff/cases/{ref}/files/{file}", may, files::open),
@@ -94,6 +104,8 @@ async fn show_queue(
     });
     let (rows, seconds, tasks) = read.await?;
     let (lang, filter) = (visit.lang(), filter.into_inner());
+    let today = portal.today();
+    let aside = |row: &Row| row.request.snoozed_until.is_some_and(|until| until > today);
     let fits = |row: &&Row| {
         let owner = match filter.owner.as_str() {
             "me" => row.request.owner.as_ref() == Some(&colleague.id),
@@ -102,7 +114,10 @@ async fn show_queue(
         };
         let band = filter.band.is_empty()
             || filter.band == band_of(&portal, row).as_str()
-            || filter.band == "waiting" && row.request.status == Status::Waiting;
+            || filter.band == "waiting" && row.request.status == Status::Waiting
+            || filter.band == "aside" && aside(row);
+        // What is put aside comes back by itself; until then it is one click away.
+        let band = band && (filter.band == "aside" || !aside(row));
         let right = filter.right.parse::<Right>().map_or(true, |right| row.rights.contains(&right));
         owner && band && right
     };
@@ -121,6 +136,11 @@ async fn show_queue(
         .collect();
     let waiting = rows.iter().filter(|row| row.request.status == Status::Waiting).count();
     bands.push(chip("staff-band-waiting".to_owned(), waiting, "band", "waiting", filter.band == "waiting"));
+    let put_aside = rows.iter().filter(|row| aside(row)).count();
+    bands.push(chip("staff-band-aside".to_owned(), put_aside, "band", "aside", filter.band == "aside"));
+    let week = today.saturating_add(7.days());
+    let untaken = rows.iter().filter(|row| row.request.owner.is_none() && row.request.due_on <= week).count();
+    let untaken = i64::try_from(untaken).unwrap_or(i64::MAX);
     let mine = rows.iter().filter(|row| row.request.owner.as_ref() == Some(&colleague.id)).count();
     let nobody = rows.iter().filter(|row| row.request.owner.is_none()).count();
     let owners = vec![
@@ -130,7 +150,7 @@ async fn show_queue(
     let right_word = |right: &Right| words::say(lang, &format!("right-{right}"), &[]);
     let mut rights: Vec<Value> = vec![json!({ "value": "", "label": words::say(lang, "staff-all", &[]) })];
     rights.extend(Right::ALL.iter().map(|right| json!({ "value": right.as_str(), "label": right_word(right) })));
-    let next = rows.iter().find(|row| row.request.status != Status::Waiting);
+    let next = rows.iter().find(|row| row.request.status != Status::Waiting && !aside(row));
     visit.page(
         "staff/queue.html",
         json!({
@@ -140,6 +160,7 @@ async fn show_queue(
             "owners": owners,
             "rights": rights,
             "filter": { "band": filter.band, "owner": filter.owner, "right": filter.right },
+            "forecast": (untaken > 0).then(|| words::count(lang, "staff-queue-forecast", "count", untaken)),
             "next": next.map(|row| format!("/staff/cases/{}", row.request.reference)),
             "seconds": seconds,
             "tasks": tasks,

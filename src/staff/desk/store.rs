@@ -1,11 +1,16 @@
 use crate::db::schema::people::persons;
-use crate::db::schema::requests::{request_items as items, requests};
+use crate::db::schema::requests::{
+    desk_reminders as reminders, request_checks as checks, request_items as items, request_questions as questions,
+    requests,
+};
 use crate::db::schema::staff::colleagues;
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::requests::store::RequestRow;
-use crate::requests::{ItemState, Request, Right, Status};
+use crate::requests::{AccessPart, Answered, ItemState, Request, Right, Status};
+use diesel::Connection;
 use diesel::prelude::*;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Most rows of a queue.
@@ -29,6 +34,11 @@ pub fn queue(db: &mut Db) -> Result<Vec<Row>, Error> {
     let by_turn =
         open.order((requests::due_on.asc(), requests::received_at.asc(), requests::reference.asc())).limit(MOST);
     let rows: Vec<RequestRow> = by_turn.select(RequestRow::as_select()).load(db)?;
+    lines(db, rows)
+}
+
+/// The rows with their rights and the names of their owners.
+fn lines(db: &mut Db, rows: Vec<RequestRow>) -> Result<Vec<Row>, Error> {
     let open: Vec<Request> = rows.into_iter().map(Request::try_from).collect::<Result<_, _>>()?;
     let names: BTreeMap<Id, String> =
         colleagues::table.select((colleagues::id, colleagues::name)).load::<(Id, String)>(db)?.into_iter().collect();
@@ -112,4 +122,79 @@ pub(super) fn propose(
         items::decided_at.eq(at_once.then_some(Time::from(now))),
     );
     exactly_one(diesel::update(open).set(change).execute(tx)?)
+}
+
+/// The open requests due by this day, the next due first, whoever has them.
+pub(super) fn due_until(db: &mut Db, last: Date) -> Result<Vec<Row>, Error> {
+    let open = requests::table.filter(requests::closed_at.is_null()).filter(requests::due_on.le(last.to_string()));
+    let by_turn = open.order((requests::due_on.asc(), requests::received_at.asc(), requests::reference.asc()));
+    let rows: Vec<RequestRow> = by_turn.select(RequestRow::as_select()).load(db)?;
+    lines(db, rows)
+}
+
+/// Whether this is the first time that `kind` happens to `subject`: a key that is written once and never again.
+pub(super) fn once(tx: &mut Db, now: Timestamp, kind: &str, subject: &str) -> Result<bool, Error> {
+    // A second one fails alone, inside its own savepoint.
+    let written = tx.transaction(|tx| {
+        let row = (reminders::kind.eq(kind), reminders::subject.eq(subject), reminders::at.eq(Time::from(now)));
+        diesel::insert_into(reminders::table).values(row).execute(tx)
+    });
+    match written.map_err(Error::from) {
+        Ok(_) => Ok(true),
+        Err(Error::Unique) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The questions of open requests that were asked before then and have no answer, with their requests.
+pub(super) fn open_questions(db: &mut Db, before: Timestamp) -> Result<Vec<(Id, Id)>, Error> {
+    let open = questions::table
+        .inner_join(requests::table.on(requests::id.eq(questions::request)))
+        .filter(requests::closed_at.is_null())
+        .filter(questions::answered_at.is_null())
+        .filter(questions::asked_at.le(Time::from(before)));
+    Ok(open.order(questions::id.asc()).select((questions::id, questions::request)).load(db)?)
+}
+
+/// Puts a request, as it was read, aside until a day.
+pub(super) fn snooze(tx: &mut Db, now: Timestamp, request: &Request, until: Date) -> Result<(), Error> {
+    let same = requests::table
+        .filter(requests::id.eq(&request.id))
+        .filter(requests::version.eq(request.version))
+        .filter(requests::closed_at.is_null());
+    let change = (
+        requests::snoozed_until.eq(until.to_string()),
+        (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),
+    );
+    exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
+/// What is ticked on the checklist of an item.
+pub(super) fn checked(db: &mut Db, item: &Id) -> Result<BTreeMap<AccessPart, Answered>, Error> {
+    let rows: Vec<(String, String)> =
+        checks::table.filter(checks::item.eq(item)).select((checks::part, checks::answered)).load(db)?;
+    let read = |(part, answered): (String, String)| {
+        let wrong = |_| Error::Unreadable("a checklist");
+        Ok((part.parse().map_err(wrong)?, answered.parse().map_err(wrong)?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Keeps what was ticked.
+pub(super) fn check(
+    tx: &mut Db,
+    now: Timestamp,
+    item: &Id,
+    by: &Id,
+    parts: &BTreeMap<AccessPart, Answered>,
+) -> Result<(), Error> {
+    for (part, answered) in parts {
+        diesel::delete(checks::table.find((item.as_str(), part.as_str()))).execute(tx)?;
+        let row = (
+            (checks::item.eq(item), checks::part.eq(part.as_str()), checks::answered.eq(answered.as_str())),
+            (checks::colleague.eq(by), checks::at.eq(Time::from(now))),
+        );
+        diesel::insert_into(checks::table).values(row).execute(tx)?;
+    }
+    Ok(())
 }

@@ -38,6 +38,16 @@ pub fn raise(tx: &mut Db, now: Timestamp, random: &Random, job: &GaveUp) -> Resu
     Ok(())
 }
 
+/// Notes something that a person must look at and no job raised. `why` names nobody.
+pub fn note(tx: &mut Db, now: Timestamp, random: &Random, kind: &str, object: &str, why: &str) -> Result<(), Error> {
+    let row = (
+        (tasks::id.eq(Id::at(now, random)), tasks::kind.eq(kind), tasks::object.eq(object)),
+        (tasks::why.eq(why), tasks::at.eq(Time::from(now))),
+    );
+    diesel::insert_into(tasks::table).values(row).execute(tx)?;
+    Ok(())
+}
+
 /// The open tasks, oldest first, at most a hundred.
 pub fn open(db: &mut Db) -> Result<Vec<Task>, Error> {
     let open = tasks::table.filter(tasks::settled_at.is_null()).order((tasks::at.asc(), tasks::id.asc()));

@@ -8,7 +8,8 @@ use crate::lang::Lang;
 use crate::mail::Verdict;
 use crate::people;
 use crate::portal::Portal;
-use crate::requests::{Item, ItemState, LONGEST, Request, Right, Subject, mails};
+use crate::requests::clock::About;
+use crate::requests::{CannotExtend, Item, ItemState, LONGEST, Request, Right, Subject, mails};
 use crate::sources::Identifiers;
 use crate::staff::desk::{self, Act, By, Letter, Refusal, Refused};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
@@ -21,35 +22,43 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Typed {
     #[serde(default)]
-    version: String,
+    pub version: String,
     #[serde(default)]
-    kind: String,
+    pub kind: String,
     #[serde(default)]
-    message: String,
+    pub message: String,
     #[serde(default)]
-    ground: String,
+    pub ground: String,
     #[serde(default)]
-    facts: String,
+    pub facts: String,
     #[serde(default)]
-    agrees: String,
+    pub agrees: String,
     #[serde(default)]
-    answer: String,
+    pub answer: String,
+    #[serde(default)]
+    pub why: String,
+    #[serde(default)]
+    pub reason: String,
+    #[serde(default)]
+    pub to: String,
+    #[serde(default)]
+    pub until: String,
 }
 
 type Path = web::Path<String>;
 type ItemPath = web::Path<(String, String)>;
 
 /// One act on a case: who, where, and what was typed.
-struct Doing<'a> {
+pub(super) struct Doing<'a> {
     portal: &'a web::Data<Portal>,
     visit: &'a Visit,
     colleague: &'a Colleague,
-    case: Case,
-    typed: Typed,
+    pub case: Case,
+    pub typed: Typed,
 }
 
 impl<'a> Doing<'a> {
-    async fn new(
+    pub async fn new(
         portal: &'a web::Data<Portal>,
         visit: &'a Visit,
         colleague: &'a Colleague,
@@ -68,7 +77,7 @@ impl<'a> Doing<'a> {
 
     /// Does it in one transaction and goes back to the case. What the rules refuse is said on the page; if somebody
     /// else was first, both views are shown and nothing that was typed is lost.
-    async fn go(
+    pub async fn go(
         self,
         banner: &str,
         field: &str,
@@ -95,7 +104,7 @@ impl<'a> Doing<'a> {
         }
     }
 
-    fn again(&self, field: &str, text: &str) -> Result<HttpResponse, PageError> {
+    pub fn again(&self, field: &str, text: &str) -> Result<HttpResponse, PageError> {
         let context = self.case.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
         self.visit.page_with_errors("staff/case.html", context, &[FieldError::new(field, text)])
     }
@@ -104,7 +113,7 @@ impl<'a> Doing<'a> {
     async fn conflict(&self) -> Result<HttpResponse, PageError> {
         let current = Case::load(self.portal, &self.case.request.reference).await?;
         let mut context = current.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
-        let mine = [&self.typed.message, &self.typed.facts, &self.typed.answer];
+        let mine = [&self.typed.message, &self.typed.facts, &self.typed.answer, &self.typed.reason];
         let mine: Vec<_> = mine.into_iter().filter(|text| !text.trim().is_empty()).collect();
         if let Some(context) = context.as_object_mut() {
             context.insert("mine_text".to_owned(), json!(mine));
@@ -112,7 +121,7 @@ impl<'a> Doing<'a> {
         self.visit.page_with_status(409, "staff/conflict.html", context)
     }
 
-    fn text_error(&self, field: &str, text: &str) -> Option<Result<HttpResponse, PageError>> {
+    pub fn text_error(&self, field: &str, text: &str) -> Option<Result<HttpResponse, PageError>> {
         if text.trim().is_empty() {
             return Some(self.again(field, &self.visit.say("error-required", &[])));
         }
@@ -126,7 +135,8 @@ impl<'a> Doing<'a> {
 pub(super) fn typed_shown(typed: &Typed) -> Value {
     json!({
         "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
-        "answer": typed.answer, "refusing": !typed.facts.is_empty() || !typed.ground.is_empty(),
+        "answer": typed.answer, "why": typed.why, "to": typed.to, "until": typed.until, "reason": typed.reason,
+        "extending": !typed.why.is_empty() || !typed.reason.is_empty(), "refusing": !typed.facts.is_empty() || !typed.ground.is_empty(),
     })
 }
 
@@ -136,6 +146,13 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NoFacts => "staff-refused-facts",
         Refused::SamePerson => "staff-refused-same",
         Refused::Undecided => "staff-refused-undecided",
+        Refused::Incomplete => "staff-refused-incomplete",
+        Refused::NoColleague => "staff-refused-colleague",
+        Refused::NoSnooze => "staff-refused-snooze",
+        Refused::NotExcessive => "staff-refused-excessive",
+        Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",
+        Refused::CannotExtend(CannotExtend::TooLate) => "staff-extend-late",
+        Refused::CannotExtend(CannotExtend::Never) => "staff-extend-never",
         Refused::NotTheirs | Refused::Database(_) => "staff-refused-other",
     };
     words::say(lang, key, &[])
@@ -166,7 +183,8 @@ pub(super) async fn write(
     }
     let letter = match doing.typed.kind.as_str() {
         "note" => Letter::Note,
-        "question" => Letter::Question,
+        "question" => Letter::Question(About::Scope),
+        "identity" => Letter::Question(About::Identity),
         _ => Letter::Message,
     };
     let banner = if letter == Letter::Note { "staff-noted" } else { "staff-written" };
@@ -175,7 +193,7 @@ pub(super) async fn write(
         let (now, random, keys) = (act.now, &portal.random, &portal.keys);
         match letter {
             Letter::Message => mails::tell_of_message(tx, now, random, keys, request)?,
-            Letter::Question => mails::tell_of_question(tx, now, random, keys, request)?,
+            Letter::Question(_) => mails::tell_of_question(tx, now, random, keys, request)?,
             Letter::Note => {}
         }
         Ok(())
@@ -258,6 +276,7 @@ pub(super) async fn close(
         return answer;
     }
     let items = doing.case.items.clone();
+    let text = doing.case.letter(&portal, &text);
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
         desk::close(tx, act, request, &items, &text)?;
         let (verdict, law) = (verdict(&items), law(request.lang, &items));

@@ -8,8 +8,12 @@ use crate::db::{Error, Id};
 use crate::lang::Lang;
 use crate::people;
 use crate::portal::Portal;
-use crate::requests::{self, Author, Event, Item, ItemState, Message, Request, Status, Subject, clock};
-use crate::staff;
+use crate::requests::clock::{self, Deadline};
+use crate::requests::{
+    self, AccessPart, Answered, Author, CannotExtend, Contact, Event, ExtensionGround, Ground, House, Item, ItemState,
+    Message, Request, Right, Status, Subject,
+};
+use crate::staff::{self, Permission, Role, desk};
 use crate::web::{Colleague, PageError, Visit};
 use crate::words;
 use actix_web::{HttpResponse, web};
@@ -26,12 +30,18 @@ pub(super) struct Case {
     names: BTreeMap<Id, String>,
     log: Vec<audit::Logged>,
     files: Vec<Attachment>,
+    deadline: Deadline,
+    extension: Option<String>,
+    colleagues: Vec<(Id, String)>,
+    checked: BTreeMap<Id, BTreeMap<AccessPart, Answered>>,
+    excessive: Vec<Right>,
+    contact: Option<Contact>,
 }
 
 impl Case {
     /// The case of a reference, whoever asks.
     pub async fn load(portal: &Portal, reference: &str) -> Result<Case, PageError> {
-        let (reference, keys) = (reference.to_owned(), portal.keys.clone());
+        let (reference, keys, rules) = (reference.to_owned(), portal.keys.clone(), portal.settings.requests.clone());
         let read = portal.db.read(move |db| {
             let Some(request) = requests::by_reference(db, &reference)? else { return Ok::<_, Error>(None) };
             let items = requests::items(db, &keys, &request.id)?;
@@ -46,7 +56,32 @@ impl Case {
             let names = staff::list(db)?.into_iter().map(|account| (account.id, account.name)).collect();
             let log = audit::events_of_object(db, &request.reference, 200)?;
             let files = attachments::of(db, &keys, &Owner::request(request.id.clone()))?;
-            Ok(Some(Case { request, items, messages, events, masked, names, log, files }))
+            let desk = staff::list(db)?.into_iter();
+            let desk = desk.filter(|one| one.disabled_at.is_none() && one.role.may(Permission::Requests));
+            let colleagues = desk.map(|one| (one.id, one.name)).collect();
+            let access = items.iter().filter(|item| item.right == Right::Access);
+            let checked = access.map(|item| Ok((item.id.clone(), desk::checked(db, &item.id)?)));
+            let checked = checked.collect::<Result<_, Error>>()?;
+            let contact = requests::contact(db, &keys, &request.id)?;
+            let excessive = desk::may_be_excessive(db, &request)?;
+            let deadline = rules.deadline_of(db, &request)?;
+            let extension = requests::extension_reason(db, &keys, &request.id)?;
+            Ok(Some(Case {
+                request,
+                items,
+                messages,
+                events,
+                masked,
+                names,
+                log,
+                files,
+                deadline,
+                extension,
+                colleagues,
+                checked,
+                excessive,
+                contact,
+            }))
         });
         read.await?.ok_or(PageError::NotFound)
     }
@@ -78,7 +113,17 @@ impl Case {
             _ => None,
         };
         let word = |ground: &str| words::say(lang, &format!("ground-{ground}"), &[]);
-        let grounds = item.right.grounds().iter();
+        let may = |ground: &&Ground| **ground != Ground::Excessive || self.excessive.contains(&item.right);
+        let grounds = item.right.grounds().iter().filter(may);
+        let answered = self.checked.get(&item.id);
+        let parts = AccessPart::ALL.iter().map(|part| {
+            json!({
+                "part": part.as_str(),
+                "label": words::say(lang, &format!("access-part-{part}"), &[]),
+                "answered": answered.and_then(|all| all.get(part)).map(|one| one.as_str()),
+            })
+        });
+        let open = AccessPart::ALL.len() - answered.map_or(0, BTreeMap::len);
         let grounds = grounds.map(|ground| json!({ "value": ground.as_str(), "label": word(ground.as_str()) }));
         let proposed_by_me = item.proposed_by.as_ref() == Some(&colleague.id);
         json!({
@@ -92,11 +137,46 @@ impl Case {
             "grounds": grounds.collect::<Vec<_>>(),
             "ground": item.ground.as_deref().map(word),
             "reason": item.reason.as_ref().filter(|_| readable),
+            "parts": if mine && answered.is_some() && !self.request.status.is_over() { parts.collect() } else { Vec::new() },
+            "parts_open": open,
             "proposed_by": self.name(item.proposed_by.as_ref()),
             "decided_by": self.name(item.decided_by.as_ref()),
             "decide": mine && item.state == ItemState::Open && !self.request.status.is_over(),
             "second": !proposed_by_me && item.state == ItemState::Proposed && !self.request.status.is_over(),
         })
+    }
+
+    /// The answer as the person reads it.
+    pub fn letter(&self, portal: &Portal, text: &str) -> String {
+        let house = House {
+            authority: portal.record.authority.clone(),
+            dpo: portal.record.dpo.as_ref().map(|dpo| (dpo.name.clone(), dpo.email.clone())),
+            today: portal.today(),
+            received: self.deadline.received,
+        };
+        requests::letter(self.request.lang, &self.request, &self.items, text, &house)
+    }
+
+    /// What the page says of the extension: the one there was, or the one there may be.
+    fn extension_shown(&self, lang: Lang, portal: &Portal, may: bool) -> Value {
+        let say = |key: &str| words::say(lang, key, &[]);
+        let first = words::day(lang, self.deadline.due(false));
+        if let Some((_, ground)) = self.request.extended {
+            return json!({ "ground": say(&format!("extension-{ground}")), "reason": self.extension, "first": first });
+        }
+        match requests::may_extend(&self.deadline, false, portal.today()) {
+            Ok(due) if may => json!({
+                "until": first,
+                "due": words::day(lang, due),
+                "grounds": ExtensionGround::ALL.iter().map(|ground| json!({
+                    "value": ground.as_str(),
+                    "label": say(&format!("extension-{ground}")),
+                    "hint": if ground.counts() { String::new() } else { say("staff-extend-no-ground") },
+                })).collect::<Vec<_>>(),
+            }),
+            Err(CannotExtend::TooLate) if may => json!({ "late": first }),
+            _ => Value::Null,
+        }
     }
 
     /// The context of the page. `typed` is what was typed into its forms and came back.
@@ -105,10 +185,11 @@ impl Case {
         let mine = self.is_of(colleague);
         let over = request.status.is_over();
         let say = |key: &str| words::say(lang, key, &[]);
-        let deadline = portal.settings.requests.deadline(request.received_at);
+        let deadline = &self.deadline;
         let due_day = words::day(lang, request.due_on);
         let rights: Vec<String> = self.items.iter().map(|item| say(&format!("right-{}", item.right))).collect();
         let person = match (&self.masked, mine) {
+            (None, _) if self.contact.is_some() => say("staff-case-outside"),
             (None, _) => say("staff-case-forgotten"),
             (Some(masked), true) => masked.clone(),
             (Some(_), false) => say("staff-case-hidden"),
@@ -177,7 +258,12 @@ impl Case {
             "taken": request.owner.is_some(),
             "over": over,
             "due": due(lang, portal, request.due_on, request.status == Status::Waiting),
-            "deadline": clock::sentence(lang, &deadline),
+            "deadline": clock::sentence(lang, deadline),
+            "paused": clock::paused_sentence(lang, deadline),
+            "extend": self.extension_shown(lang, portal, mine && !over),
+            "channel": say(&format!("channel-{}", request.channel)),
+            "arrived": words::moment(lang, request.received_at, zone),
+            "steps": clock::steps(lang, deadline),
             "target": words::day(lang, request.target_on),
             "identity": identity.iter().map(|(key, value)| json!({ "label": say(key), "value": value })).collect::<Vec<_>>(),
             "tasks": [
@@ -192,6 +278,23 @@ impl Case {
             "events": events.collect::<Vec<_>>(),
             "log": log.collect::<Vec<_>>(),
             "decided": decided,
+            "letter": if mine && decided && !over {
+                let words = words::say(request.lang, "letter-your-words", &[]);
+                Some(self.letter(portal, &words))
+            } else {
+                None
+            },
+            "colleagues": self.colleagues.iter().filter(|(id, _)| request.owner.as_ref() != Some(id)).map(|(id, name)| {
+                json!({ "value": id, "label": name })
+            }).collect::<Vec<_>>(),
+            "contact": self.contact.as_ref().filter(|_| mine).map(|contact| json!({
+                "name": contact.name, "about": contact.about, "reach": contact.reach,
+                "whom": say(&format!("outside-whom-{}", contact.whom)),
+                "proof": say(&format!("staff-proof-{}", contact.whom)),
+            })),
+            "may_assign": !over && (mine || request.owner.is_none() || colleague.role == Role::Dpo),
+            "snoozed": request.snoozed_until.filter(|until| *until > portal.today()).map(|day| words::day(lang, day)),
+            "snooze_last": due_day,
             "lang_name": say(&format!("staff-lang-{}", request.lang)),
             "two_persons": portal.settings.staff.two_person_refusal,
             "longest": requests::LONGEST,

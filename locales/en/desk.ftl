@@ -1,0 +1,88 @@
+# The desk: the clock of a case, requests received elsewhere, reports.
+
+# The count of a case, and its extension
+staff-case-arrived = It arrived on { $at }, { $channel }.
+staff-case-count = How the date is counted
+staff-write-identity = A question about who they are
+staff-write-identity-hint = Only if you have a reason to doubt. Ask at once: later questions do not move the date.
+staff-extend = Take more time
+staff-extend-text = Once, until { $until } at the latest. The person is told today, and the new last day is { $due }.
+staff-extend-why = Why does it take longer?
+staff-extend-no-ground = The law does not count this. The data protection officer is told.
+staff-extend-reason = Say it to the person in your own words
+staff-extend-do = Extend until { $due } and tell the person
+staff-extended = The term is extended and the person is told.
+staff-extend-done = The term was extended; without that it ended on { $first }.
+staff-extend-over = More time could be taken until { $date } only.
+staff-extend-already = The term was extended before. The law allows it once.
+staff-extend-late = The first term is over: it cannot be extended any more.
+staff-extend-never = This law knows no extension.
+
+# A request that arrived elsewhere
+staff-intake = Record a request received elsewhere
+staff-intake-lead = The month began when the request reached any of us, not today. Write down when that was.
+staff-intake-received = Day it arrived
+staff-intake-time = Time it arrived
+staff-intake-time-hint = For example 14:30
+staff-intake-time-wrong = Write the time as hours and minutes, for example 14:30
+staff-intake-future = This moment has not come yet
+staff-intake-channel = How did it arrive?
+staff-intake-email = Email address of the person
+staff-intake-email-hint = The one in our files, if you know it. The confirmation goes there.
+staff-intake-rights = What do they ask for?
+staff-intake-message = What did they say?
+staff-intake-message-hint = In their own words, as far as you can. The person can read this.
+staff-intake-lang = Language to answer in
+staff-intake-do = Record the request
+staff-intake-done = The request is recorded as { $reference } and is yours.
+staff-intake-reminded = The person asked this before in { $reference }, which is still open. We noted that they asked again.
+
+# Handing on, putting aside, the digest
+staff-turn = Hand it on, or put it aside
+staff-assign-to = Give it to
+staff-assign-do = Hand it on
+staff-assign-nobody = There is no other colleague at the desk.
+staff-assigned = The case has a new owner.
+staff-snooze = Put it aside until (at the latest { $last })
+staff-snooze-do = Put aside
+staff-snoozed = The case is put aside and comes back by itself.
+staff-snooze-until = Put aside until { $date }.
+staff-band-aside = Put aside
+staff-refused-incomplete = A part of the answer to the access request is open. Tick each part, or say that there is none.
+staff-refused-colleague = Choose a colleague of the desk.
+staff-refused-snooze = Choose a day from tomorrow on and not past the due date.
+staff-refused-excessive = One request in a year is never excessive. Choose another ground.
+staff-checklist-text = The answer must say each of these, or say that there is none (Article 15).
+staff-checklist-given = It is in the answer
+staff-checklist-none = There is none, and the answer says so
+staff-checklist-do = Save the checklist
+staff-checked = The checklist is saved.
+staff-letter = What the person will read
+access-part-purposes = Why the data is used
+access-part-categories = Which kinds of data there are
+access-part-recipients = Who gets the data, by name
+access-part-retention = How long the data is kept
+access-part-rights = The rights to correct, delete, freeze and object
+access-part-complaint = The right to complain to the authority
+access-part-origin = Where the data comes from
+access-part-automated = Decisions made by machines alone
+access-part-transfers = What protects data outside the European Union
+access-part-copy = The copy of the data
+staff-checklist = { $count ->
+    [0] Checklist: complete
+    [one] Checklist: one part is open
+   *[other] Checklist: { $count } parts are open
+}
+staff-queue-forecast = { $count ->
+    [one] One case is due within a week and nobody has taken it.
+   *[other] { $count } cases are due within a week and nobody has taken them.
+}
+
+# Requests made without signing in
+staff-case-outside = Asked without signing in
+staff-contact = Who asks, and how to reach them
+staff-proof-myself = Compare what they know with the file: a customer number, the month of the last order. Ask for a document only with a reason, and last of all.
+staff-proof-child = Check parental authority. Answer in words fit for a child if the child asks too.
+staff-proof-ward = Check the judgment that names the guardian, and what it covers.
+staff-proof-deceased = Look for directives that name this person. Without any, an heir needs a notary’s deed or the family record book, and has limited rights (LIL 85).
+staff-proof-client = The mandate must name rights, data, duration, the person who gives it and who receives the answer. If one is missing, ask for it at once. The answer goes to whom the mandate names.

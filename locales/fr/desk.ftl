@@ -1,0 +1,88 @@
+# Le bureau : le délai d’un dossier, les demandes reçues ailleurs, les rapports.
+
+# Le calcul du délai d’un dossier, et sa prolongation
+staff-case-arrived = Arrivée le { $at }, { $channel }.
+staff-case-count = Comment la date est calculée
+staff-write-identity = Une question sur son identité
+staff-write-identity-hint = Seulement si vous avez une raison de douter. Demandez tout de suite : une question tardive ne déplace pas la date.
+staff-extend = Prendre plus de temps
+staff-extend-text = Une seule fois, et jusqu’au { $until } au plus tard. La personne est informée aujourd’hui, et le nouveau dernier jour est le { $due }.
+staff-extend-why = Pourquoi faut-il plus de temps ?
+staff-extend-no-ground = La loi n’en tient pas compte. Le délégué à la protection des données est informé.
+staff-extend-reason = Dites-le à la personne avec vos mots
+staff-extend-do = Prolonger jusqu’au { $due } et informer la personne
+staff-extended = Le délai est prolongé et la personne est informée.
+staff-extend-done = Le délai a été prolongé ; sans cela, il finissait le { $first }.
+staff-extend-over = Le délai ne pouvait être prolongé que jusqu’au { $date }.
+staff-extend-already = Le délai a déjà été prolongé. La loi ne le permet qu’une fois.
+staff-extend-late = Le premier délai est passé : il ne peut plus être prolongé.
+staff-extend-never = Cette loi ne connaît pas de prolongation.
+
+# Une demande arrivée ailleurs
+staff-intake = Enregistrer une demande reçue ailleurs
+staff-intake-lead = Le mois a commencé quand la demande est arrivée chez l’un de nous, pas aujourd’hui. Notez quand c’était.
+staff-intake-received = Jour d’arrivée
+staff-intake-time = Heure d’arrivée
+staff-intake-time-hint = Par exemple 14:30
+staff-intake-time-wrong = Écrivez l’heure en heures et minutes, par exemple 14:30
+staff-intake-future = Ce moment n’est pas encore venu
+staff-intake-channel = Comment est-elle arrivée ?
+staff-intake-email = Adresse électronique de la personne
+staff-intake-email-hint = Celle de nos fichiers, si vous la connaissez. La confirmation y est envoyée.
+staff-intake-rights = Que demande la personne ?
+staff-intake-message = Qu’a-t-elle dit ?
+staff-intake-message-hint = Avec ses mots, autant que possible. La personne peut le lire.
+staff-intake-lang = Langue de la réponse
+staff-intake-do = Enregistrer la demande
+staff-intake-done = La demande est enregistrée sous { $reference } et elle est à vous.
+staff-intake-reminded = La personne l’a déjà demandé dans { $reference }, encore ouverte. Nous avons noté qu’elle l’a redemandé.
+
+# Confier, mettre de côté, le courriel du matin
+staff-turn = Confier ce dossier ou le mettre de côté
+staff-assign-to = Le confier à
+staff-assign-do = Confier
+staff-assign-nobody = Il n’y a pas d’autre collègue au bureau.
+staff-assigned = Le dossier a été confié.
+staff-snooze = Le mettre de côté jusqu’au (au plus tard le { $last })
+staff-snooze-do = Mettre de côté
+staff-snoozed = Le dossier est mis de côté et reviendra de lui-même.
+staff-snooze-until = Mis de côté jusqu’au { $date }.
+staff-band-aside = Mis de côté
+staff-refused-incomplete = Une partie de la réponse à la demande d’accès manque. Cochez chaque partie, ou dites qu’il n’y en a pas.
+staff-refused-colleague = Choisissez un collègue du bureau.
+staff-refused-snooze = Choisissez un jour à partir de demain et pas après l’échéance.
+staff-refused-excessive = Une demande par an n’est jamais excessive. Choisissez un autre motif.
+staff-checklist-text = La réponse doit dire chacun de ces points, ou dire qu’il n’y en a pas (article 15).
+staff-checklist-given = C’est dans la réponse
+staff-checklist-none = Il n’y en a pas, et la réponse le dit
+staff-checklist-do = Enregistrer la liste
+staff-checked = La liste est enregistrée.
+staff-letter = Ce que la personne lira
+access-part-purposes = Pourquoi les données sont utilisées
+access-part-categories = Quelles sortes de données il y a
+access-part-recipients = Qui reçoit les données, par son nom
+access-part-retention = Combien de temps elles sont conservées
+access-part-rights = Les droits de corriger, supprimer, geler et s’opposer
+access-part-complaint = Le droit de se plaindre à l’autorité
+access-part-origin = D’où viennent les données
+access-part-automated = Les décisions prises par des machines seules
+access-part-transfers = Ce qui protège les données hors de l’Union européenne
+access-part-copy = La copie des données
+staff-checklist = { $count ->
+    [0] Liste : complète
+    [one] Liste : il reste une partie
+   *[other] Liste : il reste { $count } parties
+}
+staff-queue-forecast = { $count ->
+    [one] Un dossier est dû dans la semaine et personne ne l’a pris.
+   *[other] { $count } dossiers sont dus dans la semaine et personne ne les a pris.
+}
+
+# Demandes faites sans se connecter
+staff-case-outside = Demande faite sans connexion
+staff-contact = Qui demande, et comment le joindre
+staff-proof-myself = Comparez ce qu’ils savent avec le fichier : un numéro de client, le mois de la dernière commande. Ne demandez un document qu’avec une raison, et en dernier.
+staff-proof-child = Vérifiez l’autorité parentale. Répondez avec des mots d’enfant si l’enfant demande aussi.
+staff-proof-ward = Vérifiez le jugement qui désigne le tuteur, et ce qu’il couvre.
+staff-proof-deceased = Cherchez des directives qui désignent cette personne. Sans elles, un héritier a besoin d’un acte de notoriété ou du livret de famille, et ses droits sont limités (LIL 85).
+staff-proof-client = Le mandat doit nommer les droits, les données, la durée, la personne qui le donne et qui reçoit la réponse. S’il en manque, demandez-le tout de suite. La réponse va à qui le mandat désigne.

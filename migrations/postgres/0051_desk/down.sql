@@ -1,0 +1,2 @@
+DROP TABLE request_checks;
+DROP TABLE desk_reminders;

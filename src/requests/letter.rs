@@ -1,0 +1,143 @@
+//! The answer as a letter: what was decided on each item, with ground and facts, the colleague's own words, and where to
+//! complain (GDPR Art. 12(4); law.md REF-7). It is put together from the decision, so that no refusal can leave without
+//! its remedies.
+
+use super::{Item, ItemState, Request, Right};
+use crate::lang::Lang;
+use crate::record::Authority;
+use crate::words::{day, say};
+use jiff::civil::Date;
+
+/// Who answers, and where to complain about it.
+#[derive(Clone, Debug)]
+pub struct House {
+    /// The supervisory authority.
+    pub authority: Authority,
+    /// Name and address of the data protection officer.
+    pub dpo: Option<(String, String)>,
+    /// The day of the answer.
+    pub today: Date,
+    /// The day the request arrived.
+    pub received: Date,
+}
+
+/// The whole letter, a paragraph a block. A plain question is answered by the colleague's words alone.
+pub fn letter(lang: Lang, request: &Request, items: &[Item], words: &str, house: &House) -> String {
+    let refused = items.iter().any(|item| item.state == ItemState::Refused);
+    let only_questions = items.iter().all(|item| item.right == Right::Other);
+    if only_questions && !refused {
+        return words.trim().to_owned();
+    }
+    let received = day(lang, house.received);
+    let mut blocks = vec![say(lang, "letter-opening", &[("reference", &request.reference), ("received", &received)])];
+    blocks.extend(items.iter().filter_map(|item| outcome(lang, item)));
+    blocks.push(words.trim().to_owned());
+    if refused {
+        blocks.push(remedies(lang, house));
+    }
+    blocks.push(say(lang, "letter-date", &[("date", &day(lang, house.today))]));
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n\n")
+}
+
+fn outcome(lang: Lang, item: &Item) -> Option<String> {
+    let right = say(lang, &format!("right-{}", item.right), &[]);
+    match item.state {
+        ItemState::Granted => Some(say(lang, "letter-granted", &[("right", &right)])),
+        ItemState::Refused => {
+            let ground = say(lang, &format!("ground-{}", item.ground.as_deref()?), &[]);
+            let facts = item.reason.as_deref().unwrap_or_default();
+            Some(say(lang, "letter-refused", &[("right", &right), ("ground", &ground), ("facts", facts)]))
+        }
+        ItemState::Open | ItemState::Proposed | ItemState::Approved | ItemState::Cancelled => None,
+    }
+}
+
+fn remedies(lang: Lang, house: &House) -> String {
+    let authority = &house.authority;
+    let parts = [Some(authority.name.as_str()), authority.address.as_deref(), Some(authority.website.as_str())];
+    let place = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let mut lines = vec![say(lang, "letter-complain", &[("authority", &place)]), say(lang, "letter-court", &[])];
+    if let Some((name, email)) = &house.dpo {
+        lines.push(say(lang, "letter-dpo", &[("name", name), ("email", email)]));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Id;
+    use crate::requests::{Channel, Status};
+    use crate::secrets::Random;
+    use jiff::Timestamp;
+
+    fn item(right: Right, state: ItemState) -> Item {
+        let refused = state == ItemState::Refused;
+        Item {
+            id: Id::at("2026-03-05T10:00:00Z".parse().unwrap(), &Random::system()),
+            right,
+            subject: None,
+            state,
+            ground: refused.then(|| "law".to_owned()),
+            reason: refused.then(|| "Invoice 2024-17 must be kept.".to_owned()),
+            proposed_by: None,
+            decided_by: None,
+            decided_at: None,
+        }
+    }
+
+    fn request() -> Request {
+        let at: Timestamp = "2026-03-05T10:00:00Z".parse().unwrap();
+        let day = "2026-04-07".parse().unwrap();
+        Request {
+            id: Id::at(at, &Random::system()),
+            reference: "R-2026-0001".to_owned(),
+            person: Id::at(at, &Random::system()),
+            lang: Lang::En,
+            status: Status::InProgress,
+            received_at: at,
+            due_on: day,
+            target_on: day,
+            owner: None,
+            version: 1,
+            changed_at: at,
+            closed_at: None,
+            channel: Channel::Portal,
+            extended: None,
+            snoozed_until: None,
+        }
+    }
+
+    fn house() -> House {
+        let authority = Authority {
+            name: "CNIL".to_owned(),
+            website: "https://www.cnil.fr".to_owned(),
+            address: Some("3 place de Fontenoy, Paris".to_owned()),
+        };
+        let dpo = Some(("Ana Ruiz".to_owned(), "dpo@example.com".to_owned()));
+        House { authority, dpo, today: "2026-03-12".parse().unwrap(), received: "2026-03-05".parse().unwrap() }
+    }
+
+    #[test]
+    fn scenario_26_no_refusal_leaves_without_authority_and_court() {
+        let items = [item(Right::Erase, ItemState::Refused), item(Right::Access, ItemState::Granted)];
+        let words = [(Lang::En, "court", "12 March 2026"), (Lang::Fr, "juge", "12 mars 2026")];
+        for (lang, court, date) in words {
+            let text = letter(lang, &request(), &items, "We are sorry.", &house());
+            let needed =
+                ["R-2026-0001", "Art", "Invoice 2024-17", "CNIL", "3 place de Fontenoy", "https://www.cnil.fr"];
+            for part in needed.into_iter().chain(["Ana Ruiz", "dpo@example.com", "We are sorry.", court, date]) {
+                assert!(text.contains(part), "{part} is missing in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_granted_needs_no_remedies_and_a_question_only_its_answer() {
+        let granted = letter(Lang::En, &request(), &[item(Right::Access, ItemState::Granted)], "Here.", &house());
+        assert!(granted.contains("Here.") && !granted.contains("CNIL"), "{granted}");
+        let answered = letter(Lang::En, &request(), &[item(Right::Other, ItemState::Granted)], "On Monday.", &house());
+        assert_eq!(answered, "On Monday.");
+    }
+}

@@ -1,0 +1,181 @@
+//! C16: asking without signing in, and following the request by its reference and code. The code is typed into a form and
+//! never stands in an address.
+
+use crate::db::{Error, Id};
+use crate::portal::Portal;
+use crate::requests::{self, Author, Contact, LONGEST, New, Request, Right, Whom};
+use crate::web::{FieldError, Form, PageError, Visit};
+use crate::words;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The most characters of a name or an address.
+const SHORT: usize = 400;
+
+/// What is typed into the form.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    whom: String,
+    #[serde(default)]
+    right: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    reach: String,
+    #[serde(default)]
+    message: String,
+}
+
+fn context(visit: &Visit, typed: &Typed) -> Value {
+    let option = |value: &str, key: String| json!({ "value": value, "label": visit.say(&key, &[]) });
+    let whom = |one: &Whom| {
+        let hint = visit.say(&format!("outside-proof-{one}"), &[]);
+        json!({ "value": one.as_str(), "label": visit.say(&format!("outside-whom-{one}"), &[]), "hint": hint })
+    };
+    json!({
+        "whoms": Whom::ALL.iter().map(whom).collect::<Vec<_>>(),
+        "rights": Right::ALL.iter().map(|one| option(one.as_str(), format!("right-{one}"))).collect::<Vec<_>>(),
+        "longest": LONGEST,
+        "short": SHORT,
+        "typed": {
+            "whom": typed.whom, "right": typed.right, "name": typed.name, "about": typed.about, "reach": typed.reach,
+            "message": typed.message,
+        },
+    })
+}
+
+pub(super) async fn form(visit: Visit) -> Result<HttpResponse, PageError> {
+    visit.page("requests/outside.html", context(&visit, &Typed::default()))
+}
+
+fn mistakes(visit: &Visit, typed: &Typed) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let whom: Option<Whom> = typed.whom.parse().ok();
+    if whom.is_none() {
+        errors.push(FieldError::new("whom", visit.say("error-choice", &[])));
+    }
+    if typed.right.parse::<Right>().is_err() {
+        errors.push(FieldError::new("right", visit.say("error-choice", &[])));
+    }
+    let other = whom.is_some_and(|whom| whom != Whom::Myself);
+    let needed = [("name", &typed.name, true, SHORT), ("about", &typed.about, other, SHORT)];
+    let texts = [("reach", &typed.reach, true, SHORT), ("message", &typed.message, false, LONGEST)];
+    for (field, text, required, most) in needed.into_iter().chain(texts) {
+        if required && text.trim().is_empty() {
+            errors.push(FieldError::new(field, visit.say("error-required", &[])));
+        } else if text.chars().count() > most {
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            errors.push(FieldError::new(field, words::count(visit.lang(), "error-too-long", "max", most)));
+        }
+    }
+    errors
+}
+
+/// Takes the request in and shows reference and code, once.
+pub(super) async fn ask(portal: web::Data<Portal>, visit: Visit, form: Form<Typed>) -> Result<HttpResponse, PageError> {
+    let typed = form.0;
+    let errors = mistakes(&visit, &typed);
+    let (Ok(right), true) = (typed.right.parse::<Right>(), errors.is_empty()) else {
+        return visit.page_with_errors("requests/outside.html", context(&visit, &typed), &errors);
+    };
+    let contact = Contact {
+        whom: typed.whom.clone(),
+        name: typed.name.trim().to_owned(),
+        about: typed.about.trim().to_owned(),
+        reach: typed.reach.trim().to_owned(),
+    };
+    let (parts, now, lang) = (portal.clone(), visit.now(), visit.lang());
+    let asked = portal.db.write(move |tx| {
+        let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
+        // Nobody knows yet which person of the file this is: a colleague finds out before anything is said.
+        let person = Id::at(now, random);
+        let new = New { person, right, lang, subject: None, message: typed.message.trim().to_owned() };
+        Ok::<_, Error>((requests::ask_outside(tx, now, random, keys, rules, new, &contact)?, contact))
+    });
+    let ((opened, code), contact) = asked.await?;
+    let proof = visit.say(&format!("outside-proof-{}", contact.whom), &[]);
+    let context = json!({
+        "reference": opened.request.reference,
+        "code": requests::written(&code),
+        "due": words::day(lang, opened.request.due_on),
+        "proof": proof,
+    });
+    visit.page("requests/outside-asked.html", context)
+}
+
+/// Reference and code, and what the person writes.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Key {
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+pub(super) async fn key(visit: Visit) -> Result<HttpResponse, PageError> {
+    visit.page("requests/outside-key.html", json!({ "reference": "" }))
+}
+
+/// Shows how the request stands to whoever has its reference and code, and takes what they write. A wrong pair looks the
+/// same whether the reference exists or not.
+pub(super) async fn follow(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    form: Form<Key>,
+) -> Result<HttpResponse, PageError> {
+    let typed = form.0;
+    let (keys, reference, code) = (portal.keys.clone(), typed.reference.clone(), typed.code.clone());
+    let found = portal.db.read(move |db| requests::follow(db, &keys, &reference, &code)).await?;
+    let Some(request) = found else {
+        let errors = [FieldError::new("code", visit.say("outside-wrong", &[]))];
+        return visit.page_with_errors("requests/outside-key.html", json!({ "reference": typed.reference }), &errors);
+    };
+    let text = typed.message.trim().to_owned();
+    if !text.is_empty() && text.chars().count() <= LONGEST && !request.status.is_over() {
+        let (parts, now, request) = (portal.clone(), visit.now(), request.clone());
+        let written = portal.db.write(move |tx| {
+            let rules = &parts.settings.requests;
+            requests::reply(tx, now, &parts.random, &parts.keys, rules, &request, &text)
+        });
+        written.await?;
+    }
+    let (id, keys) = (request.id.clone(), portal.keys.clone());
+    let read = portal.db.read(move |db| {
+        let current = requests::by_id(db, &id)?;
+        Ok::<_, Error>((current, requests::messages(db, &keys, &id, false)?))
+    });
+    let (current, messages) = read.await?;
+    let request = current.unwrap_or(request);
+    visit.page("requests/outside-request.html", shown(&visit, &portal, &request, &messages, &typed.code))
+}
+
+fn shown(visit: &Visit, portal: &Portal, request: &Request, messages: &[requests::Message], code: &str) -> Value {
+    let (lang, zone) = (visit.lang(), portal.zone());
+    let messages = messages.iter().map(|message| {
+        let (by, kind) = if message.author == Author::Person { ("you", "theirs") } else { ("staff", "ours") };
+        json!({
+            "by": words::say(lang, &format!("request-by-{by}"), &[]),
+            "at": words::moment(lang, message.at, zone),
+            "datetime": message.at.to_string(),
+            "text": message.text,
+            "kind": kind,
+        })
+    });
+    let target = words::day(lang, request.target_on);
+    json!({
+        "reference": request.reference,
+        "code": code,
+        "status": request.status.as_str(),
+        "over": request.status.is_over(),
+        "next": words::say(lang, &format!("request-next-{}", request.status), &[("date", &target)]),
+        "due": words::day(lang, request.due_on),
+        "messages": messages.collect::<Vec<_>>(),
+        "longest": LONGEST,
+    })
+}

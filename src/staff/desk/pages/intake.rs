@@ -1,0 +1,195 @@
+//! S8: a request that arrived by post, by phone, in a shop or on a social network. Its clock began when it arrived.
+
+use crate::lang::Lang;
+use crate::people::{self, Address};
+use crate::portal::Portal;
+use crate::requests::{self, Arrival, Channel, LONGEST, New, Right, mails};
+use crate::staff::desk::{self, Act, By, Refused};
+use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use crate::words;
+use actix_web::{HttpResponse, web};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What is typed into the form.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    received: String,
+    #[serde(default)]
+    time: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default, deserialize_with = "crate::web::many")]
+    rights: Vec<String>,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// What was typed, once it makes sense.
+struct Read {
+    at: Timestamp,
+    channel: Channel,
+    address: Address,
+    first: Right,
+    also: Vec<Right>,
+    lang: Lang,
+}
+
+fn context(visit: &Visit, typed: &Typed) -> Value {
+    let option = |value: &str, key: String| json!({ "value": value, "label": visit.say(&key, &[]) });
+    let rights = Right::ALL.iter().map(|one| option(one.as_str(), format!("right-{one}")));
+    let channels = Channel::LOGGED.iter().map(|one| option(one.as_str(), format!("channel-{one}")));
+    let langs = Lang::ALL.iter().map(|one| option(one.as_str(), format!("staff-lang-{one}")));
+    json!({
+        "rights": rights.collect::<Vec<_>>(),
+        "channels": channels.collect::<Vec<_>>(),
+        "langs": langs.collect::<Vec<_>>(),
+        "longest": LONGEST,
+        "typed": {
+            "received": typed.received, "time": typed.time, "channel": typed.channel, "email": typed.email,
+            "rights": typed.rights, "message": typed.message, "lang": typed.lang,
+        },
+    })
+}
+
+/// A day as people type it: 12/03/2026, 12.03.2026 or 2026-03-12.
+pub(super) fn day(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => (year, month, day),
+        [day, month, year] if year.len() == 4 => (year, month, day),
+        _ => return None,
+    };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// The moment a request arrived; midnight where only the day is known, which is never later than it was.
+fn arrived(day: Date, time: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let time = match time.trim() {
+        "" => Time::midnight(),
+        text => {
+            let (hour, minute) = text.split_once([':', 'h'])?;
+            Time::new(hour.trim().parse().ok()?, minute.trim().parse().ok()?, 0, 0).ok()?
+        }
+    };
+    zone.to_timestamp(day.to_datetime(time)).ok()
+}
+
+fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, key: &str| errors.push(FieldError::new(field, visit.say(key, &[])));
+    let day = day(&typed.received);
+    let at = day.and_then(|day| arrived(day, &typed.time, portal.zone()));
+    match (day, at) {
+        (None, _) => wrong("received", "error-date"),
+        (Some(_), None) => wrong("time", "staff-intake-time-wrong"),
+        (_, Some(at)) if at > visit.now() => wrong("received", "staff-intake-future"),
+        _ => {}
+    }
+    let channel = typed.channel.parse().ok().filter(|channel| Channel::LOGGED.contains(channel));
+    if channel.is_none() {
+        wrong("channel", "error-choice");
+    }
+    let address = Address::parse(&typed.email).ok();
+    if address.is_none() {
+        wrong("email", "error-email");
+    }
+    let mut rights = typed.rights.iter().filter_map(|word| word.parse::<Right>().ok());
+    let first = rights.next();
+    if first.is_none() {
+        wrong("rights", "error-choice");
+    }
+    let lang = typed.lang.parse().ok();
+    if lang.is_none() {
+        wrong("lang", "error-choice");
+    }
+    if typed.message.chars().count() > LONGEST {
+        let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
+        errors.push(FieldError::new("message", words::count(visit.lang(), "error-too-long", "max", most)));
+    }
+    match (at, channel, address, first, lang) {
+        (Some(at), Some(channel), Some(address), Some(first), Some(lang)) if errors.is_empty() => {
+            Ok(Read { at, channel, address, first, also: rights.filter(|right| *right != first).collect(), lang })
+        }
+        _ => Err(errors),
+    }
+}
+
+pub(super) async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
+    let typed = Typed { lang: visit.lang().to_string(), ..Typed::default() };
+    visit.page("staff/intake.html", context(&visit, &typed))
+}
+
+/// Takes the request in with its true time, for the colleague who types it, and confirms it to the person.
+pub(super) async fn save(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let typed = form.0;
+    let read = match read(&visit, &portal, &typed) {
+        Ok(read) => read,
+        Err(errors) => return visit.page_with_errors("staff/intake.html", context(&visit, &typed), &errors),
+    };
+    let (parts, now, message) = (portal.clone(), visit.now(), typed.message.trim().to_owned());
+    let opened = portal.db.write(move |tx| {
+        let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
+        let person = people::ensure(tx, now, random, keys, &read.address, read.lang)?;
+        let new = New { person: person.id, right: read.first, lang: read.lang, subject: None, message };
+        let arrival = Arrival { at: read.at, channel: read.channel, logged_by: Some(colleague.id.clone()) };
+        let opened = requests::arrived(tx, now, random, keys, rules, new, &arrival)?;
+        for right in read.also {
+            requests::add_right(tx, now, random, keys, &opened.request, right)?;
+        }
+        if !opened.is_reminder {
+            let by = By { id: &colleague.id, role: colleague.role };
+            desk::claim(tx, Act { now, random, keys, by }, &opened.request)?;
+            mails::confirm(tx, now, random, keys, &opened.request, read.first)?;
+        }
+        Ok::<_, Refused>(opened)
+    });
+    let opened = match opened.await {
+        Ok(opened) => opened,
+        Err(Refused::Database(error)) => return Err(error.into()),
+        Err(refused) => return Err(anyhow::Error::from(refused).into()),
+    };
+    let reference = opened.request.reference;
+    let key = if opened.is_reminder { "staff-intake-reminded" } else { "staff-intake-done" };
+    let banner = Banner::success(key, &[("reference", &reference)]);
+    Ok(visit.redirect_with(&format!("/staff/cases/{reference}"), &banner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_type_it() {
+        let expected = "2026-03-12".parse().ok();
+        for text in ["12/03/2026", "12.3.2026", " 2026-03-12 ", "12 03 2026"] {
+            assert_eq!(day(text), expected, "{text}");
+        }
+        for text in ["", "31/02/2026", "12/03/26", "yesterday"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn scenario_4_a_time_is_one_of_the_company() {
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let at = |time: &str| arrived(day("31/08/2026").unwrap(), time, &zone).map(|at| at.to_string());
+        assert_eq!(at("23:59").as_deref(), Some("2026-08-31T21:59:00Z"));
+        assert_eq!(at("9h30").as_deref(), Some("2026-08-31T07:30:00Z"));
+        assert_eq!(at("").as_deref(), Some("2026-08-30T22:00:00Z"));
+        assert_eq!(at("25:00"), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! Whose turn it is: a case goes to another colleague, or is put aside for some days.
+
+use super::{Act, Refused, store};
+use crate::db::{Db, Id};
+use crate::requests::{Happened, Request, Rules, clock};
+use crate::staff::{self, Permission, Role};
+use jiff::civil::Date;
+use serde_json::json;
+
+/// Gives a case to a colleague. Who has it may hand it on; nobody's case may be given by anyone at the desk; the data
+/// protection officer may give any.
+pub fn assign(tx: &mut Db, act: Act<'_>, request: &Request, to: &Id) -> Result<(), Refused> {
+    let free = request.owner.is_none() || act.by.role == Role::Dpo;
+    if !free {
+        act.theirs(request)?;
+    }
+    let account = staff::account(tx, to)?;
+    let may = |account: &staff::Account| account.disabled_at.is_none() && account.role.may(Permission::Requests);
+    if !account.as_ref().is_some_and(may) {
+        return Err(Refused::NoColleague);
+    }
+    store::set_owner(tx, act.now, request, to, request.status)?;
+    act.happened(tx, request, Happened::Assigned)?;
+    Ok(act.log(tx, request, "requests.assigned", json!({ "to": to }))?)
+}
+
+/// Puts a case aside until a day, which cannot be past its due date.
+pub fn snooze(tx: &mut Db, act: Act<'_>, rules: &Rules, request: &Request, until: Date) -> Result<(), Refused> {
+    act.theirs(request)?;
+    let today = clock::day_of(act.now, &rules.zone);
+    if until <= today || until > request.due_on {
+        return Err(Refused::NoSnooze);
+    }
+    store::snooze(tx, act.now, request, until)?;
+    Ok(act.log(tx, request, "requests.snoozed", json!({ "until": until.to_string() }))?)
+}
