@@ -122,11 +122,12 @@ mod tests {
     #[test]
     fn scenario_26_no_refusal_leaves_without_authority_and_court() {
         let items = [item(Right::Erase, ItemState::Refused), item(Right::Access, ItemState::Granted)];
-        let words = [(Lang::En, "court", "12 March 2026"), (Lang::Fr, "juge", "12 mars 2026")];
-        for (lang, court, date) in words {
+        let words =
+            [(Lang::En, "Art. 17(3)(b)", "court", "12 March 2026"), (Lang::Fr, "art. 17,", "juge", "12 mars 2026")];
+        for (lang, article, court, date) in words {
             let text = letter(lang, &request(), &items, "We are sorry.", &house());
             let needed =
-                ["R-2026-0001", "Art", "Invoice 2024-17", "CNIL", "3 place de Fontenoy", "https://www.cnil.fr"];
+                ["R-2026-0001", article, "Invoice 2024-17", "CNIL", "3 place de Fontenoy", "https://www.cnil.fr"];
             for part in needed.into_iter().chain(["Ana Ruiz", "dpo@example.com", "We are sorry.", court, date]) {
                 assert!(text.contains(part), "{part} is missing in {text}");
             }

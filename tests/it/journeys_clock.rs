@@ -56,6 +56,7 @@ fn scenarios_5_6_and_8_the_term_is_extended_once_and_only_while_it_runs() {
         let (lea, path) = logged(house);
         let case = lea.open(&path).expect(200);
         let none = lea.submit(case.form("/extension"), &[("why", "complex")]).expect(422);
+        assert!(none.body().contains("id=\"reason-error\""), "the mistake stands at its field");
         let fields = [("why", "scattered"), ("reason", "Three systems must be searched by hand.")];
         let extended = lea.submit(none.form("/extension"), &fields).expect(200);
         extended.shows("The term is extended").shows("5 June 2026");
@@ -110,6 +111,8 @@ fn scenarios_15_and_26_an_access_request_is_answered_whole_and_a_refusal_with_it
         camille.submit(sent.form("/new"), &[("step", "send")]).expect(200);
         let case = claim(&lea, "R-2026-0002");
         assert!(!case.body().contains("value=\"excessive\""), "one request in a year is never excessive");
+        let bare = lea.submit(case.form("/refusal"), &[("facts", "We hold no such value.")]).expect(422);
+        assert!(bare.body().contains("-error\"") && bare.body().contains(">We hold no such value.</textarea>"));
         let filled = [("ground", "not-held"), ("facts", "We hold no such value.")];
         lea.submit(case.form("/refusal"), &filled).expect(200);
         let max = crate::journeys_desk::second_colleague(house);

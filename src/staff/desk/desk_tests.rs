@@ -375,7 +375,9 @@ fn a_closed_case_cannot_be_answered_twice_and_of_two_answers_at_once_one_wins() 
         });
         assert_eq!([&one, &two].into_iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
         let later = desk.again(&request);
-        let again = desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &later, &[item.clone()], "Encore."));
+        let again = desk
+            .database
+            .write_now(|tx| close(tx, desk.act(&desk.lea), &later, std::slice::from_ref(&item), "Encore."));
         assert!(matches!(again, Err(Refused::Database(Error::Lost))));
         let said = desk.database.read_now(|db| requests::messages(db, &desk.keys, &request.id, false)).unwrap();
         assert_eq!(said.iter().filter(|message| message.author == Author::Staff).count(), 1);

@@ -43,6 +43,9 @@ pub(super) struct Typed {
     pub to: String,
     #[serde(default)]
     pub until: String,
+    /// The item of the form, which the address names.
+    #[serde(skip)]
+    pub item: String,
 }
 
 type Path = web::Path<String>;
@@ -136,7 +139,7 @@ pub(super) fn typed_shown(typed: &Typed) -> Value {
     json!({
         "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
         "answer": typed.answer, "why": typed.why, "to": typed.to, "until": typed.until, "reason": typed.reason,
-        "extending": !typed.why.is_empty() || !typed.reason.is_empty(), "refusing": !typed.facts.is_empty() || !typed.ground.is_empty(),
+        "extending": !typed.why.is_empty() || !typed.reason.is_empty(), "item": typed.item,
     })
 }
 
@@ -230,13 +233,15 @@ pub(super) async fn refuse(
     path: ItemPath,
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
-    let doing = Doing::new(&portal, &visit, &colleague, &path.0, form.0).await?;
+    let typed = Typed { item: path.1.clone(), ..form.0 };
+    let doing = Doing::new(&portal, &visit, &colleague, &path.0, typed).await?;
     let item = doing.case.item(&path.1)?.clone();
+    let (ground_field, facts_field) = (format!("ground-{}", item.id), format!("facts-{}", item.id));
     let Ok(ground) = doing.typed.ground.parse() else {
-        return doing.again("ground", &visit.say("staff-refused-ground", &[]));
+        return doing.again(&ground_field, &visit.say("staff-refused-ground", &[]));
     };
     let text = doing.typed.facts.trim().to_owned();
-    if let Some(answer) = doing.text_error("facts", &text) {
+    if let Some(answer) = doing.text_error(&facts_field, &text) {
         return answer;
     }
     let two_persons = portal.settings.staff.two_person_refusal;
@@ -244,7 +249,7 @@ pub(super) async fn refuse(
     let work = move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| {
         desk::refuse(tx, act, request, &item, Refusal { ground, facts: &text, two_persons })
     };
-    doing.go(banner, "facts", work).await
+    doing.go(banner, &ground_field, work).await
 }
 
 pub(super) async fn second(

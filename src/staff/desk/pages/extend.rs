@@ -29,5 +29,5 @@ pub(super) async fn extend(
         mails::tell_of_extension(tx, act.now, &portal.random, &portal.keys, request, ground, due)?;
         Ok(())
     };
-    doing.go("staff-extended", "extend", work).await
+    doing.go("staff-extended", "why", work).await
 }
