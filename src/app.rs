@@ -16,7 +16,8 @@ use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, refresh, requests, routes, staff,
+    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, refresh, requests, retention, routes,
+    staff,
 };
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
@@ -133,6 +134,8 @@ impl App {
             .repeating(access::jobs::schedules())
             .repeating(attachments::jobs::schedules())
             .repeating(consents::jobs::schedules())
+            .handling(retention::jobs::jobs())
+            .repeating(retention::jobs::schedules())
             .repeating(refresh::schedules())
             .repeating(staff::desk::jobs::schedules())
             .giving_up(raise_task)

@@ -1,7 +1,7 @@
 //! Every address of the portal: who may open it and what answers, gathered from the capabilities.
 
 use crate::web::{NavItem, Route, Who, display};
-use crate::{access, api, consents, demo, dpo, erasure, facts, identity, notices, refresh, requests, staff};
+use crate::{access, api, consents, demo, dpo, erasure, facts, identity, notices, refresh, requests, retention, staff};
 
 /// Every route. A test opens each as each role.
 pub fn all() -> Vec<Route> {
@@ -19,6 +19,7 @@ pub fn all() -> Vec<Route> {
         staff::pages::routes(),
         staff::desk::pages::routes(),
         api::pages::routes(),
+        retention::pages::routes(),
     ];
     own.into_iter().chain(capabilities.into_iter().flatten()).collect()
 }
@@ -30,6 +31,6 @@ pub fn of_demo() -> Vec<Route> {
 
 /// The navigation of colleagues.
 pub fn nav() -> Vec<NavItem> {
-    let capabilities = [refresh::pages::nav(), api::pages::nav(), dpo::pages::nav()];
+    let capabilities = [refresh::pages::nav(), retention::pages::nav(), api::pages::nav(), dpo::pages::nav()];
     staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

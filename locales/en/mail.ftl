@@ -206,3 +206,8 @@ mail-consent-question-own = Somebody gave this address and agreed to this: { $wh
 mail-consent-question-parent = A child you are responsible for would like to agree to this: { $what }. Somebody this young cannot agree alone, so we ask you.
 mail-consent-question-button = Answer
 mail-consent-question-silence = Without an answer by { $until } nothing is agreed to, and we do not ask again.
+
+mail-retention-notice-subject = Your data: we delete them after { $day }
+mail-retention-notice-lead = Your last contact with us was on { $since }. That is long ago, so we delete your data after { $day }.
+mail-retention-notice-nothing = If that is fine, you have nothing to do. If you wish to stay our customer, tell us with one click.
+mail-retention-notice-button = Keep my data

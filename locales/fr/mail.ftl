@@ -206,3 +206,8 @@ mail-consent-question-own = Quelqu’un a donné cette adresse et accepté ceci�
 mail-consent-question-parent = Un enfant dont vous êtes responsable souhaite accepter ceci : { $what }. À cet âge, on ne peut pas accepter seul ; nous vous le demandons donc.
 mail-consent-question-button = Répondre
 mail-consent-question-silence = Sans réponse avant le { $until }, rien n’est accepté et nous ne redemanderons pas.
+
+mail-retention-notice-subject = Vos données : suppression après le { $day }
+mail-retention-notice-lead = Votre dernier contact avec nous date du { $since }. C’est loin : nous supprimons donc vos données après le { $day }.
+mail-retention-notice-nothing = Si cela vous convient, vous n’avez rien à faire. Si vous souhaitez rester notre client, dites-le en un clic.
+mail-retention-notice-button = Garder mes données

@@ -72,6 +72,26 @@ pub fn ask(
     Ok(Asked { erasure, is_new })
 }
 
+/// Writes down an erasure that nobody asked for: the time of the relation is over. It begins at once.
+pub fn purge(tx: &mut Db, portal: &Portal, person: &Person, address: &Address, plan: &Plan) -> Result<Id, Error> {
+    let now = portal.clock.now();
+    let subject = Subject { addresses: vec![address.as_str().to_owned()] };
+    let new = store::New {
+        person: Some(&person.id),
+        request: None,
+        lang: person.lang,
+        starts_at: now,
+        subject: &subject,
+        plan,
+    };
+    let (erasure, is_new) = store::schedule(tx, now, &portal.random, &portal.keys, &new)?;
+    if is_new {
+        jobs::enqueue_begin(tx, now, &portal.random, &erasure, now)?;
+        log(tx, portal, Actor::System, "erasure.purged", &erasure, Some(&person.id))?;
+    }
+    Ok(erasure)
+}
+
 /// The days of grace as a length of time.
 fn days(days: u32) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(days))

@@ -282,6 +282,7 @@ pub fn redeem(
     let new_device = session::is_new_device(tx, &person.id, device)?;
     let token = session::begin(tx, now, random, &person.id, device)?;
     note_signed_in(tx, now, random, &person.id)?;
+    people::contacted(tx, &person.id, now)?;
     Ok(Some(Redeemed { token, person, new_device, next_page: sign_in.next_page }))
 }
 

@@ -172,6 +172,15 @@ pub enum Mail {
         /// The page with the two answers; a GET of it changes nothing.
         link: String,
     },
+    /// 12c: nothing was heard of the reader for so long that their data go.
+    RetentionNotice {
+        /// The last contact.
+        since: Date,
+        /// The last day before they go.
+        goes: Date,
+        /// The page with the button that keeps them; a GET of it changes nothing.
+        link: String,
+    },
     /// 13: the answer to a request.
     AnswerReady {
         /// Such as `R-2026-0412`.
@@ -334,6 +343,7 @@ impl Mail {
             Mail::DeletionReceipt { .. } => "deletion-receipt",
             Mail::ChoiceRecorded { .. } => "choice-recorded",
             Mail::ConsentQuestion { .. } => "consent-question",
+            Mail::RetentionNotice { .. } => "retention-notice",
             Mail::AnswerReady { .. } => "answer-ready",
             Mail::NewMessage { .. } => "new-message",
             Mail::DetailsCheck(_) => "details-check",

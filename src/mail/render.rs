@@ -89,6 +89,7 @@ fn why(mail: &Mail) -> &'static str {
         Mail::NewSignIn { .. }
         | Mail::CorrectionDone { .. }
         | Mail::AddressChanged { .. }
+        | Mail::RetentionNotice { .. }
         | Mail::ChoiceRecorded { .. } => "account",
         Mail::RequestReceived { .. }
         | Mail::NeedSomething { .. }

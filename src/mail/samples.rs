@@ -187,6 +187,11 @@ impl Mail {
                 link: format!("/{lang}/me/choices"),
             });
         }
+        samples.push(Mail::RetentionNotice {
+            since: jiff::civil::date(2024, 2, 29),
+            goes: jiff::civil::date(2027, 3, 31),
+            link: "/l/keep/abc".to_owned(),
+        });
         for parent in [true, false] {
             samples.push(Mail::ConsentQuestion {
                 what: words(lang, "the newsletter", "la lettre d’information"),

@@ -5,4 +5,7 @@ mod address;
 mod store;
 
 pub use address::{Address, AddressError, fold};
-pub use store::{Person, by_fingerprint, by_id, confirm, ensure, forget, freeze, move_to, relate, speak, thaw};
+pub use store::{
+    Person, by_fingerprint, by_id, confirm, contacted, ensure, forget, freeze, last_contact, move_to, relate,
+    restricted, speak, thaw,
+};

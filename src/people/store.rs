@@ -109,6 +109,12 @@ pub fn ensure(
     }
 }
 
+/// The people whose data may only be kept (Art. 18).
+pub fn restricted(db: &mut Db) -> Result<Vec<Person>, Error> {
+    let rows: Vec<Row> = persons::table.filter(persons::restricted_at.is_not_null()).select(COLUMNS).load(db)?;
+    Ok(rows.into_iter().map(Person::of).collect())
+}
+
 /// Remembers the language a person chose.
 pub fn speak(tx: &mut Db, id: &Id, lang: Lang) -> Result<(), Error> {
     let person = persons::table.filter(persons::id.eq(id));
@@ -134,12 +140,28 @@ pub fn thaw(tx: &mut Db, id: &Id) -> Result<(), Error> {
     Ok(())
 }
 
+/// The person did something themselves, such as signing in: it counts as a contact. An older one is left as it is.
+pub fn contacted(tx: &mut Db, id: &Id, now: Timestamp) -> Result<(), Error> {
+    let older = persons::contacted_at.is_null().or(persons::contacted_at.lt(Time::from(now)));
+    let person = persons::table.filter(persons::id.eq(id)).filter(older);
+    diesel::update(person).set(persons::contacted_at.eq(Time::from(now))).execute(tx)?;
+    Ok(())
+}
+
+/// When the person last did something that the portal or the directory saw.
+pub fn last_contact(db: &mut Db, id: &Id) -> Result<Option<Timestamp>, Error> {
+    let times = (persons::contacted_at, persons::confirmed_at);
+    let row: Option<(Option<Time>, Option<Time>)> = persons::table.find(id).select(times).first(db).optional()?;
+    Ok(row.and_then(|(contacted, confirmed)| contacted.max(confirmed)).map(Time::timestamp))
+}
+
 /// Notes what the directory says: the last date of the relation and of contact, where it knows them.
 pub fn relate(tx: &mut Db, id: &Id, related: Option<Timestamp>, contacted: Option<Timestamp>) -> Result<(), Error> {
     let person = persons::table.filter(persons::id.eq(id));
     let related = persons::related_at.eq(related.map(Time::from));
-    let contacted = persons::contacted_at.eq(contacted.map(Time::from));
-    exactly_one(diesel::update(person).set((related, contacted)).execute(tx)?)
+    exactly_one(diesel::update(person).set(related).execute(tx)?)?;
+    // What the person did here is not forgotten because the directory has not heard of it.
+    contacted.map_or(Ok(()), |at| self::contacted(tx, id, at))
 }
 
 /// Gives a person another address. [`Error::Unique`] if another person has it.

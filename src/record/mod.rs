@@ -29,8 +29,8 @@ pub mod version;
 pub use countries::Protection;
 pub use difference::{Entry, Field, difference};
 pub use model::{
-    Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Phase, Recipient, RecipientRole, Record,
-    Retention, SecurityMeasure, StartsFrom, Text,
+    Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Notice, Phase, Recipient, RecipientRole,
+    Record, Retention, SecurityMeasure, StartsFrom, Text,
 };
 pub use nature::{Nature, Sensitive};
 pub use retention::{End, Period, PeriodError};

@@ -260,6 +260,19 @@ pub struct Retention {
     pub law: Option<String>,
     /// In the active base or in the archive.
     pub phase: Phase,
+    /// Whether the person is told before it ends, or asked once when it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+}
+
+/// What a person is told about the end of a retention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Notice {
+    /// A warning, so long before the end.
+    Before(Period),
+    /// One question at the end whether they wish to go on, with so long to answer (CNIL 2021-131: prospects).
+    After(Period),
 }
 
 /// Where the clock of a retention rule starts.

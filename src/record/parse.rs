@@ -3,8 +3,8 @@
 use super::countries::{Protection, is_country_code};
 use super::terms;
 use super::{
-    Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Nature, Phase, Recipient,
-    RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom,
+    Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Nature, Notice, Phase,
+    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom,
 };
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, list_of};
@@ -267,8 +267,17 @@ fn read_retention(section: Section<'_>) -> Option<Retention> {
     };
     let law = section.string("law");
     let phase = section.value("phase").map_or(Some(Phase::Active), |value| value.choice(Phase::ALL));
+    let length =
+        |key: &str| section.value(key).and_then(|value| value.parse("Write an ISO 8601 length: `P30D`, `P1M`."));
+    let notice = match (length("warn_before"), length("recontact")) {
+        (Some(_), Some(_)) => {
+            section.error("recontact", "both a warning and a question are asked for", "Keep one of the two.");
+            None
+        }
+        (before, after) => before.map(Notice::Before).or(after.map(Notice::After)),
+    };
     section.close();
-    Some(Retention { id: id?, label: label?, starts: starts?, from: from?, keep: keep?, law, phase: phase? })
+    Some(Retention { id: id?, label: label?, starts: starts?, from: from?, keep: keep?, law, phase: phase?, notice })
 }
 
 fn read_activity(section: Section<'_>, known: &Known<'_>) -> Option<Activity> {

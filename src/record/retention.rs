@@ -179,6 +179,7 @@ mod tests {
             keep: Keep::For(keep.parse().unwrap()),
             law: None,
             phase: Phase::Active,
+            notice: None,
         }
     }
 

@@ -146,31 +146,7 @@ impl Drawing<'_> {
 
     /// A row that stays without what is declared to go.
     pub fn stripped(&self, table: &Table) -> Fate {
-        let shape = self.catalog.shape(&table.name);
-        let mut changes: Vec<Change> = Vec::new();
-        for column in table.columns.iter().filter(|column| !table.key.contains(&column.name)) {
-            // A link that leads on to rows of the person, such as an address, is what the row must not keep.
-            let leads_on = self.leads_on(table, &column.name) && !shape.is_required(&column.name);
-            let to = match &column.erase {
-                ColumnErase::Keep if leads_on => None,
-                ColumnErase::Keep => continue,
-                ColumnErase::Replace(text) => Some(text.clone()),
-                ColumnErase::Clear | ColumnErase::Archive => {
-                    filler(&shape, &column.name, column.held().map(|held| &held.kind))
-                }
-            };
-            changes.push(Change { column: column.name.clone(), to });
-        }
-        changes.sort();
-        Fate { action: Action::Strip, until: None, changes }
-    }
-
-    /// Whether rows of other tables belong to the person because this column says so.
-    fn leads_on(&self, table: &Table, name: &str) -> bool {
-        self.declaration.tables.iter().flat_map(|other| &other.person).any(|way| match way {
-            super::declaration::Way::Link { of, at, .. } => *of == table.name && at == name,
-            super::declaration::Way::Identifier { .. } | super::declaration::Way::Elsewhere { .. } => false,
-        })
+        Fate { action: Action::Strip, until: None, changes: stripping(self.declaration, self.catalog, table) }
     }
 
     /// The columns of a shared row that make it this person's, made to lead nowhere. Columns that must have a value
@@ -252,6 +228,35 @@ fn effects(table: &Table, fate: &Fate, copies: &[String], rows: usize) -> Vec<Ef
         each.collect::<Vec<_>>()
     };
     found.into_iter().flat_map(effect).collect()
+}
+
+/// What stripping changes in a row of a table.
+pub(super) fn stripping(declaration: &Declaration, catalog: &Catalog, table: &Table) -> Vec<Change> {
+    let shape = catalog.shape(&table.name);
+    let mut changes: Vec<Change> = Vec::new();
+    for column in table.columns.iter().filter(|column| !table.key.contains(&column.name)) {
+        // A link that leads on to rows of the person, such as an address, is what the row must not keep.
+        let leads_on = leads_on(declaration, table, &column.name) && !shape.is_required(&column.name);
+        let to = match &column.erase {
+            ColumnErase::Keep if leads_on => None,
+            ColumnErase::Keep => continue,
+            ColumnErase::Replace(text) => Some(text.clone()),
+            ColumnErase::Clear | ColumnErase::Archive => {
+                filler(&shape, &column.name, column.held().map(|held| &held.kind))
+            }
+        };
+        changes.push(Change { column: column.name.clone(), to });
+    }
+    changes.sort();
+    changes
+}
+
+/// Whether rows of other tables belong to the person because this column says so.
+fn leads_on(declaration: &Declaration, table: &Table, name: &str) -> bool {
+    declaration.tables.iter().flat_map(|other| &other.person).any(|way| match way {
+        super::declaration::Way::Link { of, at, .. } => *of == table.name && at == name,
+        super::declaration::Way::Identifier { .. } | super::declaration::Way::Elsewhere { .. } => false,
+    })
 }
 
 /// What takes the place of a value that must be there; nothing where nothing may be.

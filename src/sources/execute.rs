@@ -4,7 +4,7 @@ use super::declaration::Table;
 use super::find::{CHUNK, Found};
 use super::identifier::Identifiers;
 use super::live::Session;
-use super::plan::{Action, SourcePlan, Step, Until};
+use super::plan::{Action, Change, SourcePlan, Step, Until};
 use super::sql::{Cell, RowKey, SqlError};
 use std::collections::BTreeMap;
 
@@ -147,7 +147,7 @@ impl Session<'_> {
         match step.action {
             Action::Delete => self.delete(table, &keys),
             Action::Keep => Ok(0),
-            Action::Strip | Action::Archive | Action::Unlink => self.change(table, step, &keys),
+            Action::Strip | Action::Archive | Action::Unlink => self.change(table, &step.changes, &keys),
         }
     }
 
@@ -163,25 +163,25 @@ impl Session<'_> {
     }
 
     /// Gives columns their new values. Rows that have them already are not counted.
-    fn change(&mut self, table: &Table, step: &Step, keys: &[&RowKey]) -> Result<usize, SqlError> {
+    pub(super) fn change(&mut self, table: &Table, changes: &[Change], keys: &[&RowKey]) -> Result<usize, SqlError> {
         let shape = self.catalog.shape(&table.name);
         let mut rows = 0;
-        if step.changes.is_empty() {
+        if changes.is_empty() {
             return Ok(0);
         }
         for key in keys {
-            let new = |change: &super::plan::Change| {
+            let new = |change: &Change| {
                 let text = change.to.as_ref().map(|text| text.replace("{key}", &key.plain()));
                 text.map_or(Cell::Null, Cell::Text)
             };
             let mut update = self.connection.statement("UPDATE ");
             update.table(&table.name).push(" SET ");
-            for (place, change) in step.changes.iter().enumerate() {
+            for (place, change) in changes.iter().enumerate() {
                 update.push(if place > 0 { ", " } else { "" }).name(&change.column).push(" = ");
                 update.value(&shape, &change.column, new(change));
             }
             update.push(" WHERE ").rows(&shape, &table.key, [*key]).push(" AND NOT (");
-            for (place, change) in step.changes.iter().enumerate() {
+            for (place, change) in changes.iter().enumerate() {
                 update.push(if place > 0 { " AND " } else { "" }).same(&shape, &change.column, new(change));
             }
             update.push(")");

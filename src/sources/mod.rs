@@ -16,6 +16,7 @@
 //! - [`Sources::plan_erasure`], [`Session::execute`], [`Session::verify`]: say what an erasure does, do it, look again;
 //! - [`Session::directory`]: the list of people, in batches.
 
+mod aged;
 mod check;
 mod correct;
 pub mod declaration;
@@ -24,6 +25,7 @@ mod directory;
 mod draft;
 mod draw;
 mod execute;
+mod expire;
 mod files;
 mod find;
 mod folder;
@@ -43,6 +45,7 @@ mod traces;
 mod verify;
 mod widen;
 
+pub use aged::{Aged, AgedBatch, AgedRow};
 pub use check::{check, check_against};
 pub use correct::{Correction, ValueChange};
 pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe, describe_over};
@@ -50,6 +53,7 @@ pub use directory::Entry;
 pub use draft::draft;
 pub use draw::{Events, event_of, events};
 pub use execute::{Copy, ExecuteError, Executed};
+pub use expire::Ending;
 pub use find::{Found, FoundRow};
 pub use folder::Folder;
 pub use http::{HttpPlace, Outside};

@@ -4,7 +4,9 @@
 
 use super::sql::RowKey;
 use crate::record::{End, Keep, Text};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -224,16 +226,29 @@ impl Until {
     }
 }
 
-/// The day in a column's value: an ISO day or time, or a number of seconds or milliseconds since 1970.
+/// The day in a column's value: an ISO day or time, or a number of seconds or milliseconds since 1970, as written.
 pub fn day_of(text: &str) -> Option<Date> {
+    day_in(text, &TimeZone::UTC, false)
+}
+
+/// The same where the controller is: an instant belongs to the day that it has there, a day or time without a zone to
+/// the day that is written.
+pub fn day_at(text: &str, zone: &TimeZone) -> Option<Date> {
+    day_in(text, zone, true)
+}
+
+fn day_in(text: &str, zone: &TimeZone, moved: bool) -> Option<Date> {
     let text = text.trim();
+    if moved && let Ok(instant) = text.parse::<Timestamp>() {
+        return Some(zone.to_datetime(instant).date());
+    }
     if let Some(day) = text.get(..10).and_then(|day| day.parse().ok()) {
         return Some(day);
     }
     let number: i64 = text.parse().ok()?;
     let seconds = if number.abs() > 100_000_000_000 { number / 1_000 } else { number };
-    let time = (number.abs() > 99_999_999).then(|| jiff::Timestamp::from_second(seconds).ok())??;
-    Some(jiff::tz::TimeZone::UTC.to_datetime(time).date())
+    let time = (number.abs() > 99_999_999).then(|| Timestamp::from_second(seconds).ok())??;
+    Some(zone.to_datetime(time).date())
 }
 
 #[cfg(test)]
@@ -249,6 +264,18 @@ mod tests {
         assert_eq!(day_of("1772359200000"), Some(date(2026, 3, 1)));
         for nothing in ["", "soon", "12", "2026-13-01", "01/03/2026"] {
             assert_eq!(day_of(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn an_instant_late_in_the_evening_belongs_to_the_day_that_has_begun_where_the_controller_is() {
+        let paris = TimeZone::get("Europe/Paris").unwrap();
+        for evening in ["2026-03-01 23:30:00+00", "2026-03-01T23:30:00Z", "1772407800", "1772407800000"] {
+            assert_eq!(day_at(evening, &paris), Some(date(2026, 3, 2)), "{evening}");
+            assert_eq!(day_of(evening), Some(date(2026, 3, 1)), "{evening}");
+        }
+        for written in ["2026-03-01", "2026-03-01 23:30:00", "2026-03-01T23:30:00"] {
+            assert_eq!(day_at(written, &paris), Some(date(2026, 3, 1)), "{written}");
         }
     }
 }

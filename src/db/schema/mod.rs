@@ -14,4 +14,5 @@ pub mod people;
 pub mod record;
 pub mod refresh;
 pub mod requests;
+pub mod retention;
 pub mod staff;

@@ -189,6 +189,12 @@ pub fn of_person(db: &mut Db, person: &Id) -> Result<Vec<Request>, Error> {
     newest.select(RequestRow::as_select()).load(db)?.into_iter().map(Request::try_from).collect()
 }
 
+/// The people with a request that is not over.
+pub fn open_people(db: &mut Db) -> Result<Vec<Id>, Error> {
+    let open = requests::table.filter(requests::status.ne_all([Status::Closed.as_str(), Status::Refused.as_str()]));
+    Ok(open.select(requests::person).distinct().load(db)?)
+}
+
 /// The request with this reference.
 pub fn by_reference(db: &mut Db, reference: &str) -> Result<Option<Request>, Error> {
     let row = requests::table.filter(requests::reference.eq(reference)).select(RequestRow::as_select());

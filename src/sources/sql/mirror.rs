@@ -232,6 +232,11 @@ impl Mirror {
         self.load(table, rows)
     }
 
+    /// Whether rows are fetched one request at a time.
+    pub(super) fn is_remote(&self) -> bool {
+        matches!(self.origin, Origin::Remote(_))
+    }
+
     /// The keys of the rows of which the origin says that another person has them too.
     pub(super) fn shared(&self, table: &str, key: &[String]) -> BTreeSet<Vec<Option<String>>> {
         let rows = self.came.iter().filter(|((of, _), row)| of == table && row.shared);

@@ -238,6 +238,11 @@ impl Connection {
         }
     }
 
+    /// Whether rows are only here once they were fetched, so that nothing can be counted or compared where they are.
+    pub fn is_remote(&self) -> bool {
+        matches!(&self.0, Driver::Mirror(mirror) if mirror.is_remote())
+    }
+
     /// The rows, by the texts of their key, of which a source without SQL says that others have them too.
     pub(in crate::sources) fn said_shared(&self, table: &str, key: &[String]) -> BTreeSet<Vec<Option<String>>> {
         match &self.0 {

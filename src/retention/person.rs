@@ -1,0 +1,140 @@
+//! What the night does with one person whose relation may be over.
+
+use super::rule::{Known, Stage, Step, step};
+use super::scope::OfPeople;
+use super::store::{self, Case, Hold, Run};
+use crate::consents::{self, ALL_MARKETING};
+use crate::db::Error;
+use crate::erasure;
+use crate::jobs::Failure;
+use crate::lang::Lang;
+use crate::mail::{self, Mail};
+use crate::people::{self, Address, Person};
+use crate::portal::Portal;
+use crate::record::{Notice, Retention};
+use crate::requests;
+use crate::secrets::Token;
+use crate::sources::{AgedRow, Identifiers};
+use jiff::civil::Date;
+
+/// Someone on the list, as the portal knows them.
+struct Someone {
+    address: Address,
+    lang: Lang,
+    person: Option<Person>,
+    stage: Stage,
+    asking: bool,
+    held: bool,
+    here: Option<jiff::Timestamp>,
+    objected: bool,
+}
+
+/// What is to be done with one person, done.
+pub(super) async fn settle(
+    portal: &Portal,
+    run: &Run,
+    scope: &OfPeople<'_>,
+    holds: &[Hold],
+    row: &AgedRow,
+) -> Result<Step, Failure> {
+    let [address, language] = [0, 1].map(|place| row.values.get(place).and_then(Option::as_deref));
+    // Where an erasure put an address that leads nowhere (RFC 2606), there is nobody any more.
+    let address = address.filter(|text| !text.trim_end().to_ascii_lowercase().ends_with(".invalid"));
+    let Some(address) = address.and_then(|text| Address::parse(text).ok()) else { return Ok(Step::Nothing) };
+    // What the directory says is one voice: whatever the person did anywhere counts (RET-3).
+    let known = portal.sources.widen(&Identifiers::new([&address])).await;
+    let (events, silent) = portal.sources.events(&known.person).await;
+    if let Some(name) = silent.first().or(known.silent.first()) {
+        return Err(Failure::Retry(anyhow::anyhow!("source `{name}` does not answer about everybody who is due")));
+    }
+    let lang = language.and_then(|text| text.get(..2)).and_then(|text| text.to_ascii_lowercase().parse().ok());
+    let someone = know(portal, scope.rule, holds, address, lang).await?;
+    let here = someone.here.map(|at| at.to_zoned_datetime(portal.zone().clone()).date());
+    let contact = [Some(row.day), events.get(&scope.rule.starts).copied(), here].into_iter().flatten().max();
+    let contact = contact.unwrap_or(row.day);
+    // Who objected is not asked whether they wish to stay: that would be marketing (law: the 2017 fines).
+    let rule = match scope.rule.notice {
+        Some(Notice::After(_)) if someone.objected => Retention { notice: None, ..scope.rule.clone() },
+        _ => scope.rule.clone(),
+    };
+    let Someone { stage, asking, held, .. } = someone;
+    let step = step(&Known { rule: &rule, contact, stage, held, asking, today: portal.today() });
+    match step {
+        Step::Notice => notice(portal, run, &rule, contact, someone).await?,
+        Step::Purge => return purge(portal, run, &rule, contact, someone).await,
+        Step::Nothing | Step::Held | Step::Asking | Step::Wait => {}
+    }
+    Ok(step)
+}
+
+async fn know(
+    portal: &Portal,
+    rule: &Retention,
+    holds: &[Hold],
+    address: Address,
+    lang: Option<Lang>,
+) -> Result<Someone, Error> {
+    let fingerprint = address.fingerprint(&portal.keys);
+    let covers = |hold: &Hold| hold.fingerprint.as_ref() == Some(&fingerprint) || hold.rule.as_ref() == Some(&rule.id);
+    let held = holds.iter().any(covers);
+    let default = portal.settings.portal.default_language;
+    let found = portal.db.read(move |db| {
+        let objected = consents::store::is_suppressed(db, &fingerprint, ALL_MARKETING)?;
+        let person = people::by_fingerprint(db, &fingerprint)?;
+        let (stage, asking, here) = match &person {
+            Some(person) => {
+                let open = requests::of_person(db, &person.id)?.iter().any(|request| !request.status.is_over());
+                (store::stage(db, &person.id)?, open, people::last_contact(db, &person.id)?)
+            }
+            None => (Stage::None, false, None),
+        };
+        let lang = person.as_ref().map(|person| person.lang).or(lang).unwrap_or(default);
+        let held = held || person.as_ref().is_some_and(|person| person.restricted_at.is_some());
+        Ok(Someone { address, lang, person, stage, asking, held, here, objected })
+    });
+    found.await
+}
+
+async fn notice(portal: &Portal, run: &Run, rule: &Retention, contact: Date, someone: Someone) -> Result<(), Failure> {
+    let (Some(Notice::Before(wait) | Notice::After(wait)), Some(end)) = (&rule.notice, rule.end(Some(contact)).date())
+    else {
+        return Ok(());
+    };
+    let today = portal.today();
+    let goes = wait.after(today).max(end);
+    let (parts, rule, run) = (portal.clone(), rule.id.clone(), run.id.clone());
+    let told = portal.db.write(move |tx| {
+        let now = parts.clock.now();
+        let person = people::ensure(tx, now, &parts.random, &parts.keys, &someone.address, someone.lang)?;
+        let token = Token::mint(&parts.random);
+        let case = Case { person: &person.id, run: &run, rule: &rule, contact };
+        store::notice(tx, now, &parts.random, &case, today, &token.hash())?;
+        let mail = Mail::RetentionNotice { since: contact, goes, link: format!("/l/keep/{}", token.expose()) };
+        mail::queue(tx, now, &parts.random, &parts.keys, &someone.address, person.lang, &mail).map(drop)
+    });
+    Ok(told.await?)
+}
+
+async fn purge(portal: &Portal, run: &Run, rule: &Retention, contact: Date, someone: Someone) -> Result<Step, Failure> {
+    let who = Identifiers::new([&someone.address]);
+    let plan = portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await;
+    if let Some(name) = plan.unreachable.first() {
+        return Err(Failure::Retry(anyhow::anyhow!("source `{name}` does not answer")));
+    }
+    // What is left of them may only be kept: an erasure every night would change nothing.
+    if !plan.sources.iter().flat_map(|source| &source.steps).any(|step| step.changes_something()) {
+        return Ok(Step::Nothing);
+    }
+    let (parts, rule, run) = (portal.clone(), rule.id.clone(), run.id.clone());
+    let begun = portal.db.write(move |tx| {
+        let now = parts.clock.now();
+        let person = match someone.person {
+            Some(person) => person,
+            None => people::ensure(tx, now, &parts.random, &parts.keys, &someone.address, someone.lang)?,
+        };
+        let erasure = erasure::ask::purge(tx, &parts, &person, &someone.address, &plan)?;
+        store::erase(tx, now, &parts.random, &Case { person: &person.id, run: &run, rule: &rule, contact }, &erasure)
+    });
+    begun.await?;
+    Ok(Step::Purge)
+}
