@@ -122,7 +122,7 @@ request-change = Change
 request-sent = We have your request { $reference }. A confirmation is on its way to your mailbox.
 request-reminded = You already asked this in { $reference }, which is still open. We added your words to it.
 request-mail-needed = an answer to our question
-request-mail-needed-why = Without it we cannot go on. The question is on the page of your request.
+request-mail-needed-why = without it we cannot go on. The question is on the page of your request
 
 # Extending a term
 extension-complex = The request is complex.

@@ -122,7 +122,7 @@ request-change = Modifier
 request-sent = Nous avons votre demande { $reference }. Une confirmation arrive dans votre messagerie.
 request-reminded = Vous l’avez déjà demandé dans { $reference }, encore en cours. Nous y avons ajouté vos mots.
 request-mail-needed = une réponse à notre question
-request-mail-needed-why = Sans elle, nous ne pouvons pas continuer. La question est sur la page de votre demande.
+request-mail-needed-why = sans elle, nous ne pouvons pas continuer. La question est sur la page de votre demande
 
 # Prolonger un délai
 extension-complex = La demande est complexe.
