@@ -64,9 +64,10 @@ impl Session<'_> {
             }
             select.push(")");
         }
+        // With its table, or PostgreSQL takes the column for the text that is read of it, and 10 comes before 2.
         select.push(" ORDER BY ");
         for (place, column) in table.key.iter().enumerate() {
-            select.push(if place > 0 { ", " } else { "" }).name(column);
+            select.push(if place > 0 { ", " } else { "" }).table(&table.name).push(".").name(column);
         }
         select.push(&format!(" LIMIT {limit}"));
         let rows = self.connection.query(&select)?;
