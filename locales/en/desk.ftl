@@ -86,3 +86,53 @@ staff-proof-child = Check parental authority. Answer in words fit for a child if
 staff-proof-ward = Check the judgment that names the guardian, and what it covers.
 staff-proof-deceased = Look for directives that name this person. Without any, an heir needs a notary’s deed or the family record book, and has limited rights (LIL 85).
 staff-proof-client = The mandate must name rights, data, duration, the person who gives it and who receives the answer. If one is missing, ask for it at once. The answer goes to whom the mandate names.
+
+# Reports
+staff-nav-reports = Reports
+report-ahead = What lies ahead
+report-forecast-clear = At the present pace no request will be late.
+report-forecast-unknown = Nothing was answered in the last { $days } days, so nobody can say what will be late.
+report-forecast-late = { $count ->
+    [one] At the present pace one request will be late or is so already.
+   *[other] At the present pace { $count } requests will be late or are so already.
+}
+report-forecast-first = The first is due on { $date }.
+report-forecast-how = Reckoned from the answers of the last { $days } days, the next due taken first.
+report-ages = { $count ->
+    [one] One open request, by age
+   *[other] { $count } open requests, by age
+}
+report-age = Age
+report-age-week = Up to 7 days
+report-age-two-weeks = 8 to 14 days
+report-age-three-weeks = 15 to 21 days
+report-age-month = 22 to 30 days
+report-age-longer = More than 30 days
+report-requests = Requests
+report-behind = What was answered
+report-period = Period
+report-last-days = { $days ->
+    [365] Last 12 months
+   *[other] Last { $days } days
+}
+report-headline = { $on_time } of { $answers } answers left in time ({ $percent } %).
+report-on-time = Answered in time, by right
+report-share = Share
+report-percent = { $percent } %
+report-by-right = Answers by right
+report-answers = Answers
+report-in-time = In time
+report-refused = Refused
+report-median = Median
+report-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+report-all = All
+report-how = Each right of a request counts once. What a colleague decides is answered when the answer leaves; what the person does alone, when it is done. Half of the answers took the median or less.
+report-refusals = Refusals by ground
+report-none = Nothing was answered in this period
+report-none-text = As soon as an answer leaves, it is counted here.
+report-extensions = Extensions by ground
+report-why = Why
+report-extensions-hint = Many extensions are a warning: the law means them for the exception.

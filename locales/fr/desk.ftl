@@ -86,3 +86,53 @@ staff-proof-child = Vérifiez l’autorité parentale. Répondez avec des mots d
 staff-proof-ward = Vérifiez le jugement qui désigne le tuteur, et ce qu’il couvre.
 staff-proof-deceased = Cherchez des directives qui désignent cette personne. Sans elles, un héritier a besoin d’un acte de notoriété ou du livret de famille, et ses droits sont limités (LIL 85).
 staff-proof-client = Le mandat doit nommer les droits, les données, la durée, la personne qui le donne et qui reçoit la réponse. S’il en manque, demandez-le tout de suite. La réponse va à qui le mandat désigne.
+
+# Rapports
+staff-nav-reports = Rapports
+report-ahead = Ce qui nous attend
+report-forecast-clear = À ce rythme, aucune demande ne sera en retard.
+report-forecast-unknown = Aucune réponse n’est partie ces { $days } derniers jours : personne ne peut dire ce qui sera en retard.
+report-forecast-late = { $count ->
+    [one] À ce rythme, une demande sera en retard ou l’est déjà.
+   *[other] À ce rythme, { $count } demandes seront en retard ou le sont déjà.
+}
+report-forecast-first = La première est due le { $date }.
+report-forecast-how = Calculé d’après les réponses des { $days } derniers jours, la plus urgente d’abord.
+report-ages = { $count ->
+    [one] Une demande ouverte, selon son âge
+   *[other] { $count } demandes ouvertes, selon leur âge
+}
+report-age = Âge
+report-age-week = Jusqu’à 7 jours
+report-age-two-weeks = 8 à 14 jours
+report-age-three-weeks = 15 à 21 jours
+report-age-month = 22 à 30 jours
+report-age-longer = Plus de 30 jours
+report-requests = Demandes
+report-behind = Ce qui a été répondu
+report-period = Période
+report-last-days = { $days ->
+    [365] Les 12 derniers mois
+   *[other] Les { $days } derniers jours
+}
+report-headline = { $on_time } réponses sur { $answers } sont parties à temps ({ $percent } %).
+report-on-time = Répondu à temps, par droit
+report-share = Part
+report-percent = { $percent } %
+report-by-right = Réponses par droit
+report-answers = Réponses
+report-in-time = À temps
+report-refused = Refusées
+report-median = Médiane
+report-days = { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+report-all = Toutes
+report-how = Chaque droit d’une demande compte une fois. Ce qu’un collègue décide est répondu quand la réponse part ; ce que la personne fait seule, quand c’est fait. La moitié des réponses a pris la médiane ou moins.
+report-refusals = Refus par motif
+report-none = Aucune réponse dans cette période
+report-none-text = Dès qu’une réponse part, elle est comptée ici.
+report-extensions = Prolongations par motif
+report-why = Pourquoi
+report-extensions-hint = De nombreuses prolongations sont un signal : la loi les réserve à l’exception.

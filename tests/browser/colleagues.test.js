@@ -102,6 +102,105 @@ for (const way of chosen()) {
       await leave(customer, support)
     }))
 
+  test(`a phone call of last week is recorded, asked about, answered in part with a second person, and counted (${words(way)})`, () =>
+    inDemo(async (demo) => {
+      const email = 'camille.aubry@example.com'
+      const waits = (reference) => demo.portal('SELECT status FROM requests WHERE reference = ?', reference)[0].status
+      const support = await atWork(demo, 'support', way)
+      await support.hand.press('nav a[href="/staff/queue"]')
+      await support.hand.press('main a[href="/staff/cases/new"]')
+      await support.hand.press('main form[action="/staff/cases/new"] button')
+      assert.equal(await support.page.locator('main .field--error').count(), 4, 'day, way, address and right are asked for')
+      await examine(support, 'a request to record, with mistakes')
+      const lastWeek = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10).split('-').reverse().join('/')
+      await support.hand.type('input[name=received]', lastWeek)
+      await support.hand.type('input[name=time]', '14:30')
+      await support.hand.choose('input[name=channel][value=phone]')
+      await support.hand.type('input[name=email]', email)
+      await support.hand.choose('input[name=rights][value=restrict]')
+      await support.hand.choose('input[name=rights][value=other]')
+      await support.hand.type('textarea[name=message]', 'Ne vous servez plus de mon adresse. / Freeze my address.')
+      const before = (await mailsTo(demo, email)).length
+      await support.hand.press('main form[action="/staff/cases/new"] button')
+      const here = new URL(support.page.url()).pathname
+      const reference = here.split('/').pop()
+      await nextMail(demo, email, before)
+      await examine(support, 'a recorded case')
+
+      const asked = (await mailsTo(demo, email)).length
+      await support.hand.type('textarea[name=message]', 'Quelle rue ? / Which street?')
+      await support.hand.choose('input[name=kind][value=identity]')
+      await support.hand.press('form[action$="/messages"] button')
+      await nextMail(demo, email, asked)
+      assert.equal(waits(reference), 'waiting')
+      await support.hand.open(`main details:has(form[action="${here}/extension"]) summary`)
+      await support.hand.press(`form[action="${here}/extension"] button`)
+      assert.ok((await support.page.locator('main .field--error').count()) > 0, 'an extension needs its reason')
+      await examine(support, 'an extension without a reason')
+
+      // The first item is refused by two persons, the second is granted.
+      await support.page.goto(here)
+      await support.hand.open('main details:has(form[action$="/refusal"]) summary')
+      await support.hand.choose('form[action$="/refusal"] input[value=not-held]')
+      await support.hand.type('form[action$="/refusal"] textarea[name=facts]', 'Aucune adresse. / We hold no address.')
+      await support.hand.press('form[action$="/refusal"] button')
+      await support.hand.press('form[action$="/approval"] button')
+      const second = await atWork(demo, 'dpo', way)
+      await second.page.goto(here)
+      await examine(second, 'a refusal to agree to')
+      await second.hand.press('form[action$="/second"] button[value=yes]')
+      await support.page.goto(here)
+      await examine(support, 'a decided case with its letter')
+      await support.hand.type('textarea[name=answer]', 'Bien à vous. / Kind regards.')
+      const decided = (await mailsTo(demo, email)).length
+      await support.hand.press('form[action$="/closure"] button')
+      await nextMail(demo, email, decided)
+      assert.equal(waits(reference), 'refused')
+      await support.hand.press('nav a[href="/staff/reports"]')
+      await examine(support, 'the reports')
+      const figures = await support.page.locator('main').innerText()
+      assert.ok(/\b2\b.*\b2\b.*100/.test(figures), `two answers, both in time:\n${figures}`)
+
+      const customer = await visitor(browser, demo, way)
+      await signInByCode(demo, customer, email)
+      await customer.page.goto(`/${way.lang}/me/requests/${reference}`)
+      const told = await customer.page.locator('main').innerText()
+      for (const part of ['We hold no address.', 'Which street?', 'Kind regards.', 'CNIL']) assert.ok(told.includes(part), `${part} is missing:\n${told}`)
+      await examine(customer, 'a refusal with its remedies')
+      await leave(support, second, customer)
+    }))
+
+  test(`who has no mailbox asks for a child and follows the request by its code (${words(way)})`, () =>
+    inDemo(async (demo) => {
+      const visit = await visitor(browser, demo, way)
+      await visit.page.goto(`/${way.lang}/`)
+      await visit.hand.press(`main a[href="/${way.lang}/ask"]`)
+      await visit.hand.choose('input[name=whom][value=child]')
+      await visit.hand.press(`main form[action="/${way.lang}/ask"] button`)
+      assert.equal(await visit.page.locator('main .field--error').count(), 3, 'two names and a way to answer')
+      await examine(visit, 'asking for a child, with mistakes')
+      await visit.hand.type('input[name=name]', 'Ana Ruiz')
+      await visit.hand.type('input[name=about]', 'Luz Ruiz')
+      await visit.hand.type('textarea[name=reach]', '1 rue Haute, 69001 Lyon')
+      await visit.hand.press(`main form[action="/${way.lang}/ask"] button`)
+      await examine(visit, 'reference and code')
+      const [reference, code] = await visit.page.locator('main dd strong').allInnerTexts()
+      await visit.hand.press(`main a[href="/${way.lang}/ask/request"]`)
+      await visit.hand.type('input[name=reference]', reference)
+      await visit.hand.type('input[name=code]', '1234')
+      await visit.hand.press(`main form[action="/${way.lang}/ask/request"] button`)
+      await examine(visit, 'a wrong code')
+      await visit.hand.type('input[name=code]', code)
+      await visit.hand.press(`main form[action="/${way.lang}/ask/request"] button`)
+      await visit.hand.type('textarea[name=message]', 'Elle a douze ans. / She is twelve.')
+      await visit.hand.press(`main form[action="/${way.lang}/ask/request"] button`)
+      const told = await visit.page.locator('main').innerText()
+      assert.ok(told.includes('She is twelve.') && told.includes(reference), told)
+      assert.ok(new URL(visit.page.url()).pathname.endsWith('/ask/request') && new URL(visit.page.url()).search === '', 'the code never stands in an address')
+      await examine(visit, 'a request followed by its code')
+      await leave(visit)
+    }))
+
   test(`marketing asks everybody once, after a second person agreed, and hears the answers (${words(way)})`, () =>
     inDemo(async (demo) => {
       const campaign = () => demo.portal('SELECT id, state FROM refresh_campaigns')[0]

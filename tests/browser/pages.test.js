@@ -60,6 +60,7 @@ for (const { lang, scripts, width, scheme } of looks) {
     const visit = await visitor(browser, demo, way, { scheme, scripts })
     const visited = await everyPage(visit, [`/${lang}/`, `/${lang}/sign-in`, `/${lang}/demo`], (path) => path.startsWith(`/${lang}/`))
     assert.ok(visited.length >= 6, `only ${visited}`)
+    for (const part of ['/ask', '/ask/request', '/authorities']) assert.ok(visited.includes(`/${lang}${part}`), `no link leads to ${part}`)
     await visit.context.close()
   })
 
@@ -75,13 +76,18 @@ for (const { lang, scripts, width, scheme } of looks) {
 
   test(`pages of each colleague: ${look}`, async () => {
     const all = await colleagues(demo)
+    let atDesk = 0
     assert.ok(all.length >= 4, 'the demo has colleagues')
     for (const colleague of everything ? all : all.slice(0, 4)) {
       const visit = await visitor(browser, demo, way, { scheme, scripts })
       await signInColleague(demo, visit, colleague)
-      await everyPage(visit, [new URL(visit.page.url()).pathname], (path) => /^\/(staff|marketing|admin)/.test(path))
+      const visited = await everyPage(visit, [new URL(visit.page.url()).pathname], (path) => /^\/(staff|marketing|admin)/.test(path))
+      const desk = ['/staff/queue', '/staff/cases/new', '/staff/reports'].map((path) => visited.includes(path))
+      assert.ok(desk.every((reached) => reached === desk[0]), `the whole desk or nothing of it: ${visited}`)
+      if (desk[0]) atDesk += 1
       await visit.context.close()
     }
+    assert.ok(atDesk > 0, 'somebody is at the desk')
   })
 }
 

@@ -120,6 +120,12 @@ fn scenarios_15_and_26_an_access_request_is_answered_whole_and_a_refusal_with_it
         max.submit(seconded.form("/second"), &[("agrees", "yes")]).expect(200);
         let case = lea.open("/staff/cases/R-2026-0002").expect(200);
         lea.submit(case.form("/closure"), &[("answer", "We are sorry.")]).expect(200).shows("Refused");
+        let report = lea.open("/staff/reports").expect(200).shows("2 of 2 answers left in time (100 %)");
+        report.shows("We do not hold the data that you mean").shows("no request will be late");
+        let file = lea.get("/staff/reports/figures.csv?days=30");
+        let text = file.body();
+        assert!(text.starts_with("group,name,count") && text.contains("\nanswers,restrict,1,1,1,"), "{text}");
+        assert!(text.contains("\nrefusals,not-held,1,,,"), "{text}");
         let read = camille.open("/en/me/requests/R-2026-0002").expect(200);
         read.shows("We hold no such value.").shows("You can complain to the authority").shows("3 place de Fontenoy");
     });

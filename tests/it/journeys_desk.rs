@@ -319,9 +319,13 @@ fn every_page_of_requests_and_of_the_desk_speaks_both_languages() {
             let asked = visitor.submit(form, &[("email", &email), ("password", PASSWORD)]).expect(200);
             let code = factor::code_at(SECRET, house.clock.now()).unwrap();
             pages.push(visitor.submit(asked.form("/second-factor"), &[("code", &code)]).expect(200));
-            for address in
-                ["/staff/queue", "/staff/cases/new", "/staff/queue?band=later&owner=nobody&right=other", "/staff/tasks"]
-            {
+            for address in [
+                "/staff/queue",
+                "/staff/cases/new",
+                "/staff/reports",
+                "/staff/queue?band=later&owner=nobody&right=other",
+                "/staff/tasks",
+            ] {
                 pages.push(visitor.open(address).expect(200));
             }
             for case in house.query("SELECT reference FROM requests WHERE owner IS NULL ORDER BY reference") {

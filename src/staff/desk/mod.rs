@@ -6,6 +6,7 @@ mod day;
 mod extension;
 pub mod jobs;
 pub mod pages;
+pub mod report;
 mod store;
 mod turn;
 

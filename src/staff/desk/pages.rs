@@ -5,6 +5,7 @@ mod case;
 mod extend;
 mod files;
 mod intake;
+mod reports;
 mod turn;
 
 use super::{Row, queue, waiting_for_second};
@@ -29,6 +30,8 @@ pub fn routes() -> Vec<Route> {
     let refuses = Who::Colleague(Permission::Refusals);
     vec![
         Route::get("/staff/queue", may, show_queue),
+        Route::get("/staff/reports", may, reports::page),
+        Route::get("/staff/reports/figures.csv", may, reports::csv),
         Route::get("/staff/cases/new", may, intake::show),
         Route::post("/staff/cases/new", may, intake::save),
         Route::get("/staff/cases/{ref}", may, case::show),

@@ -1,3 +1,7 @@
+//! The queue, decisions, reminders and checklists as they are kept; what reports count is in [`report`].
+
+pub(super) mod report;
+
 use crate::db::schema::people::persons;
 use crate::db::schema::requests::{
     desk_reminders as reminders, request_checks as checks, request_items as items, request_questions as questions,
@@ -71,7 +75,7 @@ pub fn waiting_for_second(db: &mut Db, colleague: &Id) -> Result<Vec<String>, Er
 }
 
 /// Gives an open request, as it was read, to a colleague.
-pub(super) fn set_owner(
+pub(in crate::staff::desk) fn set_owner(
     tx: &mut Db,
     now: Timestamp,
     request: &Request,
@@ -90,7 +94,7 @@ pub(super) fn set_owner(
 }
 
 /// Takes an item from one state to another; fails with [`Error::Lost`] if it is not in the first.
-pub(super) fn decide(
+pub(in crate::staff::desk) fn decide(
     tx: &mut Db,
     now: Timestamp,
     item: &Id,
@@ -105,7 +109,7 @@ pub(super) fn decide(
 }
 
 /// Keeps ground, facts and proposer of a refusal; it counts at once or waits for a second person.
-pub(super) fn propose(
+pub(in crate::staff::desk) fn propose(
     tx: &mut Db,
     now: Timestamp,
     item: &Id,
@@ -125,7 +129,7 @@ pub(super) fn propose(
 }
 
 /// The open requests due by this day, the next due first, whoever has them.
-pub(super) fn due_until(db: &mut Db, last: Date) -> Result<Vec<Row>, Error> {
+pub(in crate::staff::desk) fn due_until(db: &mut Db, last: Date) -> Result<Vec<Row>, Error> {
     let open = requests::table.filter(requests::closed_at.is_null()).filter(requests::due_on.le(last.to_string()));
     let by_turn = open.order((requests::due_on.asc(), requests::received_at.asc(), requests::reference.asc()));
     let rows: Vec<RequestRow> = by_turn.select(RequestRow::as_select()).load(db)?;
@@ -133,7 +137,7 @@ pub(super) fn due_until(db: &mut Db, last: Date) -> Result<Vec<Row>, Error> {
 }
 
 /// Whether this is the first time that `kind` happens to `subject`: a key that is written once and never again.
-pub(super) fn once(tx: &mut Db, now: Timestamp, kind: &str, subject: &str) -> Result<bool, Error> {
+pub(in crate::staff::desk) fn once(tx: &mut Db, now: Timestamp, kind: &str, subject: &str) -> Result<bool, Error> {
     // A second one fails alone, inside its own savepoint.
     let written = tx.transaction(|tx| {
         let row = (reminders::kind.eq(kind), reminders::subject.eq(subject), reminders::at.eq(Time::from(now)));
@@ -147,7 +151,7 @@ pub(super) fn once(tx: &mut Db, now: Timestamp, kind: &str, subject: &str) -> Re
 }
 
 /// The questions of open requests that were asked before then and have no answer, with their requests.
-pub(super) fn open_questions(db: &mut Db, before: Timestamp) -> Result<Vec<(Id, Id)>, Error> {
+pub(in crate::staff::desk) fn open_questions(db: &mut Db, before: Timestamp) -> Result<Vec<(Id, Id)>, Error> {
     let open = questions::table
         .inner_join(requests::table.on(requests::id.eq(questions::request)))
         .filter(requests::closed_at.is_null())
@@ -157,7 +161,7 @@ pub(super) fn open_questions(db: &mut Db, before: Timestamp) -> Result<Vec<(Id, 
 }
 
 /// Puts a request, as it was read, aside until a day.
-pub(super) fn snooze(tx: &mut Db, now: Timestamp, request: &Request, until: Date) -> Result<(), Error> {
+pub(in crate::staff::desk) fn snooze(tx: &mut Db, now: Timestamp, request: &Request, until: Date) -> Result<(), Error> {
     let same = requests::table
         .filter(requests::id.eq(&request.id))
         .filter(requests::version.eq(request.version))
@@ -170,7 +174,7 @@ pub(super) fn snooze(tx: &mut Db, now: Timestamp, request: &Request, until: Date
 }
 
 /// What is ticked on the checklist of an item.
-pub(super) fn checked(db: &mut Db, item: &Id) -> Result<BTreeMap<AccessPart, Answered>, Error> {
+pub(in crate::staff::desk) fn checked(db: &mut Db, item: &Id) -> Result<BTreeMap<AccessPart, Answered>, Error> {
     let rows: Vec<(String, String)> =
         checks::table.filter(checks::item.eq(item)).select((checks::part, checks::answered)).load(db)?;
     let read = |(part, answered): (String, String)| {
@@ -181,7 +185,7 @@ pub(super) fn checked(db: &mut Db, item: &Id) -> Result<BTreeMap<AccessPart, Ans
 }
 
 /// Keeps what was ticked.
-pub(super) fn check(
+pub(in crate::staff::desk) fn check(
     tx: &mut Db,
     now: Timestamp,
     item: &Id,
