@@ -55,6 +55,10 @@ fn scenarios_5_6_and_8_the_term_is_extended_once_and_only_while_it_runs() {
     each_house(|house| {
         let (lea, path) = logged(house);
         let case = lea.open(&path).expect(200);
+        let until = lea.submit(case.form("/snooze"), &[("until", "soon")]).expect(422);
+        assert!(until.body().contains("id=\"until-error\""));
+        let empty = lea.submit(case.form("/extension"), &[]).expect(422);
+        assert!(empty.body().contains("id=\"why-error\""));
         let none = lea.submit(case.form("/extension"), &[("why", "complex")]).expect(422);
         assert!(none.body().contains("id=\"reason-error\""), "the mistake stands at its field");
         let fields = [("why", "scattered"), ("reason", "Three systems must be searched by hand.")];
