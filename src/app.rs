@@ -5,6 +5,8 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::db::{self, Database, Id};
 use crate::diagnostic::Diagnostic;
+use crate::erasure::ledger::replay::{Applied, ReplayError, catch_up};
+use crate::erasure::ledger::{Ledger, NoteError, keep_looking};
 use crate::jobs::{GaveUp, Worker};
 use crate::living::Living;
 use crate::mail::{Letterhead, Mailer, MailerError};
@@ -48,6 +50,9 @@ pub enum StartError {
     /// The portal's database.
     #[error("the portal's database cannot be used: {0}\n  cure: run `habeas check`")]
     Database(#[from] db::Error),
+    /// The erasure ledger is missing, cut short, or another portal's: erased people could come back unnoticed.
+    #[error("{0}\n  cure: {cure}", cure = .0.cure())]
+    Ledger(NoteError),
     /// Mails cannot leave.
     #[error("mails cannot be sent: {0}\n  cure: correct the section [mail]")]
     Mail(#[from] MailerError),
@@ -65,6 +70,12 @@ pub enum StartError {
         /// What the system answered.
         error: std::io::Error,
     },
+}
+
+impl From<NoteError> for StartError {
+    fn from(error: NoteError) -> Self {
+        Self::Ledger(error)
+    }
 }
 
 /// Reads the settings; the mistakes if there is one that matters.
@@ -88,6 +99,7 @@ impl App {
         let mailer = Mailer::open(&config.mail, house, clock.clone())?;
         let view = Arc::new(View::new().map_err(|error| StartError::Templates(error.to_string()))?);
         let folder = config.portal.record.parent().unwrap_or(Path::new(".")).to_path_buf();
+        let ledger = Ledger::open(config.erasure.ledger.clone(), &keys, &db, clock.now())?;
         let settings = settings_of(config, demo, folder);
         let portal = Portal {
             clock: clock.clone(),
@@ -98,6 +110,7 @@ impl App {
             record_version: Living::new(version),
             sources,
             mailer,
+            ledger,
             outgoing,
             settings: Arc::new(settings),
         };
@@ -150,6 +163,7 @@ impl App {
     /// Serves pages on a taken address until `stop` turns true; requests begun are answered first.
     pub async fn serve(&self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
         actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
+        actix_web::rt::spawn(keep_looking(self.portal.clone(), stop.clone()));
         let (portal, web, demo) = (self.portal.clone(), Arc::clone(&self.web), self.portal.settings.demo);
         let described = Arc::new(openapi::Document::of(&routes::all()));
         let server = HttpServer::new(move || {
@@ -158,6 +172,7 @@ impl App {
                 .app_data(actix::Data::from(Arc::clone(&web)))
                 .app_data(actix::Data::from(Arc::clone(&described)))
                 .app_data(actix::PayloadConfig::new(64 * 1024))
+                .wrap(from_fn(erasure::pages::closed))
                 .wrap(from_fn(web::frame))
                 .wrap(Compress::default())
                 .route("/assets/{path:.*}", actix::get().to(web::serve_asset))
@@ -187,12 +202,44 @@ impl App {
         server.await
     }
 
-    /// Runs jobs until `stop` turns true.
+    /// After the database was restored from a backup: applies the erasure ledger again and opens the portal.
+    pub async fn catch_up(&self) -> Result<Applied, ReplayError> {
+        catch_up(&self.portal).await
+    }
+
+    /// Runs jobs until `stop` turns true; not while the portal is closed, which it opens first.
     pub async fn work(&self, stop: watch::Receiver<bool>) {
         actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
-        self.worker().run(self.portal.settings.jobs.workers, stop).await;
+        actix_web::rt::spawn(keep_looking(self.portal.clone(), stop.clone()));
+        while !*stop.borrow() {
+            match self.catch_up().await {
+                Ok(_) => self.work_while_open(stop.clone()).await,
+                Err(error) => {
+                    tracing::error!(%error, "the portal stays closed: the erasure ledger cannot be applied yet");
+                    let mut stop = stop.clone();
+                    let _ = tokio::time::timeout(CLOSED, stop.changed()).await;
+                }
+            }
+        }
+    }
+
+    async fn work_while_open(&self, mut stop: watch::Receiver<bool>) {
+        let (halt, halted) = watch::channel(false);
+        let until_closed = async {
+            while !*stop.borrow() && !self.portal.ledger.is_closed() {
+                let _ = tokio::time::timeout(OPEN, stop.changed()).await;
+            }
+            // The worker may have ended by itself.
+            let _ = halt.send(true);
+        };
+        let work = self.worker().run(self.portal.settings.jobs.workers, halted);
+        tokio::join!(work, until_closed);
     }
 }
+
+/// How long a worker waits before it tries again to open a closed portal, and how often it looks whether it is still open.
+const CLOSED: std::time::Duration = std::time::Duration::from_secs(5);
+const OPEN: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Runs a future to its end on this thread, in the runtime that the web server needs.
 pub fn block_on<T>(work: impl Future<Output = T>) -> T {
@@ -225,6 +272,11 @@ async fn raise_task(portal: Portal, job: GaveUp) {
 }
 
 async fn ready(portal: actix::Data<Portal>) -> HttpResponse {
+    if portal.ledger.is_closed() {
+        let words =
+            "closed: the database is older than the erasure ledger, or the ledger is refused; the log says which\n";
+        return HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(words);
+    }
     let status = if portal.db.is_reachable().await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(if status.is_success() {
         "ready\n"

@@ -5,6 +5,7 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::config;
 use crate::db::{self, Database, Id};
+use crate::erasure::ledger::Ledger;
 use crate::identity;
 use crate::living::Living;
 use crate::mail::{Carrier, Mailer};
@@ -39,6 +40,8 @@ pub struct Portal {
     pub mailer: Mailer,
     /// Calls to other systems: HTTP sources and webhooks.
     pub outgoing: Outgoing,
+    /// The erasure ledger.
+    pub ledger: Ledger,
     /// The settings of the parts.
     pub settings: Arc<Settings>,
 }

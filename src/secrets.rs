@@ -163,6 +163,8 @@ pub enum Purpose {
     Ticket,
     /// Fingerprints of IP addresses and devices for limits.
     Limit,
+    /// Lines of the erasure ledger.
+    Ledger,
 }
 
 impl Purpose {
@@ -174,6 +176,7 @@ impl Purpose {
             Purpose::Flash => b"habeas flash v1",
             Purpose::Ticket => b"habeas ticket v1",
             Purpose::Limit => b"habeas limit v1",
+            Purpose::Ledger => b"habeas ledger v1",
         }
     }
 }

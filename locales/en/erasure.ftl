@@ -81,3 +81,8 @@ receipt-proof-text = This file proves that the receipt is in our tamper-evident 
 receipt-file = Download the proof
 receipt-how = How to verify it
 receipt-how-text = Use any tool for C2SP tlog-proof files, with this public key of our log:
+
+# After a restored backup.
+closed-title = We open again in a moment
+closed-lead = Our database was restored from a backup.
+closed-text = Before anybody sees anything here, we apply again the deletions and objections made since. Your data are safe. Please come back in a few minutes.

@@ -81,3 +81,8 @@ receipt-proof-text = Ce fichier prouve que l’attestation figure dans notre jou
 receipt-file = Télécharger la preuve
 receipt-how = Comment la vérifier
 receipt-how-text = Utilisez n’importe quel outil pour fichiers tlog-proof (C2SP), avec cette clé publique de notre journal :
+
+# Après la restauration d’une sauvegarde.
+closed-title = Nous rouvrons dans un instant
+closed-lead = Notre base a été restaurée depuis une sauvegarde.
+closed-text = Avant que quiconque voie quoi que ce soit ici, nous appliquons de nouveau les suppressions et les refus exprimés depuis. Vos données sont en sécurité. Revenez dans quelques minutes.

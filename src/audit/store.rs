@@ -202,6 +202,13 @@ pub(super) fn signed(db: &mut Db) -> Result<Vec<Signed>, Error> {
     Ok(checkpoints::table.order(checkpoints::size.asc()).select(Signed::as_select()).load(db)?)
 }
 
+/// How many events there are, and the root over them in hexadecimal, as a checkpoint of this size says.
+pub fn size_and_root(db: &mut Db) -> Result<(u64, String), Error> {
+    let (size, frontier) = head_of(db)?;
+    let frontier = frontier.ok_or(Error::Unreadable("the head of the audit log"))?;
+    Ok((size, hex(&frontier.root())))
+}
+
 /// The event at this place.
 pub fn event_at(db: &mut Db, idx: i64) -> Result<Option<Logged>, Error> {
     Ok(events::table.find(idx).select(Logged::as_select()).first(db).optional()?)

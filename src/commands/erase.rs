@@ -1,15 +1,24 @@
 //! `habeas erase EMAIL`: the plan, or the same plan carried out now.
 
-use crate::erasure::run::{self, Stuck};
-use crate::erasure::{Outcome, Subject, ask, jobs, store};
-use crate::lang::Lang;
-use crate::people::{self, Address, AddressError};
+use crate::audit::{self, Actor, Event};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::consents::again;
+use crate::db::{Database, Db};
+use crate::erasure::Outcome;
+use crate::erasure::ledger;
+use crate::erasure::ledger::replay::{ErasedNow, ReplayError, erase_now};
+use crate::erasure::ledger::returned::{Returned, returned, sources_of};
+use crate::erasure::run::Stuck;
+use crate::people::{Address, AddressError};
 use crate::portal::Portal;
+use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::plan::{Line, Outcome as LineOutcome};
 use crate::sources::{Identifiers, Plan};
 use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 /// What erasing somebody would do.
 #[derive(Clone, Debug, Serialize)]
@@ -56,43 +65,80 @@ pub async fn erase_plan(portal: &Portal, email: &str) -> Result<ErasePlan, Erase
 /// Erases the person with this address now, by the plan that [`erase_plan`] shows, and looks again. What does not
 /// answer is left to the worker, which goes on until it is done. Running it again changes nothing more.
 pub async fn erase(portal: &Portal, email: &str) -> Result<Erased, EraseError> {
-    let ErasePlan { plan, .. } = erase_plan(portal, email).await?;
-    let address = Address::parse(email)?;
-    let (print, parts) = (address.fingerprint(&portal.keys), portal.clone());
-    let work = move |tx: &mut crate::db::Db| {
-        let Portal { clock, random, keys, .. } = &parts;
-        let person = people::by_fingerprint(tx, &print)?.map(|person| person.id);
-        let subject = Subject { addresses: vec![address.as_str().to_owned()] };
-        let now = clock.now();
-        let new = store::New {
-            person: person.as_ref(),
-            request: None,
-            lang: Lang::En,
-            starts_at: now,
-            subject: &subject,
-            plan: &plan,
-        };
-        store::schedule(tx, now, random, keys, &new)
-    };
-    let (id, _) = portal.db.write(work).await?;
-    let tools = jobs::tools(portal);
-    let mut problems = Vec::new();
-    for source in run::begin(&tools, &id).await?.unwrap_or_default() {
-        if let Err(stuck) = run::act(&tools, &id, &source).await {
-            problems.push(stuck.to_string());
-        }
-    }
-    let outcome = run::outcome(&tools, &id).await?;
-    if run::is_complete(&tools, &id).await? {
-        let (erasure, parts, done) = (run::load(&tools, &id).await?, portal.clone(), outcome.clone());
-        portal.db.write(move |tx| ask::end(tx, &parts, &erasure, &done)).await?;
-        let (erasure, parts) = (Arc::new(run::load(&tools, &id).await?), portal.clone());
-        if erasure.request.is_none() {
-            portal.db.write(move |tx| ask::forget(tx, &parts, &erasure)).await?;
-            portal.db.truncate_log()?;
-        }
-    }
+    let ErasedNow { outcome, problems, .. } = erase_now(portal, &Address::parse(email)?).await?;
     Ok(Erased { verified: problems.is_empty() && outcome.is_verified(), outcome, problems })
+}
+
+/// What sources held again that they must not, as after a restored backup.
+#[derive(Clone, Debug, Serialize)]
+pub struct Replayed {
+    /// How many erased people each source holds again.
+    pub found: BTreeMap<String, usize>,
+    /// How many of them were erased again in every source; none by a dry run.
+    pub erased: usize,
+    /// How many withdrawals and objections each source has forgotten; written again, but not by a dry run.
+    pub choices: BTreeMap<String, usize>,
+    /// Sources that list nobody, so that they cannot be searched.
+    pub unsearched: Vec<String>,
+    /// Why something is not done yet.
+    pub problems: Vec<String>,
+}
+
+/// Finds the people of the erasure ledger whom a source (or the one named) holds again, and the withdrawals and objections
+/// that it has forgotten; erases them again, and writes these again, unless this is a dry run.
+pub async fn erasures_replay(portal: &Portal, source: Option<&str>, dry_run: bool) -> Result<Replayed, ReplayError> {
+    let Returned { found: back, unsearched } = returned(portal, source).await?;
+    let found = back.iter().map(|(name, people)| (name.clone(), people.len())).collect();
+    let mut replayed = Replayed { found, erased: 0, choices: BTreeMap::new(), unsearched, problems: Vec::new() };
+    let people: BTreeMap<String, Address> =
+        back.into_values().flatten().map(|address| (address.normalised().to_owned(), address)).collect();
+    for address in people.values().filter(|_| !dry_run) {
+        let done = erase_now(portal, address).await?;
+        replayed.erased += usize::from(done.problems.is_empty());
+        replayed.problems.extend(done.problems);
+    }
+    for name in sources_of(portal, source)? {
+        match again::stops(portal, &name, dry_run).await {
+            Ok(0) => {}
+            Ok(count) => drop(replayed.choices.insert(name, count)),
+            Err(error) => replayed.problems.push(error.to_string()),
+        }
+    }
+    let Replayed { erased, choices, .. } = &replayed;
+    if !dry_run && (*erased > 0 || !choices.is_empty()) {
+        let detail = json!({ "source": source, "erasures": erased, "choices": choices });
+        let parts = portal.clone();
+        let work = move |tx: &mut Db| {
+            let action = "erasure.source-replayed";
+            let event = Event { actor: Actor::Command, action, object: None, person: None, detail };
+            audit::append(tx, parts.clock.now(), &parts.random, &event).map(drop)
+        };
+        portal.db.write(work).await?;
+    }
+    Ok(replayed)
+}
+
+/// Why no new erasure ledger is made.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// The portal's database.
+    #[error(transparent)]
+    Database(#[from] crate::db::Error),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] ledger::RebuildError),
+}
+
+/// Makes a new erasure ledger from what the database knows, where the old one is refused and no copy of it exists.
+pub fn erasures_rebuild(config: &Config) -> Result<ledger::Rebuilt, RebuildError> {
+    let keys = Keys::load(&config.portal.keys_dir)?;
+    let database = Database::open(&config.database.url, 1)?;
+    database.migrate()?;
+    let (random, now) = (Random::system(), Clock::system().now());
+    Ok(ledger::rebuild(&config.erasure.ledger, &keys, &database, &random, now)?)
 }
 
 fn write_lines(f: &mut fmt::Formatter<'_>, lines: &[Line]) -> fmt::Result {

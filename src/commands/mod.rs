@@ -21,7 +21,9 @@ pub use clock::{ClockAnswer, ClockError, ClockQuestion, clock};
 pub use consents::{ImportError, Imported, consents_import};
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};
-pub use erase::{EraseError, ErasePlan, Erased, erase, erase_plan};
+pub use erase::{
+    EraseError, ErasePlan, Erased, RebuildError, Replayed, erase, erase_plan, erasures_rebuild, erasures_replay,
+};
 pub use init::{InitError, init};
 pub use lint::{blocked, lint_mail};
 pub use record::{

@@ -131,12 +131,14 @@ pub struct Identity {
 }
 
 /// How erasure is carried out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Erasure {
     /// Days to change one's mind.
     pub grace_days: u32,
     /// How many rows of each table of a source are searched for what is left of an erased person.
     pub searched_rows: u32,
+    /// The erasure ledger: a file that is not restored together with the database.
+    pub ledger: PathBuf,
 }
 
 /// The clock of requests.

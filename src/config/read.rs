@@ -25,7 +25,7 @@ pub(super) fn read(
     let database = read_database(layers.group("database"), &folder);
     let mail = read_mail(layers.group("mail"), &folder);
     let identity = read_identity(layers.group("identity"));
-    let erasure = read_erasure(layers.group("erasure"));
+    let erasure = read_erasure(layers.group("erasure"), &folder);
     let requests = read_requests(layers.group("requests"));
     let attachments = read_attachments(layers.group("attachments"));
     let refresh = read_refresh(layers.group("refresh"));
@@ -277,11 +277,12 @@ fn read_identity(group: Group<'_, '_>) -> Option<Identity> {
     })
 }
 
-fn read_erasure(group: Group<'_, '_>) -> Option<Erasure> {
+fn read_erasure(group: Group<'_, '_>, folder: &Path) -> Option<Erasure> {
     let grace_days = group.number("grace_days", 0..=7);
     let searched_rows = group.number("searched_rows", 0..=1_000_000_000);
+    let ledger = group.path("ledger", folder);
     group.close();
-    Some(Erasure { grace_days: grace_days?, searched_rows: searched_rows? })
+    Some(Erasure { grace_days: grace_days?, searched_rows: searched_rows?, ledger: ledger? })
 }
 
 fn read_requests(group: Group<'_, '_>) -> Option<Requests> {

@@ -5,11 +5,13 @@
 //! - [`choice`]: how each activity of the record stands for a person, from the ledger and the sources;
 //! - [`ask`]: what counts only once a mailbox or a parent has confirmed it;
 //! - [`import`]: decisions from before the portal, with their proof or marked as without;
-//! - jobs write each choice into the columns of the sources that hold it, and end what has become too old.
+//! - jobs write each choice into the columns of the sources that hold it, and end what has become too old; [`again`]
+//!   finds the choices that a source has forgotten.
 //!
 //! No row of the ledger can be changed or deleted: the database refuses. A row carries a random name in place of the
 //! person; [`store::unlink`] deletes the one row that says whose name it is, and with it the person's part in the ledger.
 
+pub mod again;
 pub mod ask;
 pub mod choice;
 pub mod difference;

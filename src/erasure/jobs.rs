@@ -1,12 +1,13 @@
 //! An erasure in the background: begin, one job for each source, end, forget; and the archive's last days.
 
 use super::run::{self, Stuck, Tools};
-use super::{State, StepState, ask, store};
+use super::{State, StepState, ask, ledger, store};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::people;
 use crate::portal::Portal;
 use crate::secrets::Random;
+use crate::staff;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,6 +20,8 @@ const LOOK: &str = "erasure.look";
 const FORGET: &str = "erasure.forget";
 const PURGE: &str = "erasure.purge";
 const SWEEP: &str = "erasure.sweep";
+const LEDGER: &str = "erasure.ledger";
+const RETURNED: &str = "erasure.returned";
 
 /// How long the person can still read the result before the portal forgets them.
 const READING: SignedDuration = SignedDuration::from_mins(30);
@@ -33,12 +36,19 @@ pub fn jobs() -> Vec<Handler<Portal>> {
         Handler::new(FORGET, forget),
         Handler::new(PURGE, purge),
         Handler::new(SWEEP, sweep),
+        Handler::new(LEDGER, copy_choices),
+        Handler::new(RETURNED, returned),
     ]
 }
 
 /// What is repeated.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule::every(PURGE, SignedDuration::from_hours(24)), Schedule::every(SWEEP, SignedDuration::from_hours(1))]
+    vec![
+        Schedule::every(PURGE, SignedDuration::from_hours(24)),
+        Schedule::every(SWEEP, SignedDuration::from_hours(1)),
+        Schedule::every(LEDGER, SignedDuration::from_mins(1)),
+        Schedule::every(RETURNED, SignedDuration::from_hours(24)),
+    ]
 }
 
 pub(super) fn enqueue_begin(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, at: Timestamp) -> Result<(), Error> {
@@ -150,6 +160,9 @@ async fn end(portal: Portal, payload: Value) -> Result<(), Failure> {
     let tools = tools(&portal);
     let erasure = run::load(&tools, &read(payload)?.erasure).await?;
     let outcome = run::outcome(&tools, &erasure.id).await?;
+    if erasure.state == State::Running {
+        ledger::note_erased(&portal, &erasure).await.map_err(|error| Failure::Retry(error.into()))?;
+    }
     let parts = portal.clone();
     Ok(portal.db.write(move |tx| ask::end(tx, &parts, &erasure, &outcome)).await?)
 }
@@ -180,10 +193,55 @@ async fn forget(portal: Portal, payload: Value) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Ends archived copies on their day. One whose clock had not started when it was archived starts on the day it was: the
+/// event that should start it can no longer happen. What ends by criteria needs a person, and is said in the log.
 async fn purge(portal: Portal, _: Value) -> Result<(), Failure> {
     let today = portal.today();
-    portal.db.write(move |tx| store::purge_archive(tx, today)).await?;
+    let mut dated = Vec::new();
+    let mut open = 0usize;
+    for copy in portal.db.read(store::undated).await? {
+        let stored = portal.zone().to_datetime(copy.stored_at).date();
+        let rule = copy.rule.and_then(|rule| portal.record.retention(&rule));
+        match rule.and_then(|rule| rule.end(Some(stored)).date()) {
+            Some(last) => dated.push((copy.id, last)),
+            None => open += 1,
+        }
+    }
+    if open > 0 {
+        tracing::warn!(open, "archived copies end by no date: a person must decide");
+    }
+    let work = move |tx: &mut Db| {
+        dated.iter().try_for_each(|(id, last)| store::date_copy(tx, id, *last))?;
+        store::purge_archive(tx, today)
+    };
+    portal.db.write(work).await?;
     Ok(())
+}
+
+/// Copies withdrawals and objections into the erasure ledger, so that a restore does not undo them.
+async fn copy_choices(portal: Portal, _: Value) -> Result<(), Failure> {
+    ledger::note_choices(&portal).await.map_err(|error| Failure::Retry(error.into()))?;
+    Ok(())
+}
+
+/// Erased people whom a source holds again: a backup was restored there, or they came back by themselves. Nobody but a
+/// person can tell the two apart, so this gives up with the counts.
+async fn returned(portal: Portal, _: Value) -> Result<(), Failure> {
+    let found = ledger::returned::returned(&portal, None).await.map_err(|error| Failure::Retry(error.into()))?;
+    let counts: Vec<String> =
+        found.found.iter().map(|(source, people)| format!("{} in {source}", people.len())).collect();
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let counts = counts.join(", ");
+    // Told once: not each night again while nothing changed.
+    let open = portal.db.read(staff::tasks::open).await?;
+    if open.iter().any(|task| task.kind == RETURNED && task.why.contains(&counts)) {
+        return Ok(());
+    }
+    Err(Failure::GiveUp(anyhow::anyhow!(
+        "erased people are held again: {counts}; if a backup was restored there, run `habeas erasures replay`"
+    )))
 }
 
 /// Takes up what a job gave up or never began, so that no erasure is left half-done.

@@ -12,6 +12,7 @@
 
 pub mod ask;
 pub mod jobs;
+pub mod ledger;
 pub mod outcome;
 pub mod pages;
 pub mod present;

@@ -1,6 +1,9 @@
 //! C8: what deleting means, the check, and how far it is.
 
+mod closed;
 mod receipt;
+
+pub use closed::closed;
 
 use super::run::{self, Tools};
 use super::{Erasure, State, Step, StepState, ask, jobs, present, store};

@@ -279,6 +279,7 @@ pub fn redeem(
     }
     let Some(sign_in) = by_id(tx, id)? else { return Ok(None) };
     let person = people::ensure(tx, now, random, keys, &sign_in.address(keys)?, sign_in.lang)?;
+    people::come_back(tx, &person.fingerprint, now)?;
     let new_device = session::is_new_device(tx, &person.id, device)?;
     let token = session::begin(tx, now, random, &person.id, device)?;
     note_signed_in(tx, now, random, &person.id)?;

@@ -7,6 +7,7 @@ mod clock;
 mod consents;
 mod demo;
 mod erase;
+mod erasures;
 mod init;
 mod lint_mail;
 mod migrate;
@@ -62,6 +63,9 @@ enum Command {
     /// Accounts of colleagues: open, list, open again, close.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// The erasure ledger: who must stay erased.
+    #[command(subcommand)]
+    Erasures(erasures::Erasures),
     /// The consent ledger: import decisions from before the portal.
     #[command(subcommand)]
     Consents(consents::Consents),
@@ -88,6 +92,7 @@ impl Line {
             Command::Demo(demo) => demo.run(),
             Command::Access(access) => access.run(),
             Command::Erase(erase) => erase.run(),
+            Command::Erasures(erasures) => erasures.run(),
             Command::Check(check) => Ok(check.run()),
             Command::Clock(clock) => clock.run(),
             Command::Sources(sources) => sources.run(),

@@ -20,6 +20,7 @@ impl Work {
         let app = self.config.open()?;
         app::block_on(async {
             if self.until_idle {
+                app.catch_up().await?;
                 let count = app.worker().run_until_idle().await?;
                 say!("{count} jobs done; nothing else is due");
                 return anyhow::Ok(());

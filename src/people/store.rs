@@ -1,5 +1,5 @@
 use super::Address;
-use crate::db::schema::people::persons;
+use crate::db::schema::people::{erased_people, persons};
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::secrets::{Keys, Random};
@@ -74,6 +74,59 @@ pub fn by_id(db: &mut Db, id: &Id) -> Result<Option<Person>, Error> {
 pub fn by_fingerprint(db: &mut Db, fingerprint: &str) -> Result<Option<Person>, Error> {
     let found = persons::table.filter(persons::fingerprint.eq(fingerprint)).select(COLUMNS);
     Ok(found.first::<Row>(db).optional()?.map(Person::of))
+}
+
+/// Notes that whoever has this fingerprint must stay erased, also if they came back by themselves before.
+pub fn mark_erased(tx: &mut Db, fingerprint: &str, at: Timestamp) -> Result<(), Error> {
+    let marked = tx.transaction(|tx| {
+        let row = (erased_people::fingerprint.eq(fingerprint), erased_people::erased_at.eq(Time::from(at)));
+        diesel::insert_into(erased_people::table).values(row).execute(tx).map_err(Error::from)
+    });
+    match marked {
+        Err(Error::Unique) => {
+            let again = (erased_people::erased_at.eq(Time::from(at)), erased_people::back_at.eq(None::<Time>));
+            exactly_one(diesel::update(erased_people::table.find(fingerprint)).set(again).execute(tx)?)
+        }
+        other => other.map(drop),
+    }
+}
+
+/// Whether they must stay erased.
+pub fn is_erased(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    let row = erased_people::table.find(fingerprint).filter(erased_people::back_at.is_null());
+    Ok(row.count().get_result::<i64>(db)? > 0)
+}
+
+/// The fingerprints of all who must stay erased.
+pub fn erased(db: &mut Db) -> Result<std::collections::BTreeSet<String>, Error> {
+    let rows = erased_people::table.filter(erased_people::back_at.is_null()).select(erased_people::fingerprint);
+    Ok(rows.load(db)?.into_iter().collect())
+}
+
+/// Who was erased and came back by themselves, of whom the erasure ledger does not know yet: fingerprint and time; a
+/// thousand at most.
+pub fn came_back(db: &mut Db) -> Result<Vec<(String, Timestamp)>, Error> {
+    let rows = erased_people::table.filter(erased_people::back_at.is_not_null()).order(erased_people::fingerprint);
+    let rows: Vec<(String, Option<Time>)> =
+        rows.select((erased_people::fingerprint, erased_people::back_at)).limit(1_000).load(db)?;
+    Ok(rows.into_iter().filter_map(|(print, at)| Some((print, at?.timestamp()))).collect())
+}
+
+/// Takes off somebody who came back by themselves at this time or, without one, whoever it is.
+pub fn unmark_erased(tx: &mut Db, fingerprint: &str, back: Option<Timestamp>) -> Result<(), Error> {
+    let row = erased_people::table.find(fingerprint);
+    match back {
+        Some(at) => diesel::delete(row.filter(erased_people::back_at.eq(Time::from(at)))).execute(tx)?,
+        None => diesel::delete(row).execute(tx)?,
+    };
+    Ok(())
+}
+
+/// Somebody signed in: whoever comes back by themselves is no longer one who must stay erased.
+pub fn come_back(tx: &mut Db, fingerprint: &str, now: Timestamp) -> Result<(), Error> {
+    let back = erased_people::table.find(fingerprint).filter(erased_people::back_at.is_null());
+    diesel::update(back).set(erased_people::back_at.eq(Time::from(now))).execute(tx)?;
+    Ok(())
 }
 
 /// The person with this address, written down if new. The language of a known person is left as it is.

@@ -46,6 +46,11 @@ pub(super) fn take(tx: &mut Db, desk: &Desk<'_>, source: &str, import: &Import, 
             odd += 1;
             continue;
         };
+        // Whoever was erased and comes back by a restored or synchronised file is stopped here.
+        if people::is_erased(tx, &address.fingerprint(desk.keys))? {
+            odd += 1;
+            continue;
+        }
         seen += 1;
         let lang = entry.language.as_deref().and_then(language).unwrap_or(desk.default_lang);
         let person = people::ensure(tx, desk.now, desk.random, desk.keys, &address, lang)?;

@@ -206,3 +206,17 @@ pub fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
 pub fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     store::standings::forget(tx, fingerprint)
 }
+
+/// Who said "stop" to details checks after a time (in microseconds since 1970) and before another, oldest first, for the
+/// erasure ledger: fingerprint and time.
+pub fn stopped_after(db: &mut Db, after: i64, before: Timestamp) -> Result<Vec<(String, Timestamp)>, Error> {
+    store::standings::stopped_after(db, after, before)
+}
+
+/// Whether somebody said "stop" to details checks.
+pub fn is_stopped(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    store::standings::is_stopped(db, fingerprint)
+}
+
+/// The activity of the record that a details check belongs to.
+pub const ACTIVITY: &str = store::standings::ACTIVITY;

@@ -43,16 +43,36 @@ fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 4])> {
 }
 
 impl Session<'_> {
-    /// At most `limit` entries in the order of the key, after the given key. Empty at the end, or if the source
-    /// declares no directory.
-    pub fn directory(&mut self, after: Option<&RowKey>, limit: usize) -> Result<Vec<Entry>, SqlError> {
-        let Some((name, wanted)) = columns(self.declaration) else { return Ok(Vec::new()) };
+    /// At most `limit` rows of a table that names its owners by address, after the given key and in its order: the
+    /// addresses that are written in each.
+    pub fn owners(
+        &mut self,
+        name: &str,
+        after: Option<&RowKey>,
+        limit: usize,
+    ) -> Result<Vec<(RowKey, Vec<String>)>, SqlError> {
         let table = self.table(name)?;
+        let rows = self.batch(table, table.identifiers().map(Some), after, limit)?;
+        let read = |mut row: Vec<Cell>| {
+            let owners = row.split_off(table.key.len().min(row.len()));
+            (RowKey(row), owners.iter().filter_map(Cell::text).collect())
+        };
+        Ok(rows.into_iter().map(read).collect())
+    }
+
+    /// The key and some columns of at most `limit` rows after the given key.
+    fn batch<'c>(
+        &mut self,
+        table: &'c super::declaration::Table,
+        columns: impl Iterator<Item = Option<&'c str>>,
+        after: Option<&RowKey>,
+        limit: usize,
+    ) -> Result<Vec<Vec<Cell>>, SqlError> {
         let shape = self.catalog.shape(&table.name);
         self.connection.fetch_list(&table.name, &table.key, after, limit)?;
         let mut select = self.connection.statement("SELECT ");
-        let present = wanted.iter().flatten().copied();
-        select.read_all(table.key.iter().map(String::as_str).chain(present)).push(" FROM ").table(&table.name);
+        select.read_all(table.key.iter().map(String::as_str).chain(columns.flatten()));
+        select.push(" FROM ").table(&table.name);
         if let Some(after) = after {
             select.push(" WHERE (");
             for (place, column) in table.key.iter().enumerate() {
@@ -70,7 +90,15 @@ impl Session<'_> {
             select.push(if place > 0 { ", " } else { "" }).table(&table.name).push(".").name(column);
         }
         select.push(&format!(" LIMIT {limit}"));
-        let rows = self.connection.query(&select)?;
+        self.connection.query(&select)
+    }
+
+    /// At most `limit` entries in the order of the key, after the given key. Empty at the end, or if the source
+    /// declares no directory.
+    pub fn directory(&mut self, after: Option<&RowKey>, limit: usize) -> Result<Vec<Entry>, SqlError> {
+        let Some((name, wanted)) = columns(self.declaration) else { return Ok(Vec::new()) };
+        let table = self.table(name)?;
+        let rows = self.batch(table, wanted.into_iter(), after, limit)?;
         Ok(rows
             .into_iter()
             .map(|mut row| {

@@ -249,3 +249,30 @@ fn an_archived_copy_ends_on_the_day_after_its_last() {
         assert_eq!(bench.copies(&id, "left"), 0);
     });
 }
+
+#[test]
+fn a_copy_whose_clock_had_not_started_starts_on_the_day_it_was_archived() {
+    crate::harness::each_house(|house| {
+        let portal = house.app.portal();
+        let now = portal.clock.now();
+        let copy = |row: i64, rule: &str| habeas::sources::Copy {
+            source: "shop".into(),
+            table: "invoices".into(),
+            key: habeas::sources::RowKey(vec![habeas::sources::Cell::Integer(row)]),
+            values: Default::default(),
+            until: Some(habeas::sources::plan::Until { date: None, rule: rule.into(), law: None }),
+            late: false,
+        };
+        let id = Id::at(now, &portal.random);
+        let dated = portal.record.retentions.iter().find(|rule| rule.end(Some(date(2026, 3, 10))).date().is_some());
+        for (row, rule) in [(1, dated.unwrap().id.as_str()), (2, "no such rule")] {
+            let stored =
+                |tx: &mut habeas::db::Db| store::archive(tx, now, &portal.random, &portal.keys, &id, &copy(row, rule));
+            portal.db.write_now(stored).unwrap();
+        }
+        house.pass(SignedDuration::from_hours(25));
+        let ends = house.query("SELECT coalesce(ends_on, '-') FROM archived_rows ORDER BY id");
+        let last = dated.unwrap().end(Some(date(2026, 3, 10))).date().unwrap().to_string();
+        assert_eq!(ends.concat(), [last, "-".to_owned()]);
+    });
+}

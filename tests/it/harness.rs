@@ -53,11 +53,16 @@ pub fn each_house(test: impl Fn(&House)) {
 impl House {
     /// A portal over one database, its settings changed by `change`.
     pub fn open(fresh: Fresh, change: impl FnOnce(&mut Config)) -> Self {
+        Self::of(60, fresh, change)
+    }
+
+    /// The same for a shop with so many customers.
+    pub fn of(people: u32, fresh: Fresh, change: impl FnOnce(&mut Config)) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let folder = temporary.path().join("demo");
         let clock = Clock::fixed(START.parse::<Timestamp>().unwrap());
         let random = Random::seeded(7);
-        let prepared = habeas::demo::prepare(&folder, 60, 7, &clock, &random).unwrap();
+        let prepared = habeas::demo::prepare(&folder, people, 7, &clock, &random).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let mut config = habeas::app::settings(&prepared.config).unwrap();
@@ -207,6 +212,54 @@ impl House {
         rows.first().and_then(|row| row.first().cloned()).unwrap_or_default()
     }
 
+    /// Where the portal's database is.
+    pub fn database_url(&self) -> DatabaseUrl {
+        self.fresh.url()
+    }
+
+    /// Takes a backup of the portal's database.
+    pub fn backup(&self) {
+        match self.fresh.url() {
+            DatabaseUrl::Sqlite(path) => copy(&path, &self.folder.join("portal.backup")),
+            DatabaseUrl::Postgres(url) => {
+                let mut client = postgres::Client::connect(url.expose(), postgres::NoTls).unwrap();
+                client.batch_execute("CREATE SCHEMA backup").unwrap();
+                for table in portal_tables(&mut client) {
+                    client
+                        .batch_execute(&format!("CREATE TABLE backup.{table} AS SELECT * FROM public.{table}"))
+                        .unwrap();
+                }
+            }
+        }
+    }
+
+    /// Puts the backup back: everything since is lost.
+    pub fn restore(&self) {
+        match self.fresh.url() {
+            DatabaseUrl::Sqlite(path) => copy(&self.folder.join("portal.backup"), &path),
+            DatabaseUrl::Postgres(url) => {
+                let mut client = postgres::Client::connect(url.expose(), postgres::NoTls).unwrap();
+                let tables = portal_tables(&mut client);
+                let mut restored =
+                    format!("BEGIN; SET session_replication_role = replica; TRUNCATE {};", tables.join(", "));
+                for table in tables {
+                    restored += &format!("INSERT INTO public.{table} SELECT * FROM backup.{table};");
+                }
+                client.batch_execute(&(restored + "COMMIT")).unwrap();
+            }
+        }
+    }
+
+    /// Takes note of jobs of a kind that failed, as the test meant them to.
+    pub fn expect_failed(&self, kind: &str) {
+        let path = match self.fresh.url() {
+            DatabaseUrl::Sqlite(path) => path,
+            DatabaseUrl::Postgres(_) => panic!("on SQLite only"),
+        };
+        let failed = "DELETE FROM jobs WHERE state = 'failed' AND kind = ?1";
+        assert!(rusqlite::Connection::open(path).unwrap().execute(failed, [kind]).unwrap() > 0, "no {kind} failed");
+    }
+
     /// The rows that a query gives on the portal's database, each value as text.
     pub fn query(&self, query: &str) -> Vec<Vec<String>> {
         rows_of(&self.fresh.url(), query)
@@ -252,6 +305,19 @@ impl Drop for House {
             assert!(failed.is_empty(), "jobs that failed: {failed:?}");
         }
     }
+}
+
+/// Copies a SQLite database, whoever has it open.
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    let from = rusqlite::Connection::open(from).unwrap();
+    let mut to = rusqlite::Connection::open(to).unwrap();
+    let copied = rusqlite::backup::Backup::new(&from, &mut to).unwrap();
+    copied.run_to_completion(10_000, std::time::Duration::ZERO, None).unwrap();
+}
+
+fn portal_tables(client: &mut postgres::Client) -> Vec<String> {
+    let query = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1";
+    client.query(query, &[]).unwrap().iter().map(|row| row.get(0)).collect()
 }
 
 /// What is in one and not the same in the other, table by table, for messages.

@@ -11,6 +11,7 @@
 mod access;
 mod any_text;
 mod authorisation;
+mod canaries;
 mod check;
 mod chinook;
 mod consents;
@@ -46,6 +47,7 @@ mod plain_sources;
 mod program;
 mod programs;
 mod receipt;
+mod restore;
 mod retention;
 mod retention_years;
 mod rules;

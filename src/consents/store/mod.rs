@@ -1,12 +1,14 @@
 //! The ledger and what follows from it. The ledger is only ever added to.
 
 mod asks;
+mod stops;
 mod subjects;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use asks::{Ask, AskedOf, ask, asked, settle};
+pub use stops::{Place, Stop, has, silenced, stops_after};
 pub use subjects::{follow, unlink};
 pub use words::shown_on;
 

@@ -94,3 +94,21 @@ diesel::table! {
         stored_at -> BigInt,
     }
 }
+
+diesel::table! {
+    /// How far the erasure ledger, a file outside the database, is known here; one row.
+    erasure_ledger (id) {
+        /// Always 1.
+        id -> Integer,
+        /// How many entries.
+        entries -> BigInt,
+        /// SHA-256 of the last line; empty without one.
+        digest -> Text,
+        /// When the last copied event of the consent ledger was written, in microseconds since 1970.
+        choice_written -> BigInt,
+        /// Its id; empty before the first.
+        choice -> Text,
+        /// The time of the last copied stop of details checks, in microseconds since 1970.
+        refresh_stop -> BigInt,
+    }
+}

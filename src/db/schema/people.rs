@@ -1,4 +1,16 @@
 diesel::table! {
+    /// Who must stay erased: an import that brings them back is stopped.
+    erased_people (fingerprint) {
+        /// Keyed hash of the normalised address.
+        fingerprint -> Text,
+        /// Microseconds since 1970.
+        erased_at -> BigInt,
+        /// When they came back by themselves, in microseconds since 1970.
+        back_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// Persons known to the portal.
     persons (id) {
         /// Time-ordered UUID.

@@ -82,6 +82,31 @@ pub fn archived(db: &mut Db, erasure: &Id, source: &str) -> Result<i64, Error> {
     Ok(rows.filter(archived_rows::source.eq(source)).count().get_result(db)?)
 }
 
+/// A copy without a last day: the clock of its rule had not started, or the rule ends by criteria.
+pub struct Undated {
+    /// Its id.
+    pub id: Id,
+    /// The retention rule of the record.
+    pub rule: Option<String>,
+    /// When it was stored.
+    pub stored_at: Timestamp,
+}
+
+/// The copies without a last day.
+pub fn undated(db: &mut Db) -> Result<Vec<Undated>, Error> {
+    let rows = archived_rows::table.filter(archived_rows::ends_on.is_null()).order(archived_rows::id);
+    let rows: Vec<(Id, Option<String>, Time)> =
+        rows.select((archived_rows::id, archived_rows::rule, archived_rows::stored_at)).load(db)?;
+    Ok(rows.into_iter().map(|(id, rule, at)| Undated { id, rule, stored_at: at.timestamp() }).collect())
+}
+
+/// Gives a copy its last day, if it has none.
+pub fn date_copy(tx: &mut Db, id: &Id, last: Date) -> Result<(), Error> {
+    let copy = archived_rows::table.find(id).filter(archived_rows::ends_on.is_null());
+    diesel::update(copy).set(archived_rows::ends_on.eq(last.to_string())).execute(tx)?;
+    Ok(())
+}
+
 /// Deletes the copies whose last day is before `today`. How many there were.
 pub fn purge_archive(tx: &mut Db, today: Date) -> Result<usize, Error> {
     let over = archived_rows::table.filter(archived_rows::ends_on.lt(today.to_string()));

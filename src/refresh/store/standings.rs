@@ -160,6 +160,22 @@ pub(crate) fn unstop(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Who said "stop" after a time (in microseconds since 1970) and before another, oldest first: fingerprint and time; a
+/// thousand at most.
+pub(crate) fn stopped_after(db: &mut Db, after: i64, before: Timestamp) -> Result<Vec<(String, Timestamp)>, Error> {
+    let rows = standings::table.filter(standings::stopped_at.gt(after));
+    let rows = rows.filter(standings::stopped_at.lt(Time::from(before))).order(standings::stopped_at.asc());
+    let rows: Vec<(String, Option<Time>)> =
+        rows.select((standings::fingerprint, standings::stopped_at)).limit(1_000).load(db)?;
+    Ok(rows.into_iter().filter_map(|(print, at)| Some((print, at?.timestamp()))).collect())
+}
+
+/// Whether somebody said "stop".
+pub(crate) fn is_stopped(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    let row = standings::table.find(fingerprint).filter(standings::stopped_at.is_not_null());
+    Ok(row.count().get_result::<i64>(db)? > 0)
+}
+
 /// What is known about an address is known about the one its owner moved to, but not that mails bounced or that
 /// somebody said "this is not me": the new mailbox was just proven.
 pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
