@@ -144,7 +144,9 @@ fn forgotten_and_told_once(installation: &Installation, app: &App) {
     installation.run(&["work", "--until-idle"], "");
     assert_eq!(installation.count("SELECT count(*) FROM persons"), 0);
     assert_eq!(installation.count("SELECT count(*) FROM jobs WHERE state = 'failed'"), 0);
+    // A mail cut off between leaving and being noted leaves again as the same mail, which mailboxes show once.
     let mails = app.portal().mailer.recent(1000).unwrap();
     let told: BTreeSet<String> = mails.iter().map(|mail| mail.to.to_lowercase()).collect();
-    assert_eq!((told.len(), mails.len()), (PEOPLE, PEOPLE), "a last mail each");
+    let sent: BTreeSet<&str> = mails.iter().map(|mail| mail.id.as_str()).collect();
+    assert_eq!((told.len(), sent.len()), (PEOPLE, PEOPLE), "a last mail each");
 }

@@ -205,3 +205,34 @@ fn what_others_point_to_or_a_hold_spares_stays_and_what_is_stripped_is_stripped_
         );
     });
 }
+
+#[test]
+fn the_list_follows_the_key_as_the_database_orders_it_and_nobody_is_passed_over() {
+    each(|kind, sources| {
+        let source = sources.get("shop").unwrap();
+        let written = source.session(|session| {
+            for id in 10..=131 {
+                let mut insert = session.connection.statement("INSERT INTO threads (id, who, last) VALUES (");
+                insert.push(&format!("{id}, 'p{id}@example.com', '2020-01-01')"));
+                session.connection.execute(&insert)?;
+            }
+            Ok(())
+        });
+        written.unwrap();
+        let listed = source.session(|session| {
+            let (table, zone) = (session.table("threads")?, TimeZone::UTC);
+            let aged = Aged { table, event: "last", last: date(2020, 1, 1), zone: &zone };
+            let (mut keys, mut after) = (Vec::new(), None);
+            loop {
+                let (rows, end) = session.aged(&aged, &[], after.as_ref(), 7)?;
+                keys.extend(rows.into_iter().map(|row| row.key));
+                if end.is_none() {
+                    return Ok(numbers(keys.into_iter()));
+                }
+                after = end;
+            }
+        });
+        let all: Vec<String> = (1..=4).chain(10..=131).map(|id: i32| id.to_string()).collect();
+        assert_eq!(listed.unwrap(), all, "{kind}");
+    });
+}
