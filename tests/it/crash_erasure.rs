@@ -80,62 +80,67 @@ fn work_and_kill(installation: &Installation) -> usize {
 
 #[test]
 fn killed_at_random_two_hundred_erasures_all_end_verified_none_half_done_none_twice() {
-    for database in fresh_databases() {
-        let mut sources = fresh_databases();
-        // Without PostgreSQL, by a person's choice, both are SQLite.
-        if sources.len() < 2 {
-            sources.push(Fresh::sqlite());
-        }
-        let names = ["left", "right"];
-        let shops: Vec<Shop> = sources.into_iter().zip(names).map(|(db, name)| Shop::open(db, name)).collect();
-        let mut installation = Installation::new(database);
-        installation.set("ERASURE__GRACE_DAYS", "0");
-        for (shop, name) in shops.iter().zip(names) {
-            shop.sql(&people_sql());
-            write(&installation.folder.join(format!("sources/{name}.toml")), &shop.file(name));
-        }
-        let bystanders =
-            "SELECT id || email || name || coalesce(phone, '-') AS x FROM customers WHERE id < 1000 ORDER BY id";
-        let before: Vec<String> = shops.iter().map(|shop| shop.ask(bystanders)).collect();
-        let app = App::open(installation.config(), Clock::system(), Random::system(), false).unwrap();
-        let erasures = ask_all(&app);
+    two_hundred(Fresh::sqlite());
+}
 
-        let kills = work_and_kill(&installation);
-        assert!(kills >= 10, "only {kills} kills: nothing was proven");
+#[test]
+fn killed_at_random_two_hundred_erasures_all_end_with_the_portal_in_postgresql_too() {
+    Fresh::postgres().into_iter().for_each(two_hundred);
+}
 
-        let (db, keys) = (&app.portal().db, &app.portal().keys);
-        for id in &erasures {
-            let steps = db.read_now(|db| store::steps_of(db, keys, id)).unwrap();
-            assert_eq!(steps.len(), shops.len());
-            for step in &steps {
-                assert_eq!(step.state, StepState::Done);
-                assert!(step.seen.as_ref().unwrap().is_clean(), "{:?}", step.seen);
-            }
-            let copies = db.read_now(|db| store::archive_of(db, keys, id)).unwrap();
-            assert_eq!(copies.len(), shops.len(), "one invoice in each source, archived once");
-            for copy in copies {
-                let billed = copy.values["billed_to"].as_deref().unwrap();
-                assert!(billed.starts_with("Person "), "the copy is the true one");
-            }
-        }
-        for (shop, before) in shops.iter().zip(before) {
-            assert_eq!(shop.ask(bystanders), before);
-            let count = |sql: &str| shop.ask(&format!("SELECT count(*) AS x FROM {sql}"));
-            assert_eq!(count("newsletter WHERE email LIKE 'p%'"), "0");
-            assert_eq!(count("tickets WHERE id >= 1000"), "0");
-            assert_eq!(count("orders WHERE id >= 1000"), PEOPLE.to_string(), "the shared ones stay");
-            assert_eq!(count("orders WHERE co_customer_id >= 1000"), "0", "and lead to nobody");
-            assert_eq!(
-                count("invoices WHERE id >= 1000 AND billed_to LIKE 'erased %' AND billing_email IS NULL"),
-                "200"
-            );
-            assert_eq!(count("customers WHERE id >= 1000 AND email LIKE 'erased-%' AND phone IS NULL"), "200");
-            let orphans = "invoices i LEFT JOIN customers c ON c.id = i.customer_id WHERE c.id IS NULL";
-            assert_eq!(count(orphans), "0");
-        }
-        forgotten_and_told_once(&installation, &app);
-        println!("{PEOPLE} erasures over {} sources, {kills} kills", shops.len());
+/// Over two sources, with the portal in this database.
+fn two_hundred(database: Fresh) {
+    let mut sources = fresh_databases();
+    // Without PostgreSQL, by a person's choice, both are SQLite.
+    if sources.len() < 2 {
+        sources.push(Fresh::sqlite());
     }
+    let names = ["left", "right"];
+    let shops: Vec<Shop> = sources.into_iter().zip(names).map(|(db, name)| Shop::open(db, name)).collect();
+    let mut installation = Installation::new(database);
+    installation.set("ERASURE__GRACE_DAYS", "0");
+    for (shop, name) in shops.iter().zip(names) {
+        shop.sql(&people_sql());
+        write(&installation.folder.join(format!("sources/{name}.toml")), &shop.file(name));
+    }
+    let bystanders =
+        "SELECT id || email || name || coalesce(phone, '-') AS x FROM customers WHERE id < 1000 ORDER BY id";
+    let before: Vec<String> = shops.iter().map(|shop| shop.ask(bystanders)).collect();
+    let app = App::open(installation.config(), Clock::system(), Random::system(), false).unwrap();
+    let erasures = ask_all(&app);
+
+    let kills = work_and_kill(&installation);
+    assert!(kills >= 10, "only {kills} kills: nothing was proven");
+
+    let (db, keys) = (&app.portal().db, &app.portal().keys);
+    for id in &erasures {
+        let steps = db.read_now(|db| store::steps_of(db, keys, id)).unwrap();
+        assert_eq!(steps.len(), shops.len());
+        for step in &steps {
+            assert_eq!(step.state, StepState::Done);
+            assert!(step.seen.as_ref().unwrap().is_clean(), "{:?}", step.seen);
+        }
+        let copies = db.read_now(|db| store::archive_of(db, keys, id)).unwrap();
+        assert_eq!(copies.len(), shops.len(), "one invoice in each source, archived once");
+        for copy in copies {
+            let billed = copy.values["billed_to"].as_deref().unwrap();
+            assert!(billed.starts_with("Person "), "the copy is the true one");
+        }
+    }
+    for (shop, before) in shops.iter().zip(before) {
+        assert_eq!(shop.ask(bystanders), before);
+        let count = |sql: &str| shop.ask(&format!("SELECT count(*) AS x FROM {sql}"));
+        assert_eq!(count("newsletter WHERE email LIKE 'p%'"), "0");
+        assert_eq!(count("tickets WHERE id >= 1000"), "0");
+        assert_eq!(count("orders WHERE id >= 1000"), PEOPLE.to_string(), "the shared ones stay");
+        assert_eq!(count("orders WHERE co_customer_id >= 1000"), "0", "and lead to nobody");
+        assert_eq!(count("invoices WHERE id >= 1000 AND billed_to LIKE 'erased %' AND billing_email IS NULL"), "200");
+        assert_eq!(count("customers WHERE id >= 1000 AND email LIKE 'erased-%' AND phone IS NULL"), "200");
+        let orphans = "invoices i LEFT JOIN customers c ON c.id = i.customer_id WHERE c.id IS NULL";
+        assert_eq!(count(orphans), "0");
+    }
+    forgotten_and_told_once(&installation, &app);
+    println!("{PEOPLE} erasures over {} sources, {kills} kills", shops.len());
 }
 
 /// Half an hour later the portal has forgotten everybody, and each person has one last mail.
