@@ -84,7 +84,11 @@ for (const way of chosen()) {
       await support.page.goto(`/staff/cases/${reference}`)
       await support.hand.press('form[action$="/approval"] button')
       await until(() => name() === 'Aubry-Montclar', 'the name is in the shop')
-      await support.page.goto(`/staff/cases/${reference}`)
+      // A job writes it into the shop, and a moment later notes that the correction is decided.
+      await until(async () => {
+        await support.page.goto(`/staff/cases/${reference}`)
+        return (await support.page.locator('textarea[name=answer]').count()) > 0
+      }, 'the answer can be written')
       await support.hand.type('textarea[name=answer]', 'C’est fait. / Done.')
       const asked = await mailsTo(demo, email)
       await support.hand.press('form[action$="/closure"] button')
