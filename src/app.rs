@@ -160,10 +160,16 @@ impl App {
         TcpListener::bind(address).map_err(|error| StartError::Listen { address, error })
     }
 
-    /// Serves pages on a taken address until `stop` turns true; requests begun are answered first.
-    pub async fn serve(&self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
+    /// Keeps up with other processes until `stop` turns true: with the approved record, and with a database that was
+    /// restored. Once a process: [`App::serve`] does it itself.
+    pub fn keep_up(&self, stop: &watch::Receiver<bool>) {
         actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
         actix_web::rt::spawn(keep_looking(self.portal.clone(), stop.clone()));
+    }
+
+    /// Serves pages on a taken address until `stop` turns true; requests begun are answered first.
+    pub async fn serve(&self, listener: TcpListener, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
+        self.keep_up(&stop);
         let (portal, web, demo) = (self.portal.clone(), Arc::clone(&self.web), self.portal.settings.demo);
         let described = Arc::new(openapi::Document::of(&routes::all()));
         let server = HttpServer::new(move || {
@@ -209,8 +215,6 @@ impl App {
 
     /// Runs jobs until `stop` turns true; not while the portal is closed, which it opens first.
     pub async fn work(&self, stop: watch::Receiver<bool>) {
-        actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
-        actix_web::rt::spawn(keep_looking(self.portal.clone(), stop.clone()));
         while !*stop.borrow() {
             match self.catch_up().await {
                 Ok(_) => self.work_while_open(stop.clone()).await,

@@ -26,6 +26,7 @@ impl Work {
                 return anyhow::Ok(());
             }
             let stop = app::stop_signal()?;
+            app.keep_up(&stop);
             app.work(stop).await;
             Ok(())
         })?;

@@ -78,22 +78,9 @@ impl Session<'_> {
         }
         also(&mut select);
         if let Some(after) = after {
-            select.push(" AND (");
-            for (place, column) in table.key.iter().enumerate() {
-                select.push(if place > 0 { ", " } else { "" }).name(column);
-            }
-            select.push(") > (");
-            for (place, (column, value)) in table.key.iter().zip(&after.0).enumerate() {
-                select.push(if place > 0 { ", " } else { "" }).value(&shape, column, value.clone());
-            }
-            select.push(")");
+            select.push(" AND ").beyond(&shape, &table.key, after);
         }
-        // With its table, or PostgreSQL takes the column for the text that is read of it, and 10 comes before 2.
-        select.push(" ORDER BY ");
-        for (place, column) in table.key.iter().enumerate() {
-            select.push(if place > 0 { ", " } else { "" }).table(&table.name).push(".").name(column);
-        }
-        select.push(&format!(" LIMIT {limit}"));
+        select.in_order(&table.name, &table.key).push(&format!(" LIMIT {limit}"));
         let rows = self.connection.query(&select)?;
         let mut end = None;
         let mut found = Vec::with_capacity(rows.len());

@@ -144,6 +144,29 @@ impl Statement {
         self.push(")")
     }
 
+    /// Adds the condition that a row comes after this one in the order of the key.
+    pub fn beyond(&mut self, shape: &Shape, key: &[String], row: &RowKey) -> &mut Self {
+        self.push("(");
+        for (place, column) in key.iter().enumerate() {
+            self.push(if place > 0 { ", " } else { "" }).name(column);
+        }
+        self.push(") > (");
+        for (place, (column, value)) in key.iter().zip(&row.0).enumerate() {
+            self.push(if place > 0 { ", " } else { "" }).value(shape, column, value.clone());
+        }
+        self.push(")")
+    }
+
+    /// Adds the order of the key, each column with its table: or PostgreSQL takes the column for the text that is read
+    /// of it, and 10 comes before 2.
+    pub fn in_order(&mut self, table: &str, key: &[String]) -> &mut Self {
+        self.push(" ORDER BY ");
+        for (place, column) in key.iter().enumerate() {
+            self.push(if place > 0 { ", " } else { "" }).table(table).push(".").name(column);
+        }
+        self
+    }
+
     /// Adds "the row is one of these".
     pub fn rows<'k>(
         &mut self,
