@@ -51,6 +51,14 @@ pub enum MailerError {
     Folder(PathBuf, std::io::Error),
 }
 
+/// A mail, written and signed, that nobody has yet.
+pub struct Written {
+    to: lettre::address::Envelope,
+    raw: Vec<u8>,
+    id: String,
+    at: Timestamp,
+}
+
 /// The mail was taken by the mail server (or folder, or memory).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sent {
@@ -179,23 +187,34 @@ impl Mailer {
 
     /// Sends one mail. After [`SendError::Transient`] it certainly was not sent.
     pub async fn send(&self, envelope: &Envelope) -> Result<Sent, SendError> {
-        let parts = &*self.0;
-        let now = parts.clock.now();
+        self.hand_over(self.write(envelope)?).await
+    }
+
+    /// Writes and signs one mail: work for the processor, which who sends many gives to other threads.
+    pub fn write(&self, envelope: &Envelope) -> Result<Written, SendError> {
+        let (parts, at) = (&*self.0, self.0.clock.now());
         let broken = SendError::Permanent { step: Step::Writing, code: None };
         let rendered = parts.renderer.render(envelope.lang, &envelope.mail).map_err(|error| {
             tracing::error!(mail = envelope.mail.name(), error = ?error, "a mail cannot be rendered");
             broken
         })?;
         let stop = envelope.mail.stop().map(|path| self.house().link(path));
-        let message = parts.sender.message(envelope, rendered, stop.as_deref(), now).map_err(|error| {
+        let message = parts.sender.message(envelope, rendered, stop.as_deref(), at).map_err(|error| {
             tracing::error!(mail = envelope.mail.name(), error = %error, "a mail cannot be built");
             broken
         })?;
+        Ok(Written { to: message.envelope().clone(), raw: message.formatted(), id: envelope.id.clone(), at })
+    }
+
+    /// Hands a written mail over. After [`SendError::Transient`] it certainly was not sent.
+    pub async fn hand_over(&self, written: Written) -> Result<Sent, SendError> {
+        let parts = &*self.0;
+        let Written { to, raw, id, at } = written;
         match &parts.way {
-            Way::Smtp(post) => post.send(&message).await?,
+            Way::Smtp(post) => post.send(&to, &raw).await?,
             Way::Folder(folder) => {
-                let (folder, id, raw) = (folder.clone(), envelope.id.clone(), message.formatted());
-                let kept = tokio::task::spawn_blocking(move || folder::keep(&folder, now, &id, &raw)).await;
+                let folder = folder.clone();
+                let kept = tokio::task::spawn_blocking(move || folder::keep(&folder, at, &id, &raw)).await;
                 if !matches!(kept, Ok(Ok(()))) {
                     return Err(SendError::Transient { step: Step::Opening, code: None });
                 }
@@ -205,7 +224,7 @@ impl Mailer {
                 if mails.len() >= REMEMBERED {
                     mails.pop_front();
                 }
-                mails.push_back(message.formatted().into());
+                mails.push_back(raw.into());
             }
         }
         Ok(Sent { at: parts.clock.now() })

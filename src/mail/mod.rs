@@ -22,6 +22,6 @@ mod words;
 pub use envelope::{BuildError, Envelope};
 pub use letterhead::{Letterhead, Officer};
 pub use letters::{Change, Check, Due, Kept, Mail, Outcome, Urgency, Verdict};
-pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step};
+pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step, Written};
 pub use outbox::{Carrier, jobs, queue, schedules};
 pub use render::{RenderError, Rendered};

@@ -70,6 +70,12 @@ pub fn by_id(db: &mut Db, id: &Id) -> Result<Option<Person>, Error> {
     Ok(row.map(Person::of))
 }
 
+/// The persons with these ids, in no order; who is forgotten is missing.
+pub fn by_ids(db: &mut Db, ids: &[Id]) -> Result<Vec<Person>, Error> {
+    let rows: Vec<Row> = persons::table.filter(persons::id.eq_any(ids)).select(COLUMNS).load(db)?;
+    Ok(rows.into_iter().map(Person::of).collect())
+}
+
 /// The person with this address.
 pub fn by_fingerprint(db: &mut Db, fingerprint: &str) -> Result<Option<Person>, Error> {
     let found = persons::table.filter(persons::fingerprint.eq(fingerprint)).select(COLUMNS);

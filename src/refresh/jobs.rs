@@ -1,16 +1,16 @@
 use super::audience::Horizon;
-use super::campaign::{State, too_many_bounces};
-use super::import;
-use super::store::campaigns::{self, Campaign};
-use super::store::sending::{self, Next, Outcome, Tokens, Turn};
+use super::campaign::State;
+use super::pace::Patience;
+use super::store::campaigns;
+use super::store::sending;
 use super::store::standings;
+use super::{import, send};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::lang::Lang;
-use crate::mail::{Check, Envelope, Mail, SendError, Step};
 use crate::portal::Portal;
 use crate::record::Record;
-use crate::secrets::{Random, Token, hex};
+use crate::secrets::Random;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -24,12 +24,16 @@ pub(super) const SEND: &str = "refresh.send";
 
 /// Recipients written down at once.
 const BATCH: i64 = 500;
-/// Mails sent in one run of the job, so that a run ends within its lease and others get their turn.
-const MAILS: usize = 100;
 
 /// The background work of the mailings.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(IMPORT, run_import), Handler::new(PLAN, run_plan), Handler::new(SEND, run_send)]
+    // One for all parts and campaigns that this process sends.
+    let patience = Patience::default();
+    vec![
+        Handler::new(IMPORT, run_import),
+        Handler::new(PLAN, run_plan),
+        Handler::new(SEND, move |portal, payload| send::run(portal, patience.clone(), payload)),
+    ]
 }
 
 /// When the directory is taken in by itself.
@@ -50,6 +54,17 @@ pub(super) fn ask(
         // A process that dies must not use the attempts up: what it left behind is parked, the rest goes on.
         .attempts(1000);
     enqueue(tx, now, random, job).map(drop)
+}
+
+/// Asks for the sending of every part of a campaign.
+pub(super) fn ask_send(tx: &mut Db, now: Timestamp, random: &Random, campaign: &Id) -> Result<(), Error> {
+    for part in 0..sending::PARTS {
+        let job = Job::new(SEND, Lane::Campaign, json!({ "campaign": campaign, "part": part }))
+            .key(format!("{SEND}:{campaign}:{part}"))
+            .attempts(1000);
+        enqueue(tx, now, random, job)?;
+    }
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -92,7 +107,7 @@ async fn run_import(portal: Portal, _: Value) -> Result<(), Failure> {
     Ok(())
 }
 
-fn horizon(portal: &Portal) -> Horizon {
+pub(super) fn horizon(portal: &Portal) -> Horizon {
     Horizon::at(portal.clock.now(), portal.settings.refresh.confirm_after_months)
 }
 
@@ -109,7 +124,7 @@ async fn run_plan(portal: Portal, payload: Value) -> Result<(), Failure> {
                 }
                 let more = campaigns::plan_batch(tx, now, &parts.random, &campaign, &horizon, BATCH)?;
                 if !more {
-                    ask(tx, now, &parts.random, SEND, &id)?;
+                    ask_send(tx, now, &parts.random, &id)?;
                 }
                 Ok(more)
             })
@@ -117,76 +132,6 @@ async fn run_plan(portal: Portal, payload: Value) -> Result<(), Failure> {
         if !more {
             return Ok(());
         }
-    }
-}
-
-async fn run_send(portal: Portal, payload: Value) -> Result<(), Failure> {
-    let id = campaign_of(payload)?;
-    let run = hex(&portal.random.bytes::<16>());
-    let (key, mine) = (id.clone(), run.clone());
-    let campaign = portal
-        .db
-        .write(move |tx| {
-            sending::park(tx, &key, &mine)?;
-            campaigns::one(tx, &key)
-        })
-        .await?;
-    let kinds = [Lang::En, Lang::Fr].map(|lang| kinds(&portal.record, lang));
-    for _ in 0..MAILS {
-        let (answer, stop) = (Token::mint(&portal.random), Token::mint(&portal.random));
-        let tokens = Tokens { answer: answer.hash(), stop: stop.hash() };
-        let (now, campaign_now, horizon, run) = (portal.clock.now(), campaign.clone(), horizon(&portal), run.clone());
-        let next = portal.db.write(move |tx| sending::next(tx, now, &campaign_now, &horizon, &run, &tokens)).await?;
-        let turn = match next {
-            Next::Send(turn) => turn,
-            Next::Skipped => continue,
-            Next::Wait(later) => return Err(Failure::RetryAt(later)),
-            Next::Nothing => return Ok(()),
-        };
-        let [english, french] = &kinds;
-        let check = Check {
-            intro: campaign.intro(turn.lang).to_owned(),
-            kinds: if turn.lang == Lang::Fr { french.clone() } else { english.clone() },
-            answer: format!("/c/{}", answer.expose()),
-            stop: format!("/u/{}", stop.expose()),
-        };
-        if !send(&portal, &campaign, turn, check).await? {
-            return Ok(());
-        }
-    }
-    // The rest in another run, at once: this one has used its share of the lane.
-    Err(Failure::RetryAt(portal.clock.now()))
-}
-
-/// Sends one mail and settles it; `false` if the campaign must not go on.
-async fn send(portal: &Portal, campaign: &Campaign, turn: Turn, check: Check) -> Result<bool, Failure> {
-    let outcome = match turn.person.address(&portal.keys) {
-        Ok(to) => {
-            let mail = Mail::DetailsCheck(check);
-            let envelope = Envelope { to, lang: turn.lang, mail, id: turn.id.to_string() };
-            portal.mailer.send(&envelope).await.map(drop)
-        }
-        Err(_) => Err(SendError::Permanent { step: Step::Writing, code: None }),
-    };
-    let settled = match outcome {
-        Ok(()) => Outcome::Sent,
-        Err(SendError::OutcomeUnknown) => Outcome::Unknown,
-        Err(SendError::Transient { .. }) => Outcome::Back,
-        Err(SendError::Permanent { step, code }) => Outcome::Failed { code, bounced: step == Step::Recipient },
-    };
-    let (now, id) = (portal.clock.now(), campaign.id.clone());
-    let goes_on = portal
-        .db
-        .write(move |tx| {
-            sending::settle(tx, now, &turn, settled)?;
-            let (failed, tried) = sending::bounces(tx, &id)?;
-            let halt = settled != Outcome::Sent && too_many_bounces(failed, tried);
-            Ok::<_, Error>(!(halt && campaigns::pause_for_bounces(tx, now, &id)?))
-        })
-        .await?;
-    match outcome {
-        Err(error @ SendError::Transient { .. }) => Err(Failure::Retry(error.into())),
-        _ => Ok(goes_on),
     }
 }
 

@@ -6,8 +6,9 @@
 //! 2. [`audience`]: who is due, and who is left out for which reason;
 //! 3. [`lint`]: what the message must not say;
 //! 4. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
-//! 5. [`jobs`]: recipients are written down, then sent one by one: intent, act, outcome. What a crash leaves without
-//!    outcome is parked as `unknown` and never sent again by itself;
+//! 5. [`jobs`]: recipients are written down in parts; [`send`]: each part is sent, as many mails at once as the pace
+//!    needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and never sent again by
+//!    itself;
 //! 6. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
 
 pub mod audience;
@@ -15,7 +16,9 @@ pub mod campaign;
 mod import;
 mod jobs;
 pub mod lint;
+mod pace;
 pub mod pages;
+mod send;
 mod store;
 
 pub use jobs::{jobs, schedules};
@@ -106,7 +109,7 @@ pub fn act(tx: &mut Db, by: &By<'_>, id: &Id, act: Act) -> Result<State, ActErro
     }
     match next {
         State::Planning => jobs::ask(tx, by.now, by.random, jobs::PLAN, id)?,
-        State::Sending => jobs::ask(tx, by.now, by.random, jobs::SEND, id)?,
+        State::Sending => jobs::ask_send(tx, by.now, by.random, id)?,
         _ => {}
     }
     let action = match act {

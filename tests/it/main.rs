@@ -11,6 +11,7 @@
 mod access;
 mod any_text;
 mod authorisation;
+mod campaign_relay;
 mod canaries;
 mod check;
 mod chinook;

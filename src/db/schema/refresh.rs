@@ -117,6 +117,24 @@ diesel::table! {
         answer -> Nullable<Text>,
         /// Microseconds since 1970.
         answered_at -> Nullable<BigInt>,
+        /// Which of the workers that share a campaign sends it.
+        part -> Integer,
+        /// How often the mail server asked to come back later.
+        tries -> Integer,
+        /// Not to be handed over before this, microseconds since 1970.
+        not_before -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// How many campaign mails were taken in hand, by minute.
+    refresh_pace (minute, part) {
+        /// Minutes since 1970.
+        minute -> BigInt,
+        /// Which of the workers that share a campaign counts here.
+        part -> Integer,
+        /// How many mails.
+        mails -> BigInt,
     }
 }
 

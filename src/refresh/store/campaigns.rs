@@ -5,6 +5,7 @@ use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::State;
+use crate::refresh::store::sending::PARTS;
 use crate::refresh::store::standings::{self, Known};
 use crate::secrets::Random;
 use diesel::prelude::*;
@@ -264,6 +265,7 @@ pub(crate) fn plan_batch(
                 recipients::person.eq(Some(&known.person)),
                 recipients::lang.eq(known.lang.as_str()),
                 recipients::state.eq("planned"),
+                recipients::part.eq(i32::try_from(rows.len()).unwrap_or(0).rem_euclid(PARTS)),
             )),
         }
     }
@@ -278,10 +280,19 @@ pub(crate) fn plan_batch(
 
 /// Adds to the count of a reason.
 pub(crate) fn leave_out(tx: &mut Db, campaign: &Id, reason: Exclusion, count: i64) -> Result<(), Error> {
-    let row = exclusions::table.find((campaign, reason.as_str()));
-    if diesel::update(row).set(exclusions::people.eq(exclusions::people + count)).execute(tx)? == 1 {
+    let add = |tx: &mut Db| {
+        let row = exclusions::table.find((campaign, reason.as_str()));
+        diesel::update(row).set(exclusions::people.eq(exclusions::people + count)).execute(tx)
+    };
+    if count == 0 || add(tx)? == 1 {
         return Ok(());
     }
+    // Another part of the campaign may count the first of this reason at the same moment.
     let row = (exclusions::campaign.eq(campaign), exclusions::reason.eq(reason.as_str()), exclusions::people.eq(count));
-    exactly_one(diesel::insert_into(exclusions::table).values(row).execute(tx)?)
+    let insert = |tx: &mut Db| diesel::insert_into(exclusions::table).values(row).execute(tx).map_err(Error::from);
+    match tx.transaction(insert) {
+        Ok(_) => Ok(()),
+        Err(Error::Unique) => exactly_one(add(tx)?),
+        Err(error) => Err(error),
+    }
 }

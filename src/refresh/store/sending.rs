@@ -4,31 +4,42 @@ use crate::lang::Lang;
 use crate::people::{self, Person};
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::State;
-use crate::refresh::store::campaigns::{Campaign, leave_out, turn};
-use crate::refresh::store::standings::{self, Mark};
+use crate::refresh::store::campaigns::{leave_out, turn};
+use crate::refresh::store::pace;
+use crate::refresh::store::standings::{self, Known, Mark};
 use crate::secrets::TokenHash;
 use diesel::prelude::*;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, HashMap};
 
-/// What to do next for a campaign.
+/// Into how many parts the recipients of a campaign are dealt, so that several processes share it without waiting for
+/// each other: each part is sent by one job.
+pub(crate) const PARTS: i32 = 4;
+
+/// How often a mail is tried that the server asks to bring later.
+const TRIES: i32 = 6;
+
+/// What to do next for a part of a campaign.
 #[derive(Debug)]
 pub(crate) enum Next {
-    /// This mail is ours to send; it is `sending` now.
-    Send(Turn),
-    /// This one was not sent after all: the person must not be asked any more.
-    Skipped,
-    /// The hour is full until then.
+    /// These mails are ours to hand over; they are `sending` now. None: look again, somebody was left out.
+    Send(Vec<Turn>),
+    /// The hour is full, or every mail left must wait, until then.
     Wait(Timestamp),
-    /// Everybody was asked, or the campaign does not send (any more).
+    /// Nothing of this part is left, or the campaign does not send (any more).
     Nothing,
 }
 
-/// A mail to send.
-#[derive(Debug)]
+/// A mail to hand over.
+#[derive(Clone, Debug)]
 pub(crate) struct Turn {
     pub id: Id,
     pub person: Person,
     pub lang: Lang,
+    /// Which of the tokens that were offered is its own.
+    pub token: usize,
+    /// How often the server asked to bring it later.
+    pub tries: usize,
 }
 
 /// The secrets of one mail, as hashes.
@@ -38,92 +49,131 @@ pub(crate) struct Tokens {
     pub stop: TokenHash,
 }
 
-/// Parks what an earlier run of the job left as `sending`: nobody knows whether it left, so it is never sent again by
-/// itself. Returns how many.
-pub(crate) fn park(tx: &mut Db, campaign: &Id, run: &str) -> Result<usize, Error> {
+/// One run of the job that sends one part.
+#[derive(Clone, Debug)]
+pub(crate) struct Hand {
+    pub campaign: Id,
+    pub part: i32,
+    /// Tells this run from those before it.
+    pub run: String,
+    /// Of all campaigns together, in an hour.
+    pub per_hour: i32,
+}
+
+/// Parks what an earlier run of this part left as `sending`: nobody knows whether it left, so it is never sent again
+/// by itself. Returns how many.
+pub(crate) fn park(tx: &mut Db, now: Timestamp, hand: &Hand) -> Result<usize, Error> {
+    pace::tidy(tx, now)?;
     let left = recipients::table
-        .filter(recipients::campaign.eq(campaign))
+        .filter(recipients::campaign.eq(&hand.campaign))
         .filter(recipients::state.eq("sending"))
-        .filter(recipients::run.ne(run));
+        .filter(recipients::part.eq(hand.part))
+        .filter(recipients::run.ne(&hand.run));
     Ok(diesel::update(left).set(recipients::state.eq("unknown")).execute(tx)?)
 }
 
-/// Takes the next recipient in hand. Whether they may still be asked is looked up in the same transaction that marks
-/// them `sending`: a "stop" that came a moment ago counts.
-pub(crate) fn next(
+/// Parks what a run that ends has left in hand: a mail whose task broke down.
+pub(crate) fn drop_hand(tx: &mut Db, hand: &Hand) -> Result<usize, Error> {
+    let left = recipients::table
+        .filter(recipients::campaign.eq(&hand.campaign))
+        .filter(recipients::state.eq("sending"))
+        .filter(recipients::part.eq(hand.part))
+        .filter(recipients::run.eq(&hand.run));
+    Ok(diesel::update(left).set(recipients::state.eq("unknown")).execute(tx)?)
+}
+
+/// Takes the next recipients in hand, one for each pair of tokens at most. Whether each may still be asked is looked
+/// up in the very transaction that marks them `sending`: a "stop" committed before it counts.
+pub(crate) fn take(
     tx: &mut Db,
     now: Timestamp,
-    campaign: &Campaign,
+    hand: &Hand,
     horizon: &Horizon,
-    run: &str,
-    tokens: &Tokens,
+    tokens: &[Tokens],
 ) -> Result<Next, Error> {
-    let state: String = campaigns::table.find(&campaign.id).select(campaigns::state).first(tx)?;
+    let state: String = campaigns::table.find(&hand.campaign).select(campaigns::state).first(tx)?;
     if state != State::Sending.as_str() {
         return Ok(Next::Nothing);
     }
-    if let Some(later) = full_until(tx, now, campaign.per_hour)? {
-        return Ok(Next::Wait(later));
-    }
-    let first: Option<(Id, Option<Id>, String)> = recipients::table
-        .filter(recipients::campaign.eq(&campaign.id))
+    let room = match pace::room(tx, now, hand.per_hour)? {
+        Ok(room) => usize::try_from(room).unwrap_or(usize::MAX),
+        Err(later) => return Ok(Next::Wait(later)),
+    };
+    let planned = recipients::table
+        .filter(recipients::campaign.eq(&hand.campaign))
         .filter(recipients::state.eq("planned"))
+        .filter(recipients::part.eq(hand.part));
+    let ready: Vec<(Id, Option<Id>, String, i32)> = planned
+        .filter(recipients::not_before.is_null().or(recipients::not_before.assume_not_null().le(Time::from(now))))
         .order(recipients::id)
-        .select((recipients::id, recipients::person, recipients::lang))
-        .first(tx)
-        .optional()?;
-    let Some((id, person, lang)) = first else {
-        let busy: i64 = recipients::table
-            .filter(recipients::campaign.eq(&campaign.id))
-            .filter(recipients::state.eq("sending"))
-            .count()
-            .get_result(tx)?;
-        if busy == 0 {
-            turn(tx, now, &campaign.id, State::Sending, State::Done)?;
+        .limit(i64::try_from(tokens.len().min(room)).unwrap_or(1))
+        .select((recipients::id, recipients::person, recipients::lang, recipients::tries))
+        .load(tx)?;
+    if ready.is_empty() {
+        let soonest: Option<Option<Time>> =
+            planned.order(recipients::not_before).select(recipients::not_before).first(tx).optional()?;
+        return Ok(soonest.flatten().map_or(Next::Nothing, |at| Next::Wait(at.timestamp())));
+    }
+    let ids: Vec<Id> = ready.iter().filter_map(|(_, person, _, _)| person.clone()).collect();
+    let known: HashMap<Id, Known> =
+        standings::candidates_of(tx, &ids)?.into_iter().map(|known| (known.person.clone(), known)).collect();
+    let mut persons: HashMap<Id, Person> =
+        people::by_ids(tx, &ids)?.into_iter().map(|person| (person.id.clone(), person)).collect();
+    let mut turns = Vec::new();
+    let mut left_out: BTreeMap<Exclusion, i64> = BTreeMap::new();
+    for ((id, person, lang, tries), (token, hashes)) in ready.into_iter().zip(tokens.iter().enumerate()) {
+        let row =
+            recipients::table.find(&id).filter(recipients::state.eq("planned")).filter(recipients::part.eq(hand.part));
+        let known = person.as_ref().and_then(|person| known.get(person));
+        let excluded = known.map_or(Some(Exclusion::Erasing), |known| known.candidate.excluded(horizon));
+        let person = person.and_then(|person| persons.remove(&person)).filter(|_| excluded.is_none());
+        // One that is not `planned` any more was taken by another run of this part, after a resumption.
+        let Some(person) = person else {
+            let skipped = diesel::update(row).set(recipients::state.eq("skipped")).execute(tx)?;
+            *left_out.entry(excluded.unwrap_or(Exclusion::Erasing)).or_default() += i64::try_from(skipped).unwrap_or(0);
+            continue;
+        };
+        let rows = diesel::update(row)
+            .set((
+                recipients::state.eq("sending"),
+                recipients::run.eq(Some(&hand.run)),
+                recipients::answer_token.eq(Some(hashes.answer.as_str())),
+                recipients::stop_token.eq(Some(hashes.stop.as_str())),
+                recipients::tried_at.eq(Some(Time::from(now))),
+            ))
+            .execute(tx)?;
+        if rows != 1 {
+            continue;
         }
-        return Ok(Next::Nothing);
-    };
-    let planned = recipients::table.find(&id).filter(recipients::state.eq("planned"));
-    let known = match &person {
-        Some(person) => standings::candidate(tx, person)?,
-        None => None,
-    };
-    let excluded = known.as_ref().map_or(Some(Exclusion::Erasing), |known| known.candidate.excluded(horizon));
-    let person = match (excluded, &person) {
-        (None, Some(person)) => people::by_id(tx, person)?,
-        _ => None,
-    };
-    let Some(person) = person else {
-        exactly_one(diesel::update(planned).set(recipients::state.eq("skipped")).execute(tx)?)?;
-        leave_out(tx, &campaign.id, excluded.unwrap_or(Exclusion::Erasing), 1)?;
-        return Ok(Next::Skipped);
-    };
-    let rows = diesel::update(planned)
-        .set((
-            recipients::state.eq("sending"),
-            recipients::run.eq(Some(run)),
-            recipients::answer_token.eq(Some(tokens.answer.as_str())),
-            recipients::stop_token.eq(Some(tokens.stop.as_str())),
-            recipients::tried_at.eq(Some(Time::from(now))),
-        ))
-        .execute(tx)?;
-    exactly_one(rows)?;
-    standings::mark(tx, &person.fingerprint, Mark::Asked, now)?;
-    Ok(Next::Send(Turn { id, person, lang: lang.parse().unwrap_or(Lang::En) }))
+        let lang = lang.parse().unwrap_or(Lang::En);
+        turns.push(Turn { id, person, lang, token, tries: usize::try_from(tries).unwrap_or(0) });
+    }
+    for (reason, count) in left_out {
+        leave_out(tx, &hand.campaign, reason, count)?;
+    }
+    let asked: Vec<&str> = turns.iter().map(|turn| turn.person.fingerprint.as_str()).collect();
+    standings::mark_asked(tx, &asked, now)?;
+    pace::charge(tx, now, hand.part, i64::try_from(turns.len()).unwrap_or(0))?;
+    Ok(Next::Send(turns))
 }
 
-/// When the next mail may leave if the hour is full. All campaigns share the hour.
-fn full_until(db: &mut Db, now: Timestamp, per_hour: i32) -> Result<Option<Timestamp>, Error> {
-    let hour = SignedDuration::from_hours(1);
-    let since = Time::from(now.checked_sub(hour).unwrap_or(Timestamp::MIN));
-    let blocking: Option<Option<Time>> = recipients::table
-        .filter(recipients::tried_at.gt(since))
-        .order(recipients::tried_at.desc())
-        .select(recipients::tried_at)
-        .offset(i64::from(per_hour.max(1)) - 1)
-        .first(db)
+/// Ends the campaign if nothing of any part is left. Its own transaction, so that of two parts that end together one
+/// sees the other's last outcome.
+pub(crate) fn finish(tx: &mut Db, now: Timestamp, campaign: &Id) -> Result<bool, Error> {
+    let left: Option<Id> = recipients::table
+        .filter(recipients::campaign.eq(campaign))
+        .filter(recipients::state.eq_any(["planned", "sending"]))
+        .select(recipients::id)
+        .first(tx)
         .optional()?;
-    Ok(blocking.flatten().map(|at| at.timestamp().checked_add(hour).unwrap_or(Timestamp::MAX)))
+    if left.is_some() {
+        return Ok(false);
+    }
+    match turn(tx, now, campaign, State::Sending, State::Done) {
+        Ok(()) => Ok(true),
+        Err(Error::Lost) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// How a mail ended.
@@ -131,37 +181,70 @@ fn full_until(db: &mut Db, now: Timestamp, per_hour: i32) -> Result<Option<Times
 pub(crate) enum Outcome {
     /// The mail server took it.
     Sent,
-    /// It did not leave and can be tried again.
+    /// It did not leave, for a reason that is not its own: it can be tried again at once.
     Back,
+    /// The mail server asked to bring it later; after too many times it is given up.
+    Later { code: Option<u16>, at: Timestamp, counts: bool },
     /// The mail server refused it for good.
     Failed { code: Option<u16>, bounced: bool },
     /// Nobody can tell.
     Unknown,
 }
 
-/// Notes how a mail ended. One that was parked meanwhile is settled too: now it is known.
-pub(crate) fn settle(tx: &mut Db, now: Timestamp, turn: &Turn, outcome: Outcome) -> Result<(), Error> {
-    let (state, code) = match outcome {
-        Outcome::Sent => ("sent", None),
-        Outcome::Back => ("planned", None),
-        Outcome::Failed { code, .. } => ("failed", code),
-        Outcome::Unknown => ("unknown", None),
-    };
-    let ours = recipients::table.find(&turn.id).filter(recipients::state.eq_any(["sending", "unknown"]));
-    let rows = diesel::update(ours)
-        .set((recipients::state.eq(state), recipients::code.eq(code.map(i32::from))))
-        .execute(tx)?;
-    exactly_one(rows)?;
-    if let Outcome::Back = outcome {
-        // It was not asked, so neither the hour nor the person counts it.
-        let nothing = (recipients::tried_at.eq(None::<Time>), recipients::run.eq(None::<String>));
-        diesel::update(recipients::table.find(&turn.id)).set(nothing).execute(tx)?;
-        standings::unask(tx, &turn.person.fingerprint)?;
+/// Notes how mails ended. One that was parked meanwhile is settled too: now it is known. One that a colleague settled
+/// meanwhile, or that was noted before, stays as it is.
+pub(crate) fn settle(tx: &mut Db, now: Timestamp, ended: &[(Turn, Outcome)]) -> Result<(), Error> {
+    let ours = || recipients::table.filter(recipients::state.eq_any(["sending", "unknown"]));
+    for (outcome, state) in [(Outcome::Sent, "sent"), (Outcome::Unknown, "unknown")] {
+        let ids: Vec<&Id> = ended.iter().filter(|(_, end)| *end == outcome).map(|(turn, _)| &turn.id).collect();
+        if !ids.is_empty() {
+            let rows = ours().filter(recipients::id.eq_any(ids));
+            diesel::update(rows).set(recipients::state.eq(state)).execute(tx)?;
+        }
     }
-    if let Outcome::Failed { bounced: true, .. } = outcome {
-        standings::mark(tx, &turn.person.fingerprint, Mark::Bounced, now)?;
+    for (turn, outcome) in ended {
+        let row = ours().filter(recipients::id.eq(&turn.id));
+        match *outcome {
+            Outcome::Sent | Outcome::Unknown => {}
+            Outcome::Failed { code, bounced } => {
+                let set = (recipients::state.eq("failed"), recipients::code.eq(code.map(i32::from)));
+                let noted = diesel::update(row).set(set).execute(tx)?;
+                if bounced && noted == 1 {
+                    standings::mark(tx, &turn.person.fingerprint, Mark::Bounced, now)?;
+                }
+            }
+            Outcome::Back => put_back(tx, now, turn, 0, None, None)?,
+            Outcome::Later { code, at, counts } => put_back(tx, now, turn, i32::from(counts), code, Some(at))?,
+        }
     }
     Ok(())
+}
+
+/// It was not asked, so neither the hour nor the person counts it.
+fn put_back(
+    tx: &mut Db,
+    now: Timestamp,
+    turn: &Turn,
+    tries: i32,
+    code: Option<u16>,
+    not_before: Option<Timestamp>,
+) -> Result<(), Error> {
+    let row = || recipients::table.find(&turn.id).filter(recipients::state.eq_any(["sending", "unknown"]));
+    let found: Option<(i32, i32)> = row().select((recipients::part, recipients::tries)).first(tx).optional()?;
+    let Some((part, tried)) = found else { return Ok(()) };
+    let tried = tried.saturating_add(tries);
+    let state = if tried >= TRIES { "failed" } else { "planned" };
+    let set = (
+        recipients::state.eq(state),
+        recipients::code.eq(code.map(i32::from)),
+        recipients::tries.eq(tried),
+        recipients::not_before.eq(not_before.map(Time::from)),
+        recipients::tried_at.eq(None::<Time>),
+        recipients::run.eq(None::<String>),
+    );
+    exactly_one(diesel::update(row()).set(set).execute(tx)?)?;
+    pace::charge(tx, now, part, -1)?;
+    standings::unask(tx, &turn.person.fingerprint)
 }
 
 /// How many were refused for good, and how many were tried.

@@ -124,8 +124,6 @@ pub(crate) fn see(
 /// A date to set in the standing of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// A campaign mail left.
-    Asked,
     /// "Do not ask me again".
     Stopped,
     /// "This is not me".
@@ -138,7 +136,6 @@ pub(crate) enum Mark {
 pub(crate) fn mark(tx: &mut Db, fingerprint: &str, mark: Mark, now: Timestamp) -> Result<(), Error> {
     let (row, at) = (standings::table.find(fingerprint), Some(Time::from(now)));
     match mark {
-        Mark::Asked => diesel::update(row).set(standings::asked_at.eq(at)).execute(tx)?,
         Mark::Stopped => {
             diesel::update(row.filter(standings::stopped_at.is_null())).set(standings::stopped_at.eq(at)).execute(tx)?
         }
@@ -231,14 +228,21 @@ pub(crate) fn candidates(db: &mut Db, after: Option<&Id>, limit: i64) -> Result<
     known(db, rows)
 }
 
-/// One person as [`candidates`] tells them.
-pub(crate) fn candidate(db: &mut Db, person: &Id) -> Result<Option<Known>, Error> {
+/// Some persons as [`candidates`] tells them, in no order.
+pub(crate) fn candidates_of(db: &mut Db, persons: &[Id]) -> Result<Vec<Known>, Error> {
     let rows: Vec<Row> = persons::table
         .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
         .select(columns())
-        .filter(persons::id.eq(person))
+        .filter(persons::id.eq_any(persons))
         .load(db)?;
-    Ok(known(db, rows)?.pop())
+    known(db, rows)
+}
+
+/// Notes that mails to these addresses leave.
+pub(crate) fn mark_asked(tx: &mut Db, fingerprints: &[&str], now: Timestamp) -> Result<(), Error> {
+    let rows = standings::table.filter(standings::fingerprint.eq_any(fingerprints));
+    diesel::update(rows).set(standings::asked_at.eq(Some(Time::from(now)))).execute(tx)?;
+    Ok(())
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -1,13 +1,13 @@
 use super::answers::{self, Link, asked};
 use super::campaigns::{self, Campaign};
 use super::results::figures;
-use super::sending::{self, Next, Outcome, Tokens, Turn};
+use super::sending::{self, Hand, Next, Outcome, Tokens, Turn};
 use super::standings::{self, Mark};
 use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::people::{self, Address, Person};
-use crate::refresh::audience::{Exclusion, Horizon};
+use crate::refresh::audience::{Candidate, Exclusion, Horizon};
 use crate::refresh::campaign::{Answer, State};
 use crate::secrets::{Keys, Random, Token, TokenHash};
 use jiff::{SignedDuration, Timestamp};
@@ -65,13 +65,42 @@ fn sending(tx: &mut Db, per_hour: i32) -> Result<Campaign, Error> {
     }
 }
 
+fn hand(campaign: &Campaign, part: i32, run: &str) -> Hand {
+    Hand { campaign: campaign.id.clone(), part, run: run.to_owned(), per_hour: campaign.per_hour }
+}
+
+/// The next mail of any part, as one process takes them.
+fn take_with(tx: &mut Db, at: Timestamp, campaign: &Campaign, run: &str, tokens: &Tokens) -> Result<Next, Error> {
+    for part in 0..sending::PARTS {
+        let offered = std::slice::from_ref(tokens);
+        match sending::take(tx, at, &hand(campaign, part, run), &horizon(), offered)? {
+            Next::Nothing => {}
+            next => return Ok(next),
+        }
+    }
+    sending::finish(tx, at, &campaign.id)?;
+    Ok(Next::Nothing)
+}
+
 fn take(tx: &mut Db, at: Timestamp, campaign: &Campaign, run: &str, seed: u64) -> Result<Next, Error> {
-    sending::next(tx, at, campaign, &horizon(), run, &tokens(seed).0)
+    take_with(tx, at, campaign, run, &tokens(seed).0)
+}
+
+fn park(tx: &mut Db, campaign: &Campaign, run: &str) -> Result<usize, Error> {
+    (0..sending::PARTS).map(|part| sending::park(tx, now(), &hand(campaign, part, run))).sum()
+}
+
+fn settle(tx: &mut Db, at: Timestamp, turn: &Turn, outcome: Outcome) -> Result<(), Error> {
+    sending::settle(tx, at, &[(turn.clone(), outcome)])
+}
+
+fn candidate(tx: &mut Db, person: &Id) -> Result<Candidate, Error> {
+    Ok(standings::candidates_of(tx, std::slice::from_ref(person))?.remove(0).candidate)
 }
 
 fn turn(next: Next) -> Turn {
     match next {
-        Next::Send(turn) => turn,
+        Next::Send(mut turns) if turns.len() == 1 => turns.remove(0),
         other => panic!("{other:?}"),
     }
 }
@@ -115,9 +144,7 @@ fn an_objection_in_the_ledger_of_choices_counts_like_a_stop_and_one_to_something
                 ))
                 .execute(tx)?;
         }
-        let known = |tx: &mut Db, person: &Person| {
-            Ok::<_, Error>(standings::candidate(tx, &person.id)?.unwrap().candidate.excluded(&horizon()))
-        };
+        let known = |tx: &mut Db, person: &Person| Ok::<_, Error>(candidate(tx, &person.id)?.excluded(&horizon()));
         assert_eq!(known(tx, &people[0])?, Some(Exclusion::Stopped));
         assert_eq!(known(tx, &people[1])?, None);
         Ok(())
@@ -176,7 +203,7 @@ fn a_stop_that_came_after_the_planning_counts_at_the_last_moment() {
         let people = people(tx, 1)?;
         let campaign = sending(tx, 100)?;
         standings::mark(tx, &people[0].fingerprint, Mark::Stopped, now())?;
-        assert!(matches!(take(tx, now(), &campaign, "one", 1)?, Next::Skipped));
+        assert!(matches!(take(tx, now(), &campaign, "one", 1)?, Next::Send(turns) if turns.is_empty()));
         assert!(matches!(take(tx, now(), &campaign, "one", 2)?, Next::Nothing));
         assert_eq!(figures(tx, &campaign.id)?.left_out("stopped"), 1);
         assert_eq!(campaigns::one(tx, &campaign.id)?.state, State::Done);
@@ -190,17 +217,35 @@ fn what_a_dead_run_left_is_parked_and_never_taken_again() {
         people(tx, 2)?;
         let campaign = sending(tx, 100)?;
         let left = turn(take(tx, now(), &campaign, "dead", 1)?);
-        assert_eq!(sending::park(tx, &campaign.id, "dead")?, 0, "its own");
-        assert_eq!(sending::park(tx, &campaign.id, "next")?, 1);
+        assert_eq!(park(tx, &campaign, "dead")?, 0, "its own");
+        assert_eq!(park(tx, &campaign, "next")?, 1);
         let other = turn(take(tx, now(), &campaign, "next", 2)?);
         assert_ne!(left.id, other.id);
-        sending::settle(tx, now(), &other, Outcome::Sent)?;
+        settle(tx, now(), &other, Outcome::Sent)?;
         assert!(matches!(take(tx, now(), &campaign, "next", 3)?, Next::Nothing));
         assert_eq!(figures(tx, &campaign.id)?.state("unknown"), 1);
         // The first run was only slow: now it is known.
-        sending::settle(tx, now(), &left, Outcome::Sent)?;
+        settle(tx, now(), &left, Outcome::Sent)?;
         assert_eq!(figures(tx, &campaign.id)?.state("sent"), 2);
-        assert!(matches!(sending::settle(tx, now(), &left, Outcome::Back), Err(Error::Lost)));
+        // What is known stays known.
+        settle(tx, now(), &left, Outcome::Back)?;
+        settle(tx, now(), &left, Outcome::Failed { code: Some(550), bounced: true })?;
+        assert_eq!(figures(tx, &campaign.id)?.state("sent"), 2);
+        assert_eq!(candidate(tx, &left.person.id)?.excluded(&horizon()), Some(Exclusion::Asked));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_mail_whose_task_broke_down_is_parked_when_its_run_ends_and_the_campaign_ends_too() {
+    on_each(|tx| {
+        people(tx, 1)?;
+        let campaign = sending(tx, 100)?;
+        let mail = turn(take(tx, now(), &campaign, "one", 1)?);
+        let parts = (0..sending::PARTS).map(|part| sending::drop_hand(tx, &hand(&campaign, part, "one")));
+        assert_eq!(parts.sum::<Result<usize, _>>()?, 1, "{mail:?} was not parked");
+        assert!(sending::finish(tx, now(), &campaign.id)?);
+        assert_eq!(figures(tx, &campaign.id)?.state("unknown"), 1);
         Ok(())
     });
 }
@@ -211,7 +256,7 @@ fn a_colleague_settles_what_is_parked_without_sending_it_again() {
         people(tx, 1)?;
         let campaign = sending(tx, 100)?;
         let mail = turn(take(tx, now(), &campaign, "one", 1)?);
-        sending::settle(tx, now(), &mail, Outcome::Unknown)?;
+        settle(tx, now(), &mail, Outcome::Unknown)?;
         assert_eq!(sending::resolve(tx, &campaign.id, false)?, 1);
         assert_eq!(figures(tx, &campaign.id)?.state("failed"), 1);
         assert!(matches!(take(tx, now(), &campaign, "two", 2)?, Next::Nothing));
@@ -226,7 +271,7 @@ fn an_hour_holds_so_many_mails_and_no_more() {
         let campaign = sending(tx, 2)?;
         for minute in [0, 10] {
             let mail = turn(take(tx, later(minute), &campaign, "one", 1 + minute as u64)?);
-            sending::settle(tx, later(minute), &mail, Outcome::Sent)?;
+            settle(tx, later(minute), &mail, Outcome::Sent)?;
         }
         let next = take(tx, later(20), &campaign, "one", 30)?;
         assert!(matches!(next, Next::Wait(until) if until == later(60)), "{next:?}");
@@ -241,12 +286,61 @@ fn what_did_not_leave_is_taken_again_and_a_dead_address_is_not() {
         let people = people(tx, 1)?;
         let campaign = sending(tx, 100)?;
         let mail = turn(take(tx, now(), &campaign, "one", 1)?);
-        sending::settle(tx, now(), &mail, Outcome::Back)?;
+        settle(tx, now(), &mail, Outcome::Back)?;
         let mail = turn(take(tx, now(), &campaign, "one", 2)?);
-        sending::settle(tx, now(), &mail, Outcome::Failed { code: Some(550), bounced: true })?;
+        settle(tx, now(), &mail, Outcome::Failed { code: Some(550), bounced: true })?;
         assert_eq!(sending::bounces(tx, &campaign.id)?, (1, 1));
-        let known = standings::candidate(tx, &people[0].id)?.unwrap();
-        assert_eq!(known.candidate.excluded(&horizon()), Some(Exclusion::Bounced));
+        assert_eq!(candidate(tx, &people[0].id)?.excluded(&horizon()), Some(Exclusion::Bounced));
+        Ok(())
+    });
+}
+
+#[test]
+fn several_are_taken_at_once_and_the_parts_share_them_all_without_a_double() {
+    on_each(|tx| {
+        let people = people(tx, 11)?;
+        let campaign = sending(tx, 100)?;
+        standings::mark(tx, &people[4].fingerprint, Mark::Stopped, now())?;
+        let (mut seen, mut seed) = (Vec::new(), 50);
+        for part in 0..sending::PARTS {
+            loop {
+                seed += 2;
+                let offered = [tokens(seed).0, tokens(seed + 1).0];
+                let next = sending::take(tx, now(), &hand(&campaign, part, "one"), &horizon(), &offered)?;
+                let Next::Send(turns) = next else { break };
+                assert!(turns.len() <= 2);
+                let ended: Vec<_> = turns.into_iter().map(|turn| (turn, Outcome::Sent)).collect();
+                sending::settle(tx, now(), &ended)?;
+                seen.extend(ended.into_iter().map(|(turn, _)| turn.person.id));
+            }
+        }
+        assert!(sending::finish(tx, now(), &campaign.id)?);
+        let asked: std::collections::BTreeSet<&Id> = seen.iter().collect();
+        assert_eq!((asked.len(), seen.len()), (10, 10));
+        assert!(!asked.contains(&people[4].id));
+        Ok(())
+    });
+}
+
+#[test]
+fn what_must_come_later_waits_and_is_given_up_after_six_times() {
+    on_each(|tx| {
+        people(tx, 1)?;
+        let campaign = sending(tx, 100)?;
+        for time in 0..6 {
+            let mail = turn(take(tx, later(10 * time), &campaign, "one", 70 + time as u64)?);
+            assert_eq!(mail.tries as i64, time);
+            let outcome = Outcome::Later { code: Some(451), at: later(10 * time + 5), counts: true };
+            settle(tx, later(10 * time), &mail, outcome)?;
+            let next = take(tx, later(10 * time + 4), &campaign, "one", 90)?;
+            match time {
+                0..=4 => assert!(matches!(next, Next::Wait(at) if at == later(10 * time + 5)), "{next:?}"),
+                _ => assert!(matches!(next, Next::Nothing), "{next:?}"),
+            }
+        }
+        let figures = figures(tx, &campaign.id)?;
+        assert_eq!((figures.state("failed"), figures.state("planned")), (1, 0));
+        assert_eq!(campaigns::one(tx, &campaign.id)?.state, State::Done);
         Ok(())
     });
 }
@@ -271,8 +365,8 @@ fn sent(tx: &mut Db) -> Result<(Person, TokenHash, TokenHash), Error> {
     let person = people(tx, 1)?.remove(0);
     let campaign = sending(tx, 100)?;
     let (hashes, answer, stop) = tokens(9);
-    let mail = turn(sending::next(tx, now(), &campaign, &horizon(), "one", &hashes)?);
-    sending::settle(tx, now(), &mail, Outcome::Sent)?;
+    let mail = turn(take_with(tx, now(), &campaign, "one", &hashes)?);
+    settle(tx, now(), &mail, Outcome::Sent)?;
     Ok((person, answer.hash(), stop.hash()))
 }
 
@@ -301,7 +395,7 @@ fn a_stop_is_heard_after_any_answer_and_can_be_taken_back_for_a_month() {
         let mail = asked(tx, now(), Link::Stop, &stop)?.unwrap();
         assert!(answers::answer(tx, now(), &mail, Answer::Stop)?);
         assert!(!answers::answer(tx, now(), &mail, Answer::Stop)?);
-        let stopped = |tx: &mut Db| Ok::<_, Error>(standings::candidate(tx, &person.id)?.unwrap().candidate.stopped);
+        let stopped = |tx: &mut Db| Ok::<_, Error>(candidate(tx, &person.id)?.stopped);
         assert!(stopped(tx)?);
         assert!(!answers::undo_stop(tx, later(31 * 24 * 60), &mail)?);
         assert!(answers::undo_stop(tx, later(29 * 24 * 60), &mail)?);
@@ -331,7 +425,7 @@ fn an_erased_person_leaves_the_figures_and_the_stop_but_no_link_to_them() {
         assert_eq!(figures(tx, &mail.campaign)?.state("sent"), 1);
         assert_eq!(asked(tx, now(), Link::Answer, &answer)?.unwrap().person, None);
         let back = self::person(tx, 0)?;
-        assert!(standings::candidate(tx, &back.id)?.unwrap().candidate.stopped);
+        assert!(candidate(tx, &back.id)?.stopped);
         Ok(())
     });
 }
