@@ -9,7 +9,7 @@ use crate::erasure::Outcome;
 use crate::erasure::ledger;
 use crate::erasure::ledger::replay::{ErasedNow, ReplayError, erase_now};
 use crate::erasure::ledger::returned::{Returned, returned, sources_of};
-use crate::erasure::run::Stuck;
+use crate::erasure::run::{Order, Stuck};
 use crate::people::{Address, AddressError};
 use crate::portal::Portal;
 use crate::secrets::{Keys, KeysError, Random};
@@ -65,7 +65,7 @@ pub async fn erase_plan(portal: &Portal, email: &str) -> Result<ErasePlan, Erase
 /// Erases the person with this address now, by the plan that [`erase_plan`] shows, and looks again. What does not
 /// answer is left to the worker, which goes on until it is done. Running it again changes nothing more.
 pub async fn erase(portal: &Portal, email: &str) -> Result<Erased, EraseError> {
-    let ErasedNow { outcome, problems, .. } = erase_now(portal, &Address::parse(email)?).await?;
+    let ErasedNow { outcome, problems, .. } = erase_now(portal, &Address::parse(email)?, Order::AccessFirst).await?;
     Ok(Erased { verified: problems.is_empty() && outcome.is_verified(), outcome, problems })
 }
 
@@ -93,7 +93,7 @@ pub async fn erasures_replay(portal: &Portal, source: Option<&str>, dry_run: boo
     let people: BTreeMap<String, Address> =
         back.into_values().flatten().map(|address| (address.normalised().to_owned(), address)).collect();
     for address in people.values().filter(|_| !dry_run) {
-        let done = erase_now(portal, address).await?;
+        let done = erase_now(portal, address, Order::AtOnce).await?;
         replayed.erased += usize::from(done.problems.is_empty());
         replayed.problems.extend(done.problems);
     }

@@ -7,8 +7,10 @@ pub use closed::closed;
 
 use super::run::{self, Tools};
 use super::{Erasure, State, Step, StepState, ask, jobs, present, store};
+use crate::db::Id;
 use crate::people::Person;
 use crate::portal::Portal;
+use crate::requests;
 use crate::sources::{Identifiers, Plan};
 use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
@@ -33,6 +35,11 @@ pub fn routes() -> Vec<Route> {
 async fn open_of(portal: &Portal, customer: &Customer) -> Result<Option<Erasure>, PageError> {
     let (keys, id) = (Arc::clone(&portal.keys), customer.person.clone());
     Ok(portal.db.read(move |db| store::open_for(db, &keys, &id)).await?)
+}
+
+async fn open_access(portal: &Portal, person: &Id) -> Result<Option<String>, PageError> {
+    let id = person.clone();
+    Ok(portal.db.read(move |db| requests::open_access(db, &id)).await?)
 }
 
 async fn plan_of(portal: &Portal, person: &Person) -> Result<Plan, PageError> {
@@ -96,6 +103,7 @@ async fn check(
         return Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())));
     }
     let context = json!({
+        "access": open_access(&portal, &customer.person).await?,
         "section": "me",
         "columns": columns(&portal, &visit, &plan),
         "days": portal.settings.erasure.grace_days,
@@ -157,8 +165,12 @@ async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<H
     let steps = run::steps(&tools, &erasure.id).await?;
     let request = erasure.request.clone().and_then(|id| id.parse().ok());
     let request = match request {
-        Some(id) => portal.db.read(move |db| crate::requests::by_id(db, &id)).await?,
+        Some(id) => portal.db.read(move |db| requests::by_id(db, &id)).await?,
         None => None,
+    };
+    let access = match (&erasure.person, erasure.state) {
+        (Some(person), State::Scheduled) => open_access(portal, person).await?,
+        _ => None,
     };
     let (state, heading) = match erasure.state {
         State::Scheduled => ("scheduled", "erasure-scheduled-title"),
@@ -187,6 +199,8 @@ async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<H
             "heading": visit.say(heading, &[]),
             "reference": request.map(|request| request.reference),
             "starts": words::date_of(visit.lang(), erasure.starts_at, portal.zone()),
+            "access": access,
+            "is_due": erasure.starts_at <= portal.clock.now(),
             "steps": steps.iter().map(|step| shown_step(portal, visit, step)).collect::<Vec<_>>(),
             "told": told,
             "columns": shown,

@@ -3,8 +3,9 @@
 use super::{Erasure, Outcome, Recognised, State, Step, StepState, store};
 use crate::audit::{self, Actor};
 use crate::clock::Clock;
-use crate::db::{Database, Error, Id};
+use crate::db::{Database, Db, Error, Id};
 use crate::record::Record;
+use crate::requests;
 use crate::secrets::{Keys, Random};
 use crate::sources::plan::SourcePlan;
 use crate::sources::{ExecuteError, Identifiers, SourceError, Sources, SqlError, Traces, Verification};
@@ -49,6 +50,9 @@ pub enum Stuck {
     /// The erasure, its step or its source is not there any more.
     #[error("there is no such erasure, step or source")]
     Missing,
+    /// The person waits for the answer to the access request of this reference: that comes first.
+    #[error("{0} asks for access and is not answered yet: answer it first, then erase")]
+    AccessFirst(String),
     /// Rows are still there after the plan ran.
     #[error("{0} rows of source `{1}` are not as the plan says")]
     Unfinished(usize, String),
@@ -64,9 +68,48 @@ impl Tools {
     }
 }
 
-/// Makes the plan over the rows of today and writes down a step for each source. The names of the sources, or `None`
-/// if the erasure was taken back. Running it again changes nothing.
-pub async fn begin(tools: &Tools, id: &Id) -> Result<Option<Vec<String>>, Stuck> {
+/// Whether an erasure waits for the answer to an access request (law.md ERA-6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// It waits.
+    AccessFirst,
+    /// It does not: the person was erased before.
+    AtOnce,
+}
+
+/// What became of beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// It runs, in the sources of these names.
+    Runs(Vec<String>),
+    /// It was taken back.
+    TakenBack,
+    /// The person waits for the answer to an access request: that comes first (law.md ERA-6).
+    AfterAccess,
+}
+
+impl Begun {
+    /// The names of the sources to go on with; none if it does not run.
+    pub fn sources(self) -> Vec<String> {
+        match self {
+            Begun::Runs(sources) => sources,
+            Begun::TakenBack | Begun::AfterAccess => Vec::new(),
+        }
+    }
+}
+
+/// Makes the plan over the rows of today and writes down a step for each source. An erasure that a request asked for, or
+/// that nobody did, begins only when no access request of the person is open. Running it again changes nothing.
+pub async fn begin(tools: &Tools, id: &Id) -> Result<Begun, Stuck> {
+    start(tools, id, Order::AccessFirst).await
+}
+
+/// Begins whatever is open: who calls has looked.
+pub async fn begin_at_once(tools: &Tools, id: &Id) -> Result<Begun, Stuck> {
+    start(tools, id, Order::AtOnce).await
+}
+
+async fn start(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck> {
     let erasure = load(tools, id).await?;
     if erasure.state == State::Scheduled {
         let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
@@ -86,25 +129,30 @@ pub async fn begin(tools: &Tools, id: &Id) -> Result<Option<Vec<String>>, Stuck>
         let parts: Vec<_> =
             tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
         let (now, random, keys, id) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys), id.clone());
-        tools
-            .db
-            .write(move |tx| {
-                store::begin(
-                    tx,
-                    now,
-                    &random,
-                    &keys,
-                    &id,
-                    store::Known { events: &events, recognised: &recognised, parts: &parts },
-                )
-            })
-            .await?;
+        let waiting = match order {
+            Order::AccessFirst => erasure.person.clone(),
+            Order::AtOnce => None,
+        };
+        let work = move |tx: &mut Db| {
+            // Asked in the same transaction: a request that is logged meanwhile is seen, or comes too late for it.
+            if let Some(person) = waiting
+                && requests::open_access(tx, &person)?.is_some()
+            {
+                return Ok::<_, Error>(true);
+            }
+            let known = store::Known { events: &events, recognised: &recognised, parts: &parts };
+            store::begin(tx, now, &random, &keys, &id, known)?;
+            Ok(false)
+        };
+        if tools.db.write(work).await? {
+            return Ok(Begun::AfterAccess);
+        }
     }
     let erasure = load(tools, id).await?;
     if erasure.state == State::Cancelled {
-        return Ok(None);
+        return Ok(Begun::TakenBack);
     }
-    Ok(Some(steps(tools, id).await?.into_iter().map(|step| step.source).collect()))
+    Ok(Begun::Runs(steps(tools, id).await?.into_iter().map(|step| step.source).collect()))
 }
 
 /// Does the work in one source: writes down the plan, runs it, looks again, says done. Running it again after a crash

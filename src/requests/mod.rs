@@ -27,8 +27,8 @@ pub use right::{Author, Correction, Ground, Happened, ItemState, Right, Status, 
 pub use store::contact;
 pub use store::recently_asked;
 pub use store::{
-    Asked, Event, Item, Message, Request, access_is_open, by_id, by_reference, events, extension_reason, items,
-    messages, of_person, open_people, questions,
+    Asked, Event, Item, Message, Request, by_id, by_reference, events, extension_reason, items, messages, of_person,
+    open_people, questions,
 };
 pub use word::UnknownWord;
 

@@ -1,27 +1,23 @@
 //! An erasure over two sources: planned, done, verified, taken up again after a crash, forgotten.
 
+use crate::harness::wait;
 use crate::sources_live::bench::{Shop, person, record};
 use habeas::clock::Clock;
 use habeas::db::testing::{Fresh, fresh_databases};
 use habeas::db::{Database, Error, Id};
-use habeas::erasure::run::{self, Stuck, Tools};
+use habeas::erasure::run::{self, Begun, Stuck, Tools};
 use habeas::erasure::{State, StepState, Subject, store};
 use habeas::lang::Lang;
 use habeas::secrets::{Keys, Random};
 use habeas::sources::Sources;
 use jiff::SignedDuration;
 use jiff::civil::date;
-use std::future::Future;
 use std::sync::Arc;
 
 struct Bench {
     tools: Tools,
     shops: Vec<Shop>,
     _portal: Fresh,
-}
-
-fn wait<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap().block_on(work)
 }
 
 /// Each kind of database for the portal, over a shop in each kind of database.
@@ -84,7 +80,7 @@ impl Bench {
     fn run(&self, id: &Id) -> Result<(), Stuck> {
         wait(async {
             let mut first = Ok(());
-            for source in run::begin(&self.tools, id).await?.unwrap_or_default() {
+            for source in run::begin(&self.tools, id).await?.sources() {
                 let done = run::act(&self.tools, id, &source).await;
                 first = first.and(done.map(|_| ()));
             }
@@ -195,7 +191,7 @@ fn what_is_taken_back_in_time_is_not_done() {
     each_bench(|bench| {
         let id = bench.schedule("luis@example.com");
         assert!(bench.db().write_now(|tx| store::cancel(tx, &id)).unwrap());
-        assert_eq!(wait(run::begin(&bench.tools, &id)).unwrap(), None);
+        assert_eq!(wait(run::begin(&bench.tools, &id)).unwrap(), Begun::TakenBack);
         assert_eq!(bench.load(&id).state, State::Cancelled);
         assert!(bench.load(&id).subject.is_none());
         assert_eq!(bench.shops[0].ask("SELECT count(*) AS x FROM newsletter"), "2");

@@ -348,6 +348,11 @@ fn enter(visitor: &Visitor, email: &str, password: &str) -> Page {
     visitor.submit(form, &[("email", email), ("password", password)])
 }
 
+/// Runs work of the portal to its end, as the command line does.
+pub fn wait<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(work)
+}
+
 /// The rows that a query gives on a database, each value as text.
 pub fn rows_of(database: &DatabaseUrl, query: &str) -> Vec<Vec<String>> {
     match database {

@@ -1,7 +1,11 @@
 //! Deleting everything: seen before, taken back in time, done after the grace, told, forgotten.
 
-use crate::harness::{CAMILLE, House, each_house};
+use crate::harness::{CAMILLE, House, each_house, wait};
 use crate::visitor::Visitor;
+use habeas::commands;
+use habeas::db::{Db, Id};
+use habeas::lang::Lang;
+use habeas::requests::{self, New, Right, Status};
 use jiff::SignedDuration;
 
 fn grace() -> SignedDuration {
@@ -193,5 +197,41 @@ fn until_it_begins_everything_about_the_person_is_frozen_and_only_they_can_take_
         colleague.get(&case).expect(200);
         house.pass(grace());
         assert_eq!(customer_rows(house), "1");
+    });
+}
+
+#[test]
+fn scenario_37_access_and_erasure_asked_on_one_day_are_answered_in_this_order() {
+    each_house(|house| {
+        let visitor = house.sign_in(CAMILLE, "en");
+        let scheduled = ask(&visitor, "en");
+        assert!(!scheduled.text().contains("copy of your data"), "{}", scheduled.text());
+        let person: Id = house.query("SELECT person FROM erasures")[0][0].parse().unwrap();
+        let portal = house.app.portal();
+        // A letter asks for the same person; colleagues log it.
+        let wish =
+            New { person, right: Right::Access, lang: Lang::En, subject: None, message: "A copy, please.".to_owned() };
+        let (random, keys, rules) = (&portal.random, &portal.keys, &portal.settings.requests);
+        let opened = portal.db.write_now(|tx| requests::open(tx, house.clock.now(), random, keys, rules, wish));
+        let access = opened.unwrap().request;
+        let told = visitor.open("/en/me/delete").expect(200);
+        told.shows(&format!("You asked us for a copy of your data ({}).", access.reference));
+
+        house.pass(grace());
+        assert_eq!(customer_rows(house), "1", "nothing goes before the answer");
+        assert_eq!(house.query("SELECT state FROM erasures"), [["scheduled".to_owned()]]);
+        let again = house.sign_in(CAMILLE, "en");
+        again.open("/en/me/delete").expect(200).shows("The deletion then begins by itself");
+        let refused = wait(commands::erase(portal, CAMILLE)).unwrap_err().to_string();
+        assert!(refused.starts_with(&access.reference), "{refused}");
+        assert_eq!(customer_rows(house), "1", "the command waits, too");
+
+        let done =
+            |tx: &mut Db| requests::finish(tx, house.clock.now(), random, &access, Right::Access, Status::Closed);
+        portal.db.write_now(done).unwrap();
+        house.pass(SignedDuration::from_hours(1));
+        assert_eq!(customer_rows(house), "0");
+        let order = "SELECT right_asked FROM request_items WHERE decided_at IS NOT NULL ORDER BY decided_at";
+        assert_eq!(house.query(order), [["access".to_owned()], ["erase".to_owned()]]);
     });
 }

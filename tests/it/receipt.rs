@@ -1,7 +1,7 @@
 //! What is said before an erasure, what runs, what is written down, shown and attested afterwards is one and the same; and
 //! the receipt is verified by others, after everybody is gone.
 
-use crate::harness::{CAMILLE, House, each_house};
+use crate::harness::{CAMILLE, House, each_house, wait};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use habeas::audit::{self, note};
@@ -11,10 +11,6 @@ use habeas::erasure::{Outcome, store};
 use habeas::sources::plan::Line;
 use jiff::SignedDuration;
 use std::process::Command;
-
-fn wait<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(work)
-}
 
 /// Camille deletes everything; the erasure is done and not yet forgotten.
 fn erased(house: &House) -> Vec<Line> {

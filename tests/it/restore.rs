@@ -1,7 +1,7 @@
 //! Backups: a portal whose database was restored stays closed until every erasure and objection since is applied again;
 //! people and choices that come back in a restored source are found; a ledger that is missing or cut short is refused.
 
-use crate::harness::{CAMILLE, House, each_house};
+use crate::harness::{CAMILLE, House, each_house, wait};
 use crate::visitor::Visitor;
 use habeas::app::{App, StartError};
 use habeas::clock::Clock;
@@ -23,10 +23,6 @@ fn counts() -> (usize, usize) {
     let wanted = wanted.unwrap_or_else(|| "12 5".to_owned());
     let (erased, objecting) = wanted.split_once(' ').unwrap();
     (erased.parse().unwrap(), objecting.parse().unwrap())
-}
-
-fn wait<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(work)
 }
 
 /// The first people of the shop, known to the portal.

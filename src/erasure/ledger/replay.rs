@@ -5,12 +5,13 @@ use crate::access;
 use crate::audit::{self, Actor};
 use crate::consents::{self, Channel, EventKind, Mechanism, Said};
 use crate::db::{Db, Error, Id};
-use crate::erasure::run::{self, Stuck};
+use crate::erasure::run::{self, Order, Stuck};
 use crate::erasure::{Outcome, Subject, ask, jobs, store};
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::portal::Portal;
 use crate::refresh;
+use crate::requests;
 use crate::sources::plan::Step;
 use crate::sources::{Identifiers, SourceError};
 use serde::Serialize;
@@ -145,7 +146,7 @@ async fn erase_again(portal: &Portal, entry: &Entry) -> Result<(), ReplayError> 
             return Ok(());
         }
     }
-    let erased = erase_now(portal, &address).await?;
+    let erased = erase_now(portal, &address, Order::AtOnce).await?;
     if !erased.problems.is_empty() {
         return Err(ReplayError::Unfinished(erased.problems.join("; ")));
     }
@@ -198,8 +199,9 @@ pub struct ErasedNow {
     pub problems: Vec<String>,
 }
 
-/// Erases whoever has this address, in every source, and looks again. What does not answer is left to the worker.
-pub async fn erase_now(portal: &Portal, address: &Address) -> Result<ErasedNow, Stuck> {
+/// Erases whoever has this address, in every source, and looks again. What does not answer is left to the worker. Nothing
+/// is begun where an access request comes first.
+pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Result<ErasedNow, Stuck> {
     let who = Identifiers::new([address]);
     let plan = portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await;
     let (print, parts) = (address.fingerprint(&portal.keys), portal.clone());
@@ -207,6 +209,12 @@ pub async fn erase_now(portal: &Portal, address: &Address) -> Result<ErasedNow, 
     let work = move |tx: &mut Db| {
         let Portal { clock, random, keys, .. } = &parts;
         let person = people::by_fingerprint(tx, &print)?.map(|person| person.id);
+        if order == Order::AccessFirst
+            && let Some(person) = &person
+            && let Some(reference) = requests::open_access(tx, person)?
+        {
+            return Ok(Err(Stuck::AccessFirst(reference)));
+        }
         let now = clock.now();
         let new = store::New {
             person: person.as_ref(),
@@ -216,12 +224,12 @@ pub async fn erase_now(portal: &Portal, address: &Address) -> Result<ErasedNow, 
             subject: &subject,
             plan: &plan,
         };
-        store::schedule(tx, now, random, keys, &new)
+        Ok::<_, Error>(Ok(store::schedule(tx, now, random, keys, &new)?.0))
     };
-    let (id, _) = portal.db.write(work).await?;
+    let id = portal.db.write(work).await??;
     let tools = jobs::tools(portal);
     let mut problems = Vec::new();
-    for source in run::begin(&tools, &id).await?.unwrap_or_default() {
+    for source in run::begin_at_once(&tools, &id).await?.sources() {
         if let Err(stuck) = run::act(&tools, &id, &source).await {
             problems.push(stuck.to_string());
         }

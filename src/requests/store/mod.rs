@@ -228,16 +228,17 @@ pub fn recently_asked(db: &mut Db, request: &Request, since: Timestamp) -> Resul
     rights.map_err(|_| Error::Unreadable("an item of a request"))
 }
 
-/// Whether a person waits for the answer to an access request: nothing of theirs is purged or erased before it.
-pub fn access_is_open(db: &mut Db, person: &Id) -> Result<bool, Error> {
+/// The reference of the access request whose answer a person waits for, the oldest first: nothing of theirs is erased
+/// before it (Art. 15 and 17; law.md ERA-6).
+pub fn open_access(db: &mut Db, person: &Id) -> Result<Option<String>, Error> {
     let open = requests::table
         .inner_join(items_table::table.on(items_table::request.eq(requests::id)))
         .filter(requests::person.eq(person))
         .filter(requests::closed_at.is_null())
         .filter(items_table::right_asked.eq(Right::Access.as_str()))
-        .filter(items_table::state.eq_any([ItemState::Open.as_str(), ItemState::Proposed.as_str()]));
-    let count: i64 = open.count().get_result(db)?;
-    Ok(count > 0)
+        .filter(items_table::state.eq_any([ItemState::Open.as_str(), ItemState::Proposed.as_str()]))
+        .order((requests::received_at, requests::id));
+    Ok(open.select(requests::reference).first(db).optional()?)
 }
 
 /// The items of a request, in the order they were asked.
