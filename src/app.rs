@@ -18,8 +18,8 @@ use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, refresh, requests, retention, routes,
-    staff,
+    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, refresh, requests, restriction,
+    retention, routes, staff,
 };
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
@@ -147,6 +147,7 @@ impl App {
             .repeating(access::jobs::schedules())
             .repeating(attachments::jobs::schedules())
             .repeating(consents::jobs::schedules())
+            .handling(restriction::jobs::jobs())
             .handling(retention::jobs::jobs())
             .repeating(retention::jobs::schedules())
             .repeating(refresh::schedules())

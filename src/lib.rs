@@ -30,6 +30,7 @@ pub mod portal;
 pub mod record;
 pub mod refresh;
 pub mod requests;
+pub mod restriction;
 pub mod retention;
 pub mod routes;
 pub mod secrets;

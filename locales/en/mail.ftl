@@ -211,3 +211,15 @@ mail-retention-notice-subject = Your data: we delete them after { $day }
 mail-retention-notice-lead = Your last contact with us was on { $since }. That is long ago, so we delete your data after { $day }.
 mail-retention-notice-nothing = If that is fine, you have nothing to do. If you wish to stay our customer, tell us with one click.
 mail-retention-notice-button = Keep my data
+
+# Restriction (Art. 18)
+mail-restricted-subject = The use of your data is restricted
+mail-restricted-preheader = From now on we only store them.
+mail-restricted-lead = Since { $since } we only store your data. We do not use them for anything else.
+mail-restricted-law = The law leaves few exceptions: with your consent, for legal claims, or to protect another person (Article 18(2) GDPR).
+mail-restricted-end = Before the restriction ends, we tell you.
+mail-restricted-button = See my data
+mail-restriction-ends-subject = The restriction of your data ends on { $when }
+mail-restriction-ends-preheader = We tell you before we use your data again.
+mail-restriction-ends-lead = You asked us to restrict the use of your data. The restriction ends on { $when }. This is why:
+mail-restriction-ends-answer = If you disagree, write to us before that day.

@@ -199,3 +199,13 @@ outside-due = We must answer by { $date }.
 outside-wrong = Reference and code do not belong together. Check both.
 outside-open = Show my request
 outside-lost = Did you lose the code? Ask again, and say that it is the same request:
+
+# Restriction of processing (Art. 18)
+restriction-ground-accuracy = You say that the data are wrong, and we are checking.
+restriction-ground-unlawful = We were not allowed to use the data, and you prefer this to deletion.
+restriction-ground-claims = You need the data for a legal claim.
+restriction-ground-objection = You objected, and we are weighing your reasons against ours.
+restriction-title = Since { $since } we only store your data
+restriction-text = We use them for nothing else, and you get no mailings. Before this ends we tell you.
+restriction-ends = It ends on { $when }: { $why } If you disagree, write to us before that day.
+restriction-requests = See my requests

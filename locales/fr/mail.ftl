@@ -211,3 +211,15 @@ mail-retention-notice-subject = Vos données : suppression après le { $day }
 mail-retention-notice-lead = Votre dernier contact avec nous date du { $since }. C’est loin : nous supprimons donc vos données après le { $day }.
 mail-retention-notice-nothing = Si cela vous convient, vous n’avez rien à faire. Si vous souhaitez rester notre client, dites-le en un clic.
 mail-retention-notice-button = Garder mes données
+
+# Limitation du traitement (article 18)
+mail-restricted-subject = L’utilisation de vos données est limitée
+mail-restricted-preheader = Désormais, nous ne faisons que les conserver.
+mail-restricted-lead = Depuis le { $since }, nous ne faisons que conserver vos données. Nous ne les utilisons pour rien d’autre.
+mail-restricted-law = La loi prévoit peu d’exceptions : avec votre accord, pour des droits en justice, ou pour protéger une autre personne (article 18, paragraphe 2, du RGPD).
+mail-restricted-end = Avant la fin de la limitation, nous vous prévenons.
+mail-restricted-button = Voir mes données
+mail-restriction-ends-subject = La limitation de vos données prend fin le { $when }
+mail-restriction-ends-preheader = Nous vous prévenons avant d’utiliser de nouveau vos données.
+mail-restriction-ends-lead = Vous nous avez demandé de limiter l’utilisation de vos données. La limitation prend fin le { $when }. En voici la raison :
+mail-restriction-ends-answer = Si vous n’êtes pas d’accord, écrivez-nous avant cette date.

@@ -199,3 +199,13 @@ outside-due = Nous devons répondre au plus tard le { $date }.
 outside-wrong = La référence et le code ne vont pas ensemble. Vérifiez les deux.
 outside-open = Voir ma demande
 outside-lost = Vous avez perdu le code ? Demandez à nouveau, en disant que c’est la même demande :
+
+# Limitation du traitement (article 18)
+restriction-ground-accuracy = Vous contestez l’exactitude des données, et nous vérifions.
+restriction-ground-unlawful = Nous n’avions pas le droit d’utiliser ces données, et vous préférez cela à leur suppression.
+restriction-ground-claims = Vous avez besoin de ces données pour faire valoir vos droits.
+restriction-ground-objection = Vous vous êtes opposé, et nous comparons vos raisons aux nôtres.
+restriction-title = Depuis le { $since }, nous ne faisons que conserver vos données
+restriction-text = Nous ne les utilisons pour rien d’autre, et vous ne recevez plus d’envois. Avant que cela prenne fin, nous vous prévenons.
+restriction-ends = Cela prend fin le { $when } : { $why } Si vous n’êtes pas d’accord, écrivez-nous avant cette date.
+restriction-requests = Voir mes demandes

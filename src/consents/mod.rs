@@ -27,6 +27,7 @@ pub use standing::{Standing, State, standing};
 pub use store::{Entry, record};
 
 use crate::db::{Db, Error};
+use crate::people;
 use crate::record::Activity;
 
 /// The word for all marketing in the place of an activity.
@@ -43,9 +44,13 @@ pub fn carry(
     store::carry(tx, now, random, from, to)
 }
 
-/// Whether somebody may be contacted for an activity: nothing was withdrawn or objected to, neither for it nor, if it
-/// is marketing, for all marketing. Asked at import, when an audience is made, and again before sending.
+/// Whether somebody may be contacted for an activity: their data are not restricted (Art. 18) and nothing was withdrawn or
+/// objected to, neither for it nor, if it is marketing, for all marketing. Asked at import, when an audience is made, and
+/// again before sending.
 pub fn may_contact(db: &mut Db, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
+    if people::by_fingerprint(db, fingerprint)?.is_some_and(|person| person.restricted_at.is_some()) {
+        return Ok(false);
+    }
     let all = activity.marketing.then_some(ALL_MARKETING);
     let of: Vec<&str> = std::iter::once(activity.id.as_str()).chain(all).collect();
     Ok(!store::is_any_suppressed(db, fingerprint, &of)?)

@@ -82,6 +82,22 @@ pub enum Mail {
         /// The page of the request.
         link: String,
     },
+    /// The processing is restricted (Art. 18(1)).
+    Restricted {
+        /// Since when.
+        since: Timestamp,
+        /// The person's page.
+        link: String,
+    },
+    /// The restriction ends (Art. 18(3)).
+    RestrictionEnds {
+        /// When.
+        when: Timestamp,
+        /// Why, in the words of a colleague.
+        why: String,
+        /// The person's page.
+        link: String,
+    },
     /// 7: the package can be fetched.
     DownloadReady {
         /// Its size in bytes.
@@ -335,6 +351,8 @@ impl Mail {
             Mail::RequestReceived { .. } => "request-received",
             Mail::NeedSomething { .. } => "need-something",
             Mail::MoreTime { .. } => "more-time",
+            Mail::Restricted { .. } => "restricted",
+            Mail::RestrictionEnds { .. } => "restriction-ends",
             Mail::DownloadReady { .. } => "download-ready",
             Mail::CorrectionDone { .. } => "correction-done",
             Mail::AddressCode { .. } => "address-code",

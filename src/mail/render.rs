@@ -94,6 +94,8 @@ fn why(mail: &Mail) -> &'static str {
         Mail::RequestReceived { .. }
         | Mail::NeedSomething { .. }
         | Mail::MoreTime { .. }
+        | Mail::Restricted { .. }
+        | Mail::RestrictionEnds { .. }
         | Mail::DownloadReady { .. }
         | Mail::DeletionScheduled { .. }
         | Mail::DeletionReceipt { .. }

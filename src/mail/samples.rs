@@ -162,6 +162,16 @@ impl Mail {
             due: day,
             link: request(""),
         });
+        samples.push(Mail::Restricted { since: moment(), link: format!("/{lang}/me") });
+        samples.push(Mail::RestrictionEnds {
+            when: moment(),
+            why: words(
+                lang,
+                "We compared the invoice with the order: both are right.",
+                "Nous avons comparé la facture et la commande : les deux sont exactes.",
+            ),
+            link: format!("/{lang}/me"),
+        });
         for told in [vec!["La Poste".to_owned(), "PayCo".to_owned()], Vec::new()] {
             samples.push(Mail::CorrectionDone {
                 changes: vec![

@@ -168,6 +168,18 @@ pub fn ensure(
     }
 }
 
+/// From now on the data of a person may only be kept (Art. 18).
+pub fn restrict(tx: &mut Db, id: &Id, now: Timestamp) -> Result<(), Error> {
+    let person = persons::table.filter(persons::id.eq(id));
+    exactly_one(diesel::update(person).set(persons::restricted_at.eq(Time::from(now))).execute(tx)?)
+}
+
+/// The data of a person can be used again.
+pub fn lift(tx: &mut Db, id: &Id) -> Result<(), Error> {
+    let person = persons::table.filter(persons::id.eq(id));
+    exactly_one(diesel::update(person).set(persons::restricted_at.eq(None::<Time>)).execute(tx)?)
+}
+
 /// The people whose data may only be kept (Art. 18).
 pub fn restricted(db: &mut Db) -> Result<Vec<Person>, Error> {
     let rows: Vec<Row> = persons::table.filter(persons::restricted_at.is_not_null()).select(COLUMNS).load(db)?;

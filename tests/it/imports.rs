@@ -33,6 +33,7 @@ const CAPABILITIES: &[&str] = &[
     "erasure",
     "consents",
     "refresh",
+    "restriction",
     "retention",
     "staff",
     "demo",

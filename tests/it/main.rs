@@ -35,6 +35,7 @@ mod journeys_files;
 mod journeys_marketing;
 mod journeys_record;
 mod journeys_refresh;
+mod journeys_restriction;
 mod journeys_sign_in;
 mod lint_mail;
 mod mail_smtp;

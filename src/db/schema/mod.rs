@@ -14,5 +14,6 @@ pub mod people;
 pub mod record;
 pub mod refresh;
 pub mod requests;
+pub mod restriction;
 pub mod retention;
 pub mod staff;

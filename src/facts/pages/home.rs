@@ -8,6 +8,7 @@ use crate::people::{self, Person};
 use crate::portal::Portal;
 use crate::record::Card;
 use crate::requests;
+use crate::restriction::{self, Restriction};
 use crate::web::{Banner, Customer, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
@@ -25,12 +26,13 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
     let known = known(&portal, &visit, &customer).await?;
     let (keys, person) = (Arc::clone(&portal.keys), known.person.id.clone());
     let own = customer.session.clone();
-    let (requests, corrections, last_visit) = portal
+    let (requests, corrections, last_visit, restricted) = portal
         .db
         .read(move |db| {
             let requests = requests::of_person(db, &person)?;
             let last_visit = store::last_visit(db, &person, &own)?;
-            Ok::<_, crate::db::Error>((requests, store::of_person(db, &keys, &person)?, last_visit))
+            let restricted = restriction::open_for(db, &keys, &person)?;
+            Ok::<_, crate::db::Error>((requests, store::of_person(db, &keys, &person)?, last_visit, restricted))
         })
         .await?;
     let since = last_visit.unwrap_or(portal.clock.now().saturating_sub(NEW).unwrap_or(portal.clock.now()));
@@ -65,10 +67,25 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
             "check": (held > 0).then(|| check(&visit, &portal, &known.person)).flatten(),
             "due": due,
             "leaves": known.person.leaves_at.map(|at| words::date_of(visit.lang(), at, portal.zone())),
+            "restricted": restricted.map(|one| restricted_shown(&visit, &portal, &one)),
             "receivers": receivers_of(&visit, &portal, &receivers),
             "read_at": words::moment(visit.lang(), portal.clock.now(), portal.zone()),
         }),
     )
+}
+
+/// Since when and why the processing is restricted, and its end if that was announced (Art. 18(3)).
+fn restricted_shown(visit: &Visit, portal: &Portal, restriction: &Restriction) -> Value {
+    let day = |at| words::date_of(visit.lang(), at, portal.zone());
+    let ends = restriction
+        .lifting
+        .as_ref()
+        .map(|lifting| visit.say("restriction-ends", &[("when", &day(lifting.at)), ("why", &lifting.why)]));
+    json!({
+        "since": day(restriction.began_at),
+        "ground": visit.say(&format!("restriction-ground-{}", restriction.ground), &[]),
+        "ends": ends,
+    })
 }
 
 /// What the box "please check" says: that the details were never confirmed, or when they were, long ago.

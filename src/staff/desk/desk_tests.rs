@@ -71,9 +71,9 @@ fn only_the_colleague_who_took_a_case_acts_on_it_and_the_person_sees_who_read() 
         assert!(matches!(desk.database.write_now(|tx| write_it(tx, &max)), Err(Refused::NotTheirs)));
         let approved = desk.database.write_now(|tx| approve(tx, desk.act(&max), &request, &item, false));
         assert!(matches!(approved, Err(Refused::NotTheirs)));
-        let reading = desk.database.write_now(|tx| read_person(tx, desk.act(&max), &request));
+        let reading = desk.database.write_now(|tx| read_person(tx, desk.act(&max), &request, None));
         assert!(matches!(reading, Err(Refused::NotTheirs)));
-        desk.database.write_now(|tx| read_person(tx, desk.act(&desk.lea), &request)).unwrap();
+        desk.database.write_now(|tx| read_person(tx, desk.act(&desk.lea), &request, None)).unwrap();
         let seen = desk.database.read_now(|db| audit::seen_by(db, &request.person, 9)).unwrap();
         assert_eq!(seen.len(), 2);
         assert_eq!(seen[0].detail, json!({ "role": "support", "what": "data" }));

@@ -18,10 +18,12 @@ pub use turn::{assign, snooze};
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
+use crate::people;
 use crate::requests::clock::About;
 use crate::requests::{self, Author, Ground, Happened, Item, ItemState, Request, Status};
+use crate::restriction::{self, Exception};
 use crate::secrets::{Keys, Random};
-use crate::staff::Role;
+use crate::staff::{Role, tasks};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -62,6 +64,9 @@ pub enum Refused {
     /// The colleague who proposed a refusal cannot agree to it.
     #[error("a second person must agree")]
     SamePerson,
+    /// Restricted data are looked at under an exception only (Art. 18(2)).
+    #[error("the data are restricted")]
+    Restricted,
     /// Something is still undecided.
     #[error("an item is undecided")]
     Undecided,
@@ -85,7 +90,15 @@ pub enum Refused {
     Database(#[from] Error),
 }
 
+/// The kind of the task that tells of a look at restricted data.
+const RESTRICTED_READ: &str = "restriction.read";
+
 impl Act<'_> {
+    /// The same as the capability of restrictions takes it.
+    pub fn restricting(&self) -> restriction::By<'_> {
+        restriction::By { now: self.now, random: self.random, keys: self.keys, colleague: self.by.id }
+    }
+
     fn actor(&self) -> Actor {
         Actor::Colleague(self.by.id.clone())
     }
@@ -120,10 +133,34 @@ pub fn claim(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused
     Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "request" }))?)
 }
 
-/// Notes that the colleague looks at what is held about the person, for their case. Call it before showing anything.
-pub fn read_person(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+/// Notes that the colleague looks at what is held about the person, for their case. Call it before showing anything. Data
+/// under a restriction are looked at only under an exception (Art. 18(2)), of which the data protection officer is told.
+pub fn read_person(tx: &mut Db, act: Act<'_>, request: &Request, exception: Option<Exception>) -> Result<(), Refused> {
     act.theirs(request)?;
-    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "data" }))?)
+    let mut detail = json!({ "role": act.by.role.as_str(), "what": "data" });
+    let person = people::by_id(tx, &request.person)?;
+    if person.is_some_and(|person| person.restricted_at.is_some()) {
+        let exception = exception.ok_or(Refused::Restricted)?;
+        detail = json!({ "role": act.by.role.as_str(), "what": "data", "exception": exception.as_str() });
+        let why = format!("restricted data were looked at under Article 18(2): {exception}");
+        tasks::note(tx, act.now, act.random, RESTRICTED_READ, &request.reference, &why)?;
+    }
+    Ok(act.log(tx, request, audit::READ, detail)?)
+}
+
+/// Agrees that the processing is restricted (Art. 18): it is from now on, and the person is told.
+pub fn restrict(
+    tx: &mut Db,
+    act: Act<'_>,
+    request: &Request,
+    item: &Item,
+    ground: restriction::Ground,
+) -> Result<(), Refused> {
+    approve(tx, act, request, item, false)?;
+    if let Some(person) = people::by_id(tx, &request.person)? {
+        restriction::begin(tx, act.restricting(), &person, request.lang, &request.reference, ground)?;
+    }
+    Ok(())
 }
 
 /// Notes that the colleague opens a file that the person added to their case. Call it before sending the file.

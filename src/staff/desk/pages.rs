@@ -6,6 +6,7 @@ mod extend;
 mod files;
 mod intake;
 mod reports;
+mod restrictions;
 mod turn;
 
 use super::{Row, queue, waiting_for_second};
@@ -30,6 +31,9 @@ pub fn routes() -> Vec<Route> {
     let refuses = Who::Colleague(Permission::Refusals);
     vec![
         Route::get("/staff/queue", may, show_queue),
+        Route::get("/staff/restrictions", may, restrictions::page),
+        Route::post("/staff/restrictions/{id}/end", refuses, restrictions::end).limited(120),
+        Route::post("/staff/restrictions/{id}/keep", refuses, restrictions::keep).limited(120),
         Route::get("/staff/reports", may, reports::page),
         Route::get("/staff/reports/figures.csv", may, reports::csv),
         Route::get("/staff/cases/new", may, intake::show),

@@ -43,6 +43,8 @@ pub(super) struct Typed {
     pub to: String,
     #[serde(default)]
     pub until: String,
+    #[serde(default)]
+    pub exception: String,
     /// The item of the form, which the address names.
     #[serde(skip)]
     pub item: String,
@@ -148,6 +150,7 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NoGround => "staff-refused-ground",
         Refused::NoFacts => "staff-refused-facts",
         Refused::SamePerson => "staff-refused-same",
+        Refused::Restricted => "staff-restricted-exception-choose",
         Refused::Undecided => "staff-refused-undecided",
         Refused::Incomplete => "staff-refused-incomplete",
         Refused::NoColleague => "staff-refused-colleague",
@@ -213,6 +216,9 @@ pub(super) async fn approve(
 ) -> Result<HttpResponse, PageError> {
     let doing = Doing::new(&portal, &visit, &colleague, &path.0, form.0).await?;
     let item = doing.case.item(&path.1)?.clone();
+    if item.right == Right::Restrict {
+        return restrict(doing, item).await;
+    }
     let by_job = matches!(item.subject, Some(Subject::Correction(_)));
     let banner = if by_job { "staff-approved-job" } else { "staff-approved" };
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
@@ -224,6 +230,18 @@ pub(super) async fn approve(
         Ok(())
     };
     doing.go(banner, "items", work).await
+}
+
+/// A restriction is granted on a ground of Art. 18(1), which the person reads.
+async fn restrict(doing: Doing<'_>, item: Item) -> Result<HttpResponse, PageError> {
+    let field = format!("restrict-{}", item.id);
+    let Ok(ground) = doing.typed.ground.parse() else {
+        let text = doing.visit.say("staff-restrict-choose", &[]);
+        return doing.again(&field, &text);
+    };
+    let work =
+        move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| desk::restrict(tx, act, request, &item, ground);
+    doing.go("staff-restrict-done", &field, work).await
 }
 
 pub(super) async fn refuse(
@@ -324,17 +342,22 @@ pub(super) async fn read_person(
     if !case.is_of(&colleague) || case.request.status.is_over() {
         return Err(PageError::Forbidden);
     }
-    drop(form);
-    let (parts, now, request) = (portal.clone(), visit.now(), case.request.clone());
+    let typed = form.0;
+    let exception = typed.exception.parse().ok();
+    let (parts, now, request, reader) = (portal.clone(), visit.now(), case.request.clone(), colleague.clone());
     let logged = portal.db.write(move |tx| {
         let by = By { id: &colleague.id, role: colleague.role };
-        desk::read_person(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request)?;
+        desk::read_person(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request, exception)?;
         let person = people::by_id(tx, &request.person)?;
         Ok::<_, Refused>(person.map(|person| person.address(&parts.keys)).transpose()?)
     });
     let address = match logged.await {
         Ok(address) => address.ok_or(PageError::Gone)?,
         Err(Refused::Database(error)) => return Err(error.into()),
+        Err(refused @ Refused::Restricted) => {
+            let doing = Doing { portal: &portal, visit: &visit, colleague: &reader, case, typed };
+            return doing.again("exception", &refused_words(visit.lang(), &refused));
+        }
         Err(_) => return Err(PageError::Forbidden),
     };
     let holdings = facts::look(&portal.sources, &Identifiers::new([&address])).await;

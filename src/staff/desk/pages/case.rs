@@ -13,6 +13,7 @@ use crate::requests::{
     self, AccessPart, Answered, Author, CannotExtend, Contact, Event, ExtensionGround, Ground, House, Item, ItemState,
     Message, Request, Right, Status, Subject,
 };
+use crate::restriction::{self, Restriction};
 use crate::staff::{self, Permission, Role, desk};
 use crate::web::{Colleague, PageError, Visit};
 use crate::words;
@@ -36,6 +37,7 @@ pub(super) struct Case {
     checked: BTreeMap<Id, BTreeMap<AccessPart, Answered>>,
     excessive: Vec<Right>,
     contact: Option<Contact>,
+    restricted: Option<Restriction>,
 }
 
 impl Case {
@@ -63,6 +65,7 @@ impl Case {
             let checked = access.map(|item| Ok((item.id.clone(), desk::checked(db, &item.id)?)));
             let checked = checked.collect::<Result<_, Error>>()?;
             let contact = requests::contact(db, &keys, &request.id)?;
+            let restricted = restriction::open_for(db, &keys, &request.person)?;
             let excessive = desk::may_be_excessive(db, &request)?;
             let deadline = rules.deadline_of(db, &request)?;
             let extension = requests::extension_reason(db, &keys, &request.id)?;
@@ -81,6 +84,7 @@ impl Case {
                 checked,
                 excessive,
                 contact,
+                restricted,
             }))
         });
         read.await?.ok_or(PageError::NotFound)
@@ -133,6 +137,11 @@ impl Case {
             "state": item.state.as_str(),
             "about": about,
             "correction": correction,
+            "restricts": if item.right == Right::Restrict {
+                list(restriction::Ground::ALL.iter().map(|one| one.as_str()), lang, "staff-restrict-ground")
+            } else {
+                Vec::new()
+            },
             "is_correction": matches!(item.subject, Some(Subject::Correction(_))),
             "grounds": grounds.collect::<Vec<_>>(),
             "ground": item.ground.as_deref().map(word),
@@ -292,6 +301,8 @@ impl Case {
                 "whom": say(&format!("outside-whom-{}", contact.whom)),
                 "proof": say(&format!("staff-proof-{}", contact.whom)),
             })),
+            "restricted": self.restricted.as_ref().map(|one| super::restrictions::banner(lang, portal, one)),
+            "exceptions": list(restriction::Exception::ALL.iter().map(|one| one.as_str()), lang, "staff-restricted-exception"),
             "may_assign": !over && (mine || request.owner.is_none() || colleague.role == Role::Dpo),
             "snoozed": request.snoozed_until.filter(|until| *until > portal.today()).map(|day| words::day(lang, day)),
             "snooze_last": due_day,
@@ -301,6 +312,11 @@ impl Case {
             "typed": typed,
         })
     }
+}
+
+/// The words of a list as options.
+fn list<'w>(all: impl Iterator<Item = &'w str>, lang: Lang, stem: &str) -> Vec<Value> {
+    all.map(|word| json!({ "value": word, "label": words::say(lang, &format!("{stem}-{word}"), &[]) })).collect()
 }
 
 pub(super) async fn show(
