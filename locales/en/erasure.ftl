@@ -22,6 +22,7 @@ erasure-shared = Another person has it too. Your link to it is removed.
 erasure-unlinked = Stays without anything that leads to you.
 erasure-empty-title = There is nothing to delete
 erasure-empty-text = We hold nothing about you under this email address. This answer counts as an access answer.
+erasure-empty-archived = What is left of you lies in the archive that the law asks for. Nobody works with it, and it goes by itself on its last day.
 erasure-down-title = Not every system answered
 erasure-down-text = Not shown here: { $sources }. If you delete your data, this is done there too, as soon as the system answers.
 erasure-check-title = Check before we delete

@@ -105,3 +105,8 @@ facts-show = Show
 facts-hidden-hint = What we hold stays hidden. Leave this empty to keep it.
 facts-year = Year
 facts-years-all = All years
+
+# The archive, after an erasure
+facts-archive = Archive ({ $source })
+facts-archived = { $table }, in the archive
+facts-archived-reason = Kept under lock because a law asks for it. Nobody works with it, and it is deleted after its last day.

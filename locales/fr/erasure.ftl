@@ -22,6 +22,7 @@ erasure-shared = Une autre personne est aussi concernée. Votre lien est retiré
 erasure-unlinked = Reste sans rien qui mène à vous.
 erasure-empty-title = Il n’y a rien à supprimer
 erasure-empty-text = Nous n’avons rien sur vous à cette adresse e-mail. Cette réponse vaut réponse à une demande d’accès.
+erasure-empty-archived = Ce qui reste de vous se trouve dans l’archive que la loi impose. Personne ne travaille avec, et elle disparaît d’elle-même après sa dernière date.
 erasure-down-title = Un système n’a pas répondu
 erasure-down-text = Absent de cette page : { $sources }. Si vous supprimez vos données, ce sera fait là aussi, dès que le système répondra.
 erasure-check-title = Vérifiez avant que nous supprimions

@@ -105,3 +105,8 @@ facts-show = Afficher
 facts-hidden-hint = Ce que nous détenons reste masqué. Laissez vide pour le garder.
 facts-year = Année
 facts-years-all = Toutes les années
+
+# L’archive, après une suppression
+facts-archive = Archive ({ $source })
+facts-archived = { $table }, dans l’archive
+facts-archived-reason = Conservé sous clé parce qu’une loi l’exige. Personne ne travaille avec, et c’est supprimé après la dernière date.

@@ -1,7 +1,9 @@
 //! What goes into a package.
 
+use crate::db::Error;
 use crate::facts::{self, Fact};
 use crate::lang::Lang;
+use crate::people::Address;
 use crate::portal::Portal;
 use crate::sources::Identifiers;
 use jiff::Timestamp;
@@ -24,12 +26,13 @@ pub struct Contents {
     pub missing: Vec<String>,
 }
 
-/// Asks every source, live.
-pub async fn collect(portal: &Portal, person: &Identifiers, lang: Lang) -> Contents {
+/// Asks every source, live, and the archive.
+pub async fn collect(portal: &Portal, address: &Address, lang: Lang) -> Result<Contents, Error> {
     let at = portal.clock.now();
-    let holdings = facts::look(&portal.sources, person).await;
+    let holdings = facts::look(&portal.sources, &Identifiers::new([address])).await;
     let record = &portal.record;
-    let facts = facts::assemble(record, portal.sources.declarations(), &holdings.held, lang, portal.today());
+    let mut facts = facts::assemble(record, portal.sources.declarations(), &holdings.held, lang, portal.today());
+    facts.extend(facts::archived(portal, address, lang).await?);
     let held: BTreeSet<&str> = facts.iter().filter(|fact| fact.is_held()).map(|fact| fact.category.as_str()).collect();
     let held: Vec<&str> = held.into_iter().collect();
     let information = serde_json::to_value(record.access_information(&held, lang)).unwrap_or_default();
@@ -39,5 +42,5 @@ pub async fn collect(portal: &Portal, person: &Identifiers, lang: Lang) -> Conte
         "email": record.controller.email,
         "authority": { "name": record.authority.name, "website": record.authority.website },
     });
-    Contents { lang, at, controller, facts, information, missing: holdings.down }
+    Ok(Contents { lang, at, controller, facts, information, missing: holdings.down })
 }

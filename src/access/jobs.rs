@@ -9,7 +9,6 @@ use crate::people;
 use crate::portal::Portal;
 use crate::requests::{self, Right, Status};
 use crate::secrets::Random;
-use crate::sources::Identifiers;
 use crate::web::View;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -63,7 +62,7 @@ async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
         return Ok(());
     }
     let address = person.address(&portal.keys)?;
-    let contents = collect(&portal, &Identifiers::new([&address]), wanted.lang).await;
+    let contents = collect(&portal, &address, wanted.lang).await?;
     let (facts, missing) = (contents.facts.iter().filter(|fact| fact.is_held()).count(), contents.missing.clone());
     let (parts, key) = (portal.clone(), id.clone());
     let size = match tokio::task::spawn_blocking(move || write(&parts, &key, &contents)).await? {

@@ -4,7 +4,6 @@ use crate::access::{collect, package};
 use crate::lang::Lang;
 use crate::people::{Address, AddressError};
 use crate::portal::Portal;
-use crate::sources::Identifiers;
 use crate::web::View;
 use serde::Serialize;
 use std::fs;
@@ -47,6 +46,9 @@ pub enum AccessError {
         /// What the system answered.
         error: std::io::Error,
     },
+    /// The portal's database.
+    #[error(transparent)]
+    Database(#[from] crate::db::Error),
     /// The package.
     #[error(transparent)]
     Package(#[from] package::PackageError),
@@ -58,7 +60,7 @@ pub enum AccessError {
 /// Writes everything held under this address into `out`, readable by its owner only. An existing file is replaced.
 pub async fn access(portal: &Portal, email: &str, lang: Lang, out: &Path) -> Result<Accessed, AccessError> {
     let address = Address::parse(email)?;
-    let contents = collect(portal, &Identifiers::new([&address]), lang).await;
+    let contents = collect(portal, &address, lang).await?;
     let view = View::new().map_err(|error| AccessError::Templates(error.to_string()))?;
     let failed = |error| AccessError::File { file: out.to_path_buf(), error };
     let mut options = fs::OpenOptions::new();

@@ -2,6 +2,7 @@
 
 use super::run::{self, Begun, Stuck, Tools};
 use super::{State, StepState, ask, ledger, store};
+use crate::archive;
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::people;
@@ -200,7 +201,7 @@ async fn purge(portal: Portal, _: Value) -> Result<(), Failure> {
     let today = portal.today();
     let mut dated = Vec::new();
     let mut open = 0usize;
-    for copy in portal.db.read(store::undated).await? {
+    for copy in portal.db.read(archive::undated).await? {
         let stored = portal.zone().to_datetime(copy.stored_at).date();
         let rule = copy.rule.and_then(|rule| portal.record.retention(&rule));
         match rule.and_then(|rule| rule.end(Some(stored)).date()) {
@@ -212,8 +213,8 @@ async fn purge(portal: Portal, _: Value) -> Result<(), Failure> {
         tracing::warn!(open, "archived copies end by no date: a person must decide");
     }
     let work = move |tx: &mut Db| {
-        dated.iter().try_for_each(|(id, last)| store::date_copy(tx, id, *last))?;
-        store::purge_archive(tx, today)
+        dated.iter().try_for_each(|(id, last)| archive::date_copy(tx, id, *last))?;
+        archive::purge(tx, today)
     };
     portal.db.write(work).await?;
     Ok(())

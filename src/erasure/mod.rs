@@ -25,6 +25,7 @@ pub use outcome::{Outcome, SourceOutcome};
 use crate::db::Id;
 use crate::lang::Lang;
 use crate::people::Address;
+use crate::secrets::Keys;
 use crate::sources::Identifiers;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ use std::collections::BTreeSet;
 /// The values of sources that are stored: a store calls no source.
 mod values {
     pub(super) use crate::sources::plan::{Action, Line, Outcome as LineOutcome, Plan, SourcePlan};
-    pub(super) use crate::sources::{Copy, Events, Number, RowKey, Traces, Verification};
+    pub(super) use crate::sources::{Events, Number, Traces, Verification};
 }
 
 use values::{Events, Number, Plan, SourcePlan, Traces, Verification};
@@ -164,6 +165,12 @@ pub struct Erasure {
 }
 
 impl Erasure {
+    /// The fingerprint of the first address; `None` once forgotten.
+    pub fn fingerprint(&self, keys: &Keys) -> Option<String> {
+        let first = self.subject.as_ref()?.addresses.first()?;
+        Some(Address::parse(first).ok()?.fingerprint(keys))
+    }
+
     /// What the person is looked for by; `None` once forgotten.
     pub fn identifiers(&self) -> Option<Identifiers> {
         let numbers = self.recognised.iter().flat_map(|recognised| recognised.numbers.iter().cloned());

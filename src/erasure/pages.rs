@@ -7,6 +7,7 @@ pub use closed::closed;
 
 use super::run::{self, Tools};
 use super::{Erasure, State, Step, StepState, ask, jobs, present, store};
+use crate::archive;
 use crate::db::Id;
 use crate::people::Person;
 use crate::portal::Portal;
@@ -62,7 +63,9 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
     if let Some(erasure) = open_of(&portal, &customer).await? {
         return progress(&visit, &portal, &erasure).await;
     }
-    let plan = plan_of(&portal, &portal.person(&customer.person).await?).await?;
+    let person = portal.person(&customer.person).await?;
+    let plan = plan_of(&portal, &person).await?;
+    let archived = portal.db.read(move |db| archive::holds(db, &person.fingerprint)).await?;
     let down: Vec<String> = plan.unreachable.iter().map(|source| label(&portal, &visit, source)).collect();
     let scope = |word: &str| {
         let (label, hint) = (format!("erasure-scope-{word}"), format!("erasure-scope-{word}-hint"));
@@ -73,6 +76,7 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         json!({
             "section": "me",
             "is_empty": plan.is_empty(),
+            "archived": archived,
             "columns": columns(&portal, &visit, &plan),
             "down": down.join(", "),
             "scopes": [scope("everything"), scope("marketing")],

@@ -1,6 +1,7 @@
 //! Carrying an erasure out: intent, act, outcome, in each source, so that a crash at any moment is survived by looking.
 
 use super::{Erasure, Outcome, Recognised, State, Step, StepState, store};
+use crate::archive;
 use crate::audit::{self, Actor};
 use crate::clock::Clock;
 use crate::db::{Database, Db, Error, Id};
@@ -206,6 +207,7 @@ async fn fresh(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifie
 }
 
 async fn execute(tools: &Tools, erasure: &Erasure, person: &Identifiers, plan: &SourcePlan) -> Result<(), Stuck> {
+    let fingerprint = erasure.fingerprint(&tools.keys);
     let (tools_, erasure, person, plan) = (tools.clone(), erasure.id.clone(), person.clone(), plan.clone());
     let name = plan.source.clone();
     let done = tools.sources.run(&name, move |source| {
@@ -213,7 +215,8 @@ async fn execute(tools: &Tools, erasure: &Erasure, person: &Identifiers, plan: &
         let done = source.session(|session| {
             let executed = session.execute(&person, &plan, |copy| {
                 let Tools { clock, random, keys, db, .. } = &tools_;
-                let stored = db.write_now(|tx| store::archive(tx, clock.now(), random, keys, &erasure, copy));
+                let cause = archive::Cause { erasure: &erasure, fingerprint: fingerprint.as_deref() };
+                let stored = db.write_now(|tx| archive::keep(tx, clock.now(), random, keys, cause, copy));
                 stored.map_err(|error: Error| error.to_string())
             });
             match executed {
@@ -260,7 +263,7 @@ async fn settle(
     let (now, step, id, source, found) =
         (tools.clock.now(), step.id.clone(), erasure.id.clone(), step.source.clone(), seen.clone());
     let written = tools.db.write(move |tx| {
-        let archived = store::archived(tx, &id, &source)?;
+        let archived = archive::count(tx, &id, &source)?;
         let settled = store::settle(tx, now, &step, &plan, archived, &found)?;
         if settled {
             // Counts and categories: about nobody, so that it stays when the person is forgotten.

@@ -194,19 +194,19 @@ pub fn last_events<'d>(declarations: impl Iterator<Item = &'d Declaration>, hold
 }
 
 /// One row on its way to facts.
-struct Assembly<'a> {
-    record: &'a Record,
-    declaration: &'a Declaration,
-    holding: &'a Holding,
-    table: &'a Table,
-    row: &'a Row,
-    last: &'a Events,
-    lang: Lang,
-    today: Date,
+pub(super) struct Assembly<'a> {
+    pub record: &'a Record,
+    pub declaration: &'a Declaration,
+    pub holding: &'a Holding,
+    pub table: &'a Table,
+    pub row: &'a Row,
+    pub last: &'a Events,
+    pub lang: Lang,
+    pub today: Date,
 }
 
 impl Assembly<'_> {
-    fn facts(&self) -> Vec<Fact> {
+    pub fn facts(&self) -> Vec<Fact> {
         let values = self.row.values.iter();
         values.filter_map(|value| self.fact(self.table.column(&value.column)?, &value.content)).collect()
     }

@@ -2,8 +2,10 @@
 //!
 //! - [`look`]: asks every source, live; one that does not answer is named and never hides the others;
 //! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages;
+//! - [`archived`]: what lies in the archive after an erasure, for the person only;
 //! - [`correct::correct`]: guarded statements in one transaction for each source, history, a mail to the old channel, undo for 72 hours.
 
+mod archived;
 pub mod correct;
 mod fact;
 pub mod jobs;
@@ -13,6 +15,7 @@ mod shown;
 pub mod store;
 mod typed;
 
+pub use archived::archived;
 pub use fact::{Editing, Fact, Holding, Receiver, Until, Why, assemble, last_events};
 
 use crate::sources::{Identifiers, SourceError, Sources};

@@ -2,7 +2,8 @@
 
 use super::sign_in::{ANSWER, code_mac, new_code};
 use super::{SignIn, State, change, store};
-use crate::db::{Error, Id};
+use crate::archive;
+use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Schedule};
 use crate::mail::{self, Mail};
 use crate::people;
@@ -44,12 +45,15 @@ async fn answer(portal: Portal, payload: serde_json::Value) -> Result<(), Failur
     }
 }
 
-/// Whether the portal or a source knows the address. A source that does not answer may: the person is let in, and sees
+/// Whether the portal, its archive or a source knows the address. A source that does not answer may: the person is let in, and sees
 /// there which one did not answer.
 async fn is_anything_held(portal: &Portal, sign_in: &SignIn) -> Result<bool, Failure> {
     let address = sign_in.address(&portal.keys)?;
     let fingerprint = address.fingerprint(&portal.keys);
-    if portal.db.read(move |db| people::by_fingerprint(db, &fingerprint)).await?.is_some() {
+    let known = move |db: &mut Db| {
+        Ok::<_, Error>(people::by_fingerprint(db, &fingerprint)?.is_some() || archive::holds(db, &fingerprint)?)
+    };
+    if portal.db.read(known).await? {
         return Ok(true);
     }
     // Whoever moved to another address left things behind that may still name this one, such as invoices: they are seen

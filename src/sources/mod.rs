@@ -61,7 +61,7 @@ pub use identifier::{Identifiers, Number};
 pub use indexes::unindexed;
 pub use live::{Session, Source, SourceError, Sources};
 pub use plan::Plan;
-pub use read::{ReadValue, Row, Value};
+pub use read::{ReadValue, Row, Value, value_of};
 pub use residue::Residue;
 pub use sql::{Cell, OnDelete, RowKey, SqlError};
 pub use traces::Traces;

@@ -111,6 +111,11 @@ impl Session<'_> {
     }
 }
 
+/// The text of a column that was copied into the archive, as the portal shows it.
+pub fn value_of(column: &Column, text: Option<&str>) -> Value {
+    value(column, &text.map_or(Cell::Null, |text| Cell::Text(text.to_owned())))
+}
+
 /// A cell as the portal shows it.
 pub(super) fn value(column: &Column, cell: &Cell) -> Value {
     let Some(held) = column.held() else { return Value::Absent };

@@ -120,7 +120,7 @@ fn two_hundred(database: Fresh) {
             assert_eq!(step.state, StepState::Done);
             assert!(step.seen.as_ref().unwrap().is_clean(), "{:?}", step.seen);
         }
-        let copies = db.read_now(|db| store::archive_of(db, keys, id)).unwrap();
+        let copies = db.read_now(|db| habeas::archive::of_erasure(db, keys, id)).unwrap();
         assert_eq!(copies.len(), shops.len(), "one invoice in each source, archived once");
         for copy in copies {
             let billed = copy.values["billed_to"].as_deref().unwrap();

@@ -2,6 +2,7 @@
 
 use crate::harness::wait;
 use crate::sources_live::bench::{Shop, person, record};
+use habeas::archive::{self, Cause};
 use habeas::clock::Clock;
 use habeas::db::testing::{Fresh, fresh_databases};
 use habeas::db::{Database, Error, Id};
@@ -74,7 +75,7 @@ impl Bench {
     }
 
     fn copies(&self, id: &Id, source: &str) -> i64 {
-        self.db().read_now(|db| store::archived(db, id, source)).unwrap()
+        self.db().read_now(|db| archive::count(db, id, source)).unwrap()
     }
 
     fn run(&self, id: &Id) -> Result<(), Stuck> {
@@ -138,7 +139,9 @@ fn a_crash_after_the_act_and_before_the_outcome_is_resolved_by_looking_and_keeps
         let who = person(&["luis@example.com"]);
         let done = shop.with(|session| {
             Ok(session.execute(&who, &plan, |copy| {
-                let stored = bench.db().write_now(|tx| store::archive(tx, now, random, keys, &id, copy));
+                let stored = bench.db().write_now(|tx| {
+                    archive::keep(tx, now, random, keys, Cause { erasure: &id, fingerprint: None }, copy)
+                });
                 stored.map_err(|error: Error| error.to_string())
             }))
         });
@@ -148,7 +151,7 @@ fn a_crash_after_the_act_and_before_the_outcome_is_resolved_by_looking_and_keeps
         bench.run(&id).unwrap();
         assert_eq!(shop.ask("SELECT billed_to AS x FROM invoices ORDER BY id"), rows);
         assert_eq!(bench.steps(&id)[0].state, StepState::Done);
-        let copies = bench.db().read_now(|db| store::archive_of(db, keys, &id)).unwrap();
+        let copies = bench.db().read_now(|db| archive::of_erasure(db, keys, &id)).unwrap();
         let billed: Vec<_> =
             copies.iter().filter(|copy| copy.source == "left").map(|copy| copy.values["billed_to"].clone()).collect();
         assert_eq!(billed, [Some("Luis Gonçalves".to_owned()), Some("Luis Gonçalves".to_owned())]);
@@ -238,7 +241,7 @@ fn an_archived_copy_ends_on_the_day_after_its_last() {
     each_bench(|bench| {
         let id = bench.schedule("luis@example.com");
         bench.run(&id).unwrap();
-        let purge = |day| bench.db().write_now(|tx| store::purge_archive(tx, day)).unwrap();
+        let purge = |day| bench.db().write_now(|tx| archive::purge(tx, day)).unwrap();
         assert_eq!(purge(date(2034, 12, 31)), 0);
         assert_eq!(purge(date(2035, 1, 1)), bench.shops.len());
         assert_eq!(purge(date(2036, 1, 1)), bench.shops.len());
@@ -262,8 +265,9 @@ fn a_copy_whose_clock_had_not_started_starts_on_the_day_it_was_archived() {
         let id = Id::at(now, &portal.random);
         let dated = portal.record.retentions.iter().find(|rule| rule.end(Some(date(2026, 3, 10))).date().is_some());
         for (row, rule) in [(1, dated.unwrap().id.as_str()), (2, "no such rule")] {
+            let cause = Cause { erasure: &id, fingerprint: None };
             let stored =
-                |tx: &mut habeas::db::Db| store::archive(tx, now, &portal.random, &portal.keys, &id, &copy(row, rule));
+                |tx: &mut habeas::db::Db| archive::keep(tx, now, &portal.random, &portal.keys, cause, &copy(row, rule));
             portal.db.write_now(stored).unwrap();
         }
         house.pass(SignedDuration::from_hours(25));

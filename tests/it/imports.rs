@@ -30,6 +30,7 @@ const CAPABILITIES: &[&str] = &[
     "facts",
     "requests",
     "access",
+    "archive",
     "erasure",
     "consents",
     "refresh",

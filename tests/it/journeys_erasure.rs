@@ -3,10 +3,14 @@
 use crate::harness::{CAMILLE, House, each_house, wait};
 use crate::visitor::Visitor;
 use habeas::commands;
+use habeas::db::testing::{Fresh, fresh_databases};
 use habeas::db::{Db, Id};
 use habeas::lang::Lang;
+use habeas::people::Address;
 use habeas::requests::{self, New, Right, Status};
 use jiff::SignedDuration;
+use std::collections::BTreeSet;
+use std::fs;
 
 fn grace() -> SignedDuration {
     SignedDuration::from_hours(24 * 3 + 1)
@@ -234,4 +238,60 @@ fn scenario_37_access_and_erasure_asked_on_one_day_are_answered_in_this_order() 
         let order = "SELECT right_asked FROM request_items WHERE decided_at IS NOT NULL ORDER BY decided_at";
         assert_eq!(house.query(order), [["access".to_owned()], ["erase".to_owned()]]);
     });
+}
+
+/// A shop that strips its invoices and leaves the names on them to the archive.
+fn archiving(fresh: Fresh) -> House {
+    House::open(fresh, |config| {
+        let file = config.sources_dir.join("shop.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        let (before, rest) = text.split_once("name = \"invoices\"").unwrap();
+        let (invoices, after) = rest.split_once("[[table]]").unwrap();
+        let line = |line: &str| {
+            let column = line.split(' ').next().unwrap();
+            let how = match column {
+                "erase" => return "erase = \"archive\"".to_owned(),
+                "billing_email" => "erase = \"replace\", replace = \"erased-{key}@erased.invalid\"",
+                "billing_name" | "billing_address" => "erase = \"replace\", replace = \"-\"",
+                "number" | "kind" | "issued_on" | "net" | "vat" | "total" if line.contains("category") => {
+                    "erase = \"keep\""
+                }
+                _ => return line.to_owned(),
+            };
+            line.replacen("{ category", &format!("{{ {how}, category"), 1)
+        };
+        let invoices: Vec<String> = invoices.lines().map(line).collect();
+        fs::write(&file, format!("{before}name = \"invoices\"{}\n[[table]]{after}", invoices.join("\n"))).unwrap();
+    })
+}
+
+#[test]
+fn scenario_16_what_lies_in_the_archive_is_in_the_answer_to_an_access_request() {
+    for fresh in fresh_databases() {
+        let house = archiving(fresh);
+        let visitor = house.sign_in(CAMILLE, "en");
+        let invoices = house.in_shop(&format!("SELECT count(*) FROM invoices WHERE billing_email = '{CAMILLE}'"));
+        assert_ne!(invoices, "0", "the shop billed Camille");
+        let before = visitor.open("/en/me").expect(200).text();
+        assert!(!before.contains("in the archive"), "{before}");
+        ask(&visitor, "en");
+        house.pass(grace());
+        house.pass(SignedDuration::from_hours(1));
+        assert_eq!(house.query("SELECT count(*) FROM persons"), [["0".to_owned()]], "the portal forgot the person");
+        assert_eq!(house.in_shop("SELECT count(*) FROM invoices WHERE billing_name LIKE '%Aubry%'"), "0");
+
+        let again = house.sign_in(CAMILLE, "en");
+        let mine = again.open("/en/me").expect(200).shows("Invoices, in the archive").shows("Kept under lock");
+        assert!(mine.text().contains("Camille Aubry"), "{}", mine.text());
+        let nothing = again.open("/en/me/delete").expect(200).shows("There is nothing to delete");
+        nothing.shows("lies in the archive that the law asks for");
+        let package = wait(habeas::access::collect(house.app.portal(), &Address::parse(CAMILLE).unwrap(), Lang::En));
+        let archived = package.unwrap().facts.into_iter().filter(|fact| fact.source == "portal-archive");
+        let rows: BTreeSet<String> = archived.map(|fact| fact.row).collect();
+        assert_eq!(rows.len().to_string(), invoices, "every archived invoice is in the package");
+
+        let stranger = house.sign_in("marius.beranger@example.org", "en");
+        let theirs = stranger.open("/en/me").expect(200).text();
+        assert!(!theirs.contains("in the archive") && !theirs.contains("Aubry"), "nobody else sees it");
+    }
 }

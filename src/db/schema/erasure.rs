@@ -92,6 +92,8 @@ diesel::table! {
         sealed -> Text,
         /// Microseconds since 1970.
         stored_at -> BigInt,
+        /// A keyed hash of the person's address.
+        fingerprint -> Nullable<Text>,
     }
 }
 

@@ -1,9 +1,7 @@
 //! Erasures and their steps, in the portal's database.
 
-mod archive;
 mod ledger;
 
-pub use archive::{Archived, Undated, archive, archive_of, archived, date_copy, purge_archive, undated};
 pub use ledger::{Copied, copied, follow_ledger, has_ended, ledger_head, remember_ended, set_copied};
 
 use super::values::{Action, Events, Plan, SourcePlan, Verification};

@@ -5,7 +5,7 @@ mod edit;
 mod home;
 
 use super::present::Sight;
-use super::{Editing, Fact, Holdings, assemble, look, present};
+use super::{Editing, Fact, Holdings, archived, assemble, look, present};
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::secrets::{Purpose, hex};
@@ -37,10 +37,11 @@ struct Known {
 
 async fn known(portal: &Portal, visit: &Visit, customer: &Customer) -> Result<Known, PageError> {
     let person = portal.person(&customer.person).await?;
-    let who = Identifiers::new([&person.address(&portal.keys)?]);
-    let holdings = look(&portal.sources, &who).await;
+    let address = person.address(&portal.keys)?;
+    let holdings = look(&portal.sources, &Identifiers::new([&address])).await;
     let declarations = portal.sources.declarations();
-    let facts = assemble(&portal.record, declarations, &holdings.held, visit.lang(), portal.today());
+    let mut facts = assemble(&portal.record, declarations, &holdings.held, visit.lang(), portal.today());
+    facts.extend(archived(portal, &address, visit.lang()).await?);
     Ok(Known { person, holdings, facts })
 }
 

@@ -1,7 +1,6 @@
-//! The archive: copies that a law asks to keep, sealed, until their last day.
+//! Archived copies, in the portal's database.
 
-use super::super::values::{Copy, RowKey};
-use super::{seal, unseal};
+use super::values::{Copy, RowKey};
 use crate::db::schema::erasure::archived_rows;
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::secrets::{Keys, Purpose, Random, hex};
@@ -10,15 +9,25 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Stores a copy for the archive. A row that was copied before is copied again only while it is not stripped.
-pub fn archive(
+/// Of what, and of whom, a copy is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Cause<'c> {
+    /// The erasure.
+    pub erasure: &'c Id,
+    /// The fingerprint of the person's address.
+    pub fingerprint: Option<&'c str>,
+}
+
+/// Stores a copy. A row that was copied before is copied again only while it is not stripped.
+pub fn keep(
     tx: &mut Db,
     now: Timestamp,
     random: &Random,
     keys: &Keys,
-    erasure: &Id,
+    cause: Cause<'_>,
     copy: &Copy,
 ) -> Result<(), Error> {
+    let Cause { erasure, fingerprint } = cause;
     let name = format!("archive\0{}\0{}\0{}", copy.source, copy.table, copy.key);
     let print = hex(&keys.mac(Purpose::Fingerprint, name.as_bytes()));
     let same = archived_rows::table
@@ -31,7 +40,8 @@ pub fn archive(
         return Ok(());
     }
     let id = known.clone().unwrap_or_else(|| Id::at(now, random));
-    let sealed = seal(keys, random, "archive", &id, &(&copy.key, &copy.values))?;
+    let content = serde_json::to_vec(&(&copy.key, &copy.values)).map_err(|_| Error::Unreadable("an archived copy"))?;
+    let sealed = keys.seal(random, &place(&id), &content);
     let ends_on = copy.until.as_ref().and_then(|until| until.date).map(|day| day.to_string());
     let rule = copy.until.as_ref().map(|until| until.rule.clone());
     let content = (
@@ -43,17 +53,19 @@ pub fn archive(
     if known.is_some() {
         return exactly_one(diesel::update(archived_rows::table.find(&id)).set(content).execute(tx)?);
     }
-    let place = (
+    let written = (
         archived_rows::id.eq(&id),
         archived_rows::erasure.eq(erasure),
+        archived_rows::fingerprint.eq(fingerprint),
         archived_rows::source.eq(&copy.source),
         archived_rows::table_name.eq(&copy.table),
         archived_rows::row_print.eq(&print),
     );
-    exactly_one(diesel::insert_into(archived_rows::table).values((place, content)).execute(tx)?)
+    exactly_one(diesel::insert_into(archived_rows::table).values((written, content)).execute(tx)?)
 }
 
 /// A copy as it lies in the archive, opened.
+#[derive(Clone)]
 pub struct Archived {
     /// The source.
     pub source: String,
@@ -63,21 +75,60 @@ pub struct Archived {
     pub key: RowKey,
     /// The copied columns with their values.
     pub values: BTreeMap<String, Option<String>>,
+    /// The retention rule of the record.
+    pub rule: Option<String>,
+    /// The last day.
+    pub ends_on: Option<Date>,
+    /// When it was stored.
+    pub stored_at: Timestamp,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = archived_rows)]
+struct Row {
+    id: Id,
+    source: String,
+    table_name: String,
+    rule: Option<String>,
+    ends_on: Option<String>,
+    sealed: String,
+    stored_at: Time,
+}
+
+fn place(id: &Id) -> String {
+    format!("archive:{id}")
+}
+
+fn opened(keys: &Keys, row: Row) -> Result<Archived, Error> {
+    let unreadable = || Error::Unreadable("an archived copy");
+    let content = keys.open(&place(&row.id), &row.sealed).map_err(|_| unreadable())?;
+    let (key, values) = serde_json::from_slice(&content).map_err(|_| unreadable())?;
+    let ends_on = row.ends_on.map(|day| day.parse()).transpose().map_err(|_| unreadable())?;
+    let (source, table, rule, stored_at) = (row.source, row.table_name, row.rule, row.stored_at.timestamp());
+    Ok(Archived { source, table, key, values, rule, ends_on, stored_at })
 }
 
 /// The copies an erasure made, opened, in the order they were first stored.
-pub fn archive_of(db: &mut Db, keys: &Keys, erasure: &Id) -> Result<Vec<Archived>, Error> {
-    let columns = (archived_rows::id, archived_rows::source, archived_rows::table_name, archived_rows::sealed);
+pub fn of_erasure(db: &mut Db, keys: &Keys, erasure: &Id) -> Result<Vec<Archived>, Error> {
     let rows = archived_rows::table.filter(archived_rows::erasure.eq(erasure)).order(archived_rows::id);
-    let open = |(id, source, table, sealed): (Id, String, String, String)| {
-        let (key, values) = unseal(keys, "archive", &id, &sealed)?;
-        Ok(Archived { source, table, key, values })
-    };
-    rows.select(columns).load(db)?.into_iter().map(open).collect()
+    rows.select(Row::as_select()).load(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// The copies of the person under this fingerprint, opened, by source and table.
+pub fn of_person(db: &mut Db, keys: &Keys, fingerprint: &str) -> Result<Vec<Archived>, Error> {
+    let order = (archived_rows::source, archived_rows::table_name, archived_rows::id);
+    let rows = archived_rows::table.filter(archived_rows::fingerprint.eq(fingerprint)).order(order);
+    rows.select(Row::as_select()).load(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// Whether there is a copy of the person under this fingerprint.
+pub fn holds(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    let rows = archived_rows::table.filter(archived_rows::fingerprint.eq(fingerprint));
+    Ok(rows.count().get_result::<i64>(db)? > 0)
 }
 
 /// How many rows of a source an erasure archived.
-pub fn archived(db: &mut Db, erasure: &Id, source: &str) -> Result<i64, Error> {
+pub fn count(db: &mut Db, erasure: &Id, source: &str) -> Result<i64, Error> {
     let rows = archived_rows::table.filter(archived_rows::erasure.eq(erasure));
     Ok(rows.filter(archived_rows::source.eq(source)).count().get_result(db)?)
 }
@@ -108,7 +159,7 @@ pub fn date_copy(tx: &mut Db, id: &Id, last: Date) -> Result<(), Error> {
 }
 
 /// Deletes the copies whose last day is before `today`. How many there were.
-pub fn purge_archive(tx: &mut Db, today: Date) -> Result<usize, Error> {
+pub fn purge(tx: &mut Db, today: Date) -> Result<usize, Error> {
     let over = archived_rows::table.filter(archived_rows::ends_on.lt(today.to_string()));
     Ok(diesel::delete(over).execute(tx)?)
 }
