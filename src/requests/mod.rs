@@ -30,6 +30,7 @@ pub use store::{
     Asked, Event, Item, Message, Request, by_id, by_reference, events, extension_reason, items, messages, of_person,
     open_people, questions,
 };
+pub use store::{closed_before, forget, forget_contacts};
 pub use word::UnknownWord;
 
 use crate::audit::{self, Actor};

@@ -1,11 +1,11 @@
 //! The night: rows with an end of their own, table by table; then people in batches, each batch a job, so that a crash
 //! costs one batch. Rows come first, so that the erasures count what they delete themselves.
 
-use super::person;
 use super::rule::{Step, cutoff};
 use super::scope::{OfPeople, OfRows, of_people, of_rows};
 use super::spared::spared;
 use super::store::{self, Run, Tally};
+use super::{own, person};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::portal::Portal;
@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 const NIGHT: &str = "retention.night";
 const PEOPLE: &str = "retention.people";
 const ROWS: &str = "retention.rows";
+const OWN: &str = "retention.own";
 
 /// People looked at in one job.
 const BATCH: usize = 100;
@@ -34,12 +35,17 @@ const ROUNDS: usize = 4;
 
 /// The jobs of this capability.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(NIGHT, night), Handler::new(PEOPLE, people_of_the_night), Handler::new(ROWS, rows_of_the_night)]
+    vec![
+        Handler::new(NIGHT, night),
+        Handler::new(PEOPLE, people_of_the_night),
+        Handler::new(ROWS, rows_of_the_night),
+        Handler::new(OWN, own::tidy),
+    ]
 }
 
 /// What is repeated.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule::every(NIGHT, SignedDuration::from_hours(24))]
+    vec![Schedule::every(NIGHT, SignedDuration::from_hours(24)), Schedule::every(OWN, SignedDuration::from_hours(24))]
 }
 
 #[derive(Deserialize)]

@@ -5,9 +5,11 @@
 //! - [`jobs`]: the night. Rows that have an end of their own first, then people: those whose relation is over are told
 //!   where the rule says so, then erased like anybody who asks ([`crate::erasure`]);
 //! - [`store`]: runs, cases, holds. A hold has an owner and an end, and stops everything it covers;
+//! - [`own`]: the portal's own data, which end whether purging is switched on or not;
 //! - nothing is purged before a colleague has looked at what would go and switched it on: [`store::arm`].
 
 pub mod jobs;
+mod own;
 pub mod pages;
 mod person;
 pub mod rule;

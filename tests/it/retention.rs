@@ -5,6 +5,7 @@ use habeas::config::Config;
 use habeas::consents::{self, ALL_MARKETING, Entry, EventKind, Said};
 use habeas::db::testing::fresh_databases;
 use habeas::lang::Lang;
+use habeas::requests;
 use habeas::staff::Role;
 use jiff::SignedDuration;
 
@@ -280,5 +281,40 @@ fn scenario_73_a_change_of_a_rule_is_counted_before_it_has_effect() {
         assert!(crate::harness::changes(&before, &house.everything()).is_empty(), "only counted");
         let support = house.colleague(Role::Support);
         support.get("/admin/retention").expect(403);
+    });
+}
+
+#[test]
+fn the_file_of_a_request_ends_five_years_after_it_was_closed_and_its_contact_after_two_months() {
+    each_house(|house| {
+        let visitor = house.visitor();
+        let fields = [
+            ("whom", "self"),
+            ("right", "access"),
+            ("name", "Ana Ruiz"),
+            ("reach", "1 rue Haute, Lyon"),
+            ("message", "What do you hold about me?"),
+        ];
+        let asked = visitor.submit(visitor.open("/en/ask").form("/en/ask"), &fields).expect(200).shows("R-2026-0001");
+        let code: String = asked.body().split("<strong>").nth(2).unwrap().split('<').next().unwrap().to_owned();
+        let portal = house.app.portal();
+        let request = portal.db.read_now(|db| requests::by_reference(db, "R-2026-0001")).unwrap().unwrap();
+        portal.db.write_now(|tx| requests::cancel(tx, house.clock.now(), &portal.random, &request)).unwrap();
+        let count = |table: &str| house.query(&format!("SELECT count(*) FROM {table}"))[0][0].clone();
+        let follows = || {
+            let key = visitor.open("/en/ask/request").expect(200);
+            let pair = [("reference", "R-2026-0001"), ("code", code.as_str())];
+            visitor.submit(key.form("/ask/request"), &pair).status
+        };
+        house.pass(DAY * 58);
+        assert_eq!((follows(), count("request_contacts")), (200, "1".into()), "two months are not over");
+        house.pass(DAY * 5);
+        assert_eq!((follows(), count("request_contacts")), (422, "0".into()));
+        assert_eq!(count("requests"), "1", "the file is a proof");
+        house.pass(DAY * (365 * 5 + 1 - 3));
+        assert_eq!(count("requests"), "1", "five years and two months are not over");
+        house.pass(DAY * 5);
+        let tables = ["requests", "request_items", "request_messages", "request_events", "request_contacts"];
+        assert_eq!(tables.map(count), ["0", "0", "0", "0", "0"].map(str::to_owned));
     });
 }

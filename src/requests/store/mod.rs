@@ -1,11 +1,13 @@
 //! Requests as they are kept: reads here, changes in [`write`], questions to the person in [`questions`].
 
 mod contacts;
+mod ended;
 mod questions;
 mod write;
 
 pub use contacts::contact;
 pub(crate) use contacts::{code_mark, keep_contact};
+pub use ended::{closed_before, forget, forget_contacts};
 pub use questions::{Asked, questions};
 pub(crate) use questions::{answered, ask};
 pub(crate) use write::{add_event, add_item, add_message, extend, set_due, set_status, touch};

@@ -13,7 +13,7 @@ mod turn;
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
 pub use extension::extend;
-pub use store::{Row, queue, waiting_for_second};
+pub use store::{Row, forget_reminders, queue, waiting_for_second};
 pub use turn::{assign, snooze};
 
 use crate::audit::{self, Actor};

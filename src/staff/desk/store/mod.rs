@@ -202,3 +202,8 @@ pub(in crate::staff::desk) fn check(
     }
     Ok(())
 }
+
+/// Forgets what was sent before this moment: by then the cases are over.
+pub fn forget_reminders(tx: &mut Db, before: Timestamp) -> Result<usize, Error> {
+    Ok(diesel::delete(reminders::table.filter(reminders::at.lt(Time::from(before)))).execute(tx)?)
+}
