@@ -205,6 +205,12 @@ pub fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
     store::standings::carry(tx, from, to)
 }
 
+/// What was mailed to somebody before they moved to another address is not answered any more: whoever reads the old mailbox
+/// may be somebody else. "Stop" goes on working: it tells and opens nothing.
+pub fn close_answers(tx: &mut Db, person: &Id) -> Result<(), Error> {
+    store::answers::close(tx, person)
+}
+
 /// Forgets what the mailings know about an address, except that it must not be written to (law.md SUP-4).
 pub fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     store::standings::forget(tx, fingerprint)

@@ -19,7 +19,7 @@ fn at_newsletter(house: &House, address: &str) -> i64 {
 }
 
 /// Asks for a change to this address; the page to type the code on.
-fn ask(visitor: &Visitor, address: &str) -> Page {
+pub fn ask(visitor: &Visitor, address: &str) -> Page {
     let page = visitor.open("/en/me/address").expect(200);
     visitor.submit(page.form("/me/address"), &[("email", address)]).expect(200).shows("Type the code")
 }

@@ -1,6 +1,6 @@
 //! Asking people whether their details are right: from the customer file to the answer, through real mails and pages.
 
-use crate::harness::{House, each_house};
+use crate::harness::{CAMILLE, House, each_house};
 use habeas::db::{Db, Error, Id};
 use habeas::refresh::campaign::Act;
 use habeas::refresh::{self, By};
@@ -196,5 +196,26 @@ fn an_old_link_still_says_where_to_go_and_a_wrong_one_says_nothing() {
         visitor.get(&format!("/u/{token}")).expect(404);
         visitor.get("/c/nonsense").expect(404);
         visitor.get(&format!("/c/{}", "0".repeat(43))).expect(404);
+    });
+}
+
+#[test]
+fn scenario_51_a_link_mailed_to_an_address_that_the_person_left_opens_nothing() {
+    each_house(|house| {
+        ask_everyone(house);
+        let (answer, stop) = pages(house, CAMILLE);
+        let visitor = house.visitor();
+        let form = visitor.get(&answer).expect(200).form(&answer);
+        let camille = house.sign_in(CAMILLE, "en");
+        let new = "camille.martin@example.org";
+        let code = crate::journeys_address::ask(&camille, new);
+        house.work();
+        camille.submit(code.form("/code"), &[("code", &house.code(new))]).expect(200).shows("Your address is changed");
+        let before = everything(house);
+        let gone = visitor.get(&answer);
+        assert!(gone.status >= 400, "whoever reads the old mailbox may be somebody else: {}", gone.status);
+        assert!(visitor.submit(form, &[("answer", "correct")]).status >= 400);
+        assert_eq!(everything(house), before);
+        visitor.get(&stop).expect(200);
     });
 }

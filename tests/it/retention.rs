@@ -289,7 +289,7 @@ fn the_file_of_a_request_ends_five_years_after_it_was_closed_and_its_contact_aft
     each_house(|house| {
         let visitor = house.visitor();
         let fields = [
-            ("whom", "self"),
+            ("whom", "myself"),
             ("right", "access"),
             ("name", "Ana Ruiz"),
             ("reach", "1 rue Haute, Lyon"),

@@ -361,6 +361,7 @@ fn relocate(tx: &mut Db, portal: &Portal, person: &Person, from: &Address, to: &
     if left != reached {
         consents::carry(tx, now, random, &left, &reached)?;
         refresh::carry(tx, &left, &reached)?;
+        refresh::close_answers(tx, &person.id)?;
         store::void_sign_ins(tx, &left)?;
     }
     access::store::forget(tx, &person.id)?;

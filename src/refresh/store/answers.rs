@@ -43,6 +43,13 @@ pub enum Link {
     Stop,
 }
 
+/// The links of the answer pages in everything that was mailed to a person open nothing any more.
+pub(crate) fn close(tx: &mut Db, person: &Id) -> Result<(), Error> {
+    let theirs = recipients::table.filter(recipients::person.eq(person)).filter(recipients::answer_token.is_not_null());
+    diesel::update(theirs).set(recipients::answer_token.eq(None::<String>)).execute(tx)?;
+    Ok(())
+}
+
 /// The mail that this token was minted for.
 pub(crate) fn asked(db: &mut Db, now: Timestamp, link: Link, token: &TokenHash) -> Result<Option<Asked>, Error> {
     type Row = (Id, Id, Option<Id>, String, Option<String>, Option<Time>, Option<Time>);
