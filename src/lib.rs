@@ -24,6 +24,7 @@ pub mod living;
 pub mod logs;
 pub mod mail;
 pub mod notices;
+pub mod notifications;
 pub mod outgoing;
 pub mod pdf;
 pub mod people;

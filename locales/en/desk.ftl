@@ -173,3 +173,54 @@ staff-restrictions-keep = Keep it restricted
 staff-restrictions-kept = It stays restricted. The person is told.
 staff-restrictions-late = Somebody was first. This is how it stands now.
 staff-restrictions-case = Open the case
+
+# Who must hear of it (Art. 19)
+staff-recipients = Recipients to tell
+staff-recipients-lead = Whoever received data from us must hear that they were corrected, deleted or restricted (Article 19). Take a list, tell them in their own way, and say so here.
+staff-recipients-contact = Contact: { $contact }
+staff-recipients-list = Show the list
+staff-recipients-confirm = They say it is done
+staff-recipients-none = Nobody is waiting to be told
+staff-recipients-none-text = When something is corrected, deleted or restricted, those who received it appear here.
+staff-recipients-late = Somebody was first. This is how it stands now.
+staff-recipients-sent = { $name } is told.
+staff-recipients-confirmed = { $name } confirmed. We have forgotten whom it was about.
+staff-recipients-impossible = It is noted that { $name } could not be told.
+staff-recipients-disproportionate = It is noted that { $name } is not told.
+staff-recipient-lead = These addresses are how they know the people. Looking at this list was logged.
+staff-recipient-caption = { $count ->
+    [one] { $count } person to tell them of
+   *[other] { $count } people to tell them of
+}
+staff-recipient-file = Download the list
+staff-recipient-after = When you have told them
+staff-recipient-told = I have told them
+staff-recipient-not = They cannot be told
+staff-recipient-not-why = What stands in the way?
+staff-recipient-reason = The facts
+staff-recipient-reason-hint = They are kept, for the authority. The person can see that this recipient was not told.
+staff-recipient-not-do = Note that they are not told
+staff-recipient-none = There is nothing to tell them
+notification-head-address = Known as
+notification-head-kind = What happened
+notification-head-categories = Kinds of data
+notification-head-day = On
+notification-kind-rectification = Corrected
+notification-kind-erasure = Deleted
+notification-kind-restriction = Restricted
+notification-count-rectification = { $count ->
+    [one] { $count } correction
+   *[other] { $count } corrections
+}
+notification-count-erasure = { $count ->
+    [one] { $count } deletion
+   *[other] { $count } deletions
+}
+notification-count-restriction = { $count ->
+    [one] { $count } restriction
+   *[other] { $count } restrictions
+}
+notification-count-sent = { $count ->
+    [one] Told of { $count }, not confirmed yet
+   *[other] Told of { $count }, not confirmed yet
+}

@@ -94,7 +94,7 @@ mail-correction-done-subject = Your details were changed
 mail-correction-done-preheader = Check that it was you.
 mail-correction-done-lead = These details were changed on { $at }:
 mail-correction-done-item = { $label }, now { $masked }
-mail-correction-done-told = We told those who received the old details: { $told }.
+mail-correction-done-told = We pass this on to those who received the old details: { $told }.
 mail-correction-done-undo = See or undo the change
 mail-correction-done-button = See my details
 

@@ -173,3 +173,54 @@ staff-restrictions-keep = Maintenir la limitation
 staff-restrictions-kept = La limitation est maintenue. La personne est prévenue.
 staff-restrictions-late = Quelqu’un a été plus rapide. Voici l’état actuel.
 staff-restrictions-case = Ouvrir le dossier
+
+# Qui doit l’apprendre (article 19)
+staff-recipients = Destinataires à prévenir
+staff-recipients-lead = Ceux qui ont reçu des données de nous doivent apprendre qu’elles ont été corrigées, supprimées ou limitées (article 19). Prenez une liste, prévenez-les à leur façon, et dites-le ici.
+staff-recipients-contact = Contact : { $contact }
+staff-recipients-list = Voir la liste
+staff-recipients-confirm = Ils disent que c’est fait
+staff-recipients-none = Personne à prévenir
+staff-recipients-none-text = Quand une donnée est corrigée, supprimée ou limitée, ceux qui l’ont reçue apparaissent ici.
+staff-recipients-late = Quelqu’un a été plus rapide. Voici l’état actuel.
+staff-recipients-sent = { $name } est prévenu.
+staff-recipients-confirmed = { $name } a confirmé. Nous avons oublié de qui il s’agissait.
+staff-recipients-impossible = Il est noté que { $name } n’a pas pu être prévenu.
+staff-recipients-disproportionate = Il est noté que { $name } n’est pas prévenu.
+staff-recipient-lead = Ces adresses sont celles sous lesquelles ils connaissent les personnes. La consultation de cette liste est consignée.
+staff-recipient-caption = { $count ->
+    [one] { $count } personne à leur signaler
+   *[other] { $count } personnes à leur signaler
+}
+staff-recipient-file = Télécharger la liste
+staff-recipient-after = Une fois prévenus
+staff-recipient-told = Je les ai prévenus
+staff-recipient-not = Ils ne peuvent pas être prévenus
+staff-recipient-not-why = Qu’est-ce qui l’empêche ?
+staff-recipient-reason = Les faits
+staff-recipient-reason-hint = Ils sont conservés, pour l’autorité. La personne peut voir que ce destinataire n’a pas été prévenu.
+staff-recipient-not-do = Noter qu’ils ne sont pas prévenus
+staff-recipient-none = Il n’y a rien à leur signaler
+notification-head-address = Connu sous
+notification-head-kind = Ce qui s’est passé
+notification-head-categories = Types de données
+notification-head-day = Le
+notification-kind-rectification = Corrigé
+notification-kind-erasure = Supprimé
+notification-kind-restriction = Limité
+notification-count-rectification = { $count ->
+    [one] { $count } correction
+   *[other] { $count } corrections
+}
+notification-count-erasure = { $count ->
+    [one] { $count } suppression
+   *[other] { $count } suppressions
+}
+notification-count-restriction = { $count ->
+    [one] { $count } limitation
+   *[other] { $count } limitations
+}
+notification-count-sent = { $count ->
+    [one] Prévenu de { $count }, pas encore confirmé
+   *[other] Prévenu de { $count }, pas encore confirmé
+}

@@ -94,7 +94,7 @@ mail-correction-done-subject = Vos coordonnées ont été modifiées
 mail-correction-done-preheader = Vérifiez que c’était bien vous.
 mail-correction-done-lead = Ces informations ont été modifiées le { $at } :
 mail-correction-done-item = { $label }, désormais { $masked }
-mail-correction-done-told = Nous avons prévenu ceux qui avaient reçu l’ancienne information : { $told }.
+mail-correction-done-told = Nous le transmettons à ceux qui avaient reçu l’ancienne information : { $told }.
 mail-correction-done-undo = Voir ou annuler la modification
 mail-correction-done-button = Voir mes informations
 

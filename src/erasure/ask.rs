@@ -1,13 +1,14 @@
 //! Asking for an erasure, taking it back, and ending it: the changes that belong together, each in one transaction.
 
 use super::receipt::{self, Receipt};
-use super::values::Plan;
+use super::values::{LineOutcome, Plan};
 use super::{Erasure, Outcome, Subject, jobs, present, store};
 use crate::access;
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::mail::{self, Mail};
+use crate::notifications;
 use crate::people::{self, Address, Person};
 use crate::portal::Portal;
 use crate::refresh;
@@ -15,6 +16,7 @@ use crate::requests::{self, Request, Right, Status};
 use crate::secrets::Token;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What became of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,10 +141,22 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
     if let (Some(request), Some(token)) = (&request, &token) {
         tell(tx, portal, erasure, request, token, outcome, now)?;
     }
+    tell_recipients(tx, portal, erasure, outcome)?;
     if !outcome.is_verified() {
         jobs::enqueue_look(tx, now, random, &erasure.id)?;
     }
     jobs::enqueue_forget(tx, now, random, &erasure.id, request.is_some())
+}
+
+/// Whoever received what is gone must hear of it (Art. 19).
+fn tell_recipients(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -> Result<(), Error> {
+    let first = erasure.subject.as_ref().and_then(|subject| subject.addresses.first());
+    let Some(address) = first.and_then(|text| Address::parse(text).ok()) else { return Ok(()) };
+    let gone = outcome.lines().filter(|line| matches!(line.outcome, LineOutcome::Erased | LineOutcome::Archived));
+    let categories: BTreeSet<String> = gone.map(|line| line.category.clone()).collect();
+    let kind = notifications::Kind::Erasure;
+    let cause = notifications::Cause { kind, id: erasure.id.as_str(), address: &address, categories: &categories };
+    notifications::note(tx, portal, &cause).map(drop)
 }
 
 fn who_ends(request: Option<&Request>) -> Actor {

@@ -6,11 +6,13 @@ use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Job, Lane, enqueue};
 use crate::mail::{self, Mail};
+use crate::notifications;
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::sources::{Correction, RowKey, SourceError, ValueChange};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The job that looks what became of corrections after a crash.
@@ -175,27 +177,30 @@ pub(super) fn conclude(
 ) -> Result<(), Error> {
     let now = portal.clock.now();
     let mut changes = Vec::new();
-    let mut told: Vec<String> = Vec::new();
+    let mut categories = BTreeSet::new();
     for (id, one) in written {
         if !store::settle(tx, now, id, State::Acting, State::Done)? {
             continue;
         }
         changes.push(mail::Change { label: one.label.clone(), masked: String::new() });
-        for recipient in portal.record.recipients_of(&one.category) {
-            if !told.contains(&recipient.name) {
-                told.push(recipient.name.clone());
-            }
-        }
+        categories.insert(one.category.clone());
         let fields = json!({ "source": one.source, "table": one.changed.table, "column": one.changed.column });
         log(tx, portal, person, "facts.corrected", id, fields)?;
     }
-    if changes.is_empty() || manner == Manner::Part {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let address = person.address(&portal.keys)?;
+    let kind = notifications::Kind::Rectification;
+    let cause = notifications::Cause { kind, id: batch.as_str(), address: &address, categories: &categories };
+    let told = notifications::note(tx, portal, &cause)?;
+    if manner == Manner::Part {
         return Ok(());
     }
     let lang = person.lang;
     let page = written.first().map(|(_, one)| format!("/{lang}/me/data/{}", one.category)).unwrap_or_default();
     let letter = Mail::CorrectionDone { changes, at: now, told, undo: Some(format!("{page}#{batch}")), link: page };
-    mail::queue(tx, now, &portal.random, &portal.keys, &person.address(&portal.keys)?, lang, &letter)?;
+    mail::queue(tx, now, &portal.random, &portal.keys, &address, lang, &letter)?;
     Ok(())
 }
 

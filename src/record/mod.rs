@@ -30,7 +30,7 @@ pub use countries::Protection;
 pub use difference::{Entry, Field, difference};
 pub use model::{
     Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Notice, Phase, Recipient, RecipientRole,
-    Record, Retention, SecurityMeasure, StartsFrom, Text,
+    Record, Retention, SecurityMeasure, StartsFrom, Text, Told,
 };
 pub use nature::{Nature, Sensitive};
 pub use retention::{End, Period, PeriodError};

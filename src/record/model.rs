@@ -209,6 +209,29 @@ pub struct Recipient {
     /// Where the contract (Art. 28) or the documents of the safeguard are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// How it hears of a correction, an erasure or a restriction (Art. 19).
+    #[serde(skip_serializing_if = "Told::is_by_hand")]
+    pub told: Told,
+}
+
+/// How a recipient hears of a correction, an erasure or a restriction (Art. 19).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Told {
+    /// A colleague tells it, from a list that the portal keeps.
+    #[default]
+    ByHand,
+    /// It works in the company's own systems, and sees the change there at once.
+    Live,
+}
+
+impl Told {
+    /// Every way with the word used in files.
+    pub const ALL: &'static [(&'static str, Told)] = &[("by-hand", Told::ByHand), ("live", Told::Live)];
+
+    fn is_by_hand(&self) -> bool {
+        *self == Told::ByHand
+    }
 }
 
 /// In what capacity a recipient receives data.

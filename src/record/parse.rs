@@ -4,7 +4,7 @@ use super::countries::{Protection, is_country_code};
 use super::terms;
 use super::{
     Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Nature, Notice, Phase,
-    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom,
+    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom, Told,
 };
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, list_of};
@@ -205,6 +205,7 @@ fn read_recipient(section: Section<'_>) -> Option<Recipient> {
     let country = read_country(&section);
     let safeguard = section.string("safeguard");
     let (contact, document) = (section.string("contact"), section.string("document"));
+    let told = section.value("told").and_then(|value| value.choice(Told::ALL)).unwrap_or_default();
     if let Some(country) = &country
         && safeguard.is_none()
         && Protection::of(country) == Protection::SafeguardNeeded
@@ -223,6 +224,7 @@ fn read_recipient(section: Section<'_>) -> Option<Recipient> {
         safeguard,
         contact,
         document,
+        told,
     })
 }
 

@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
 pub fn nav() -> Vec<NavItem> {
     vec![
         NavItem { href: "/staff/queue", key: "staff-nav-queue", permission: Permission::Requests },
+        NavItem { href: "/staff/recipients", key: "staff-recipients", permission: Permission::Requests },
         NavItem { href: "/staff/restrictions", key: "staff-restricted-list", permission: Permission::Requests },
         NavItem { href: "/staff/reports", key: "staff-nav-reports", permission: Permission::Requests },
         NavItem { href: "/staff/tasks", key: "staff-nav-tasks", permission: Permission::Tasks },

@@ -35,6 +35,7 @@ const CAPABILITIES: &[&str] = &[
     "consents",
     "refresh",
     "restriction",
+    "notifications",
     "retention",
     "staff",
     "demo",

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod identity;
 pub mod jobs;
 pub mod mail;
+pub mod notifications;
 pub mod people;
 pub mod record;
 pub mod refresh;

@@ -5,6 +5,7 @@ use crate::audit::{self, note};
 use crate::erasure::present;
 use crate::erasure::receipt::Receipt;
 use crate::erasure::store;
+use crate::notifications;
 use crate::portal::Portal;
 use crate::secrets::Token;
 use crate::web::{PageError, Visit};
@@ -18,26 +19,33 @@ use serde_json::{Value, json};
 struct Proven {
     receipt: Receipt,
     file: String,
+    told: Vec<(String, notifications::State)>,
 }
 
 async fn proven(visit: &Visit, portal: &Portal, token: &str) -> Result<Proven, PageError> {
     let hash = Token::parse(token).ok_or(PageError::NotFound)?.hash();
     let read = move |db: &mut crate::db::Db| {
-        let Some((lang, idx)) = store::receipt(db, &hash)? else { return Ok(None) };
+        let Some((id, lang, idx)) = store::receipt(db, &hash)? else { return Ok(None) };
         let (event, proof) = (audit::event_at(db, idx)?, audit::prove(db, idx)?);
-        Ok::<_, crate::db::Error>(event.zip(proof).map(|(event, proof)| (lang, event, proof)))
+        let told = notifications::of_cause(db, notifications::Kind::Erasure, id.as_str())?;
+        Ok::<_, crate::db::Error>(event.zip(proof).map(|(event, proof)| (lang, event, proof, told)))
     };
-    let (lang, event, proof) = portal.db.read(read).await?.ok_or(PageError::NotFound)?;
+    let (lang, event, proof, told) = portal.db.read(read).await?.ok_or(PageError::NotFound)?;
     visit.speak(lang);
     let damaged = || PageError::Internal(anyhow::anyhow!("a receipt cannot be read"));
     let receipt = event.detail.as_deref().and_then(|text| serde_json::from_str(text).ok()).ok_or_else(damaged)?;
     let file = proof.text_with(&event.data().ok_or_else(damaged)?);
-    Ok(Proven { receipt, file })
+    Ok(Proven { receipt, file, told })
 }
 
 pub(super) async fn page(visit: Visit, portal: Data<Portal>, token: Path<String>) -> Result<HttpResponse, PageError> {
-    let Proven { receipt, .. } = proven(&visit, &portal, &token).await?;
+    let Proven { receipt, told, .. } = proven(&visit, &portal, &token).await?;
     let lang = visit.lang();
+    let told = told.iter().map(|(id, state)| {
+        let known = portal.record.recipients.iter().find(|recipient| recipient.id == *id);
+        let name = known.map_or_else(|| id.clone(), |recipient| recipient.name.clone());
+        json!({ "label": name, "value": words::say(lang, &format!("notification-{state}"), &[]) })
+    });
     let source = |part: &crate::erasure::receipt::Part| -> Value {
         json!({
             "label": part.label.get(lang),
@@ -56,6 +64,7 @@ pub(super) async fn page(visit: Visit, portal: Data<Portal>, token: Path<String>
             "finished": words::moment(lang, receipt.erased_at, portal.zone()),
             "verified": receipt.verified,
             "sources": receipt.sources.iter().map(source).collect::<Vec<_>>(),
+            "told": told.collect::<Vec<_>>(),
             "file": format!("/receipt/{}/habeas-receipt.tlog-proof", token.as_str()),
             "key": note::verifier(&origin, &portal.keys.audit().verifying_key()),
         }),

@@ -288,12 +288,12 @@ pub fn attest(tx: &mut Db, id: &Id, idx: i64, token: Option<&TokenHash>) -> Resu
     exactly_one(diesel::update(erasures::table.find(id)).set(change).execute(tx)?)
 }
 
-/// The language of the receipt that a secret opens, and its place in the audit log.
-pub fn receipt(db: &mut Db, token: &TokenHash) -> Result<Option<(Lang, i64)>, Error> {
+/// The erasure whose receipt a secret opens, its language, and the place of the receipt in the audit log.
+pub fn receipt(db: &mut Db, token: &TokenHash) -> Result<Option<(Id, Lang, i64)>, Error> {
     let row = erasures::table.filter(erasures::receipt_token.eq(token.as_str()));
-    let row: Option<(String, Option<i64>)> =
-        row.select((erasures::lang, erasures::receipt_idx)).first(db).optional()?;
-    Ok(row.and_then(|(lang, idx)| Some((lang.parse().unwrap_or(Lang::Fr), idx?))))
+    let row: Option<(Id, String, Option<i64>)> =
+        row.select((erasures::id, erasures::lang, erasures::receipt_idx)).first(db).optional()?;
+    Ok(row.and_then(|(id, lang, idx)| Some((id, lang.parse().unwrap_or(Lang::Fr), idx?))))
 }
 
 /// Empties what names the person: addresses, plans, the link to the person. The outcome, in counts, stays.

@@ -5,6 +5,7 @@
 use super::store::{self, Row};
 use crate::db::{Db, Error};
 use crate::mail::{self, Due, Mail};
+use crate::notifications;
 use crate::people::Address;
 use crate::requests::{self, Happened, Rules, mails};
 use crate::secrets::{Keys, Random};
@@ -27,6 +28,9 @@ const QUESTION_DAYS: i32 = 7;
 
 /// How near a date is when colleagues are warned.
 const WARN_WORKING_DAYS: i32 = 3;
+
+/// The kind of the task about a recipient whom nobody told in time.
+const RECIPIENT: &str = "notifications.late";
 
 /// How much was sent or raised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +61,15 @@ pub fn day(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, rules: &Ru
             sent.digests += usize::from(digest(tx, now, random, keys, today, &near, &colleague)?);
         }
     }
+    for (recipient, due) in notifications::overdue(tx, today)? {
+        if store::once(tx, now, "recipient", &format!("{recipient} {due}"))? {
+            let why =
+                format!("nobody told this recipient by {due} what was corrected, erased or restricted (Article 19)");
+            tasks::note(tx, now, random, RECIPIENT, &recipient, &why)?;
+            sent.warnings += 1;
+        }
+    }
+    notifications::tidy(tx, now)?;
     let before = now.saturating_sub(jiff::SignedDuration::from_hours(24 * i64::from(QUESTION_DAYS))).unwrap_or(now);
     for (question, request) in store::open_questions(tx, before)? {
         if !store::once(tx, now, "question", question.as_str())? {

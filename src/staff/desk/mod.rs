@@ -18,7 +18,9 @@ pub use turn::{assign, snooze};
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
+use crate::notifications;
 use crate::people;
+use crate::portal::Portal;
 use crate::requests::clock::About;
 use crate::requests::{self, Author, Ground, Happened, Item, ItemState, Request, Status};
 use crate::restriction::{self, Exception};
@@ -152,13 +154,18 @@ pub fn read_person(tx: &mut Db, act: Act<'_>, request: &Request, exception: Opti
 pub fn restrict(
     tx: &mut Db,
     act: Act<'_>,
+    portal: &Portal,
     request: &Request,
     item: &Item,
     ground: restriction::Ground,
 ) -> Result<(), Refused> {
     approve(tx, act, request, item, false)?;
-    if let Some(person) = people::by_id(tx, &request.person)? {
-        restriction::begin(tx, act.restricting(), &person, request.lang, &request.reference, ground)?;
+    let Some(person) = people::by_id(tx, &request.person)? else { return Ok(()) };
+    if restriction::begin(tx, act.restricting(), &person, request.lang, &request.reference, ground)? {
+        let categories = portal.record.categories.iter().map(|category| category.id.clone()).collect();
+        let (kind, address) = (notifications::Kind::Restriction, person.address(act.keys)?);
+        let cause = notifications::Cause { kind, id: request.id.as_str(), address: &address, categories: &categories };
+        notifications::note(tx, portal, &cause)?;
     }
     Ok(())
 }

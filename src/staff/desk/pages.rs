@@ -5,6 +5,7 @@ mod case;
 mod extend;
 mod files;
 mod intake;
+mod recipients;
 mod reports;
 mod restrictions;
 mod turn;
@@ -31,6 +32,9 @@ pub fn routes() -> Vec<Route> {
     let refuses = Who::Colleague(Permission::Refusals);
     vec![
         Route::get("/staff/queue", may, show_queue),
+        Route::get("/staff/recipients", may, recipients::page),
+        Route::post("/staff/recipients/{recipient}/list", reads, recipients::list).limited(240),
+        Route::post("/staff/recipients/{recipient}/outcome", reads, recipients::settle).limited(240),
         Route::get("/staff/restrictions", may, restrictions::page),
         Route::post("/staff/restrictions/{id}/end", refuses, restrictions::end).limited(120),
         Route::post("/staff/restrictions/{id}/keep", refuses, restrictions::keep).limited(120),

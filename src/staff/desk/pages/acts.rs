@@ -239,8 +239,9 @@ async fn restrict(doing: Doing<'_>, item: Item) -> Result<HttpResponse, PageErro
         let text = doing.visit.say("staff-restrict-choose", &[]);
         return doing.again(&field, &text);
     };
-    let work =
-        move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| desk::restrict(tx, act, request, &item, ground);
+    let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
+        desk::restrict(tx, act, portal, request, &item, ground)
+    };
     doing.go("staff-restrict-done", &field, work).await
 }
 
