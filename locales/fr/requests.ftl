@@ -207,5 +207,5 @@ restriction-ground-claims = Vous avez besoin de ces données pour faire valoir v
 restriction-ground-objection = Vous vous êtes opposé, et nous comparons vos raisons aux nôtres.
 restriction-title = Depuis le { $since }, nous ne faisons que conserver vos données
 restriction-text = Nous ne les utilisons pour rien d’autre, et vous ne recevez plus d’envois. Avant que cela prenne fin, nous vous prévenons.
-restriction-ends = Cela prend fin le { $when } : { $why } Si vous n’êtes pas d’accord, écrivez-nous avant cette date.
+restriction-ends = Cela prend fin le { $when } : { $why } Si vous n’êtes pas d’accord, écrivez-nous avant cette date.
 restriction-requests = Voir mes demandes

@@ -168,7 +168,7 @@ impl Mail {
             why: words(
                 lang,
                 "We compared the invoice with the order: both are right.",
-                "Nous avons comparé la facture et la commande : les deux sont exactes.",
+                "Nous avons comparé la facture et la commande, et les deux sont exactes.",
             ),
             link: format!("/{lang}/me"),
         });

@@ -15,7 +15,7 @@ mod outside;
 pub mod pages;
 mod right;
 pub(crate) mod store;
-mod word;
+pub(crate) mod word;
 
 pub use arrival::{Arrival, Channel};
 pub use authority::{Authority, authorities};
@@ -28,7 +28,7 @@ pub use store::contact;
 pub use store::recently_asked;
 pub use store::{
     Asked, Event, Item, Message, Request, by_id, by_reference, events, extension_reason, items, messages, of_person,
-    open_people, questions,
+    open_access, open_people, questions,
 };
 pub use store::{closed_before, forget, forget_contacts};
 pub use word::UnknownWord;

@@ -29,7 +29,7 @@ const BATCH: i64 = 200;
 /// The first moment of the day that lies so far back: what ended before it is over.
 fn before(today: Date, age: Span, zone: &TimeZone) -> Result<Timestamp, Failure> {
     let day = today.saturating_sub(age);
-    Ok(day.to_zoned(zone.clone()).map_err(|error| Failure::GiveUp(error.into()))?.timestamp())
+    zone.to_timestamp(day.at(0, 0, 0, 0)).map_err(|error| Failure::GiveUp(error.into()))
 }
 
 /// Forgets what is over: how somebody who asked without signing in is reached two months after the end of their request,

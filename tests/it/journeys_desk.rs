@@ -331,9 +331,18 @@ fn every_page_of_requests_and_of_the_desk_speaks_both_languages() {
             for case in house.query("SELECT reference FROM requests WHERE owner IS NULL ORDER BY reference") {
                 let taken = claim(&visitor, &case[0]);
                 let wrong = visitor.submit(taken.form("/messages"), &[]).expect(422);
-                let empty = visitor.submit(taken.form("/approval"), &[]).expect(200);
+                let approval = taken.form("/approval");
+                // A restriction needs one of its grounds.
+                let restricts = approval.names().contains(&"ground");
+                let ground: &[(&str, &str)] = if restricts { &[("ground", "accuracy")] } else { &[] };
+                let empty = visitor.submit(approval, ground).expect(200);
                 pages.extend([taken, wrong, empty]);
             }
+            for address in ["/staff/restrictions", "/staff/recipients"] {
+                pages.push(visitor.open(address).expect(200));
+            }
+            let listed = pages.last().unwrap().forms().into_iter().find(|form| form.action.ends_with("/list")).unwrap();
+            pages.push(visitor.submit(listed, &[]).expect(200));
             house.work();
             house.clock.advance(SignedDuration::from_hours(1));
         }

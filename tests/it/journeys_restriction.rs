@@ -11,7 +11,8 @@ use jiff::SignedDuration;
 /// Camille asks for it; the reference of her request.
 fn ask(house: &House, camille: &Visitor) -> String {
     let chosen = camille.open("/en/me/requests/new?right=restrict").expect(200);
-    let checked = camille.submit(chosen.form("/new"), &[("message", "My address is wrong; please check.")]).expect(200);
+    let checked =
+        camille.submit(chosen.form("/new"), &[("reason", "wrong"), ("message", "My address is wrong.")]).expect(200);
     camille.submit(checked.form("/new"), &[("step", "send")]).expect(200);
     house.work();
     house.query("SELECT reference FROM requests").remove(0).remove(0)

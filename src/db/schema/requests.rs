@@ -183,5 +183,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_messages,
     request_events,
     request_questions,
+    request_contacts,
     persons
 );

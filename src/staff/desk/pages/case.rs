@@ -138,7 +138,7 @@ impl Case {
             "about": about,
             "correction": correction,
             "restricts": if item.right == Right::Restrict {
-                list(restriction::Ground::ALL.iter().map(|one| one.as_str()), lang, "staff-restrict-ground")
+                options(lang, restriction::Ground::ALL.iter().map(|one| one.as_str()), |word| format!("staff-restrict-ground-{word}"))
             } else {
                 Vec::new()
             },
@@ -302,7 +302,9 @@ impl Case {
                 "proof": say(&format!("staff-proof-{}", contact.whom)),
             })),
             "restricted": self.restricted.as_ref().map(|one| super::restrictions::banner(lang, portal, one)),
-            "exceptions": list(restriction::Exception::ALL.iter().map(|one| one.as_str()), lang, "staff-restricted-exception"),
+            "exceptions": options(lang, restriction::Exception::ALL.iter().map(|one| one.as_str()), |word| {
+                format!("staff-restricted-exception-{word}")
+            }),
             "may_assign": !over && (mine || request.owner.is_none() || colleague.role == Role::Dpo),
             "snoozed": request.snoozed_until.filter(|until| *until > portal.today()).map(|day| words::day(lang, day)),
             "snooze_last": due_day,
@@ -314,9 +316,9 @@ impl Case {
     }
 }
 
-/// The words of a list as options.
-fn list<'w>(all: impl Iterator<Item = &'w str>, lang: Lang, stem: &str) -> Vec<Value> {
-    all.map(|word| json!({ "value": word, "label": words::say(lang, &format!("{stem}-{word}"), &[]) })).collect()
+/// The words of a list as options; `key` names the message of a word.
+fn options<'w>(lang: Lang, all: impl Iterator<Item = &'w str>, key: impl Fn(&str) -> String) -> Vec<Value> {
+    all.map(|word| json!({ "value": word, "label": words::say(lang, &key(word), &[]) })).collect()
 }
 
 pub(super) async fn show(

@@ -133,7 +133,7 @@ pub(super) async fn keep(
     path: web::Path<String>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<HttpResponse, PageError> {
-    let kept = change(&portal, &visit, colleague, &path, |tx, by, found| restriction::keep(tx, by, found)).await?;
+    let kept = change(&portal, &visit, colleague, &path, restriction::keep).await?;
     let banner = match kept {
         Some(true) => Banner::success("staff-restrictions-kept", &[]),
         _ => Banner::warning("staff-restrictions-late", &[]),
