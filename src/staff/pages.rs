@@ -1,5 +1,6 @@
 //! How colleagues sign in, and where they arrive.
 
+use super::desk::queue::{self, Counts, Filter, Seen, Taken, View};
 use super::desk::{self};
 use super::store::Lasting;
 use super::tasks;
@@ -7,7 +8,7 @@ use super::{Allowed, Factor, Next, Permission, factor, password};
 use crate::db::{Db, Error, Id};
 use crate::people::Address;
 use crate::portal::Portal;
-use crate::requests::clock::Band;
+use crate::requests::clock::{Band, Bands};
 use crate::secrets::{Purpose, Token};
 use crate::web::{Banner, ClientIp, Colleague, Door, FieldError, Form, NavItem, Nothing, PageError, Route, Visit, Who};
 use crate::words;
@@ -296,20 +297,17 @@ async fn invitation(
 
 async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> Result<HttpResponse, PageError> {
     let (cases, technical) = (colleague.may(Permission::Requests), colleague.may(Permission::Tasks));
-    let own = colleague.id.clone();
-    let (rows, seconds, open) = portal
+    let seen = Seen { by: colleague.id.clone(), bands: Bands::new(portal.today(), portal.settings.requests.holidays) };
+    let (counts, seconds, open) = portal
         .db
         .read(move |db| {
-            let rows = if cases { desk::queue(db)? } else { Vec::new() };
-            let seconds = if cases { desk::waiting_for_second(db, &own)? } else { Vec::new() };
-            let open = if technical { tasks::open(db)?.len() } else { 0 };
-            Ok::<_, Error>((rows, seconds, open))
+            let counts = if cases { queue::counts(db, &seen, &Filter::default())? } else { Counts::default() };
+            let seconds = if counts.seconds() > 0 { desk::waiting_for_second(db, &seen.by)? } else { Vec::new() };
+            let open = if technical { tasks::count(db)? } else { 0 };
+            Ok::<_, Error>((counts, seconds, open))
         })
         .await?;
-    let rules = &portal.settings.requests;
-    let band = |row: &desk::Row| Band::of(row.request.due_on, portal.today(), rules.holidays);
-    let count = |wanted: Band| rows.iter().filter(|row| band(row) == wanted).count();
-    let mine = rows.iter().filter(|row| row.request.owner.as_ref() == Some(&colleague.id)).count();
+    let due = |band: Band| counts.of(&Filter { view: View::Band(band), ..Filter::default() });
     visit.page(
         "staff/home.html",
         json!({
@@ -317,10 +315,11 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
             "cases": cases,
             "technical": technical,
             "campaigns": colleague.may(Permission::Campaigns),
-            "overdue": count(Band::Overdue),
-            "soon": count(Band::Soon),
-            "mine": mine,
+            "overdue": due(Band::Overdue),
+            "soon": due(Band::Soon),
+            "mine": counts.of(&Filter { taken: Taken::Me, ..Filter::default() }),
             "seconds": seconds,
+            "seconds_all": counts.seconds(),
             "open": open,
         }),
     )

@@ -33,6 +33,7 @@ mod journeys_desk;
 mod journeys_erasure;
 mod journeys_files;
 mod journeys_marketing;
+mod journeys_queue;
 mod journeys_recipients;
 mod journeys_record;
 mod journeys_refresh;

@@ -181,7 +181,8 @@ fn the_companys_own_target_never_comes_after_the_laws() {
 
 #[test]
 fn bands_count_working_days() {
-    let band = |due: &str| Band::of(day(due), day("2026-03-12"), calendar("FR"));
+    let bands = Bands::new(day("2026-03-12"), calendar("FR"));
+    let band = |due: &str| bands.of(day(due));
     assert_eq!(band("2026-03-11"), Band::Overdue);
     assert_eq!(band("2026-03-12"), Band::Soon);
     assert_eq!(band("2026-03-17"), Band::Soon);

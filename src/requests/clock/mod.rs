@@ -13,7 +13,7 @@ mod holidays;
 mod regime;
 mod wording;
 
-pub use band::Band;
+pub use band::{Band, Bands};
 pub use deadline::{About, Deadline, Limit, Paused, Question, Skipped, Why, count, day_of, internal_target};
 pub use holidays::{Holidays, UnknownCalendar, YEARS};
 pub use regime::{PauseRule, Regime, Silence, Span, UnknownRegime};

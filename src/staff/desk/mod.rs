@@ -6,6 +6,7 @@ mod day;
 mod extension;
 pub mod jobs;
 pub mod pages;
+pub mod queue;
 pub mod report;
 mod store;
 mod turn;
@@ -13,7 +14,8 @@ mod turn;
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
 pub use extension::extend;
-pub use store::{Row, forget_reminders, queue, waiting_for_second};
+pub use queue::waiting_for_second;
+pub use store::{Row, forget_reminders};
 pub use turn::{assign, snooze};
 
 use crate::audit::{self, Actor};

@@ -3,7 +3,7 @@
 
 mod store;
 
-pub use store::{Task, note, open, raise, settle};
+pub use store::{Task, count, note, open, raise, settle};
 
 use crate::jobs::GaveUp;
 

@@ -54,6 +54,11 @@ pub fn open(db: &mut Db) -> Result<Vec<Task>, Error> {
     Ok(open.limit(100).select(Task::as_select()).load(db)?)
 }
 
+/// How many tasks are open.
+pub fn count(db: &mut Db) -> Result<i64, Error> {
+    Ok(tasks::table.filter(tasks::settled_at.is_null()).count().get_result(db)?)
+}
+
 /// A colleague looked and settled it. Fails with [`Error::Lost`] if somebody did already.
 pub fn settle(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, colleague: &Id) -> Result<(), Error> {
     let open = tasks::table.find(id).filter(tasks::settled_at.is_null());
@@ -85,8 +90,9 @@ mod tests {
             }
             let all = database.read_now(open).unwrap();
             assert_eq!((all.len(), all[0].object.as_deref(), all[0].why.as_str()), (1, Some("m-1"), "no"));
+            assert_eq!(database.read_now(count).unwrap(), 1);
             database.write_now(|tx| settle(tx, now, &random, &all[0].id, &colleague)).unwrap();
-            assert_eq!(database.read_now(open).unwrap().len(), 0);
+            assert_eq!((database.read_now(open).unwrap().len(), database.read_now(count).unwrap()), (0, 0));
             let again = database.write_now(|tx| settle(tx, now, &random, &all[0].id, &colleague));
             assert!(matches!(again, Err(Error::Lost)));
         });

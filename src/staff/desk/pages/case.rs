@@ -1,7 +1,7 @@
 //! S2: one case.
 
 use super::acts::{Typed, typed_shown};
-use super::due;
+use super::{bands, due};
 use crate::attachments::{self, Attachment, Owner};
 use crate::audit;
 use crate::db::{Error, Id};
@@ -266,7 +266,7 @@ impl Case {
             "mine": mine,
             "taken": request.owner.is_some(),
             "over": over,
-            "due": due(lang, portal, request.due_on, request.status == Status::Waiting),
+            "due": due(lang, bands(portal), request.due_on, request.status == Status::Waiting),
             "deadline": clock::sentence(lang, deadline),
             "paused": clock::paused_sentence(lang, deadline),
             "extend": self.extension_shown(lang, portal, mine && !over),

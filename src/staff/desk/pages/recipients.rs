@@ -35,7 +35,7 @@ pub(super) async fn page(portal: web::Data<Portal>, visit: Visit) -> Result<Http
             "name": known.map_or(id.as_str(), |recipient| recipient.name.as_str()),
             "contact": known.and_then(|recipient| recipient.contact.clone()),
             "kinds": kinds.collect::<Vec<_>>(),
-            "due": open.due_on.map(|due| super::due(lang, &portal, due, false)),
+            "due": open.due_on.map(|due| super::due(lang, super::bands(&portal), due, false)),
             "late": open.due_on.is_some_and(|due| due < today),
             "sent": (open.sent > 0).then(|| words::count(lang, "notification-count-sent", "count", open.sent)),
         })

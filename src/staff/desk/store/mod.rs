@@ -1,8 +1,8 @@
-//! The queue, decisions, reminders and checklists as they are kept; what reports count is in [`report`].
+//! Decisions, reminders and checklists as they are kept; the queue is in [`queue`], what reports count in [`report`].
 
+pub(super) mod queue;
 pub(super) mod report;
 
-use crate::db::schema::people::persons;
 use crate::db::schema::requests::{
     desk_reminders as reminders, request_checks as checks, request_items as items, request_questions as questions,
     requests,
@@ -17,9 +17,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Most rows of a queue.
-const MOST: i64 = 1_000;
-
 /// A line of the queue.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -29,16 +26,6 @@ pub struct Row {
     pub rights: Vec<Right>,
     /// The name of the colleague who took it.
     pub owner: Option<String>,
-}
-
-/// The requests that are not over, the next due first; not those of people whose erasure waits for its day.
-pub fn queue(db: &mut Db) -> Result<Vec<Row>, Error> {
-    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
-    let open = requests::table.filter(requests::closed_at.is_null()).filter(requests::person.ne_all(leaving));
-    let by_turn =
-        open.order((requests::due_on.asc(), requests::received_at.asc(), requests::reference.asc())).limit(MOST);
-    let rows: Vec<RequestRow> = by_turn.select(RequestRow::as_select()).load(db)?;
-    lines(db, rows)
 }
 
 /// The rows with their rights and the names of their owners.
@@ -61,17 +48,6 @@ fn lines(db: &mut Db, rows: Vec<RequestRow>) -> Result<Vec<Row>, Error> {
         request,
     };
     Ok(open.into_iter().map(row).collect())
-}
-
-/// The references of the cases with a refusal that waits for a second person, not proposed by this colleague.
-pub fn waiting_for_second(db: &mut Db, colleague: &Id) -> Result<Vec<String>, Error> {
-    let waiting = requests::table
-        .inner_join(items::table.on(items::request.eq(requests::id)))
-        .filter(requests::closed_at.is_null())
-        .filter(items::state.eq(ItemState::Proposed.as_str()))
-        .filter(items::proposed_by.ne(colleague))
-        .order(requests::due_on.asc());
-    Ok(waiting.select(requests::reference).limit(100).load(db)?)
 }
 
 /// Gives an open request, as it was read, to a colleague.

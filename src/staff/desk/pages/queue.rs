@@ -1,0 +1,155 @@
+//! S1: the queue. Filters are links and a form that a bookmark can keep; they name no person.
+
+use super::{bands, due};
+use crate::db::Error;
+use crate::lang::Lang;
+use crate::portal::Portal;
+use crate::requests::clock::Bands;
+use crate::requests::{Right, Status};
+use crate::staff::desk::Row;
+use crate::staff::desk::queue::{Counts, Filter, Seen, Sought, Taken, View, sheet};
+use crate::staff::{Permission, tasks};
+use crate::web::{Colleague, PageError, Visit};
+use crate::words;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The most characters of a reference that is looked for.
+const LONGEST: usize = 40;
+
+/// What the queue is narrowed to, as it stands in the address.
+#[derive(Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    band: String,
+    #[serde(default)]
+    owner: String,
+    #[serde(default)]
+    right: String,
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    page: String,
+}
+
+impl Asked {
+    /// What of it makes sense. Words that are none narrow nothing, a reference that is none finds nothing.
+    fn filter(&self) -> Filter {
+        let long = self.reference.chars().count() > LONGEST;
+        Filter {
+            view: View::read(&self.band),
+            taken: Taken::read(&self.owner),
+            right: self.right.parse().ok(),
+            sought: if long { Sought::Unreadable } else { Sought::read(&self.reference) },
+        }
+    }
+
+    /// The address of a narrower or wider queue, which begins at its first page again.
+    fn href(&self, view: View, taken: Taken, right: Option<Right>) -> String {
+        let right = right.map_or("", Right::as_str);
+        let reference = if self.reference.chars().count() > LONGEST { "" } else { self.reference.trim() };
+        let pairs = [("band", view.as_str()), ("owner", taken.as_str()), ("right", right), ("reference", reference)];
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()))
+            .finish();
+        if query.is_empty() { "/staff/queue".to_owned() } else { format!("/staff/queue?{query}") }
+    }
+}
+
+/// A link that narrows, with what it shows; the current one takes the narrowing off again.
+fn chip(lang: Lang, key: &str, count: u64, current: bool, href: &str) -> Value {
+    json!({ "href": href, "label": format!("{} {count}", words::say(lang, key, &[])), "current": current })
+}
+
+fn views(lang: Lang, asked: &Asked, filter: &Filter, counts: &Counts) -> Vec<Value> {
+    let one = |view: View| {
+        let (current, count) = (filter.view == view, counts.of(&Filter { view, ..filter.clone() }));
+        // Only some colleagues are a second person now and then.
+        if view == View::Second && count == 0 && !current {
+            return None;
+        }
+        let to = if current { View::All } else { view };
+        let href = asked.href(to, filter.taken, filter.right);
+        Some(chip(lang, &format!("staff-band-{}", view.as_str()), count, current, &href))
+    };
+    View::NAMED.into_iter().filter_map(one).collect()
+}
+
+fn owners(lang: Lang, asked: &Asked, filter: &Filter, counts: &Counts) -> Vec<Value> {
+    let one = |taken: Taken| {
+        let (current, count) = (filter.taken == taken, counts.of(&Filter { taken, ..filter.clone() }));
+        let href = asked.href(filter.view, if current { Taken::Anyone } else { taken }, filter.right);
+        chip(lang, &format!("staff-owner-{}", taken.as_str()), count, current, &href)
+    };
+    Taken::NAMED.into_iter().map(one).collect()
+}
+
+pub(super) async fn show(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    let (asked, lang, bands) = (asked.into_inner(), visit.lang(), bands(&portal));
+    let filter = asked.filter();
+    let (seen, wanted, technical) =
+        (Seen { by: colleague.id.clone(), bands }, filter.clone(), colleague.may(Permission::Tasks));
+    let page = asked.page.parse().unwrap_or(1);
+    let read = portal.db.read(move |db| {
+        let open = if technical { tasks::count(db)? } else { 0 };
+        Ok::<_, Error>((sheet(db, &seen, &wanted, page)?, open))
+    });
+    let (sheet, tasks) = read.await?;
+    let counts = &sheet.counts;
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let untaken = counts.untaken();
+    let right_word = |right: &Right| words::say(lang, &format!("right-{right}"), &[]);
+    let mut rights: Vec<Value> = vec![json!({ "value": "", "label": words::say(lang, "staff-all", &[]) })];
+    rights.extend(Right::ALL.iter().map(|right| json!({ "value": right.as_str(), "label": right_word(right) })));
+    let href = asked.href(filter.view, filter.taken, filter.right);
+    let separator = if href.contains('?') { '&' } else { '?' };
+    visit.page(
+        "staff/queue.html",
+        json!({
+            "rows": sheet.rows.iter().map(|row| line(lang, &portal, bands, row)).collect::<Vec<_>>(),
+            "all": counts.all(),
+            "found": counts.of(&filter),
+            "page": sheet.page,
+            "pages": sheet.pages,
+            "page_href": format!("{href}{separator}page="),
+            "bands": views(lang, &asked, &filter, counts),
+            "owners": owners(lang, &asked, &filter, counts),
+            "rights": rights,
+            "filter": {
+                "band": filter.view.as_str(),
+                "owner": filter.taken.as_str(),
+                "right": filter.right.map_or("", Right::as_str),
+                "reference": asked.reference,
+                "longest": LONGEST,
+                "narrow": filter != Filter::default(),
+                "unreadable": filter.sought == Sought::Unreadable,
+            },
+            "closed": sheet.closed,
+            "forecast": (untaken > 0).then(|| words::count(lang, "staff-queue-forecast", "count", number(untaken))),
+            "next": sheet.next.map(|reference| format!("/staff/cases/{reference}")),
+            "seconds": sheet.seconds,
+            "seconds_all": counts.seconds(),
+            "tasks": tasks,
+        }),
+    )
+}
+
+fn line(lang: Lang, portal: &Portal, bands: Bands, row: &Row) -> Value {
+    let request = &row.request;
+    let rights: Vec<String> = row.rights.iter().map(|right| words::say(lang, &format!("right-{right}"), &[])).collect();
+    json!({
+        "reference": request.reference,
+        "href": format!("/staff/cases/{}", request.reference),
+        "rights": rights.join(", "),
+        "status": request.status.as_str(),
+        "due": due(lang, bands, request.due_on, request.status == Status::Waiting),
+        "owner": row.owner,
+        "changed": words::moment(lang, request.changed_at, portal.zone()),
+    })
+}

@@ -1,0 +1,283 @@
+//! The queue: the open requests by their due day, narrowed to what a colleague wants to see, counted whole and shown a page
+//! at a time. What is counted is what a click on the count would show.
+
+use super::store::{self, Row};
+use crate::db::{Db, Error, Id};
+use crate::requests::Right;
+use crate::requests::clock::{Band, Bands};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// Lines of a page.
+pub const LINES: i64 = 50;
+
+/// How many refusals that wait for a second person are named on a page; the others are a click away.
+pub const NAMED: i64 = 10;
+
+/// How many closed requests are named when a reference is looked for.
+const CLOSED: i64 = 5;
+
+/// How far the sentence about cases that nobody took looks ahead.
+const AHEAD_DAYS: i32 = 7;
+
+/// From where the queue is looked at.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// By this colleague.
+    pub by: Id,
+    /// On this day.
+    pub bands: Bands,
+}
+
+impl Seen {
+    /// The last day of the week that lies ahead.
+    pub fn week(&self) -> Date {
+        self.bands.today.saturating_add(AHEAD_DAYS.days())
+    }
+}
+
+/// Which part of the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// All of it but what is put aside, which comes back by itself.
+    #[default]
+    All,
+    /// What is due then, as far as it is not put aside.
+    Band(Band),
+    /// What waits for the person.
+    Waiting,
+    /// What is put aside.
+    Aside,
+    /// What has a refusal that waits for a second person, which the colleague who looks can be.
+    Second,
+}
+
+impl View {
+    /// Every part that has a name of its own.
+    pub const NAMED: [View; 7] = [
+        View::Band(Band::Overdue),
+        View::Band(Band::Soon),
+        View::Band(Band::Near),
+        View::Band(Band::Later),
+        View::Waiting,
+        View::Aside,
+        View::Second,
+    ];
+
+    /// The word in addresses and message keys; empty for the whole.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            View::All => "",
+            View::Band(band) => band.as_str(),
+            View::Waiting => "waiting",
+            View::Aside => "aside",
+            View::Second => "second",
+        }
+    }
+
+    /// The view of a word; the whole for a word that is none.
+    pub fn read(word: &str) -> View {
+        View::NAMED.into_iter().find(|view| view.as_str() == word).unwrap_or_default()
+    }
+
+    /// Whether requests that are put aside stay out of it.
+    fn hides_aside(self) -> bool {
+        matches!(self, View::All | View::Band(_) | View::Waiting)
+    }
+}
+
+/// Whose requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Taken {
+    /// Whoever has them.
+    #[default]
+    Anyone,
+    /// Those of the colleague who looks.
+    Me,
+    /// Those that nobody took.
+    Nobody,
+}
+
+impl Taken {
+    /// Every narrower one.
+    pub const NAMED: [Taken; 2] = [Taken::Me, Taken::Nobody];
+
+    /// The word in addresses and message keys; empty for anyone.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Taken::Anyone => "",
+            Taken::Me => "me",
+            Taken::Nobody => "nobody",
+        }
+    }
+
+    /// The word's; anyone for a word that is none.
+    pub fn read(word: &str) -> Taken {
+        Taken::NAMED.into_iter().find(|taken| taken.as_str() == word).unwrap_or_default()
+    }
+}
+
+/// The reference that is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Sought {
+    /// None.
+    #[default]
+    Nothing,
+    /// This one, or every one that ends so: `R-2026-0012`, `-0012`.
+    Ending(String),
+    /// Something that is no reference.
+    Unreadable,
+}
+
+impl Sought {
+    /// A reference as people type it: whole, without its letter, or its number alone.
+    pub fn read(typed: &str) -> Sought {
+        let text = typed.trim().to_ascii_uppercase();
+        if text.is_empty() {
+            return Sought::Nothing;
+        }
+        let digits = text.strip_prefix('R').unwrap_or(&text);
+        let parts: Vec<&str> = digits.split(['-', ' ', '/', '.']).filter(|part| !part.is_empty()).collect();
+        let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+        match parts.as_slice() {
+            [one] => number(one).map_or(Sought::Unreadable, |one| Sought::Ending(format!("-{one:04}"))),
+            [year, one] if year.len() == 4 => match (number(year), number(one)) {
+                (Some(year), Some(one)) => Sought::Ending(format!("R-{year}-{one:04}")),
+                _ => Sought::Unreadable,
+            },
+            _ => Sought::Unreadable,
+        }
+    }
+}
+
+/// What the queue is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// To a part.
+    pub view: View,
+    /// To those of somebody.
+    pub taken: Taken,
+    /// To those that ask for a right.
+    pub right: Option<Right>,
+    /// To a reference.
+    pub sought: Sought,
+}
+
+impl Filter {
+    /// Whether requests that are put aside stay out: not from who looks for one by its reference.
+    pub(super) fn hides_aside(&self) -> bool {
+        self.view.hides_aside() && self.sought == Sought::Nothing
+    }
+}
+
+/// So many open requests that are alike in all that the queue is narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Whether they have the right and the reference that are looked for.
+    pub fits: bool,
+    /// When they are due.
+    pub band: Band,
+    /// Whether they are due within a week or late.
+    pub week: bool,
+    /// Whether they wait for the person.
+    pub waiting: bool,
+    /// Whether they are put aside.
+    pub aside: bool,
+    /// Whether they have a refusal for which the colleague can be the second person.
+    pub second: bool,
+    /// [`Taken::Me`], [`Taken::Nobody`], or [`Taken::Anyone`] for those of other colleagues.
+    pub taken: Taken,
+    /// How many.
+    pub count: u64,
+}
+
+impl Tally {
+    fn is_in(&self, filter: &Filter) -> bool {
+        let view = match filter.view {
+            View::All => true,
+            View::Band(band) => self.band == band,
+            View::Waiting => self.waiting,
+            View::Aside => self.aside,
+            View::Second => self.second,
+        };
+        let taken = filter.taken == Taken::Anyone || filter.taken == self.taken;
+        self.fits && view && taken && !(self.aside && filter.hides_aside())
+    }
+}
+
+/// Every open request, counted.
+#[derive(Clone, Debug, Default)]
+pub struct Counts(Vec<Tally>);
+
+impl Counts {
+    /// How many there are.
+    pub fn all(&self) -> u64 {
+        self.0.iter().map(|one| one.count).sum()
+    }
+
+    /// How many of those with the right and the reference of `filter` it shows. Counted for that right and reference.
+    pub fn of(&self, filter: &Filter) -> u64 {
+        self.0.iter().filter(|one| one.is_in(filter)).map(|one| one.count).sum()
+    }
+
+    /// How many are due within a week or late and nobody has taken them, whatever the queue is narrowed to.
+    pub fn untaken(&self) -> u64 {
+        self.0.iter().filter(|one| one.week && one.taken == Taken::Nobody).map(|one| one.count).sum()
+    }
+
+    /// How many have a refusal for which the colleague can be the second person, whatever the queue is narrowed to.
+    pub fn seconds(&self) -> u64 {
+        self.0.iter().filter(|one| one.second).map(|one| one.count).sum()
+    }
+}
+
+/// Counts every open request, for what `filter` looks for.
+pub fn counts(db: &mut Db, seen: &Seen, filter: &Filter) -> Result<Counts, Error> {
+    store::queue::tallies(db, seen, filter).map(Counts)
+}
+
+/// A page of the queue.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Everything, counted.
+    pub counts: Counts,
+    /// The lines, the next due first.
+    pub rows: Vec<Row>,
+    /// Which page this is, from 1.
+    pub page: i64,
+    /// How many pages there are, 1 at least.
+    pub pages: i64,
+    /// The reference of the case to open next: the next due that is the colleague's or nobody's, and neither waits for the
+    /// person nor is put aside.
+    pub next: Option<String>,
+    /// References of cases that need the colleague as a second person; [`NAMED`] at most.
+    pub seconds: Vec<String>,
+    /// References of closed requests that are looked for.
+    pub closed: Vec<String>,
+}
+
+/// A page of the queue; the last one there is for a number beyond it.
+pub fn sheet(db: &mut Db, seen: &Seen, filter: &Filter, page: i64) -> Result<Sheet, Error> {
+    let counts = counts(db, seen, filter)?;
+    let found = i64::try_from(counts.of(filter)).unwrap_or(i64::MAX);
+    let pages = (found.saturating_add(LINES - 1) / LINES).max(1);
+    let page = page.clamp(1, pages);
+    let rows = if found > 0 { store::queue::rows(db, seen, filter, (page - 1) * LINES, LINES)? } else { Vec::new() };
+    let seconds =
+        if counts.seconds() > 0 { store::queue::waiting_for_second(db, &seen.by, NAMED)? } else { Vec::new() };
+    let closed = match &filter.sought {
+        Sought::Ending(ending) => store::queue::closed(db, ending, CLOSED)?,
+        Sought::Nothing | Sought::Unreadable => Vec::new(),
+    };
+    Ok(Sheet { next: store::queue::next(db, seen)?, counts, rows, page, pages, seconds, closed })
+}
+
+/// References of the cases with a refusal that waits for a second person, not proposed by this colleague: the next due
+/// first, [`NAMED`] at most.
+pub fn waiting_for_second(db: &mut Db, colleague: &Id) -> Result<Vec<String>, Error> {
+    store::queue::waiting_for_second(db, colleague, NAMED)
+}
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;

@@ -1,0 +1,197 @@
+//! The queue is counted, narrowed and cut into pages by the database: its work does not grow with what is shown of it.
+
+use super::{Row, lines};
+use crate::db::schema::people::persons;
+use crate::db::schema::requests::{request_items as items, requests};
+use crate::db::{Db, Error, Id};
+use crate::requests::clock::Band;
+use crate::requests::store::RequestRow;
+use crate::requests::{ItemState, Status};
+use crate::staff::desk::queue::{Filter, Seen, Sought, Taken, Tally, View};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Text};
+
+/// Counts every open request in one pass, by all that the queue is narrowed by: at most a few dozen rows come back. Requests
+/// of people whose erasure waits for its day are not in the queue.
+///
+/// $1 today, $2 and $3 the last days of the two nearer bands, $4 the colleague, $5 the last day of the week ahead, $6 the
+/// right or nothing, $7 the end of the reference as a pattern or nothing.
+const TALLIES: &str = "\
+SELECT CASE WHEN due_on < $1 THEN 0 WHEN due_on <= $2 THEN 1 WHEN due_on <= $3 THEN 2 ELSE 3 END AS band, \
+       CASE WHEN snoozed_until > $1 THEN 1 ELSE 0 END AS aside, \
+       CASE WHEN status = 'waiting' THEN 1 ELSE 0 END AS waiting, \
+       CASE WHEN owner = $4 THEN 0 WHEN owner IS NULL THEN 1 ELSE 2 END AS taken, \
+       CASE WHEN id IN (SELECT request FROM request_items WHERE state = 'proposed' AND proposed_by <> $4) \
+            THEN 1 ELSE 0 END AS awaited, \
+       CASE WHEN due_on <= $5 THEN 1 ELSE 0 END AS week, \
+       CASE WHEN ($6 = '' OR EXISTS (SELECT 1 FROM request_items \
+                                     WHERE request_items.request = requests.id AND right_asked = $6)) \
+             AND ($7 = '' OR reference LIKE $7) THEN 1 ELSE 0 END AS fits, \
+       COUNT(*) AS number \
+FROM requests \
+WHERE closed_at IS NULL AND person NOT IN (SELECT id FROM persons WHERE leaves_at IS NOT NULL) \
+GROUP BY 1, 2, 3, 4, 5, 6, 7";
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = Integer)]
+    band: i32,
+    #[diesel(sql_type = Integer)]
+    aside: i32,
+    #[diesel(sql_type = Integer)]
+    waiting: i32,
+    #[diesel(sql_type = Integer)]
+    taken: i32,
+    #[diesel(sql_type = Integer)]
+    awaited: i32,
+    #[diesel(sql_type = Integer)]
+    week: i32,
+    #[diesel(sql_type = Integer)]
+    fits: i32,
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+impl Counted {
+    fn tally(&self) -> Tally {
+        Tally {
+            fits: self.fits == 1,
+            band: match self.band {
+                0 => Band::Overdue,
+                1 => Band::Soon,
+                2 => Band::Near,
+                _ => Band::Later,
+            },
+            week: self.week == 1,
+            waiting: self.waiting == 1,
+            aside: self.aside == 1,
+            second: self.awaited == 1,
+            taken: match self.taken {
+                0 => Taken::Me,
+                1 => Taken::Nobody,
+                _ => Taken::Anyone,
+            },
+            count: u64::try_from(self.number).unwrap_or_default(),
+        }
+    }
+}
+
+/// The pattern of what is looked for. No reference is a dash alone.
+fn pattern(sought: &Sought) -> Option<String> {
+    match sought {
+        Sought::Nothing => None,
+        Sought::Ending(ending) => Some(format!("%{ending}")),
+        Sought::Unreadable => Some("-".to_owned()),
+    }
+}
+
+/// Every open request, counted by what is alike.
+pub(in crate::staff::desk) fn tallies(db: &mut Db, seen: &Seen, filter: &Filter) -> Result<Vec<Tally>, Error> {
+    let bands = seen.bands;
+    let counted = diesel::sql_query(TALLIES)
+        .bind::<Text, _>(bands.today.to_string())
+        .bind::<Text, _>(bands.soon.to_string())
+        .bind::<Text, _>(bands.near.to_string())
+        .bind::<Text, _>(seen.by.as_str())
+        .bind::<Text, _>(seen.week().to_string())
+        .bind::<Text, _>(filter.right.map_or("", |right| right.as_str()))
+        .bind::<Text, _>(pattern(&filter.sought).unwrap_or_default());
+    let counted: Vec<Counted> = counted.load(db)?;
+    Ok(counted.iter().map(Counted::tally).collect())
+}
+
+/// The requests that `filter` shows, the next due first, from the line after `skip` on.
+pub(in crate::staff::desk) fn rows(
+    db: &mut Db,
+    seen: &Seen,
+    filter: &Filter,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<Row>, Error> {
+    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
+    let open = requests::table.filter(requests::closed_at.is_null()).filter(requests::person.ne_all(leaving));
+    let mut open = open.into_boxed();
+    let today = seen.bands.today.to_string();
+    if filter.hides_aside() {
+        open = open.filter(requests::snoozed_until.is_null().or(requests::snoozed_until.le(today.clone())));
+    }
+    open = match filter.view {
+        View::All => open,
+        View::Band(band) => {
+            let (first, last) = seen.bands.days(band);
+            if let Some(first) = first {
+                open = open.filter(requests::due_on.ge(first.to_string()));
+            }
+            match last {
+                Some(last) => open.filter(requests::due_on.le(last.to_string())),
+                None => open,
+            }
+        }
+        View::Waiting => open.filter(requests::status.eq(Status::Waiting.as_str())),
+        View::Aside => open.filter(requests::snoozed_until.gt(today)),
+        View::Second => {
+            let waiting = items::table
+                .filter(items::state.eq(ItemState::Proposed.as_str()))
+                .filter(items::proposed_by.ne(&seen.by))
+                .select(items::request);
+            open.filter(requests::id.eq_any(waiting))
+        }
+    };
+    open = match filter.taken {
+        Taken::Anyone => open,
+        Taken::Me => open.filter(requests::owner.eq(&seen.by)),
+        Taken::Nobody => open.filter(requests::owner.is_null()),
+    };
+    if let Some(right) = filter.right {
+        let asks = items::table.filter(items::request.eq(requests::id)).filter(items::right_asked.eq(right.as_str()));
+        open = open.filter(exists(asks));
+    }
+    if let Some(pattern) = pattern(&filter.sought) {
+        open = open.filter(requests::reference.like(pattern));
+    }
+    let page = open.order((requests::due_on.asc(), requests::id.asc())).limit(most).offset(skip);
+    let rows: Vec<RequestRow> = page.select(RequestRow::as_select()).load(db)?;
+    lines(db, rows)
+}
+
+/// The reference of the next due request that is this colleague's or nobody's, and neither waits for the person nor is put
+/// aside.
+pub(in crate::staff::desk) fn next(db: &mut Db, seen: &Seen) -> Result<Option<String>, Error> {
+    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
+    let today = seen.bands.today.to_string();
+    let open = requests::table
+        .filter(requests::closed_at.is_null())
+        .filter(requests::person.ne_all(leaving))
+        .filter(requests::status.ne(Status::Waiting.as_str()))
+        .filter(requests::snoozed_until.is_null().or(requests::snoozed_until.le(today)))
+        .filter(requests::owner.is_null().or(requests::owner.eq(&seen.by)));
+    let by_turn = open.order((requests::due_on.asc(), requests::id.asc()));
+    Ok(by_turn.select(requests::reference).first(db).optional()?)
+}
+
+/// References of the open requests with a refusal that waits for a second person, not proposed by this colleague.
+pub(in crate::staff::desk) fn waiting_for_second(db: &mut Db, colleague: &Id, most: i64) -> Result<Vec<String>, Error> {
+    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
+    let proposed = items::table
+        .filter(items::state.eq(ItemState::Proposed.as_str()))
+        .filter(items::proposed_by.ne(colleague))
+        .select(items::request);
+    let waiting = requests::table
+        .filter(requests::closed_at.is_null())
+        .filter(requests::person.ne_all(leaving))
+        .filter(requests::id.eq_any(proposed))
+        .order((requests::due_on.asc(), requests::id.asc()));
+    Ok(waiting.select(requests::reference).limit(most).load(db)?)
+}
+
+/// References of closed requests that end so, the last closed first.
+pub(in crate::staff::desk) fn closed(db: &mut Db, ending: &str, most: i64) -> Result<Vec<String>, Error> {
+    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
+    let found = requests::table
+        .filter(requests::closed_at.is_not_null())
+        .filter(requests::person.ne_all(leaving))
+        .filter(requests::reference.like(format!("%{ending}")))
+        .order((requests::closed_at.desc(), requests::id.desc()));
+    Ok(found.select(requests::reference).limit(most).load(db)?)
+}
