@@ -1,10 +1,17 @@
 # When an answer is due, and why.
 
-# To the person and to colleagues: one sentence.
+# To the person: one sentence.
 deadline-same-day = We received your request on { $received } and the law gives us { $span }, so we must answer by { $due }.
 deadline-short-month = We received your request on { $received } and the law gives us { $span }; that month is shorter, so we must answer by its last day, { $due }.
 deadline-rolled = We received your request on { $received } and the law gives us { $span }, until { $raw }; { $skipped }, so we must answer by the next working day, { $due }.
 deadline-short-month-rolled = We received your request on { $received } and the law gives us { $span }; that month is shorter and ends on { $raw }; { $skipped }, so we must answer by the next working day, { $due }.
+# The same to colleagues.
+deadline-desk-same-day = It was received on { $received } and the law gives { $span }, so the answer is due by { $due }.
+deadline-desk-short-month = It was received on { $received } and the law gives { $span }; that month is shorter, so the answer is due by its last day, { $due }.
+deadline-desk-rolled = It was received on { $received } and the law gives { $span }, until { $raw }; { $skipped }, so the answer is due by the next working day, { $due }.
+deadline-desk-short-month-rolled = It was received on { $received } and the law gives { $span }; that month is shorter and ends on { $raw }; { $skipped }, so the answer is due by the next working day, { $due }.
+
+# What a question did, to both.
 deadline-paused = We asked a question on { $asked } and had the answer on { $answered }: counting these { $days }, the answer is due by { $due }; without them, by { $without }.
 deadline-paused-stopped = We had what we needed on { $answered }, so the law counts { $days } more and the answer is due by { $due }.
 deadline-paused-late = We asked a question only on { $asked }, so the date stays { $due }.

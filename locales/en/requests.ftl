@@ -149,7 +149,7 @@ channel-email = by mail
 channel-import = from an older system
 
 # The answer as a letter
-letter-opening = This is the answer to your request { $reference }, which we received on { $received }.
+letter-opening = This is the answer to your request { $reference } ({ $what }), which we received on { $received }.
 letter-granted = { $right }: done as you asked.
 letter-refused = { $right }: we refuse this. { $ground } { $facts }
 letter-complain = You can complain to the authority at any time and free of charge: { $authority }.

@@ -5,6 +5,13 @@ deadline-same-day = Nous avons reçu votre demande le { $received } et la loi no
 deadline-short-month = Nous avons reçu votre demande le { $received } et la loi nous donne { $span } ; ce mois étant plus court, nous devons répondre au plus tard son dernier jour, le { $due }.
 deadline-rolled = Nous avons reçu votre demande le { $received } et la loi nous donne { $span }, jusqu’au { $raw } ; { $skipped } : nous devons répondre au plus tard le jour ouvrable suivant, le { $due }.
 deadline-short-month-rolled = Nous avons reçu votre demande le { $received } et la loi nous donne { $span } ; ce mois, plus court, finit le { $raw } ; { $skipped } : nous devons répondre au plus tard le jour ouvrable suivant, le { $due }.
+# La même aux collègues.
+deadline-desk-same-day = Reçue le { $received } ; la loi donne { $span } : la réponse est due au plus tard le { $due }.
+deadline-desk-short-month = Reçue le { $received } ; la loi donne { $span } ; ce mois étant plus court, la réponse est due au plus tard son dernier jour, le { $due }.
+deadline-desk-rolled = Reçue le { $received } ; la loi donne { $span }, jusqu’au { $raw } ; { $skipped } : la réponse est due au plus tard le jour ouvrable suivant, le { $due }.
+deadline-desk-short-month-rolled = Reçue le { $received } ; la loi donne { $span } ; ce mois, plus court, finit le { $raw } ; { $skipped } : la réponse est due au plus tard le jour ouvrable suivant, le { $due }.
+
+# Ce qu’une question y a fait, aux deux.
 deadline-paused = Nous avons posé une question le { $asked } et reçu la réponse le { $answered } : en comptant ce délai ({ $days }), la réponse est due au plus tard le { $due } ; sans lui, le { $without }.
 deadline-paused-stopped = Nous avons eu ce qu’il nous fallait le { $answered } : la loi ajoute { $days } et la réponse est due au plus tard le { $due }.
 deadline-paused-late = Nous n’avons posé notre question que le { $asked } : la date reste le { $due }.

@@ -149,7 +149,7 @@ channel-email = par courriel
 channel-import = d’un ancien système
 
 # La réponse sous forme de lettre
-letter-opening = Voici la réponse à votre demande { $reference }, reçue le { $received }.
+letter-opening = Voici la réponse à votre demande { $reference } ({ $what }), reçue le { $received }.
 letter-granted = { $right } : c’est fait, comme vous l’avez demandé.
 letter-refused = { $right } : nous refusons. { $ground } { $facts }
 letter-complain = Vous pouvez à tout moment et sans frais vous plaindre à l’autorité : { $authority }.

@@ -29,7 +29,10 @@ pub fn letter(lang: Lang, request: &Request, items: &[Item], words: &str, house:
         return words.trim().to_owned();
     }
     let received = day(lang, house.received);
-    let mut blocks = vec![say(lang, "letter-opening", &[("reference", &request.reference), ("received", &received)])];
+    let asked = items.iter().filter(|item| item.state != ItemState::Cancelled);
+    let what: Vec<String> = asked.map(|item| say(lang, &format!("right-{}", item.right), &[])).collect();
+    let opening = [("reference", request.reference.as_str()), ("received", &received), ("what", &what.join(", "))];
+    let mut blocks = vec![say(lang, "letter-opening", &opening)];
     blocks.extend(items.iter().filter_map(|item| outcome(lang, item)));
     blocks.push(words.trim().to_owned());
     if refused {
@@ -132,6 +135,19 @@ mod tests {
                 assert!(text.contains(part), "{part} is missing in {text}");
             }
         }
+    }
+
+    #[test]
+    fn the_letter_opens_with_every_right_that_was_not_taken_back() {
+        let items = [
+            item(Right::Access, ItemState::Granted),
+            item(Right::Restrict, ItemState::Granted),
+            item(Right::Erase, ItemState::Cancelled),
+        ];
+        let text = letter(Lang::En, &request(), &items, "Here.", &house());
+        let opening = text.split("\n\n").next().unwrap();
+        assert!(opening.contains("(See my data, Freeze the use of my data)"), "{opening}");
+        assert!(!text.contains("Delete my data"), "{text}");
     }
 
     #[test]

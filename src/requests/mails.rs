@@ -1,7 +1,7 @@
 //! What the person is mailed about a request. Mails say that there is something to read; what was written stays on the
 //! page.
 
-use super::{ExtensionGround, Request, Right};
+use super::{ExtensionGround, Request, store};
 use crate::db::{Db, Error, Id};
 use crate::mail::{self, Mail, Verdict};
 use crate::people;
@@ -15,18 +15,19 @@ pub fn page_of(request: &Request) -> String {
     format!("/{}/me/requests/{}", request.lang, request.reference)
 }
 
-/// Confirms that a request arrived (mail 4).
+/// Confirms that a request arrived (mail 4), with every right it asks for.
 pub fn confirm(
     tx: &mut Db,
     now: Timestamp,
     random: &Random,
     keys: &Keys,
     request: &Request,
-    right: Right,
 ) -> Result<(), Error> {
+    let rights = store::rights(tx, &request.id)?;
+    let names: Vec<String> = rights.iter().map(|right| say(request.lang, &format!("right-{right}"), &[])).collect();
     let mail = Mail::RequestReceived {
         reference: request.reference.clone(),
-        what: say(request.lang, &format!("right-{right}"), &[]),
+        what: names.join(", "),
         due: request.due_on,
         usual: Some(request.target_on),
         link: page_of(request),

@@ -35,6 +35,32 @@ fn logged(house: &House) -> (crate::visitor::Visitor, String) {
 }
 
 #[test]
+fn a_request_with_several_rights_names_them_all_in_its_mail_and_its_letter() {
+    each_house(|house| {
+        let lea = colleague(house, Role::Support);
+        let mut form = lea.open("/staff/cases/new").expect(200).form("/staff/cases/new");
+        form.fill("rights", "erase");
+        let fields = [
+            ("received", "05/03/2026"),
+            ("channel", "post"),
+            ("email", CAMILLE),
+            ("rights", "access"),
+            ("message", "All of it, then delete it."),
+            ("lang", "en"),
+        ];
+        let case = lea.submit(form, &fields).expect(200).shows("It was received on 5 March 2026");
+        assert!(!case.text().contains("your request"), "colleagues are not the person");
+        house.work();
+        assert!(house.mail_to(CAMILLE).text.contains("See my data, Delete my data"), "{}", house.mail_to(CAMILLE).text);
+        let mut page = case;
+        for _ in 0..2 {
+            page = lea.submit(page.form("/approval"), &[]).expect(200);
+        }
+        page.shows("(See my data, Delete my data), which we received on 5 March 2026");
+    });
+}
+
+#[test]
 fn scenario_11_a_phone_request_of_last_week_and_a_question_about_identity_show_both_dates() {
     each_house(|house| {
         let (lea, path) = logged(house);

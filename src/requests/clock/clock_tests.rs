@@ -173,6 +173,19 @@ fn the_sentence_names_the_holiday_that_moved_the_date() {
 }
 
 #[test]
+fn colleagues_read_the_same_date_in_their_own_words() {
+    for received in ["2026-03-05", "2026-08-31", "2026-09-01", "2026-01-31"] {
+        for (lang, address) in [(Lang::En, "you"), (Lang::Fr, "votre")] {
+            let deadline = eu(received, "FR");
+            let (theirs, ours) = (sentence(lang, &deadline), sentence_at_desk(lang, &deadline));
+            let due = crate::words::day(lang, deadline.first.due);
+            assert!(theirs.contains(address) && theirs.contains(&due), "{theirs}");
+            assert!(ours.contains(&due) && !ours.contains(address) && !ours.contains("deadline-"), "{ours}");
+        }
+    }
+}
+
+#[test]
 fn the_companys_own_target_never_comes_after_the_laws() {
     let deadline = eu("2026-03-05", "FR");
     assert_eq!(internal_target(&deadline, 10), day("2026-03-15"));

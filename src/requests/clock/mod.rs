@@ -17,7 +17,7 @@ pub use band::{Band, Bands};
 pub use deadline::{About, Deadline, Limit, Paused, Question, Skipped, Why, count, day_of, internal_target};
 pub use holidays::{Holidays, UnknownCalendar, YEARS};
 pub use regime::{PauseRule, Regime, Silence, Span, UnknownRegime};
-pub use wording::{Step, paused_sentence, sentence, steps};
+pub use wording::{Step, paused_sentence, sentence, sentence_at_desk, steps};
 
 #[cfg(test)]
 #[path = "clock_tests.rs"]

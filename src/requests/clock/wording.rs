@@ -1,4 +1,4 @@
-//! A deadline in words: one sentence for the person and for colleagues, and each step for who wants to check.
+//! A deadline in words: one sentence for the person, one for colleagues, and each step for who wants to check.
 
 use super::{Deadline, Limit, PauseRule, Paused, Question, Skipped, Span, Why};
 use crate::lang::Lang;
@@ -20,6 +20,11 @@ pub struct Step {
 /// Why the answer is due on that day, in one sentence that names the holiday that moved it.
 pub fn sentence(lang: Lang, deadline: &Deadline) -> String {
     limit_sentence(lang, "deadline-", &deadline.first)
+}
+
+/// The same for colleagues, who are neither "we" nor "you" in it.
+pub fn sentence_at_desk(lang: Lang, deadline: &Deadline) -> String {
+    limit_sentence(lang, "deadline-desk-", &deadline.first)
 }
 
 /// What the questions did, in one sentence; `None` if none was asked.
@@ -77,7 +82,7 @@ pub fn steps(lang: Lang, deadline: &Deadline) -> Vec<Step> {
     steps
 }
 
-/// A sentence of the family `deadline-…` (to the person), `clock-…` or `clock-extension-…` (of the count).
+/// A sentence of the family `deadline-…` (to the person), `deadline-desk-…` (to colleagues), `clock-…` or `clock-extension-…` (of the count).
 fn limit_sentence(lang: Lang, family: &str, limit: &Limit) -> String {
     let end = match (limit.short, limit.skipped.is_empty()) {
         (false, true) => "same-day",

@@ -227,7 +227,7 @@ async fn send(
             let (random, keys) = (&parts.random, &parts.keys);
             let opened = open(tx, now, random, keys, &parts.settings.requests, new)?;
             if !opened.is_reminder {
-                mails::confirm(tx, now, random, keys, &opened.request, right)?;
+                mails::confirm(tx, now, random, keys, &opened.request)?;
             }
             let (draft, request) = (Owner::draft(person), Owner::request(opened.request.id.clone()));
             attachments::hand_over(tx, &draft, &request)?;

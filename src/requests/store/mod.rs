@@ -243,6 +243,13 @@ pub fn open_access(db: &mut Db, person: &Id) -> Result<Option<String>, Error> {
     Ok(open.select(requests::reference).first(db).optional()?)
 }
 
+/// The rights that a request asks for, in the order they were asked.
+pub(crate) fn rights(db: &mut Db, request: &Id) -> Result<Vec<Right>, Error> {
+    let asked = items_table::table.filter(items_table::request.eq(request)).order(items_table::id.asc());
+    let words: Vec<String> = asked.select(items_table::right_asked).load(db)?;
+    words.iter().map(|word| word.parse().map_err(|_| Error::Unreadable("an item of a request"))).collect()
+}
+
 /// The items of a request, in the order they were asked.
 pub fn items(db: &mut Db, keys: &Keys, request: &Id) -> Result<Vec<Item>, Error> {
     let rows = items_table::table.filter(items_table::request.eq(request)).order(items_table::id.asc());

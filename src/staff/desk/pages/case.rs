@@ -267,7 +267,7 @@ impl Case {
             "taken": request.owner.is_some(),
             "over": over,
             "due": due(lang, bands(portal), request.due_on, request.status == Status::Waiting),
-            "deadline": clock::sentence(lang, deadline),
+            "deadline": clock::sentence_at_desk(lang, deadline),
             "paused": clock::paused_sentence(lang, deadline),
             "extend": self.extension_shown(lang, portal, mine && !over),
             "channel": say(&format!("channel-{}", request.channel)),

@@ -153,7 +153,7 @@ pub(super) async fn save(
         if !opened.is_reminder {
             let by = By { id: &colleague.id, role: colleague.role };
             desk::claim(tx, Act { now, random, keys, by }, &opened.request)?;
-            mails::confirm(tx, now, random, keys, &opened.request, read.first)?;
+            mails::confirm(tx, now, random, keys, &opened.request)?;
         }
         Ok::<_, Refused>(opened)
     });
