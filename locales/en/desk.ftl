@@ -94,6 +94,37 @@ staff-proof-ward = Check the judgment that names the guardian, and what it cover
 staff-proof-deceased = Look for directives that name this person. Without any, an heir needs a notary’s deed or the family record book, and has limited rights (LIL 85).
 staff-proof-client = The mandate must name rights, data, duration, the person who gives it and who receives the answer. If one is missing, ask for it at once. The answer goes to whom the mandate names.
 
+# Who asked without signing in
+staff-step-identify = Confirm who asks
+staff-identity = Who they are
+staff-identity-do = Confirm who they are
+staff-identity-again = Correct this
+staff-identity-how = How was it checked?
+staff-rung-mailbox = They answered from the mailbox in our files
+staff-rung-facts = They knew what only they can know
+staff-rung-call-back = We called back the number in our files
+staff-rung-document = They showed a document
+staff-rung-hint-mailbox = The first step, and enough for most requests.
+staff-rung-hint-facts = A customer number, the month of the last order. Never tell them what the file says.
+staff-rung-hint-call-back = The number in the file, not the one they gave.
+staff-rung-hint-document = The last step, for a doubt you can name. Delete every copy now; only this note stays.
+staff-identity-why = What was compared, or why you had a doubt
+staff-identity-why-hint = Needed for all but the mailbox. Write no number of a document here.
+staff-identity-address = Their email address in our files
+staff-identity-address-hint = Whoever opens this mailbox will see the request among their own. Leave it empty if there is none or another person may read it.
+staff-identity-save = Confirm
+staff-identity-by = { $name }, { $at }
+staff-identity-is = The request belongs to the person at { $address } and stands among their requests.
+staff-identity-nobody = The request belongs to nobody in our files.
+staff-identity-linked = It is confirmed who asks, and the request stands among their own.
+staff-identity-alone = It is confirmed who asks. The request belongs to nobody in our files.
+staff-identity-unknown = Our files hold nothing under this address. Check it, or leave it empty.
+staff-identity-moved = This person has another address by now. Use that one, or leave it empty.
+staff-identity-down = { $sources } did not answer, so nobody can say whether this address is in our files. Try again.
+staff-identity-leaving = The deletion of this person’s data waits for its day: their file stays closed until then.
+staff-refused-unidentified = Confirm first who asks: nothing is given to somebody we do not know.
+request-event-identified = It was confirmed who asks
+
 # Reports
 staff-nav-reports = Reports
 report-ahead = What lies ahead

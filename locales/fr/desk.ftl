@@ -94,6 +94,38 @@ staff-proof-ward = Vérifiez le jugement qui désigne le tuteur, et ce qu’il c
 staff-proof-deceased = Cherchez des directives qui désignent cette personne. Sans elles, un héritier a besoin d’un acte de notoriété ou du livret de famille, et ses droits sont limités (LIL 85).
 staff-proof-client = Le mandat doit nommer les droits, les données, la durée, la personne qui le donne et qui reçoit la réponse. S’il en manque, demandez-le tout de suite. La réponse va à qui le mandat désigne.
 
+
+# Qui a demandé sans se connecter
+staff-step-identify = Confirmer qui demande
+staff-identity = Identité
+staff-identity-do = Confirmer l’identité
+staff-identity-again = Rectifier
+staff-identity-how = Comment a-t-elle été vérifiée ?
+staff-rung-mailbox = Réponse depuis l’adresse de nos fichiers
+staff-rung-facts = La personne savait ce qu’elle seule peut savoir
+staff-rung-call-back = Rappel au numéro de nos fichiers
+staff-rung-document = La personne a montré un document
+staff-rung-hint-mailbox = La première étape, et elle suffit le plus souvent.
+staff-rung-hint-facts = Un numéro de client, le mois de la dernière commande. Ne dites jamais ce que contient le fichier.
+staff-rung-hint-call-back = Le numéro du fichier, pas celui qui a été donné.
+staff-rung-hint-document = En dernier recours, pour un doute précis. Supprimez toute copie maintenant ; seule cette note reste.
+staff-identity-why = Ce qui a été comparé, ou la raison du doute
+staff-identity-why-hint = Nécessaire sauf pour l’adresse. N’écrivez ici aucun numéro de document.
+staff-identity-address = Son adresse e-mail dans nos fichiers
+staff-identity-address-hint = Quiconque ouvre cette boîte verra la demande parmi les siennes. Laissez vide s’il n’y en a pas ou si une autre personne peut la lire.
+staff-identity-save = Confirmer
+staff-identity-by = { $name }, { $at }
+staff-identity-is = La demande appartient à la personne dont l’adresse est { $address } et figure parmi ses demandes.
+staff-identity-nobody = La demande n’appartient à personne de nos fichiers.
+staff-identity-linked = L’identité est confirmée, et la demande figure parmi celles de la personne.
+staff-identity-alone = L’identité est confirmée. La demande n’appartient à personne de nos fichiers.
+staff-identity-unknown = Nos fichiers ne contiennent rien sous cette adresse. Vérifiez-la, ou laissez vide.
+staff-identity-moved = Cette personne a une autre adresse à présent. Utilisez celle-là, ou laissez vide.
+staff-identity-down = Sans réponse de { $sources }, nul ne peut dire si cette adresse est dans nos fichiers. Réessayez.
+staff-identity-leaving = La suppression des données de cette personne attend son jour : son dossier reste fermé jusque-là.
+staff-refused-unidentified = Confirmez d’abord qui demande : rien n’est remis à quelqu’un que nous ne connaissons pas.
+request-event-identified = Il a été confirmé qui demande
+
 # Rapports
 staff-nav-reports = Rapports
 report-ahead = Ce qui nous attend

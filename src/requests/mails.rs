@@ -1,7 +1,7 @@
 //! What the person is mailed about a request. Mails say that there is something to read; what was written stays on the
 //! page.
 
-use super::{ExtensionGround, Request, store};
+use super::{ExtensionGround, Request, Whom, store};
 use crate::db::{Db, Error, Id};
 use crate::mail::{self, Mail, Verdict};
 use crate::people;
@@ -95,7 +95,8 @@ pub fn tell_of_answer(
     send(tx, now, random, keys, request, &mail)
 }
 
-/// A person who was forgotten meanwhile has no address: then there is nobody to write to.
+/// A person who was forgotten meanwhile has no address: then there is nobody to write to. Who asked for somebody else
+/// follows the request with their code; the mailbox of the other is not theirs.
 fn send(
     tx: &mut Db,
     now: Timestamp,
@@ -105,6 +106,10 @@ fn send(
     mail: &Mail,
 ) -> Result<(), Error> {
     let Some(person) = people::by_id(tx, &request.person)? else { return Ok(()) };
+    let contact = store::contact(tx, keys, &request.id)?;
+    if contact.is_some_and(|contact| contact.whom != Whom::Myself.as_str()) {
+        return Ok(());
+    }
     let address = person.address(keys)?;
     let sent: Id = mail::queue(tx, now, random, keys, &address, request.lang, mail)?;
     tracing::debug!(mail = %sent, "queued");

@@ -2,7 +2,7 @@
 //! from its arrival like any other; a code of sixteen digits, given once, follows it.
 
 use super::word::words;
-use super::{Arrival, Channel, New, Opened, Request, Rules, store};
+use super::{Arrival, Channel, Checked, New, Opened, Request, Rules, store};
 use crate::db::{Db, Error};
 use crate::secrets::{Keys, Purpose, Random, hex};
 use jiff::Timestamp;
@@ -36,6 +36,9 @@ pub struct Contact {
     pub about: String,
     /// An address, a telephone number or a mail address, as typed.
     pub reach: String,
+    /// How their identity was checked, once it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<Checked>,
 }
 
 /// Digits of a code.
@@ -113,6 +116,7 @@ mod tests {
                 name: "Ana Ruiz".into(),
                 about: "Luz Ruiz".into(),
                 reach: "1 rue Haute, Lyon".into(),
+                checked: None,
             };
             let person = Id::at(now, &random);
             let new = New { person, right: Right::Access, lang: Lang::Fr, subject: None, message: "Tout".into() };

@@ -236,12 +236,15 @@ pub enum Happened {
     Assigned,
     /// Its date is near, or has passed.
     Warned,
+    /// It was confirmed who asks.
+    Identified,
 }
 
 words!(Happened {
     Extended = "extended",
     Assigned = "assigned",
     Warned = "warned",
+    Identified = "identified",
     Received = "received",
     Reminded = "reminded",
     Claimed = "claimed",

@@ -32,6 +32,7 @@ mod journeys_clock;
 mod journeys_desk;
 mod journeys_erasure;
 mod journeys_files;
+mod journeys_identity;
 mod journeys_marketing;
 mod journeys_queue;
 mod journeys_recipients;

@@ -87,6 +87,7 @@ pub(super) async fn ask(portal: web::Data<Portal>, visit: Visit, form: Form<Type
         name: typed.name.trim().to_owned(),
         about: typed.about.trim().to_owned(),
         reach: typed.reach.trim().to_owned(),
+        checked: None,
     };
     let (parts, now, lang) = (portal.clone(), visit.now(), visit.lang());
     let asked = portal.db.write(move |tx| {

@@ -1,6 +1,6 @@
 use super::Request;
 use crate::db::schema::requests::request_contacts as table;
-use crate::db::{Db, Error, Id};
+use crate::db::{Db, Error, Id, exactly_one};
 use crate::requests::Contact;
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
@@ -23,6 +23,19 @@ pub(crate) fn keep_contact(
     let row = (table::request.eq(&request.id), table::code.eq(mark), table::body.eq(body));
     diesel::insert_into(table::table).values(row).execute(tx)?;
     Ok(())
+}
+
+/// Replaces what is kept of them; their code stays.
+pub(crate) fn change_contact(
+    tx: &mut Db,
+    random: &Random,
+    keys: &Keys,
+    request: &Id,
+    contact: &Contact,
+) -> Result<(), Error> {
+    let plain = serde_json::to_vec(contact).map_err(|_| Error::Unreadable("a contact"))?;
+    let body = table::body.eq(keys.seal(random, &place(request), &plain));
+    exactly_one(diesel::update(table::table.find(request)).set(body).execute(tx)?)
 }
 
 /// The mark of the code that follows a request.

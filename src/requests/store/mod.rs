@@ -6,11 +6,11 @@ mod questions;
 mod write;
 
 pub use contacts::contact;
-pub(crate) use contacts::{code_mark, keep_contact};
+pub(crate) use contacts::{change_contact, code_mark, keep_contact};
 pub use ended::{closed_before, forget, forget_contacts};
 pub use questions::{Asked, questions};
 pub(crate) use questions::{answered, ask};
-pub(crate) use write::{add_event, add_item, add_message, extend, set_due, set_status, touch};
+pub(crate) use write::{add_event, add_item, add_message, extend, give_to, set_due, set_status, touch};
 pub(super) use write::{asks, cancel_items, grant_items, insert, open_twin, replace_subject};
 
 use super::{Author, Channel, ExtensionGround, Happened, ItemState, Right, Status, Subject};

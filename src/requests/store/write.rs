@@ -202,6 +202,19 @@ pub(crate) fn set_status(tx: &mut Db, now: Timestamp, request: &Request, status:
     exactly_one(diesel::update(same).set(change).execute(tx)?)
 }
 
+/// Gives a request, as it was read, to another person; fails if it is over or somebody changed it since.
+pub(crate) fn give_to(tx: &mut Db, now: Timestamp, request: &Request, person: &Id) -> Result<(), Error> {
+    let same = requests::table
+        .filter(requests::id.eq(&request.id))
+        .filter(requests::version.eq(request.version))
+        .filter(requests::closed_at.is_null());
+    let change = (
+        requests::person.eq(person),
+        (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),
+    );
+    exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
 /// Notes the day to work towards, after a question was answered. The caller changed the request in the same transaction.
 pub(crate) fn set_due(tx: &mut Db, request: &Id, due: Date) -> Result<(), Error> {
     let same = requests::table.find(request);

@@ -4,6 +4,7 @@
 mod checklist;
 mod day;
 mod extension;
+mod identity;
 pub mod jobs;
 pub mod pages;
 pub mod queue;
@@ -14,6 +15,7 @@ mod turn;
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
 pub use extension::extend;
+pub use identity::{Check, identify};
 pub use queue::waiting_for_second;
 pub use store::{Row, forget_reminders};
 pub use turn::{assign, snooze};
@@ -86,6 +88,12 @@ pub enum Refused {
     /// One request in a year is never excessive.
     #[error("one request in a year is never excessive")]
     NotExcessive,
+    /// Nobody confirmed who asks.
+    #[error("nobody confirmed who asks")]
+    Unidentified,
+    /// The erasure of this person waits for its day.
+    #[error("the person leaves")]
+    Leaving,
     /// The term cannot be extended.
     #[error(transparent)]
     CannotExtend(#[from] requests::CannotExtend),
@@ -290,6 +298,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     if items.iter().any(undecided) {
         return Err(Refused::Undecided);
     }
+    identity::proven(tx, act, request, items)?;
     checklist::complete(tx, items)?;
     let refused = items.iter().any(|item| item.state == ItemState::Refused);
     let status = if refused { Status::Refused } else { Status::Closed };

@@ -4,6 +4,7 @@ mod acts;
 mod case;
 mod extend;
 mod files;
+mod identity;
 mod intake;
 mod queue;
 mod recipients;
@@ -38,6 +39,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/cases/new", may, intake::show),
         Route::post("/staff/cases/new", may, intake::save),
         Route::get("/staff/cases/{ref}", may, case::show),
+        Route::post("/staff/cases/{ref}/identity", may, identity::confirm),
         Route::post("/staff/cases/{ref}/extension", may, extend::extend),
         Route::post("/staff/cases/{ref}/assignment", may, turn::assign),
         Route::post("/staff/cases/{ref}/snooze", may, turn::snooze),

@@ -45,6 +45,12 @@ pub(super) struct Typed {
     pub until: String,
     #[serde(default)]
     pub exception: String,
+    #[serde(default)]
+    pub rung: String,
+    #[serde(default)]
+    pub because: String,
+    #[serde(default)]
+    pub address: String,
     /// The item of the form, which the address names.
     #[serde(skip)]
     pub item: String,
@@ -118,7 +124,8 @@ impl<'a> Doing<'a> {
     async fn conflict(&self) -> Result<HttpResponse, PageError> {
         let current = Case::load(self.portal, &self.case.request.reference).await?;
         let mut context = current.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
-        let mine = [&self.typed.message, &self.typed.facts, &self.typed.answer, &self.typed.reason];
+        let typed = &self.typed;
+        let mine = [&typed.message, &typed.facts, &typed.answer, &typed.reason, &typed.because];
         let mine: Vec<_> = mine.into_iter().filter(|text| !text.trim().is_empty()).collect();
         if let Some(context) = context.as_object_mut() {
             context.insert("mine_text".to_owned(), json!(mine));
@@ -141,6 +148,7 @@ pub(super) fn typed_shown(typed: &Typed) -> Value {
     json!({
         "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
         "answer": typed.answer, "why": typed.why, "to": typed.to, "until": typed.until, "reason": typed.reason,
+        "rung": typed.rung, "because": typed.because, "address": typed.address,
         "extending": !typed.why.is_empty() || !typed.reason.is_empty(), "item": typed.item,
     })
 }
@@ -156,6 +164,8 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NoColleague => "staff-refused-colleague",
         Refused::NoSnooze => "staff-refused-snooze",
         Refused::NotExcessive => "staff-refused-excessive",
+        Refused::Unidentified => "staff-refused-unidentified",
+        Refused::Leaving => "staff-identity-leaving",
         Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",
         Refused::CannotExtend(CannotExtend::TooLate) => "staff-extend-late",
         Refused::CannotExtend(CannotExtend::Never) => "staff-extend-never",

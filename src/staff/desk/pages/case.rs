@@ -11,7 +11,7 @@ use crate::portal::Portal;
 use crate::requests::clock::{self, Deadline};
 use crate::requests::{
     self, AccessPart, Answered, Author, CannotExtend, Contact, Event, ExtensionGround, Ground, House, Item, ItemState,
-    Message, Request, Right, Status, Subject,
+    Message, Request, Right, Rung, Status, Subject,
 };
 use crate::restriction::{self, Restriction};
 use crate::staff::{self, Permission, Role, desk};
@@ -93,6 +93,11 @@ impl Case {
     /// The item of this id, in this case.
     pub fn item(&self, id: &str) -> Result<&Item, PageError> {
         self.items.iter().find(|item| item.id.as_str() == id).ok_or(PageError::NotFound)
+    }
+
+    /// Whether somebody asked without signing in.
+    pub fn is_outside(&self) -> bool {
+        self.contact.is_some()
     }
 
     pub fn is_of(&self, colleague: &Colleague) -> bool {
@@ -188,6 +193,38 @@ impl Case {
         }
     }
 
+    /// What is left to do, in order; who asked without signing in is identified first.
+    fn steps_left(&self, mine: bool, decided: bool, task: impl Fn(&str, bool, bool, &str) -> Value) -> Vec<Value> {
+        let over = self.request.status.is_over();
+        let mut steps = vec![task("staff-step-take", mine || over, !mine, "#take")];
+        if let Some(contact) = &self.contact {
+            steps.push(task("staff-step-identify", contact.checked.is_some() || over, mine, "#identity"));
+        }
+        steps.push(task("staff-step-decide", decided, mine, "#items"));
+        steps.push(task("staff-step-close", over, mine && decided, "#close"));
+        steps
+    }
+
+    fn contact_shown(&self, lang: Lang, portal: &Portal, contact: &Contact) -> Value {
+        let say = |key: &str| words::say(lang, key, &[]);
+        let checked = contact.checked.as_ref().map(|checked| {
+            let (at, name) = (words::moment(lang, checked.at, portal.zone()), self.name(Some(&checked.by)));
+            json!({ "how": say(&format!("staff-rung-{}", checked.how)), "why": checked.why, "at": at, "by": name })
+        });
+        let rungs = Rung::ALL.iter().map(|rung| {
+            let hint = say(&format!("staff-rung-hint-{rung}"));
+            json!({ "value": rung.as_str(), "label": say(&format!("staff-rung-{rung}")), "hint": hint })
+        });
+        json!({
+            "name": contact.name, "about": contact.about, "reach": contact.reach,
+            "whom": say(&format!("outside-whom-{}", contact.whom)),
+            "proof": say(&format!("staff-proof-{}", contact.whom)),
+            "checked": checked,
+            "linked": self.masked,
+            "rungs": rungs.collect::<Vec<_>>(),
+        })
+    }
+
     /// The context of the page. `typed` is what was typed into its forms and came back.
     pub fn shown(&self, visit: &Visit, portal: &Portal, colleague: &Colleague, typed: &Value) -> Value {
         let (lang, zone, request) = (visit.lang(), portal.zone(), &self.request);
@@ -275,11 +312,7 @@ impl Case {
             "steps": clock::steps(lang, deadline),
             "target": words::day(lang, request.target_on),
             "identity": identity.iter().map(|(key, value)| json!({ "label": say(key), "value": value })).collect::<Vec<_>>(),
-            "tasks": [
-                task("staff-step-take", mine || over, !mine, "#take"),
-                task("staff-step-decide", decided, mine, "#items"),
-                task("staff-step-close", over, mine && decided, "#close"),
-            ],
+            "tasks": self.steps_left(mine, decided, task),
             "items": items.collect::<Vec<_>>(),
             "messages": if mine { messages.collect() } else { Vec::new() },
             "count": self.messages.len(),
@@ -296,11 +329,7 @@ impl Case {
             "colleagues": self.colleagues.iter().filter(|(id, _)| request.owner.as_ref() != Some(id)).map(|(id, name)| {
                 json!({ "value": id, "label": name })
             }).collect::<Vec<_>>(),
-            "contact": self.contact.as_ref().filter(|_| mine).map(|contact| json!({
-                "name": contact.name, "about": contact.about, "reach": contact.reach,
-                "whom": say(&format!("outside-whom-{}", contact.whom)),
-                "proof": say(&format!("staff-proof-{}", contact.whom)),
-            })),
+            "contact": self.contact.as_ref().filter(|_| mine).map(|contact| self.contact_shown(lang, portal, contact)),
             "restricted": self.restricted.as_ref().map(|one| super::restrictions::banner(lang, portal, one)),
             "exceptions": options(lang, restriction::Exception::ALL.iter().map(|one| one.as_str()), |word| {
                 format!("staff-restricted-exception-{word}")
