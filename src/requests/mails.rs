@@ -16,13 +16,7 @@ pub fn page_of(request: &Request) -> String {
 }
 
 /// Confirms that a request arrived (mail 4), with every right it asks for.
-pub fn confirm(
-    tx: &mut Db,
-    now: Timestamp,
-    random: &Random,
-    keys: &Keys,
-    request: &Request,
-) -> Result<(), Error> {
+pub fn confirm(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, request: &Request) -> Result<(), Error> {
     let rights = store::rights(tx, &request.id)?;
     let names: Vec<String> = rights.iter().map(|right| say(request.lang, &format!("right-{right}"), &[])).collect();
     let mail = Mail::RequestReceived {

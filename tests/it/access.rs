@@ -94,7 +94,7 @@ fn a_table_is_one_line_for_each_row_and_no_cell_is_a_formula() {
 }
 
 #[test]
-fn nothing_held_is_a_package_too_and_says_so() {
+fn scenario_21_nothing_held_is_a_package_too_and_says_so() {
     each_shop(|shop| {
         let files = files(&contents(shop, "nobody@example.com", Lang::Fr));
         let page = String::from_utf8(files["index.html"].clone()).unwrap();

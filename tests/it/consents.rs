@@ -113,7 +113,7 @@ fn what_a_program_may_not_say_is_refused_and_writes_nothing() {
 }
 
 #[test]
-fn a_consent_of_a_fourteen_year_old_is_not_valid_until_the_parent_joins() {
+fn scenario_56_a_consent_of_a_fourteen_year_old_is_not_valid_until_the_parent_joins() {
     each_house(|house| {
         let token = program(house, &[Scope::ConsentsRead, Scope::ConsentsWrite]);
         let (child, parent) = ("lea@example.com", "parent.of.lea@example.com");

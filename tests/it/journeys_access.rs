@@ -19,10 +19,11 @@ fn file(bytes: &[u8], name: &str) -> String {
 }
 
 #[test]
-fn a_package_is_prepared_announced_fetched_and_gone_after_seven_days() {
+fn scenario_9_a_package_is_prepared_at_once_without_any_document_fetched_and_gone_after_seven_days() {
     each_house(|house| {
         let visitor = house.sign_in(CAMILLE, "en");
         let page = visitor.open(OTHER).expect(200);
+        assert!(!page.body().contains("type=\"file\""), "who is signed in shows no document");
         let waiting = visitor.submit(page.form("/me/download"), &[]).expect(200);
         assert!(waiting.text().contains("preparing"), "{}", waiting.text());
         house.work();
@@ -47,6 +48,26 @@ fn a_package_is_prepared_announced_fetched_and_gone_after_seven_days() {
         assert_ne!(again.send(form, &[]).status, 200);
         assert_eq!(house.query("SELECT state FROM packages"), [["expired".to_owned()]]);
         assert_eq!(house.query("SELECT status FROM requests"), [["closed".to_owned()]]);
+    });
+}
+
+#[test]
+fn scenario_23_the_same_copy_a_week_later_is_prepared_again_free_of_charge() {
+    each_house(|house| {
+        for turn in 1..=2 {
+            let visitor = house.sign_in(CAMILLE, "en");
+            let page = visitor.open(OTHER).expect(200);
+            visitor.submit(page.form("/me/download"), &[]).expect(200);
+            house.work();
+            let id = house.query("SELECT id FROM packages WHERE state = 'ready'").remove(0).remove(0);
+            let ready = visitor.open(OTHER).expect(200);
+            let words = ready.text().to_lowercase();
+            assert!(!["fee", "price", "€", "charge"].iter().any(|word| words.split(' ').any(|one| one == *word)));
+            let fetched = visitor.send(ready.form(&format!("/download/{id}")), &[]).expect(200);
+            assert!(file(&fetched.bytes, "index.html").contains("Camille"), "turn {turn}");
+            house.pass(SignedDuration::from_hours(24 * 8));
+        }
+        assert_eq!(house.query("SELECT id FROM requests WHERE status = 'refused'"), Vec::<Vec<String>>::new());
     });
 }
 

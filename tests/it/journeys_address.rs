@@ -25,7 +25,7 @@ pub fn ask(visitor: &Visitor, address: &str) -> Page {
 }
 
 #[test]
-fn the_new_mailbox_is_proven_every_source_is_written_and_the_old_mailbox_takes_it_back() {
+fn scenarios_50_and_51_the_new_mailbox_is_proven_the_old_one_opens_nothing_and_takes_it_back() {
     each_house(|house| {
         let (visitor, other) = (house.sign_in(CAMILLE, "en"), house.sign_in(CAMILLE, "en"));
         // What was said and packed before: no text messages, and a download that is ready.

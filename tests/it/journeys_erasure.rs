@@ -160,7 +160,7 @@ fn looking_changes_nothing() {
 }
 
 #[test]
-fn until_it_begins_everything_about_the_person_is_frozen_and_only_they_can_take_it_back() {
+fn scenario_40_until_it_begins_everything_about_the_person_is_frozen_and_only_they_can_take_it_back() {
     each_house(|house| {
         let visitor = house.sign_in(CAMILLE, "en");
         let question = visitor.open("/en/me/requests/new?right=other").expect(200);
@@ -179,6 +179,9 @@ fn until_it_begins_everything_about_the_person_is_frozen_and_only_they_can_take_
         visitor.open("/en/me").expect(200).shows("Your data will be deleted on 13 March 2026");
         assert!(!colleague.open("/staff/queue").expect(200).text().contains(&reference), "hidden from the desk");
         colleague.get(&case).expect(404);
+        for row in house.query("SELECT reference FROM requests") {
+            colleague.get(&format!("/staff/cases/{}", row[0])).expect(404);
+        }
         let refused = "Your data are about to be deleted";
         visitor.submit(form.clone(), &[("new-phone", "01 02 03 04 05")]).expect(200).shows(refused);
         visitor.submit(download.clone(), &[]).expect(200).shows(refused);

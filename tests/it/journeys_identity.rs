@@ -2,24 +2,35 @@
 
 use crate::harness::{CAMILLE, House, each_house};
 use crate::journeys_desk::{claim, colleague};
-use crate::visitor::Visitor;
+use crate::visitor::{Page, Visitor};
 use habeas::staff::Role;
+use jiff::SignedDuration;
 
 const OTHER: &str = "louise.beranger@example.org";
+
+/// Asks without signing in; the page with reference and code.
+fn ask(visitor: &Visitor, whom: &str, right: &str, fields: &[(&str, &str)]) -> Page {
+    let mut form = visitor.open("/en/ask").expect(200).form("/en/ask");
+    form.fill("whom", whom);
+    form.fill("right", right);
+    visitor.submit(form, fields).expect(200)
+}
+
+fn code_of(asked: &Page) -> String {
+    asked.body().split("<strong>").nth(2).unwrap().split('<').next().unwrap().to_owned()
+}
+
+/// Opens the request of this code, as who has only that.
+fn follow(visitor: &Visitor, code: &str) -> Page {
+    let key = visitor.open("/en/ask/request").expect(200);
+    visitor.submit(key.form("/ask/request"), &[("reference", "R-2026-0001"), ("code", code)]).expect(200)
+}
 
 /// Somebody who cannot sign in asks to have their data deleted; the browser, and the code.
 fn asked(house: &House) -> (Visitor, String) {
     let visitor = house.visitor();
-    let form = visitor.open("/en/ask").expect(200).form("/en/ask");
-    let fields = [
-        ("whom", "myself"),
-        ("right", "erase"),
-        ("name", "Camille Aubry"),
-        ("reach", "01 99 00 12 34"),
-        ("message", "I lost my mailbox."),
-    ];
-    let asked = visitor.submit(form, &fields).expect(200).shows("R-2026-0001");
-    let code = asked.body().split("<strong>").nth(2).unwrap().split('<').next().unwrap().to_owned();
+    let fields = [("name", "Camille Aubry"), ("reach", "01 99 00 12 34"), ("message", "I lost my mailbox.")];
+    let code = code_of(&ask(&visitor, "myself", "erase", &fields).shows("R-2026-0001"));
     (visitor, code)
 }
 
@@ -42,10 +53,6 @@ fn a_request_made_without_signing_in_becomes_the_persons_once_it_is_confirmed_wh
         wrong(&[], "rung");
         wrong(&[("rung", "document"), ("because", " ")], "because");
         wrong(&[("rung", "mailbox"), ("address", "no address")], "address");
-        let typed = [("rung", "facts"), ("because", "The month of the last order."), ("address", "nobody@example.com")];
-        let unknown = wrong(&typed, "address").shows("hold nothing under this address");
-        assert!(unknown.body().contains("The month of the last order.</textarea>"), "what was typed is not lost");
-
         // A source that does not answer may be the one that knows them.
         let shop = house.folder.join("shop.sqlite");
         std::fs::rename(&shop, house.folder.join("shop.away")).unwrap();
@@ -53,6 +60,10 @@ fn a_request_made_without_signing_in_becomes_the_persons_once_it_is_confirmed_wh
         let elsewhere = [("rung", "mailbox"), ("address", "nobody@example.com")];
         wrong(&elsewhere, "address").shows("did not answer");
         std::fs::rename(house.folder.join("shop.away"), &shop).unwrap();
+
+        let typed = [("rung", "facts"), ("because", "The month of the last order."), ("address", "nobody@example.com")];
+        let unknown = wrong(&typed, "address").shows("hold nothing under this address");
+        assert!(unknown.body().contains("The month of the last order.</textarea>"), "what was typed is not lost");
 
         let before = lea.open("/staff/cases/R-2026-0001").expect(200);
         max.post("/staff/cases/R-2026-0001/identity", &before.form("/identity").fields()).expect(403);
@@ -73,9 +84,7 @@ fn a_request_made_without_signing_in_becomes_the_persons_once_it_is_confirmed_wh
         let own = camille.open("/en/me/requests/R-2026-0001").expect(200);
         own.shows("It was confirmed who asks").shows("I lost my mailbox.");
         house.sign_in(OTHER, "en").open("/en/me/requests/R-2026-0001").expect(404);
-        let pair = [("reference", "R-2026-0001"), ("code", code.as_str())];
-        let key = outside.open("/en/ask/request").expect(200);
-        outside.submit(key.form("/ask/request"), &pair).expect(200).shows("I lost my mailbox.");
+        follow(&outside, &code).shows("I lost my mailbox.");
 
         // Now the colleague may look at the file, and the answer leaves.
         let case = lea.open("/staff/cases/R-2026-0001").expect(200);
@@ -102,9 +111,7 @@ fn who_is_in_no_file_is_confirmed_too_and_the_request_stays_nobodys() {
         lea.submit(decided.form("/closure"), &answer).expect(200).shows("Closed");
         house.work();
         assert!(house.mails().is_empty(), "nobody is written to");
-        let key = outside.open("/en/ask/request").expect(200);
-        let pair = [("reference", "R-2026-0001"), ("code", code.as_str())];
-        outside.submit(key.form("/ask/request"), &pair).expect(200).shows("We hold no data about you.");
+        follow(&outside, &code).shows("We hold no data about you.");
         // A request that somebody made after signing in has nothing to confirm.
         let camille = house.sign_in(CAMILLE, "en");
         let page = camille.open("/en/me/requests/new?right=other").expect(200);
@@ -115,5 +122,74 @@ fn who_is_in_no_file_is_confirmed_too_and_the_request_stays_nobodys() {
         let mut fields = case.form("/messages").fields();
         fields.retain(|(name, _)| name == "csrf" || name == "version");
         lea.post("/staff/cases/R-2026-0002/identity", &fields).expect(404);
+    });
+}
+
+#[test]
+fn scenario_10_who_asks_from_an_unknown_mailbox_learns_nothing_and_the_link_goes_to_the_address_on_file() {
+    each_house(|house| {
+        let stranger = "stranger@example.net";
+        let reply = |name: &str, message: &str| {
+            let fields = [("name", name), ("reach", stranger), ("message", message)];
+            let page = ask(&house.visitor(), "myself", "access", &fields);
+            page.text().chars().filter(|c| !c.is_ascii_digit()).collect::<String>()
+        };
+        let known = reply("Camille Aubry", &format!("My old address is {CAMILLE}."));
+        assert_eq!(known, reply("Nobody Known", "I think you know me."), "the same reply");
+        house.work();
+        assert!(house.mails().is_empty(), "nobody learns anything by mail");
+        let lea = colleague(house, Role::Support);
+        let case = claim(&lea, "R-2026-0001");
+        let fields = [("rung", "facts"), ("because", "The number of the last invoice."), ("address", CAMILLE)];
+        lea.submit(case.form("/identity"), &fields).expect(200);
+        house.work();
+        let mails = house.mails();
+        assert!(
+            mails.len() == 1 && mails[0].to == CAMILLE,
+            "{:?}",
+            mails.iter().map(|mail| &mail.to).collect::<Vec<_>>()
+        );
+        assert_eq!(house.link(CAMILLE, "/en/me/requests/"), "/en/me/requests/R-2026-0001");
+        house.visitor().get("/en/me/requests/R-2026-0001").expect(303);
+    });
+}
+
+#[test]
+fn scenarios_52_and_53_a_mandate_is_completed_both_dates_are_shown_and_the_answer_goes_to_the_agent() {
+    each_house(|house| {
+        let agent = house.visitor();
+        let fields = [
+            ("name", "Agence Dupont"),
+            ("about", "Camille Aubry"),
+            ("reach", "3 rue Basse, Lyon"),
+            ("message", "Our mandate of 2 March."),
+        ];
+        let code = code_of(&ask(&agent, "client", "access", &fields));
+        let lea = colleague(house, Role::Support);
+        let case = claim(&lea, "R-2026-0001").shows("name rights, data, duration");
+        let question = [("message", "For how long is your mandate, and for which data?"), ("kind", "identity")];
+        lea.submit(case.form("/messages"), &question).expect(200).shows("Waiting for you");
+        house.pass(SignedDuration::from_hours(24 * 10));
+        let asked = follow(&agent, &code).shows("For how long is your mandate");
+        agent.submit(asked.form("/ask/request"), &[("message", "Six months, and all of it.")]).expect(200);
+        let lea = colleague(house, Role::Support);
+        let case = claim(&lea, "R-2026-0001").shows("Six months, and all of it.");
+        // Asked on the first day: ten days are counted, and both dates are said.
+        let case =
+            case.shows("counting these 10 days, the answer is due by 20 April 2026; without them, by 10 April 2026");
+        let proof = [("rung", "document"), ("because", "The mandate names all it must; the agency's register too.")];
+        let mut form = case.form("/identity");
+        form.fill("address", CAMILLE);
+        let done = lea.submit(form, &proof).expect(200);
+        let decided = lea.submit(done.form("/approval"), &[]).expect(200);
+        let mut form = decided.form("/checklist");
+        for part in habeas::requests::AccessPart::ALL {
+            form.fill(part.as_str(), "given");
+        }
+        let checked = lea.submit(form, &[]).expect(200);
+        lea.submit(checked.form("/closure"), &[("answer", "Here is the file of Camille Aubry.")]).expect(200);
+        house.work();
+        follow(&agent, &code).shows("Here is the file of Camille Aubry.");
+        assert!(house.mails().iter().all(|mail| mail.to != CAMILLE), "the answer goes to whom the mandate names");
     });
 }

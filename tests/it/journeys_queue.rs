@@ -91,7 +91,9 @@ fn the_queue_is_cut_into_pages_and_every_count_is_what_its_link_shows() {
         let max = second_colleague(house);
         for visitor in [&lea, &max] {
             let mut tried = 0;
-            for start in ["/staff/queue", "/staff/queue?right=erase", "/staff/queue?band=later", "/staff/queue?owner=me"] {
+            for start in
+                ["/staff/queue", "/staff/queue?right=erase", "/staff/queue?band=later", "/staff/queue?owner=me"]
+            {
                 let page = visitor.open(start).expect(200);
                 for (href, count) in chips(&page) {
                     assert_eq!(walk(visitor, &href).0.len(), count, "{href} from {start} on {}", house.database);
@@ -118,7 +120,8 @@ fn a_filter_stays_from_page_to_page_and_a_reference_is_found() {
         let page = lea.open("/staff/queue?owner=nobody&right=erase").expect(200).shows("Page 1 of 2");
         assert!(page.links().iter().any(|link| link == "/staff/queue?owner=nobody&right=erase&page=2"));
         assert_eq!(walk(&lea, "/staff/queue?owner=nobody&right=erase").0.len(), 54);
-        let form = page.forms().into_iter().find(|form| form.action == "/staff/queue").expect("the form of the filters");
+        let form =
+            page.forms().into_iter().find(|form| form.action == "/staff/queue").expect("the form of the filters");
         assert_eq!((form.value("owner"), form.value("right")), (Some("nobody"), Some("erase")));
 
         for typed in ["R-2026-0007", "r-2026-7", "7"] {

@@ -17,7 +17,7 @@ fn ledger(house: &House) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_newsletter_consent_is_withdrawn_in_two_clicks_in_either_language_and_given_again() {
+fn scenarios_44_and_45_one_consent_is_withdrawn_as_easily_as_it_is_given_and_the_others_stay() {
     each_house(|house| {
         for lang in ["fr", "en"] {
             let visitor = house.sign_in(CAMILLE, lang);
@@ -28,6 +28,7 @@ fn the_newsletter_consent_is_withdrawn_in_two_clicks_in_either_language_and_give
             let done = visitor.submit(page.form("/choices/newsletter/stop"), &[]).expect(200);
             house.work();
             assert_eq!(newsletter(house), "0", "the source follows");
+            assert_eq!(house.in_shop(SMS), "1", "what they agreed to besides is not touched");
             let mail = house.mail_to(CAMILLE);
             assert!(mail.subject.contains(if lang == "fr" { "arrêt" } else { "stopped" }), "{}", mail.subject);
             let words = house.query("SELECT w.words FROM consent_events e JOIN consent_words w ON w.hash = e.words ORDER BY e.happened_at DESC LIMIT 1");

@@ -42,4 +42,11 @@ fn the_table_of_scenarios_and_the_tests_agree() {
             assert!(numbers(name).contains(number), "{name} does not carry the number {number}");
         }
     }
+    for name in &tests {
+        for number in numbers(name) {
+            let listed = rows.iter().any(|(row, names)| *row == number && names.contains(name));
+            assert!(listed, "{name} is not in the row of scenario {number}");
+        }
+        assert!(!numbers(name).is_empty(), "{name} carries no number");
+    }
 }

@@ -94,12 +94,12 @@ impl Fill {
     fn one(&self, tx: &mut Db, at: usize) -> Known {
         let rights = [Right::Access, Right::Erase, Right::Restrict, Right::Other];
         let right = rights[usize::try_from(self.random.below(4)).unwrap()];
-        let received = self.now.saturating_sub(SignedDuration::from_hours(
-            24 * i64::try_from(self.random.below(40)).unwrap(),
-        ));
+        let received =
+            self.now.saturating_sub(SignedDuration::from_hours(24 * i64::try_from(self.random.below(40)).unwrap()));
         let address = people::Address::parse(&format!("someone{at}@example.com")).unwrap();
         let person = people::ensure(tx, self.now, &self.random, &self.keys, &address, Lang::Fr).unwrap().id;
-        let new = New { person: person.clone(), right, lang: Lang::Fr, subject: None, message: format!("Bonjour {at}") };
+        let new =
+            New { person: person.clone(), right, lang: Lang::Fr, subject: None, message: format!("Bonjour {at}") };
         let arrival = Arrival { at: received.unwrap(), channel: Channel::Post, logged_by: None };
         let (random, keys) = (&self.random, &self.keys);
         let opened = requests::arrived(tx, self.now, random, keys, &self.rules, new, &arrival).unwrap();
@@ -153,9 +153,8 @@ impl Fill {
 fn what_is_counted_is_what_is_shown_page_by_page_in_a_steady_order_on_both_databases() {
     each_database(|database| {
         let fill = Fill::new();
-        let all: Vec<Known> = database
-            .write_now(|tx| Ok::<_, Error>((0..260).map(|at| fill.one(tx, at)).collect::<Vec<_>>()))
-            .unwrap();
+        let all: Vec<Known> =
+            database.write_now(|tx| Ok::<_, Error>((0..260).map(|at| fill.one(tx, at)).collect::<Vec<_>>())).unwrap();
         let seen = fill.seen(&fill.lea);
         let open = all.iter().filter(|one| !one.closed && !one.leaving).count();
         let mut shown_by_view = BTreeMap::new();
@@ -181,7 +180,10 @@ fn what_is_counted_is_what_is_shown_page_by_page_in_a_steady_order_on_both_datab
                 }
             }
         }
-        assert!(shown_by_view.values().all(|count| *count > 0), "a view that nothing is in proves nothing: {shown_by_view:?}");
+        assert!(
+            shown_by_view.values().all(|count| *count > 0),
+            "a view that nothing is in proves nothing: {shown_by_view:?}"
+        );
 
         let beyond = database.read_now(|db| sheet(db, &seen, &Filter::default(), 99)).unwrap();
         assert!(beyond.pages > 1 && beyond.page == beyond.pages && !beyond.rows.is_empty());
@@ -209,9 +211,8 @@ fn what_is_counted_is_what_is_shown_page_by_page_in_a_steady_order_on_both_datab
 fn a_reference_finds_its_request_put_aside_or_closed_and_nobody_who_leaves() {
     each_database(|database| {
         let fill = Fill::new();
-        let all: Vec<Known> = database
-            .write_now(|tx| Ok::<_, Error>((0..80).map(|at| fill.one(tx, at)).collect::<Vec<_>>()))
-            .unwrap();
+        let all: Vec<Known> =
+            database.write_now(|tx| Ok::<_, Error>((0..80).map(|at| fill.one(tx, at)).collect::<Vec<_>>())).unwrap();
         let seen = fill.seen(&fill.lea);
         let find = |typed: &str| {
             let filter = Filter { sought: Sought::read(typed), ..Filter::default() };
@@ -230,7 +231,9 @@ fn a_reference_finds_its_request_put_aside_or_closed_and_nobody_who_leaves() {
             assert_eq!(find(&reference.to_lowercase()), expected, "{one:?}");
             assert_eq!(find(reference.rsplit('-').next().unwrap()), expected, "{one:?}");
         }
-        assert!(all.iter().any(|one| one.aside) && all.iter().any(|one| one.closed) && all.iter().any(|one| one.leaving));
+        assert!(
+            all.iter().any(|one| one.aside) && all.iter().any(|one| one.closed) && all.iter().any(|one| one.leaving)
+        );
         assert_eq!(find("R-2026-0999"), (vec![], vec![]));
         assert_eq!(find("%"), (vec![], vec![]));
     });
