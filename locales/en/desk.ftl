@@ -52,6 +52,7 @@ staff-band-second = Needs a second person
 staff-home-seconds-all = Show all ({ $count })
 staff-queue-reference-hint = Such as R-2026-0012, or 12
 staff-queue-unreadable = Write the whole reference, such as R-2026-0012, or its number.
+staff-queue-csv = Download this list (CSV)
 staff-queue-closed = Closed requests with this reference
 staff-queue-all-aside = Nothing to do now
 staff-queue-all-aside-text = Every open request is put aside and comes back by itself.

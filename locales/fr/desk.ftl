@@ -52,6 +52,7 @@ staff-band-second = À approuver par une seconde personne
 staff-home-seconds-all = Tout afficher ({ $count })
 staff-queue-reference-hint = Par exemple R-2026-0012, ou 12
 staff-queue-unreadable = Saisissez la référence entière, par exemple R-2026-0012, ou son numéro.
+staff-queue-csv = Télécharger cette liste (CSV)
 staff-queue-closed = Demandes closes avec cette référence
 staff-queue-all-aside = Rien à traiter maintenant
 staff-queue-all-aside-text = Toutes les demandes ouvertes sont mises de côté et reviendront d’elles-mêmes.

@@ -8,11 +8,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-type Next = Pin<Box<dyn Future<Output = std::io::Result<Option<Bytes>>>>>;
+/// A piece on its way.
+pub type Next = Pin<Box<dyn Future<Output = std::io::Result<Option<Bytes>>>>>;
 
 /// A body whose pieces are fetched one after the other while it is sent.
 pub struct Pieces {
-    left: u64,
+    /// Bytes still to come; `None` where nobody counted them before.
+    left: Option<u64>,
     place: u32,
     fetch: Box<dyn Fn(u32) -> Next>,
     coming: Option<Next>,
@@ -21,7 +23,12 @@ pub struct Pieces {
 impl Pieces {
     /// `size` bytes; `fetch` gives the piece at a place, counted from 0, and none after the last.
     pub fn new(size: u64, fetch: impl Fn(u32) -> Next + 'static) -> Self {
-        Self { left: size, place: 0, fetch: Box::new(fetch), coming: None }
+        Self { left: Some(size), place: 0, fetch: Box::new(fetch), coming: None }
+    }
+
+    /// The same for bytes that nobody counted before: what `fetch` gives until it gives none.
+    pub fn uncounted(fetch: impl Fn(u32) -> Next + 'static) -> Self {
+        Self { left: None, place: 0, fetch: Box::new(fetch), coming: None }
     }
 }
 
@@ -29,11 +36,11 @@ impl MessageBody for Pieces {
     type Error = std::io::Error;
 
     fn size(&self) -> BodySize {
-        BodySize::Sized(self.left)
+        self.left.map_or(BodySize::Stream, BodySize::Sized)
     }
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        if self.left == 0 {
+        if self.left == Some(0) {
             return Poll::Ready(None);
         }
         let place = self.place;
@@ -48,10 +55,11 @@ impl MessageBody for Pieces {
         Poll::Ready(match piece.transpose() {
             Some(Ok(piece)) => {
                 self.place = self.place.saturating_add(1);
-                self.left = self.left.saturating_sub(piece.len() as u64);
+                self.left = self.left.map(|left| left.saturating_sub(piece.len() as u64));
                 Some(Ok(piece))
             }
             Some(Err(error)) => Some(Err(error)),
+            None if self.left.is_none() => None,
             // Fewer bytes than were promised: the reader must not take them for the whole.
             None => Some(Err(std::io::ErrorKind::UnexpectedEof.into())),
         })

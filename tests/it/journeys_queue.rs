@@ -124,6 +124,17 @@ fn a_filter_stays_from_page_to_page_and_a_reference_is_found() {
             page.forms().into_iter().find(|form| form.action == "/staff/queue").expect("the form of the filters");
         assert_eq!((form.value("owner"), form.value("right")), (Some("nobody"), Some("erase")));
 
+        // The same list as a file, which nobody counts before it is sent.
+        let link = |page: &Page| page.links().into_iter().find(|link| link.contains("cases.csv")).unwrap();
+        let narrow = lea.get(&link(&page)).expect(200);
+        assert_eq!(narrow.body().lines().count(), 55);
+        assert!(narrow.body().lines().skip(1).all(|line| line.contains(",erase,received,post,")), "{}", narrow.body());
+        let file = lea.get(&link(&lea.open("/staff/queue"))).expect(200);
+        assert!(file.headers.get("content-length").is_none(), "it is streamed");
+        let references = file.body().lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned());
+        assert_eq!(references.collect::<Vec<_>>(), walk(&lea, "/staff/queue").0, "line by line, in the same order");
+        assert_eq!(lea.get("/staff/queue/cases.csv?reference=none").expect(200).body().lines().count(), 1);
+
         for typed in ["R-2026-0007", "r-2026-7", "7"] {
             let address = format!("/staff/queue?reference={typed}");
             let page = lea.open(&address).expect(200).shows("1 open request, the next due first");

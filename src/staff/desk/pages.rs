@@ -28,6 +28,7 @@ pub fn routes() -> Vec<Route> {
     let refuses = Who::Colleague(Permission::Refusals);
     vec![
         Route::get("/staff/queue", may, queue::show),
+        Route::get("/staff/queue/cases.csv", may, queue::csv),
         Route::get("/staff/recipients", may, recipients::page),
         Route::post("/staff/recipients/{recipient}/list", reads, recipients::list).limited(240),
         Route::post("/staff/recipients/{recipient}/outcome", reads, recipients::settle).limited(240),

@@ -1,6 +1,7 @@
 //! The queue: the open requests by their due day, narrowed to what a colleague wants to see, counted whole and shown a page
 //! at a time. What is counted is what a click on the count would show.
 
+use super::store::queue::Part;
 use super::store::{self, Row};
 use crate::db::{Db, Error, Id};
 use crate::requests::Right;
@@ -262,7 +263,8 @@ pub fn sheet(db: &mut Db, seen: &Seen, filter: &Filter, page: i64) -> Result<She
     let found = i64::try_from(counts.of(filter)).unwrap_or(i64::MAX);
     let pages = (found.saturating_add(LINES - 1) / LINES).max(1);
     let page = page.clamp(1, pages);
-    let rows = if found > 0 { store::queue::rows(db, seen, filter, (page - 1) * LINES, LINES)? } else { Vec::new() };
+    let part = Part { after: None, skip: (page - 1) * LINES, most: LINES };
+    let rows = if found > 0 { store::queue::rows(db, seen, filter, part)? } else { Vec::new() };
     let seconds =
         if counts.seconds() > 0 { store::queue::waiting_for_second(db, &seen.by, NAMED)? } else { Vec::new() };
     let closed = match &filter.sought {
@@ -270,6 +272,19 @@ pub fn sheet(db: &mut Db, seen: &Seen, filter: &Filter, page: i64) -> Result<She
         Sought::Nothing | Sought::Unreadable => Vec::new(),
     };
     Ok(Sheet { next: store::queue::next(db, seen)?, counts, rows, page, pages, seconds, closed })
+}
+
+/// The lines behind the one that is due on a day and has an id, or the first ones: a long list is read part by part, and
+/// what changes meanwhile neither repeats a line nor hides one.
+pub fn behind(
+    db: &mut Db,
+    seen: &Seen,
+    filter: &Filter,
+    last: Option<&(Date, Id)>,
+    most: i64,
+) -> Result<Vec<Row>, Error> {
+    let after = last.map(|(due, id)| (*due, id));
+    store::queue::rows(db, seen, filter, Part { after, skip: 0, most })
 }
 
 /// References of the cases with a refusal that waits for a second person, not proposed by this colleague: the next due

@@ -1,19 +1,22 @@
 //! S1: the queue. Filters are links and a form that a bookmark can keep; they name no person.
 
 use super::{bands, due};
-use crate::db::Error;
+use crate::db::{Error, Id};
 use crate::lang::Lang;
 use crate::portal::Portal;
-use crate::requests::clock::Bands;
+use crate::requests::clock::{Bands, day_of};
 use crate::requests::{Right, Status};
+use crate::spreadsheet::harmless;
 use crate::staff::desk::Row;
-use crate::staff::desk::queue::{Counts, Filter, Seen, Sought, Taken, View, sheet};
+use crate::staff::desk::queue::{Counts, Filter, Seen, Sought, Taken, View, behind, sheet};
 use crate::staff::{Permission, tasks};
-use crate::web::{Colleague, PageError, Visit};
+use crate::web::{Colleague, PageError, Pieces, Visit, attachment};
 use crate::words;
 use actix_web::{HttpResponse, web};
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most characters of a reference that is looked for.
 const LONGEST: usize = 40;
@@ -118,6 +121,7 @@ pub(super) async fn show(
             "page": sheet.page,
             "pages": sheet.pages,
             "page_href": format!("{href}{separator}page="),
+            "csv": href.replacen("/staff/queue", "/staff/queue/cases.csv", 1),
             "bands": views(lang, &asked, &filter, counts),
             "owners": owners(lang, &asked, &filter, counts),
             "rights": rights,
@@ -138,6 +142,62 @@ pub(super) async fn show(
             "tasks": tasks,
         }),
     )
+}
+
+/// Lines that are read and sent at a time.
+const PIECE: i64 = 100;
+
+/// The same list as a file, read and sent piece by piece. Its words are those of the addresses; it names no person.
+pub(super) async fn csv(
+    portal: web::Data<Portal>,
+    colleague: Colleague,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    let (seen, filter) = (Seen { by: colleague.id, bands: bands(&portal) }, asked.filter());
+    // The line that was sent last; none once there is nothing behind it.
+    let last: Arc<Mutex<Option<(Date, Id)>>> = Arc::default();
+    let pieces = Pieces::uncounted(move |place| {
+        let (portal, seen, filter, last) = (portal.clone(), seen.clone(), filter.clone(), Arc::clone(&last));
+        Box::pin(async move {
+            let from = last.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if place > 0 && from.is_none() {
+                return Ok(None);
+            }
+            let read = portal.db.read(move |db| behind(db, &seen, &filter, from.as_ref(), PIECE));
+            let rows: Vec<Row> = read.await.map_err(std::io::Error::other)?;
+            if rows.is_empty() && place > 0 {
+                return Ok(None);
+            }
+            if i64::try_from(rows.len()).is_ok_and(|count| count == PIECE) {
+                let end = rows.last().map(|row| (row.request.due_on, row.request.id.clone()));
+                *last.lock().unwrap_or_else(PoisonError::into_inner) = end;
+            }
+            Ok(Some(written(&portal, &rows, place == 0)?.into()))
+        })
+    });
+    Ok(attachment("cases.csv", "text/csv; charset=utf-8", pieces))
+}
+
+fn written(portal: &Portal, rows: &[Row], with_head: bool) -> std::io::Result<Vec<u8>> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    if with_head {
+        csv.write_record(["reference", "rights", "status", "channel", "received", "due", "put_aside_until", "owner"])?;
+    }
+    for row in rows {
+        let request = &row.request;
+        let rights: Vec<&str> = row.rights.iter().map(|right| right.as_str()).collect();
+        csv.write_record([
+            request.reference.clone(),
+            rights.join(" "),
+            request.status.to_string(),
+            request.channel.to_string(),
+            day_of(request.received_at, portal.zone()).to_string(),
+            request.due_on.to_string(),
+            request.snoozed_until.map(|day| day.to_string()).unwrap_or_default(),
+            harmless(row.owner.as_deref().unwrap_or_default()),
+        ])?;
+    }
+    csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
 }
 
 fn line(lang: Lang, portal: &Portal, bands: Bands, row: &Row) -> Value {

@@ -11,6 +11,7 @@ use crate::staff::desk::queue::{Filter, Seen, Sought, Taken, Tally, View};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
+use jiff::civil::Date;
 
 /// Counts every open request in one pass, by all that the queue is narrowed by: at most a few dozen rows come back. Requests
 /// of people whose erasure waits for its day are not in the queue.
@@ -101,13 +102,23 @@ pub(in crate::staff::desk) fn tallies(db: &mut Db, seen: &Seen, filter: &Filter)
     Ok(counted.iter().map(Counted::tally).collect())
 }
 
-/// The requests that `filter` shows, the next due first, from the line after `skip` on.
+/// Which of the requests.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::staff::desk) struct Part<'a> {
+    /// Those behind the one that is due on this day and has this id.
+    pub after: Option<(Date, &'a Id)>,
+    /// Of these, not the first.
+    pub skip: i64,
+    /// And at most so many.
+    pub most: i64,
+}
+
+/// The requests that `filter` shows, the next due first, of two due on one day the older first.
 pub(in crate::staff::desk) fn rows(
     db: &mut Db,
     seen: &Seen,
     filter: &Filter,
-    skip: i64,
-    most: i64,
+    part: Part<'_>,
 ) -> Result<Vec<Row>, Error> {
     let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
     let open = requests::table.filter(requests::closed_at.is_null()).filter(requests::person.ne_all(leaving));
@@ -150,7 +161,11 @@ pub(in crate::staff::desk) fn rows(
     if let Some(pattern) = pattern(&filter.sought) {
         open = open.filter(requests::reference.like(pattern));
     }
-    let page = open.order((requests::due_on.asc(), requests::id.asc())).limit(most).offset(skip);
+    if let Some((due, id)) = part.after {
+        let same_day = requests::due_on.eq(due.to_string()).and(requests::id.gt(id));
+        open = open.filter(requests::due_on.gt(due.to_string()).or(same_day));
+    }
+    let page = open.order((requests::due_on.asc(), requests::id.asc())).limit(part.most).offset(part.skip);
     let rows: Vec<RequestRow> = page.select(RequestRow::as_select()).load(db)?;
     lines(db, rows)
 }
