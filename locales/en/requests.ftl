@@ -21,6 +21,7 @@ ground-others = It would harm the rights of other people (Art. 15(4) or 20(4) GD
 ground-not-portable = This data is not used on the basis of your agreement or of a contract (Art. 20(1) GDPR).
 ground-compelling = We have compelling grounds that outweigh your interests (Art. 21(1) GDPR).
 ground-excessive = The request is manifestly unfounded or excessive (Art. 12(5) GDPR).
+ground-abusive = The request serves another aim than to check how your data is used, and is abusive (Art. 12(5) GDPR; Court of Justice, C-526/24).
 
 request-new = Ask us for something
 request-open = Open

@@ -21,6 +21,7 @@ ground-others = Cela porterait atteinte aux droits d’autres personnes (art. 15
 ground-not-portable = Ces données ne sont utilisées ni sur la base de votre accord ni sur celle d’un contrat (art. 20, § 1 du RGPD).
 ground-compelling = Nous avons des motifs impérieux qui l’emportent sur vos intérêts (art. 21, § 1 du RGPD).
 ground-excessive = La demande est manifestement infondée ou excessive (art. 12, § 5 du RGPD).
+ground-abusive = La demande poursuit un autre but que de vérifier l’usage de vos données et elle est abusive (art. 12, § 5 du RGPD ; Cour de justice, C-526/24).
 
 request-new = Nous demander quelque chose
 request-open = Ouvrir

@@ -64,9 +64,11 @@ impl Right {
 
     /// The grounds on which it may be refused (law.md 1.6); none where the law knows no refusal.
     pub fn grounds(self) -> &'static [Ground] {
-        use Ground::{Claims, Compelling, Contract, Excessive, Expression, Law, NotHeld, NotPortable, Others, Right};
+        use Ground::{
+            Abusive, Claims, Compelling, Contract, Excessive, Expression, Law, NotHeld, NotPortable, Others, Right,
+        };
         match self {
-            Self::Access => &[Others, Excessive],
+            Self::Access => &[Others, Excessive, Abusive],
             Self::Rectify => &[Right, NotHeld, Excessive],
             Self::Erase => &[Law, Claims, Expression, Contract, Excessive],
             Self::Restrict => &[NotHeld, Excessive],
@@ -102,6 +104,9 @@ pub enum Ground {
     Compelling,
     /// Manifestly unfounded or excessive (Art. 12(5)).
     Excessive,
+    /// Made for another aim than to check the processing, which the company proves (Art. 12(5), CJEU C-526/24): even a
+    /// first request. Strict, and for the data protection officer alone.
+    Abusive,
 }
 
 words!(Ground {
@@ -115,6 +120,7 @@ words!(Ground {
     NotPortable = "not-portable",
     Compelling = "compelling",
     Excessive = "excessive",
+    Abusive = "abusive",
 });
 
 /// How a request stands, in the words everybody sees.

@@ -8,8 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// A piece on its way.
-pub type Next = Pin<Box<dyn Future<Output = std::io::Result<Option<Bytes>>>>>;
+type Next = Pin<Box<dyn Future<Output = std::io::Result<Option<Bytes>>>>>;
 
 /// A body whose pieces are fetched one after the other while it is sent.
 pub struct Pieces {

@@ -2,7 +2,7 @@ use super::*;
 use crate::db::Database;
 use crate::db::testing::each_database;
 use crate::lang::Lang;
-use crate::requests::{AccessPart, Answered, CannotExtend, ExtensionGround, New, Right, Rules, Subject};
+use crate::requests::{AccessPart, Answered, CannotExtend, ExtensionGround, Ground, New, Right, Rules, Subject};
 use jiff::tz::TimeZone;
 
 fn now() -> Timestamp {
@@ -381,5 +381,35 @@ fn a_closed_case_cannot_be_answered_twice_and_of_two_answers_at_once_one_wins() 
         assert!(matches!(again, Err(Refused::Database(Error::Lost))));
         let said = desk.database.read_now(|db| requests::messages(db, &desk.keys, &request.id, false)).unwrap();
         assert_eq!(said.iter().filter(|message| message.author == Author::Staff).count(), 1);
+    });
+}
+
+#[test]
+fn scenario_27_only_the_officer_calls_a_request_abusive_and_only_with_the_evidence_on_the_case() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let refuse_as = |role: Role, request: &Request| {
+            let (item, facts) = (desk.item(request), "Créée pour obtenir des dommages.");
+            let refusal = Refusal { ground: Ground::Abusive, facts, two_persons: true };
+            let act = Act { by: By { id: &desk.lea, role }, ..desk.act(&desk.lea) };
+            desk.database.write_now(|tx| refuse(tx, act, request, &item, refusal))
+        };
+        let request = desk.claimed(Right::Access);
+        assert!(matches!(refuse_as(Role::Support, &request), Err(Refused::NotTheOfficer)));
+        assert!(matches!(refuse_as(Role::Dpo, &request), Err(Refused::NoEvidence)));
+        assert!(matches!(refuse_as(Role::Dpo, &desk.claimed(Right::Erase)), Err(Refused::NoGround)), "of access alone");
+        // What the person is told is no evidence; what the officer wrote down is.
+        let say = |request: &Request, letter| {
+            desk.database
+                .write_now(|tx| write(tx, desk.act(&desk.lea), request, letter, "La même lettre à 40 sociétés."))
+                .unwrap();
+            desk.again(request)
+        };
+        let request = say(&request, Letter::Message);
+        assert!(matches!(refuse_as(Role::Dpo, &request), Err(Refused::NoEvidence)));
+        let request = say(&request, Letter::Note);
+        assert!(matches!(refuse_as(Role::Support, &request), Err(Refused::NotTheOfficer)));
+        refuse_as(Role::Dpo, &request).unwrap();
+        assert_eq!(desk.item(&request).state, ItemState::Proposed, "a second person agrees to it, as to any");
     });
 }

@@ -8,6 +8,7 @@ mod identity;
 pub mod jobs;
 pub mod pages;
 pub mod queue;
+mod refusal;
 pub mod report;
 mod store;
 mod turn;
@@ -17,6 +18,7 @@ pub use day::{Sent, day};
 pub use extension::extend;
 pub use identity::{Check, identify};
 pub use queue::waiting_for_second;
+pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, forget_reminders};
 pub use turn::{assign, snooze};
 
@@ -26,7 +28,7 @@ use crate::notifications;
 use crate::people;
 use crate::portal::Portal;
 use crate::requests::clock::About;
-use crate::requests::{self, Author, Ground, Happened, Item, ItemState, Request, Status};
+use crate::requests::{self, Author, Happened, Item, ItemState, Request, Status};
 use crate::restriction::{self, Exception};
 use crate::secrets::{Keys, Random};
 use crate::staff::{Role, tasks};
@@ -94,6 +96,12 @@ pub enum Refused {
     /// The erasure of this person waits for its day.
     #[error("the person leaves")]
     Leaving,
+    /// Only the data protection officer may call a request abusive.
+    #[error("not the data protection officer")]
+    NotTheOfficer,
+    /// Nothing on the case proves the abuse.
+    #[error("the case has no evidence")]
+    NoEvidence,
     /// The term cannot be extended.
     #[error(transparent)]
     CannotExtend(#[from] requests::CannotExtend),
@@ -227,67 +235,6 @@ pub fn approve(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, by_job
         act.happened(tx, request, Happened::Granted)?;
     }
     Ok(act.log(tx, request, "requests.approved", json!({ "right": item.right.as_str() }))?)
-}
-
-/// A refusal in words.
-#[derive(Clone, Copy, Debug)]
-pub struct Refusal<'a> {
-    /// The ground of the law.
-    pub ground: Ground,
-    /// The facts that make it apply, for the person to read.
-    pub facts: &'a str,
-    /// Whether a second person must agree before it counts.
-    pub two_persons: bool,
-}
-
-/// Refuses an item, or proposes it to a second person. Needs ground, facts and a named colleague: nothing is refused
-/// automatically (Art. 12(4), law.md REF-2).
-pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal: Refusal<'_>) -> Result<(), Refused> {
-    act.theirs(request)?;
-    if !item.right.grounds().contains(&refusal.ground) {
-        return Err(Refused::NoGround);
-    }
-    if refusal.facts.trim().is_empty() {
-        return Err(Refused::NoFacts);
-    }
-    if refusal.ground == Ground::Excessive && !may_be_excessive(tx, request)?.contains(&item.right) {
-        return Err(Refused::NotExcessive);
-    }
-    requests::store::touch(tx, act.now, request)?;
-    let reason = act.keys.seal(act.random, &requests::store::reason_place(&item.id), refusal.facts.as_bytes());
-    let ground = refusal.ground.as_str();
-    store::propose(tx, act.now, &item.id, act.by.id, ground, &reason, !refusal.two_persons)?;
-    let (what, action) = if refusal.two_persons {
-        (Happened::Proposed, "requests.refusal-proposed")
-    } else {
-        (Happened::Refused, "requests.refused")
-    };
-    act.happened(tx, request, what)?;
-    Ok(act.log(tx, request, action, json!({ "right": item.right.as_str(), "ground": ground }))?)
-}
-
-/// The rights that could be called excessive: those the person asked for in another request of the last year. One request
-/// in a year never is (EDPB Guidelines 01/2022, 185; law.md REF-3).
-pub fn may_be_excessive(db: &mut Db, request: &Request) -> Result<Vec<requests::Right>, Error> {
-    let year = jiff::SignedDuration::from_hours(24 * 365);
-    let since = request.received_at.saturating_sub(year).unwrap_or(request.received_at);
-    requests::recently_asked(db, request, since)
-}
-
-/// The second person agrees to a refusal, or sends it back to be decided again.
-pub fn second(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, agrees: bool) -> Result<(), Refused> {
-    if item.proposed_by.as_ref() == Some(act.by.id) {
-        return Err(Refused::SamePerson);
-    }
-    requests::store::touch(tx, act.now, request)?;
-    let (state, decided, what, action) = if agrees {
-        (ItemState::Refused, Some(act.by.id), Happened::Refused, "requests.refused")
-    } else {
-        (ItemState::Open, None, Happened::SentBack, "requests.refusal-sent-back")
-    };
-    store::decide(tx, act.now, &item.id, ItemState::Proposed, state, decided)?;
-    act.happened(tx, request, what)?;
-    Ok(act.log(tx, request, action, json!({ "right": item.right.as_str() }))?)
 }
 
 /// Closes a case with an answer to the person. Every item must be decided; a refused one makes it "refused in part or

@@ -164,6 +164,8 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NoColleague => "staff-refused-colleague",
         Refused::NoSnooze => "staff-refused-snooze",
         Refused::NotExcessive => "staff-refused-excessive",
+        Refused::NotTheOfficer => "staff-refused-officer",
+        Refused::NoEvidence => "staff-refused-evidence",
         Refused::Unidentified => "staff-refused-unidentified",
         Refused::Leaving => "staff-identity-leaving",
         Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",

@@ -122,7 +122,11 @@ impl Case {
             _ => None,
         };
         let word = |ground: &str| words::say(lang, &format!("ground-{ground}"), &[]);
-        let may = |ground: &&Ground| **ground != Ground::Excessive || self.excessive.contains(&item.right);
+        let may = |ground: &&Ground| match ground {
+            Ground::Excessive => self.excessive.contains(&item.right),
+            Ground::Abusive => colleague.role == Role::Dpo,
+            _ => true,
+        };
         let grounds = item.right.grounds().iter().filter(may);
         let answered = self.checked.get(&item.id);
         let parts = AccessPart::ALL.iter().map(|part| {
