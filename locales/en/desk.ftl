@@ -91,6 +91,9 @@ staff-queue-forecast = { $count ->
 # Requests made without signing in
 staff-case-outside = Asked without signing in
 staff-contact = Who asks, and how to reach them
+staff-contact-name = Name
+staff-contact-about = Whose data it is
+staff-contact-reach = Address or telephone
 staff-proof-myself = Compare what they know with the file: a customer number, the month of the last order. Ask for a document only with a reason, and last of all.
 staff-proof-child = Check parental authority. Answer in words fit for a child if the child asks too.
 staff-proof-ward = Check the judgment that names the guardian, and what it covers.

@@ -91,6 +91,9 @@ staff-queue-forecast = { $count ->
 # Demandes faites sans se connecter
 staff-case-outside = Demande faite sans connexion
 staff-contact = Qui demande, et comment le joindre
+staff-contact-name = Nom
+staff-contact-about = Personne concernée
+staff-contact-reach = Adresse ou téléphone
 staff-proof-myself = Comparez ce qu’ils savent avec le fichier : un numéro de client, le mois de la dernière commande. Ne demandez un document qu’avec une raison, et en dernier.
 staff-proof-child = Vérifiez l’autorité parentale. Répondez avec des mots d’enfant si l’enfant demande aussi.
 staff-proof-ward = Vérifiez le jugement qui désigne le tuteur, et ce qu’il couvre.

@@ -8,6 +8,7 @@ use crate::lang::Lang;
 use crate::secrets::{Purpose, Token, hex};
 use crate::staff::Permission;
 use crate::words::say;
+use actix_web::body::MessageBody;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
@@ -218,11 +219,11 @@ impl Visit {
     }
 
     /// A file to keep: never shown inside the page, whatever the browser thinks it is.
-    pub fn download(&self, name: &str, content_type: &str, bytes: Vec<u8>) -> HttpResponse {
+    pub fn download(&self, name: &str, content_type: &str, body: impl MessageBody + 'static) -> HttpResponse {
         HttpResponse::Ok()
             .content_type(content_type.to_owned())
             .insert_header((header::CONTENT_DISPOSITION, super::download::disposition(name)))
-            .body(bytes)
+            .body(body)
     }
 }
 

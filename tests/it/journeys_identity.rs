@@ -98,6 +98,26 @@ fn a_request_made_without_signing_in_becomes_the_persons_once_it_is_confirmed_wh
 }
 
 #[test]
+fn an_address_that_somebody_left_for_another_ties_nothing() {
+    each_house(|house| {
+        let camille = house.sign_in(CAMILLE, "en");
+        let page = camille.open("/en/me/address").expect(200);
+        let code = camille.submit(page.form("/me/address"), &[("email", "camille.martin@example.org")]).expect(200);
+        house.work();
+        let typed = house.code("camille.martin@example.org");
+        camille.submit(code.form("/code"), &[("code", &typed)]).expect(200).shows("Your address is changed");
+        house.work();
+        asked(house);
+        let lea = colleague(house, Role::Support);
+        let case = claim(&lea, "R-2026-0001");
+        let fields = [("rung", "mailbox"), ("address", CAMILLE)];
+        let known = house.query("SELECT id FROM persons").len();
+        lea.submit(case.form("/identity"), &fields).expect(422).shows("has another address by now");
+        assert_eq!(house.query("SELECT id FROM persons").len(), known, "nobody is written down for the old address");
+    });
+}
+
+#[test]
 fn who_is_in_no_file_is_confirmed_too_and_the_request_stays_nobodys() {
     each_house(|house| {
         let (outside, code) = asked(house);

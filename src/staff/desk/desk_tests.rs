@@ -198,20 +198,6 @@ fn a_question_makes_the_case_wait_and_a_note_is_not_sent() {
 }
 
 #[test]
-fn the_queue_begins_with_the_next_due_and_leaves_out_what_is_over() {
-    each_database(|database| {
-        let desk = Desk::new(database);
-        let (first, second, over) =
-            (desk.ask(Right::Object, None), desk.claimed(Right::Access), desk.ask(Right::Other, None));
-        desk.database.write_now(|tx| requests::cancel(tx, now(), &desk.random, &over)).unwrap();
-        let rows = desk.database.read_now(queue).unwrap();
-        let references: Vec<_> = rows.iter().map(|row| row.request.reference.clone()).collect();
-        assert_eq!(references, [first.reference, second.reference]);
-        assert_eq!(rows[1].rights, [Right::Access]);
-    });
-}
-
-#[test]
 fn scenarios_5_7_and_8_an_extension_counts_once_with_a_reason_and_a_poor_one_is_reported() {
     each_database(|database| {
         let desk = Desk::new(database);

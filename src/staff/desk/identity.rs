@@ -1,7 +1,7 @@
 //! Confirming who asked without signing in, and tying their request to the person of the file. Until then nothing is done
 //! or said that a stranger must not have.
 
-use super::{Act, Refused};
+use super::{Act, Refused, store};
 use crate::audit;
 use crate::db::{Db, Error, Id};
 use crate::people::{self, Address};
@@ -60,6 +60,11 @@ pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>)
         }
     }
     Ok(())
+}
+
+/// Whether somebody signed in with this address before they moved to another one: it opens nothing any more.
+pub fn has_moved(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    store::has_moved(db, fingerprint)
 }
 
 /// Fails while something was done for somebody of whom nobody knows who they are. An objection or a withdrawal needs no

@@ -16,7 +16,7 @@ mod turn;
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
 pub use extension::extend;
-pub use identity::{Check, identify};
+pub use identity::{Check, has_moved, identify};
 pub use queue::waiting_for_second;
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, forget_reminders};

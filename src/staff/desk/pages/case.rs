@@ -212,7 +212,8 @@ impl Case {
     fn contact_shown(&self, lang: Lang, portal: &Portal, contact: &Contact) -> Value {
         let say = |key: &str| words::say(lang, key, &[]);
         let checked = contact.checked.as_ref().map(|checked| {
-            let (at, name) = (words::moment(lang, checked.at, portal.zone()), self.name(Some(&checked.by)));
+            let at = words::moment(lang, checked.at, portal.zone());
+            let name = self.name(Some(&checked.by)).unwrap_or_default();
             json!({ "how": say(&format!("staff-rung-{}", checked.how)), "why": checked.why, "at": at, "by": name })
         });
         let rungs = Rung::ALL.iter().map(|rung| {

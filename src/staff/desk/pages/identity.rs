@@ -2,7 +2,6 @@
 
 use super::acts::{Doing, Typed};
 use crate::db::Db;
-use crate::identity::change;
 use crate::people::{self, Address};
 use crate::portal::Portal;
 use crate::requests::{Request, Rung};
@@ -30,7 +29,7 @@ async fn look(portal: &web::Data<Portal>, address: &Address) -> Result<Known, Pa
     }
     let fingerprint = address.fingerprint(&portal.keys);
     // What they left behind may still name it, such as invoices; it opens nothing any more.
-    if portal.db.read(move |db| change::moved_from(db, &fingerprint)).await?.is_some() {
+    if portal.db.read(move |db| desk::has_moved(db, &fingerprint)).await? {
         return Ok(Known::Moved);
     }
     let (person, nobody) = (Identifiers::new([address]), Identifiers::new([]));
@@ -68,10 +67,10 @@ pub(super) async fn confirm(
         return doing.again("rung", &visit.say("error-choice", &[]));
     };
     let why = doing.typed.because.trim().to_owned();
-    if how.needs_reason() {
-        if let Some(answer) = doing.text_error("because", &why) {
-            return answer;
-        }
+    if how.needs_reason()
+        && let Some(answer) = doing.text_error("because", &why)
+    {
+        return answer;
     }
     let address = match doing.typed.address.trim() {
         "" => None,

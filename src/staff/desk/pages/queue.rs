@@ -10,7 +10,7 @@ use crate::spreadsheet::harmless;
 use crate::staff::desk::Row;
 use crate::staff::desk::queue::{Counts, Filter, Seen, Sought, Taken, View, behind, sheet};
 use crate::staff::{Permission, tasks};
-use crate::web::{Colleague, PageError, Pieces, Visit, attachment};
+use crate::web::{Colleague, PageError, Pieces, Visit};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use jiff::civil::Date;
@@ -150,6 +150,7 @@ const PIECE: i64 = 100;
 /// The same list as a file, read and sent piece by piece. Its words are those of the addresses; it names no person.
 pub(super) async fn csv(
     portal: web::Data<Portal>,
+    visit: Visit,
     colleague: Colleague,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
@@ -175,7 +176,7 @@ pub(super) async fn csv(
             Ok(Some(written(&portal, &rows, place == 0)?.into()))
         })
     });
-    Ok(attachment("cases.csv", "text/csv; charset=utf-8", pieces))
+    Ok(visit.download("cases.csv", "text/csv; charset=utf-8", pieces))
 }
 
 fn written(portal: &Portal, rows: &[Row], with_head: bool) -> std::io::Result<Vec<u8>> {

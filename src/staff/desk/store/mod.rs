@@ -3,6 +3,7 @@
 pub(super) mod queue;
 pub(super) mod report;
 
+use crate::db::schema::identity::address_changes as moves;
 use crate::db::schema::requests::{
     desk_reminders as reminders, request_checks as checks, request_items as items, request_questions as questions,
     requests,
@@ -147,6 +148,12 @@ pub(in crate::staff::desk) fn snooze(tx: &mut Db, now: Timestamp, request: &Requ
         (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),
     );
     exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
+/// Whether an address, by its fingerprint, was left for another one.
+pub(in crate::staff::desk) fn has_moved(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    let left = moves::table.filter(moves::former_fingerprint.eq(fingerprint)).filter(moves::state.eq("done"));
+    Ok(left.count().get_result::<i64>(db)? > 0)
 }
 
 /// What is ticked on the checklist of an item.
