@@ -1,81 +1,132 @@
-//! Who a campaign goes to: everyone due, less those who must not be asked, each for one reason.
+//! Who a campaign goes to: everyone due, less those who must not be asked (law.md REFR-4), each for one reason.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
+use std::collections::BTreeSet;
 
 /// Why somebody is left out. The first that applies is the one counted; the order is that of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Exclusion {
-    /// They asked for their data to be erased.
+    /// They were erased and must stay so.
+    Erased,
+    /// They asked for their data to be erased, or it is being done.
     Erasing,
     /// The processing of their data is restricted (Art. 18).
     Restricted,
-    /// They said "do not ask me again" (Art. 21(1)).
+    /// They died.
+    Deceased,
+    /// A breach or a fraud around this address is being looked into.
+    Held,
+    /// They are under fifteen.
+    Minor,
+    /// No mail at all may go there.
+    Silenced,
+    /// They objected to details checks (Art. 21(1)).
+    Objected,
+    /// They said "do not ask me again", which is an objection too.
     Stopped,
+    /// Their time is over: what is left of them is archived or about to be deleted.
+    Archived,
     /// Somebody who reads this mailbox said "this is not me".
     Disowned,
     /// The address does not work.
     Bounced,
-    /// A mailbox that several people read, such as `info@`.
+    /// A mailbox that several people read, such as `info@` or `test@`.
     Generic,
+    /// A colleague's address.
+    Staff,
+    /// No customer file ever named the address: nobody knows where it comes from.
+    Unsourced,
     /// The customer file no longer names them.
     Gone,
+    /// The customer file names the address more than once, and nobody has confirmed which entry is right.
+    Duplicate,
     /// They confirmed their details not long ago.
     Confirmed,
+    /// They corrected their details not long ago.
+    Changed,
     /// They were asked not long ago.
     Asked,
 }
 
 impl Exclusion {
     /// Every reason, in the order in which they are tried.
-    pub const ALL: [Exclusion; 9] = [
+    pub const ALL: [Exclusion; 20] = [
+        Exclusion::Erased,
         Exclusion::Erasing,
         Exclusion::Restricted,
+        Exclusion::Deceased,
+        Exclusion::Held,
+        Exclusion::Minor,
+        Exclusion::Silenced,
+        Exclusion::Objected,
         Exclusion::Stopped,
+        Exclusion::Archived,
         Exclusion::Disowned,
         Exclusion::Bounced,
         Exclusion::Generic,
+        Exclusion::Staff,
+        Exclusion::Unsourced,
         Exclusion::Gone,
+        Exclusion::Duplicate,
         Exclusion::Confirmed,
+        Exclusion::Changed,
         Exclusion::Asked,
     ];
+
+    /// Those that no system tells: a colleague gives them, by address.
+    pub const BY_HAND: [Exclusion; 4] = [Exclusion::Deceased, Exclusion::Held, Exclusion::Minor, Exclusion::Silenced];
 
     /// The word in the database and in message keys.
     pub fn as_str(self) -> &'static str {
         match self {
+            Exclusion::Erased => "erased",
             Exclusion::Erasing => "erasing",
             Exclusion::Restricted => "restricted",
+            Exclusion::Deceased => "deceased",
+            Exclusion::Held => "held",
+            Exclusion::Minor => "minor",
+            Exclusion::Silenced => "silenced",
+            Exclusion::Objected => "objected",
             Exclusion::Stopped => "stopped",
+            Exclusion::Archived => "archived",
             Exclusion::Disowned => "disowned",
             Exclusion::Bounced => "bounced",
             Exclusion::Generic => "generic",
+            Exclusion::Staff => "staff",
+            Exclusion::Unsourced => "unsourced",
             Exclusion::Gone => "gone",
+            Exclusion::Duplicate => "duplicate",
             Exclusion::Confirmed => "confirmed",
+            Exclusion::Changed => "changed",
             Exclusion::Asked => "asked",
         }
+    }
+
+    /// The reason of this word, if a colleague may give it.
+    pub fn by_hand(word: &str) -> Option<Self> {
+        Exclusion::BY_HAND.into_iter().find(|reason| reason.as_str() == word)
+    }
+
+    /// Whether it tells something about a person's life, health or dealings with us that who plans mailings must not
+    /// learn of one person.
+    pub fn is_private(self) -> bool {
+        self <= Exclusion::Silenced || self == Exclusion::Archived
     }
 }
 
 /// What is known about a person when the question is whether to ask them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Candidate {
-    /// An erasure is asked for.
-    pub erasing: bool,
-    /// The processing is restricted.
-    pub restricted: bool,
-    /// "Do not ask me again".
-    pub stopped: bool,
-    /// "This is not me".
-    pub disowned: bool,
-    /// The address does not work.
-    pub bounced: bool,
-    /// A shared mailbox.
-    pub generic: bool,
-    /// Named by the last whole pass over the customer file.
-    pub listed: bool,
+    /// Reasons that hold whatever the time.
+    pub against: BTreeSet<Exclusion>,
+    /// When they turn fifteen, if that is known to be ahead.
+    pub adult_at: Option<Timestamp>,
     /// When they last confirmed.
     pub confirmed_at: Option<Timestamp>,
+    /// When they last corrected something.
+    pub changed_at: Option<Timestamp>,
     /// When they were last asked.
     pub asked_at: Option<Timestamp>,
 }
@@ -83,7 +134,9 @@ pub struct Candidate {
 /// Since when a confirmation or a question counts as not long ago.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Horizon {
-    /// A confirmation after this is fresh.
+    /// The moment it is seen from.
+    pub now: Timestamp,
+    /// A confirmation or correction after this is fresh.
     pub confirmed: Timestamp,
     /// A question after this was not long ago.
     pub asked: Timestamp,
@@ -99,80 +152,28 @@ impl Horizon {
             let span: Span = months.months();
             now.to_zoned_datetime(TimeZone::UTC).checked_sub(span).map_or(Timestamp::MIN, |then| then.timestamp())
         };
-        Self { confirmed: back(i64::from(confirm_after_months)), asked: back(ASK_MONTHS) }
+        Self { now, confirmed: back(i64::from(confirm_after_months)), asked: back(ASK_MONTHS) }
     }
 }
 
 impl Candidate {
     /// Why not to ask them; `None` if they are due.
     pub fn excluded(&self, horizon: &Horizon) -> Option<Exclusion> {
-        let applies = |reason: &Exclusion| match reason {
-            Exclusion::Erasing => self.erasing,
-            Exclusion::Restricted => self.restricted,
-            Exclusion::Stopped => self.stopped,
-            Exclusion::Disowned => self.disowned,
-            Exclusion::Bounced => self.bounced,
-            Exclusion::Generic => self.generic,
-            Exclusion::Gone => !self.listed,
-            Exclusion::Confirmed => self.confirmed_at.is_some_and(|at| at > horizon.confirmed),
-            Exclusion::Asked => self.asked_at.is_some_and(|at| at > horizon.asked),
-        };
-        Exclusion::ALL.into_iter().find(applies)
+        self.reasons(horizon).next()
     }
-}
 
-/// Local parts of mailboxes that several people read.
-const GENERIC: &[&str] = &[
-    "abuse",
-    "accueil",
-    "achats",
-    "admin",
-    "administration",
-    "billing",
-    "commercial",
-    "compta",
-    "comptabilite",
-    "contact",
-    "direction",
-    "dpo",
-    "facturation",
-    "hello",
-    "help",
-    "hostmaster",
-    "info",
-    "infos",
-    "invoices",
-    "it",
-    "jobs",
-    "mail",
-    "marketing",
-    "no-reply",
-    "noreply",
-    "office",
-    "postmaster",
-    "presse",
-    "privacy",
-    "reception",
-    "recrutement",
-    "rgpd",
-    "rh",
-    "root",
-    "sales",
-    "secretariat",
-    "security",
-    "service",
-    "service-client",
-    "support",
-    "team",
-    "test",
-    "webmaster",
-];
-
-/// Whether an address (normalised) is a mailbox that several people read.
-pub fn is_generic(normalised: &str) -> bool {
-    let local = normalised.rsplit_once('@').map_or(normalised, |(local, _)| local);
-    let local = local.split('+').next().unwrap_or_default();
-    GENERIC.binary_search(&local).is_ok()
+    /// Everything that speaks against asking them, the gravest first.
+    pub fn reasons(&self, horizon: &Horizon) -> impl Iterator<Item = Exclusion> {
+        let after = |at: Option<Timestamp>, then: Timestamp| at.is_some_and(|at| at > then);
+        Exclusion::ALL.into_iter().filter(move |reason| match reason {
+            Exclusion::Minor => self.against.contains(reason) || after(self.adult_at, horizon.now),
+            Exclusion::Duplicate => self.against.contains(reason) && self.confirmed_at.is_none(),
+            Exclusion::Confirmed => after(self.confirmed_at, horizon.confirmed),
+            Exclusion::Changed => after(self.changed_at, horizon.confirmed),
+            Exclusion::Asked => after(self.asked_at, horizon.asked),
+            _ => self.against.contains(reason),
+        })
+    }
 }
 
 /// A count as colleagues see it: small ones could point at a person.
@@ -197,28 +198,23 @@ mod tests {
         "2026-08-31T12:00:00Z".parse().unwrap()
     }
 
-    fn due() -> Candidate {
-        Candidate { listed: true, ..Candidate::default() }
+    fn against(reasons: &[Exclusion]) -> Candidate {
+        Candidate { against: reasons.iter().copied().collect(), ..Candidate::default() }
     }
 
     #[test]
     fn who_is_due_is_asked_and_each_reason_alone_leaves_out() {
         let horizon = Horizon::at(now(), 12);
-        assert_eq!(due().excluded(&horizon), None);
+        assert_eq!(Candidate::default().excluded(&horizon), None);
         let recent = Some("2026-08-01T00:00:00Z".parse().unwrap());
-        let one = |reason| match reason {
-            Exclusion::Erasing => Candidate { erasing: true, ..due() },
-            Exclusion::Restricted => Candidate { restricted: true, ..due() },
-            Exclusion::Stopped => Candidate { stopped: true, ..due() },
-            Exclusion::Disowned => Candidate { disowned: true, ..due() },
-            Exclusion::Bounced => Candidate { bounced: true, ..due() },
-            Exclusion::Generic => Candidate { generic: true, ..due() },
-            Exclusion::Gone => Candidate { listed: false, ..due() },
-            Exclusion::Confirmed => Candidate { confirmed_at: recent, ..due() },
-            Exclusion::Asked => Candidate { asked_at: recent, ..due() },
-        };
         for reason in Exclusion::ALL {
-            assert_eq!(one(reason).excluded(&horizon), Some(reason));
+            let one = match reason {
+                Exclusion::Confirmed => Candidate { confirmed_at: recent, ..Candidate::default() },
+                Exclusion::Changed => Candidate { changed_at: recent, ..Candidate::default() },
+                Exclusion::Asked => Candidate { asked_at: recent, ..Candidate::default() },
+                _ => against(&[reason]),
+            };
+            assert_eq!(one.reasons(&horizon).collect::<Vec<_>>(), [reason]);
         }
     }
 
@@ -227,21 +223,39 @@ mod tests {
         let horizon = Horizon::at(now(), 12);
         assert_eq!(horizon.confirmed, "2025-08-31T12:00:00Z".parse().unwrap());
         assert_eq!(horizon.asked, "2026-02-28T12:00:00Z".parse().unwrap());
-        let old = Candidate { confirmed_at: Some(horizon.confirmed), asked_at: Some(horizon.asked), ..due() };
+        let (confirmed_at, asked_at) = (Some(horizon.confirmed), Some(horizon.asked));
+        let old = Candidate { confirmed_at, changed_at: confirmed_at, asked_at, ..Candidate::default() };
         assert_eq!(old.excluded(&horizon), None);
     }
 
     #[test]
-    fn the_gravest_reason_is_the_one_told() {
-        let all = Candidate { erasing: true, restricted: true, stopped: true, ..Candidate::default() };
-        assert_eq!(all.excluded(&Horizon::at(now(), 12)), Some(Exclusion::Erasing));
+    fn the_gravest_reason_is_the_one_counted_and_all_are_told() {
+        let all = against(&[Exclusion::Stopped, Exclusion::Erasing, Exclusion::Gone]);
+        let horizon = Horizon::at(now(), 12);
+        assert_eq!(all.excluded(&horizon), Some(Exclusion::Erasing));
+        assert_eq!(all.reasons(&horizon).count(), 3);
+        assert!(Exclusion::ALL.is_sorted());
     }
 
     #[test]
-    fn shared_mailboxes_are_known_by_their_name() {
-        assert!(GENERIC.is_sorted());
-        assert!(is_generic("info@example.com") && is_generic("contact+shop@example.fr"));
-        assert!(!is_generic("infante@example.com") && !is_generic("elise@info.example"));
+    fn a_child_is_asked_from_the_fifteenth_birthday_and_a_duplicate_once_confirmed() {
+        let horizon = Horizon::at(now(), 12);
+        let born = |adult_at: &str| Candidate { adult_at: Some(adult_at.parse().unwrap()), ..Candidate::default() };
+        assert_eq!(born("2026-08-31T12:00:01Z").excluded(&horizon), Some(Exclusion::Minor));
+        assert_eq!(born("2026-08-31T12:00:00Z").excluded(&horizon), None);
+        let twice = Candidate { confirmed_at: Some(Timestamp::UNIX_EPOCH), ..against(&[Exclusion::Duplicate]) };
+        assert_eq!(twice.excluded(&horizon), None);
+    }
+
+    #[test]
+    fn who_plans_mailings_learns_reasons_of_the_mailing_only() {
+        let told: Vec<&str> =
+            Exclusion::ALL.into_iter().filter(|reason| !reason.is_private()).map(Exclusion::as_str).collect();
+        let mailing = ["objected", "stopped", "disowned", "bounced", "generic", "staff", "unsourced", "gone"];
+        assert_eq!(told, [&mailing[..], &["duplicate", "confirmed", "changed", "asked"]].concat());
+        assert!(Exclusion::BY_HAND.into_iter().all(Exclusion::is_private));
+        assert_eq!(Exclusion::by_hand("held"), Some(Exclusion::Held));
+        assert_eq!(Exclusion::by_hand("erased"), None);
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! The directory of the customer file becomes persons of the portal: their address, language and dates, no values.
 
-use super::audience::is_generic;
-use super::store::standings::{self, Import};
+use super::mailbox::is_generic;
+use super::store::standings::{self, Import, Seen};
 use crate::db::{Db, Error};
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::secrets::{Keys, Random};
 use crate::sources::{Entry, RowKey};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 /// Entries taken at once.
 pub(super) const BATCH: usize = 500;
@@ -58,11 +58,21 @@ pub(super) fn take(tx: &mut Db, desk: &Desk<'_>, source: &str, import: &Import, 
             day.and_then(|day| day.to_zoned_datetime(desk.zone.clone()).ok()).map(|noon| noon.timestamp())
         };
         people::relate(tx, &person.id, at(entry.relation), at(entry.last_contact))?;
-        standings::see(tx, &person.fingerprint, source, is_generic(address.normalised()), import.pass_at)?;
+        let seen = Seen {
+            generic: is_generic(address.normalised()),
+            staff: standings::is_colleague(tx, address.normalised())?,
+            adult_at: at(entry.born.and_then(fifteenth_birthday)).filter(|at| *at > desk.now),
+        };
+        standings::see(tx, &person.fingerprint, source, seen, import.pass_at)?;
     }
     let plain = serde_json::to_vec(&last.key).map_err(|_| Error::Unreadable("the key of a row"))?;
     let sealed = desk.keys.seal(desk.random, &context(source), &plain);
     standings::advance_import(tx, source, import, &sealed, seen, odd)
+}
+
+/// From this day on somebody answers for their own data to a service like this one (France: fifteen years).
+fn fifteenth_birthday(born: Date) -> Option<Date> {
+    born.checked_add(15.years()).ok()
 }
 
 /// "fr", "FR", "fr-FR", "en_GB".
@@ -78,5 +88,12 @@ mod tests {
     fn languages_are_read_as_systems_write_them() {
         assert_eq!(["fr", "FR-fr", " en_GB "].map(language), [Some(Lang::Fr), Some(Lang::Fr), Some(Lang::En)]);
         assert_eq!(language("de"), None);
+    }
+
+    #[test]
+    fn a_child_of_a_leap_day_turns_fifteen_on_the_last_of_february() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(fifteenth_birthday(day("2012-02-29")), Some(day("2027-02-28")));
+        assert_eq!(fifteenth_birthday(day("2011-06-01")), Some(day("2026-06-01")));
     }
 }

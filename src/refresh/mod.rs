@@ -3,7 +3,7 @@
 //!
 //! The way of a campaign, each its own file:
 //! 1. [`import`]: the directory of the customer file becomes persons, in batches, resumable;
-//! 2. [`audience`]: who is due, and who is left out for which reason;
+//! 2. [`audience`]: who is due, and who is left out for which reason; `store::candidates` gathers what is known;
 //! 3. [`lint`]: what the message must not say;
 //! 4. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
 //! 5. [`jobs`]: recipients are written down in parts; [`send`]: each part is sent, as many mails at once as the pace
@@ -16,6 +16,7 @@ pub mod campaign;
 mod import;
 mod jobs;
 pub mod lint;
+mod mailbox;
 mod pace;
 pub mod pages;
 mod send;
@@ -29,8 +30,9 @@ pub use store::standings::Import;
 
 use crate::audit::{self, Actor, Event};
 use crate::db::{Db, Error, Id};
+use crate::people;
 use crate::secrets::{Random, TokenHash};
-use audience::Horizon;
+use audience::{Exclusion, Horizon};
 use campaign::{Act, Answer, Refusal, State};
 use jiff::Timestamp;
 use serde_json::json;
@@ -150,6 +152,57 @@ pub fn one(db: &mut Db, id: &Id) -> Result<Campaign, Error> {
 /// Whom a campaign would go to now.
 pub fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
     store::campaigns::audience(db, horizon)
+}
+
+/// What speaks for and against asking an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// Every reason against, the gravest first; none if they would be asked.
+    pub reasons: Vec<Exclusion>,
+    /// Those that colleagues gave, with when.
+    pub given: Vec<(Exclusion, Timestamp)>,
+}
+
+/// Why an address is left out of a campaign, or that it is not, with the audit event of having looked.
+pub fn why(tx: &mut Db, by: &By<'_>, campaign: &Id, print: &str, horizon: &Horizon) -> Result<Why, Error> {
+    let person = people::by_fingerprint(tx, print)?.map(|person| person.id);
+    let known = person.as_ref().map(|id| store::candidates::of(tx, std::slice::from_ref(id))).transpose()?;
+    let candidate = match known.and_then(|mut known| known.pop()) {
+        Some(known) => known.candidate,
+        None => store::candidates::stranger(tx, print)?,
+    };
+    note_address(tx, by, campaign, person, "refresh.looked_up", json!({}))?;
+    Ok(Why { reasons: candidate.reasons(horizon).collect(), given: store::bars::of(tx, print)? })
+}
+
+/// Leaves an address out of every campaign from now on, for one of [`Exclusion::BY_HAND`].
+pub fn bar(tx: &mut Db, by: &By<'_>, campaign: &Id, print: &str, reason: Exclusion) -> Result<(), Error> {
+    if store::bars::put(tx, by.now, print, reason, by.colleague)? {
+        let person = people::by_fingerprint(tx, print)?.map(|person| person.id);
+        note_address(tx, by, campaign, person, "refresh.barred", json!({ "reason": reason.as_str() }))?;
+    }
+    Ok(())
+}
+
+/// Takes back a reason that a colleague gave.
+pub fn unbar(tx: &mut Db, by: &By<'_>, campaign: &Id, print: &str, reason: Exclusion) -> Result<(), Error> {
+    if store::bars::lift(tx, print, reason)? {
+        let person = people::by_fingerprint(tx, print)?.map(|person| person.id);
+        note_address(tx, by, campaign, person, "refresh.unbarred", json!({ "reason": reason.as_str() }))?;
+    }
+    Ok(())
+}
+
+fn note_address(
+    tx: &mut Db,
+    by: &By<'_>,
+    campaign: &Id,
+    person: Option<Id>,
+    action: &'static str,
+    detail: serde_json::Value,
+) -> Result<(), Error> {
+    let (actor, object) = (Actor::Colleague(by.colleague.clone()), Some(campaign.to_string()));
+    audit::append(tx, by.now, by.random, &Event { actor, action, object, person, detail }).map(drop)
 }
 
 /// The figures of a campaign.

@@ -3,6 +3,7 @@
 
 mod acts;
 mod answer;
+mod audience;
 mod campaign;
 mod list;
 mod message;
@@ -15,18 +16,22 @@ use crate::db::Id;
 use crate::portal::Portal;
 use crate::staff::Permission;
 use crate::web::{NavItem, PageError, Route, Visit, Who};
-use Permission::{CampaignApproval, Campaigns};
+use Permission::{CampaignApproval, Campaigns, Exclusions};
 use serde_json::{Value, json};
 
 /// The addresses of this capability.
 pub fn routes() -> Vec<Route> {
     let (planner, approver) = (Who::Colleague(Campaigns), Who::Colleague(CampaignApproval));
+    let officer = Who::Colleague(Exclusions);
     vec![
         Route::get("/marketing", planner, list::page),
         Route::post("/marketing", planner, list::create),
         Route::post("/marketing/import", planner, list::import),
         Route::get("/marketing/campaigns/{id}", planner, campaign::page),
-        Route::get("/marketing/campaigns/{id}/audience", planner, campaign::audience),
+        Route::get("/marketing/campaigns/{id}/audience", planner, audience::page),
+        Route::post("/marketing/campaigns/{id}/audience", planner, audience::look).limited(120),
+        Route::post("/marketing/campaigns/{id}/exclusions", officer, audience::bar).limited(120),
+        Route::post("/marketing/campaigns/{id}/inclusions", officer, audience::unbar).limited(120),
         Route::get("/marketing/campaigns/{id}/message", planner, message::page),
         Route::post("/marketing/campaigns/{id}/message", planner, message::save),
         Route::get("/marketing/campaigns/{id}/preview/{lang}/{part}", planner, message::preview),

@@ -75,6 +75,8 @@ pub struct Directory {
     pub relation: Option<String>,
     /// The event of the table that is the last contact from the person.
     pub last_contact: Option<String>,
+    /// The column that holds the date of birth: who is under fifteen is not asked.
+    pub born: Option<String>,
     /// The line it begins on.
     pub line: usize,
 }

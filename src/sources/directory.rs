@@ -19,6 +19,8 @@ pub struct Entry {
     pub relation: Option<Date>,
     /// The last contact from the person.
     pub last_contact: Option<Date>,
+    /// When they were born.
+    pub born: Option<Date>,
 }
 
 impl std::fmt::Debug for Entry {
@@ -28,8 +30,8 @@ impl std::fmt::Debug for Entry {
     }
 }
 
-/// The columns of a directory: address, language, relation, last contact.
-fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 4])> {
+/// The columns of a directory: address, language, relation, last contact, birth.
+fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 5])> {
     let directory = declaration.directory.as_ref()?;
     let table = declaration.table(&directory.table)?;
     let event = |name: &Option<String>| name.as_ref().and_then(|name| table.events.get(name)).map(String::as_str);
@@ -38,6 +40,7 @@ fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 4])> {
         directory.language.as_deref(),
         event(&directory.relation),
         event(&directory.last_contact),
+        directory.born.as_deref(),
     ];
     Some((table.name.as_str(), wanted))
 }
@@ -92,10 +95,11 @@ impl Session<'_> {
                 let mut cells = row.split_off(table.key.len().min(row.len())).into_iter();
                 let mut next =
                     |column: Option<&str>| column.and_then(|_| cells.next()).and_then(|cell: Cell| cell.text());
-                let [address, language, relation, last_contact] = wanted.map(&mut next);
+                let [address, language, relation, last_contact, born] = wanted.map(&mut next);
                 let address = address.filter(|text| !text.trim_end().to_ascii_lowercase().ends_with(".invalid"));
                 let day = |text: Option<String>| text.and_then(|text| super::plan::day_of(&text));
-                Entry { key: RowKey(row), address, language, relation: day(relation), last_contact: day(last_contact) }
+                let (relation, last_contact, born) = (day(relation), day(last_contact), day(born));
+                Entry { key: RowKey(row), address, language, relation, last_contact, born }
             })
             .collect())
     }

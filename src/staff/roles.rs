@@ -70,6 +70,8 @@ pub enum Permission {
     Campaigns,
     /// Approve a mailing that another colleague planned.
     CampaignApproval,
+    /// See every reason why an address is left out of mailings, and give one.
+    Exclusions,
     /// See and settle what the machinery gave up on.
     Tasks,
     /// Read the audit log.
@@ -86,13 +88,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 13] = [
         Permission::Home,
         Permission::Requests,
         Permission::Persons,
         Permission::Refusals,
         Permission::Campaigns,
         Permission::CampaignApproval,
+        Permission::Exclusions,
         Permission::Tasks,
         Permission::Audit,
         Permission::Record,
@@ -110,9 +113,9 @@ impl Permission {
             Permission::Refusals => &[Support, Dpo],
             Permission::Campaigns => &[Marketing, Dpo],
             Permission::CampaignApproval => &[Marketing, Dpo],
+            Permission::Exclusions | Permission::RecordWriting => &[Dpo],
             Permission::Tasks => &[Support, Dpo, Admin],
             Permission::Audit | Permission::Record | Permission::RecordApproval => &[Dpo, Admin],
-            Permission::RecordWriting => &[Dpo],
             Permission::Accounts => &[Admin],
         }
     }
@@ -125,11 +128,11 @@ mod tests {
     #[test]
     fn the_table_reads_as_agreed() {
         let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
-        // Columns: home, requests, persons, refusals, campaigns, approval, tasks, audit, record, its writing, its approval, accounts.
-        assert_eq!(String::from_iter(row(Role::Support)), "xxxx..x.....");
-        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx......");
-        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxx.");
-        assert_eq!(String::from_iter(row(Role::Admin)), "x.....xxx.xx");
+        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x.....");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx.......");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx.");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx");
     }
 
     #[test]

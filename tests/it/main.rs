@@ -28,6 +28,7 @@ mod html;
 mod imports;
 mod journeys_access;
 mod journeys_address;
+mod journeys_audience;
 mod journeys_clock;
 mod journeys_desk;
 mod journeys_erasure;

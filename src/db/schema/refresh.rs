@@ -21,6 +21,26 @@ diesel::table! {
         disowned_at -> Nullable<BigInt>,
         /// When the mail server said that the address does not work.
         bounced_at -> Nullable<BigInt>,
+        /// Whether the last pass saw it more than once.
+        duplicate -> Bool,
+        /// Whether a colleague has it.
+        staff -> Bool,
+        /// When its owner turns fifteen; absent for who did.
+        adult_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Reasons that a colleague gave for never asking an address.
+    refresh_bars (fingerprint, reason) {
+        /// Keyed hash of the address.
+        fingerprint -> Text,
+        /// `deceased`, `held`, `minor` or `silenced`.
+        reason -> Text,
+        /// Who gave it.
+        colleague -> Text,
+        /// Microseconds since 1970.
+        since -> BigInt,
     }
 }
 

@@ -4,7 +4,7 @@ use super::message::mail;
 use super::{campaign_at, shown};
 use crate::lang::Lang;
 use crate::portal::Portal;
-use crate::refresh::audience::{self, Exclusion, Horizon};
+use crate::refresh::audience::{self, Horizon};
 use crate::refresh::campaign::State;
 use crate::refresh::jobs::kinds;
 use crate::refresh::lint::{Family, Finding, Frame, Letter, better, lint, lint_intros};
@@ -13,7 +13,7 @@ use crate::staff::{self, Permission};
 use crate::web::{Colleague, PageError, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// One finding in words.
 pub(super) fn in_words(visit: &Visit, lang: Lang, finding: &Finding) -> String {
@@ -114,36 +114,4 @@ pub(super) async fn page(
         },
     });
     visit.page("refresh/campaign.html", context)
-}
-
-pub(super) async fn audience(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
-    let campaign = campaign_at(&portal, &id).await?;
-    let months = portal.settings.refresh.confirm_after_months;
-    let horizon = Horizon::at(visit.now(), months);
-    let counted = portal.db.read(move |db| refresh::audience(db, &horizon)).await?;
-    let reasons: Vec<Value> = Exclusion::ALL
-        .iter()
-        .zip(counted.excluded)
-        .map(|(reason, count)| {
-            let word = reason.as_str();
-            json!({
-                "label": visit.say(&format!("refresh-exclusion-{word}"), &[]),
-                "why": visit.say(&format!("refresh-exclusion-{word}-why"), &[("months", &months.to_string())]),
-                "count": audience::shown(count),
-            })
-        })
-        .collect();
-    let [english, french] = counted.due;
-    let context = json!({
-        "campaign": shown(&visit, &campaign),
-        "months": months,
-        "total": audience::shown(counted.total()),
-        "left_out": audience::shown(counted.excluded.iter().sum()),
-        "by_language": [
-            { "label": visit.say("refresh-lang-fr", &[]), "value": audience::shown(french) },
-            { "label": visit.say("refresh-lang-en", &[]), "value": audience::shown(english) },
-        ],
-        "reasons": reasons,
-    });
-    visit.page("refresh/audience.html", context)
 }

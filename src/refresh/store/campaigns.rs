@@ -5,8 +5,8 @@ use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::State;
+use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::sending::PARTS;
-use crate::refresh::store::standings::{self, Known};
 use crate::secrets::Random;
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -194,7 +194,7 @@ pub struct Audience {
     /// How many per language.
     pub due: [i64; 2],
     /// How many are left out, by reason, in the order of [`Exclusion::ALL`].
-    pub excluded: [i64; 9],
+    pub excluded: [i64; Exclusion::ALL.len()],
 }
 
 impl Audience {
@@ -220,7 +220,7 @@ impl Audience {
 pub(crate) fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
     let (mut audience, mut place) = (Audience::default(), None);
     loop {
-        let batch = standings::candidates(db, place.as_ref(), 1000)?;
+        let batch = candidates::next(db, place.as_ref(), 1000)?;
         let Some(last) = batch.last() else { return Ok(audience) };
         place = Some(last.person.clone());
         batch.iter().for_each(|known| audience.add(known, horizon));
@@ -237,7 +237,7 @@ pub(crate) fn plan_batch(
     horizon: &Horizon,
     limit: i64,
 ) -> Result<bool, Error> {
-    let batch = standings::candidates(tx, campaign.place.as_ref(), limit)?;
+    let batch = candidates::next(tx, campaign.place.as_ref(), limit)?;
     let here = campaigns::table.find(&campaign.id).filter(campaigns::state.eq(State::Planning.as_str()));
     let Some(last) = batch.last() else {
         turn(tx, now, &campaign.id, State::Planning, State::Sending)?;
@@ -249,7 +249,7 @@ pub(crate) fn plan_batch(
         None => diesel::update(here.filter(campaigns::place.is_null())).set(place).execute(tx)?,
     };
     exactly_one(rows)?;
-    let mut left_out = [0i64; 9];
+    let mut left_out = [0i64; Exclusion::ALL.len()];
     let mut rows = Vec::new();
     for known in &batch {
         match known.candidate.excluded(horizon) {

@@ -1,11 +1,15 @@
-//! What the mailings keep: standings of addresses, imports, campaigns, recipients, pace.
+//! What the mailings keep: standings of addresses, reasons given by hand, imports, campaigns, recipients, pace.
 
 pub(super) mod answers;
+pub(super) mod bars;
 pub(super) mod campaigns;
+pub(super) mod candidates;
 mod pace;
 pub(super) mod results;
 pub(super) mod sending;
 pub(super) mod standings;
 
+#[cfg(test)]
+mod audience_tests;
 #[cfg(test)]
 mod tests;

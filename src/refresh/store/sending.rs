@@ -5,8 +5,9 @@ use crate::people::{self, Person};
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::State;
 use crate::refresh::store::campaigns::{leave_out, turn};
+use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::pace;
-use crate::refresh::store::standings::{self, Known, Mark};
+use crate::refresh::store::standings::{self, Mark};
 use crate::secrets::TokenHash;
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -116,7 +117,7 @@ pub(crate) fn take(
     }
     let ids: Vec<Id> = ready.iter().filter_map(|(_, person, _, _)| person.clone()).collect();
     let known: HashMap<Id, Known> =
-        standings::candidates_of(tx, &ids)?.into_iter().map(|known| (known.person.clone(), known)).collect();
+        candidates::of(tx, &ids)?.into_iter().map(|known| (known.person.clone(), known)).collect();
     let mut persons: HashMap<Id, Person> =
         people::by_ids(tx, &ids)?.into_iter().map(|person| (person.id.clone(), person)).collect();
     let mut turns = Vec::new();

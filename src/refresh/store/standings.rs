@@ -1,13 +1,9 @@
-use crate::db::schema::consents::suppressions;
-use crate::db::schema::people::persons;
 use crate::db::schema::refresh::{refresh_imports as imports, refresh_standings as standings};
-use crate::db::schema::requests::{request_items, requests};
-use crate::db::{Db, Error, Id, Time, exactly_one};
-use crate::lang::Lang;
-use crate::refresh::audience::Candidate;
+use crate::db::schema::staff::colleagues;
+use crate::db::{Db, Error, Time, exactly_one};
+use crate::refresh::store::bars;
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::{HashMap, HashSet};
 
 /// The activity of the record that a details check belongs to: an objection to it counts like a "stop".
 pub(crate) const ACTIVITY: &str = "data-refresh";
@@ -45,7 +41,9 @@ pub(crate) fn import(db: &mut Db, source: &str) -> Result<Option<Import>, Error>
 pub(crate) fn begin_import(tx: &mut Db, now: Timestamp, source: &str) -> Result<Import, Error> {
     match import(tx, source)? {
         Some(running) if running.finished_at.is_none() => return Ok(running),
-        Some(_) => {
+        Some(before) => {
+            // The time is the name of a pass: two never share it.
+            let now = now.max(before.pass_at.saturating_add(SignedDuration::from_micros(1)).unwrap_or(now));
             let again = diesel::update(imports::table.find(source).filter(imports::finished_at.is_not_null()));
             let rows = again
                 .set((
@@ -104,21 +102,44 @@ pub(crate) fn finish_import(tx: &mut Db, now: Timestamp, source: &str, pass_at: 
     exactly_one(diesel::update(pass).set(set).execute(tx)?)
 }
 
-/// Notes that a pass saw an address.
-pub(crate) fn see(
-    tx: &mut Db,
-    fingerprint: &str,
-    source: &str,
-    generic: bool,
-    pass_at: Timestamp,
-) -> Result<(), Error> {
-    let set =
-        (standings::source.eq(source), standings::generic.eq(generic), standings::seen_at.eq(Time::from(pass_at)));
-    if diesel::update(standings::table.find(fingerprint)).set(set).execute(tx)? == 1 {
+/// What a pass of the import learns about an address.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    /// Several people read it.
+    pub generic: bool,
+    /// A colleague has it.
+    pub staff: bool,
+    /// When its owner turns fifteen, if that is ahead.
+    pub adult_at: Option<Timestamp>,
+}
+
+/// Notes that a pass saw an address; seen again in the same pass, it is one that the file names more than once.
+pub(crate) fn see(tx: &mut Db, fingerprint: &str, source: &str, seen: Seen, pass_at: Timestamp) -> Result<(), Error> {
+    let row = || standings::table.find(fingerprint);
+    let again = row().filter(standings::source.eq(source)).filter(standings::seen_at.eq(Time::from(pass_at)));
+    if diesel::update(again).set(standings::duplicate.eq(true)).execute(tx)? == 1 {
         return Ok(());
     }
-    let row = (standings::fingerprint.eq(fingerprint), set.0, set.1, set.2);
-    exactly_one(diesel::insert_into(standings::table).values(row).execute(tx)?)
+    let set = (
+        standings::source.eq(source),
+        standings::seen_at.eq(Time::from(pass_at)),
+        standings::duplicate.eq(false),
+        standings::generic.eq(seen.generic),
+        standings::staff.eq(seen.staff),
+        standings::adult_at.eq(seen.adult_at.map(Time::from)),
+    );
+    if diesel::update(row()).set(set).execute(tx)? == 1 {
+        return Ok(());
+    }
+    exactly_one(
+        diesel::insert_into(standings::table).values((standings::fingerprint.eq(fingerprint), set)).execute(tx)?,
+    )
+}
+
+/// Whether a colleague who may sign in has this address (normalised).
+pub(crate) fn is_colleague(db: &mut Db, normalised: &str) -> Result<bool, Error> {
+    let account = colleagues::table.filter(colleagues::email.eq(normalised)).filter(colleagues::disabled_at.is_null());
+    Ok(account.count().get_result::<i64>(db)? > 0)
 }
 
 /// A date to set in the standing of an address.
@@ -180,6 +201,7 @@ pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
     let columns =
         (standings::source, standings::generic, standings::seen_at, standings::asked_at, standings::stopped_at);
     let row: Option<Row> = standings::table.find(from).select(columns).first(tx).optional()?;
+    bars::carry(tx, from, to)?;
     let Some((source, generic, seen_at, asked_at, stopped_at)) = row else { return Ok(()) };
     let told = (standings::asked_at.eq(asked_at), standings::stopped_at.eq(stopped_at));
     let known: i64 = standings::table.filter(standings::fingerprint.eq(to)).count().get_result(tx)?;
@@ -188,7 +210,7 @@ pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
     } else {
         let row = (
             (standings::fingerprint.eq(to), standings::source.eq(source), standings::generic.eq(generic)),
-            (standings::seen_at.eq(seen_at), told),
+            (standings::seen_at.eq(seen_at), standings::duplicate.eq(false), standings::staff.eq(false), told),
         );
         diesel::insert_into(standings::table).values(row).execute(tx)?;
     }
@@ -199,43 +221,7 @@ pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
 pub(crate) fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     let row = standings::table.filter(standings::fingerprint.eq(fingerprint)).filter(standings::stopped_at.is_null());
     diesel::delete(row).execute(tx)?;
-    Ok(())
-}
-
-/// A person with what is known about whether to ask them.
-#[derive(Clone, Debug)]
-pub(crate) struct Known {
-    pub person: Id,
-    pub lang: Lang,
-    pub candidate: Candidate,
-}
-
-type Row = (Id, String, String, Option<Time>, Option<Time>, Option<Standing>);
-type Standing = (bool, String, Time, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
-
-/// The next persons after `after`, in the order of their ids.
-pub(crate) fn candidates(db: &mut Db, after: Option<&Id>, limit: i64) -> Result<Vec<Known>, Error> {
-    let mut query = persons::table
-        .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
-        .select(columns())
-        .order(persons::id)
-        .limit(limit)
-        .into_boxed();
-    if let Some(after) = after {
-        query = query.filter(persons::id.gt(after));
-    }
-    let rows: Vec<Row> = query.load(db)?;
-    known(db, rows)
-}
-
-/// Some persons as [`candidates`] tells them, in no order.
-pub(crate) fn candidates_of(db: &mut Db, persons: &[Id]) -> Result<Vec<Known>, Error> {
-    let rows: Vec<Row> = persons::table
-        .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
-        .select(columns())
-        .filter(persons::id.eq_any(persons))
-        .load(db)?;
-    known(db, rows)
+    bars::forget(tx, fingerprint)
 }
 
 /// Notes that mails to these addresses leave.
@@ -243,71 +229,6 @@ pub(crate) fn mark_asked(tx: &mut Db, fingerprints: &[&str], now: Timestamp) -> 
     let rows = standings::table.filter(standings::fingerprint.eq_any(fingerprints));
     diesel::update(rows).set(standings::asked_at.eq(Some(Time::from(now)))).execute(tx)?;
     Ok(())
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn columns() -> _ {
-    (
-        persons::id,
-        persons::fingerprint,
-        persons::lang,
-        persons::confirmed_at,
-        persons::restricted_at,
-        (
-            standings::generic,
-            standings::source,
-            standings::seen_at,
-            standings::asked_at,
-            standings::stopped_at,
-            standings::disowned_at,
-            standings::bounced_at,
-        )
-            .nullable(),
-    )
-}
-
-fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
-    let ids: Vec<&Id> = rows.iter().map(|row| &row.0).collect();
-    let erasing: Vec<Id> = requests::table
-        .inner_join(request_items::table.on(request_items::request.eq(requests::id)))
-        .filter(requests::person.eq_any(ids))
-        .filter(request_items::right_asked.eq("erasure"))
-        .filter(request_items::state.eq_any(["open", "proposed"]))
-        .select(requests::person)
-        .load(db)?;
-    let erasing: HashSet<Id> = erasing.into_iter().collect();
-    let addresses: Vec<&String> = rows.iter().map(|row| &row.1).collect();
-    let objected: Vec<String> = suppressions::table
-        .filter(suppressions::fingerprint.eq_any(addresses))
-        .filter(suppressions::activity.eq(ACTIVITY))
-        .select(suppressions::fingerprint)
-        .load(db)?;
-    let objected: HashSet<String> = objected.into_iter().collect();
-    let passes: Vec<(String, Option<Time>)> =
-        imports::table.select((imports::source, imports::last_pass_at)).load(db)?;
-    let passes: HashMap<String, Option<Time>> = passes.into_iter().collect();
-    Ok(rows
-        .into_iter()
-        .map(|(person, fingerprint, lang, confirmed_at, restricted_at, standing)| {
-            let mut candidate = Candidate {
-                erasing: erasing.contains(&person),
-                restricted: restricted_at.is_some(),
-                stopped: objected.contains(&fingerprint),
-                confirmed_at: confirmed_at.map(Time::timestamp),
-                ..Candidate::default()
-            };
-            if let Some((generic, source, seen_at, asked_at, stopped_at, disowned_at, bounced_at)) = standing {
-                let last = passes.get(&source).copied().flatten();
-                candidate.generic = generic;
-                candidate.listed = last.is_some_and(|last| seen_at >= last);
-                candidate.asked_at = asked_at.map(Time::timestamp);
-                candidate.stopped |= stopped_at.is_some();
-                candidate.disowned = disowned_at.is_some();
-                candidate.bounced = bounced_at.is_some();
-            }
-            Known { person, lang: lang.parse().unwrap_or(Lang::En), candidate }
-        })
-        .collect())
 }
 
 /// The moment before which an answer page is too old.

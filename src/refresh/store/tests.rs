@@ -1,8 +1,9 @@
 use super::answers::{self, Link, asked};
 use super::campaigns::{self, Campaign};
+use super::candidates;
 use super::results::figures;
 use super::sending::{self, Hand, Next, Outcome, Tokens, Turn};
-use super::standings::{self, Mark};
+use super::standings::{self, Mark, Seen};
 use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
@@ -40,7 +41,7 @@ fn person(tx: &mut Db, number: u64) -> Result<Person, Error> {
     let address = Address::parse(&format!("person{number}@example.com")).unwrap();
     let lang = if number.is_multiple_of(2) { Lang::En } else { Lang::Fr };
     let person = people::ensure(tx, now(), &random, &keys, &address, lang)?;
-    standings::see(tx, &person.fingerprint, "shop", false, now())?;
+    standings::see(tx, &person.fingerprint, "shop", Seen::default(), now())?;
     Ok(person)
 }
 
@@ -95,7 +96,7 @@ fn settle(tx: &mut Db, at: Timestamp, turn: &Turn, outcome: Outcome) -> Result<(
 }
 
 fn candidate(tx: &mut Db, person: &Id) -> Result<Candidate, Error> {
-    Ok(standings::candidates_of(tx, std::slice::from_ref(person))?.remove(0).candidate)
+    Ok(candidates::of(tx, std::slice::from_ref(person))?.remove(0).candidate)
 }
 
 fn turn(next: Next) -> Turn {
@@ -145,7 +146,7 @@ fn an_objection_in_the_ledger_of_choices_counts_like_a_stop_and_one_to_something
                 .execute(tx)?;
         }
         let known = |tx: &mut Db, person: &Person| Ok::<_, Error>(candidate(tx, &person.id)?.excluded(&horizon()));
-        assert_eq!(known(tx, &people[0])?, Some(Exclusion::Stopped));
+        assert_eq!(known(tx, &people[0])?, Some(Exclusion::Objected));
         assert_eq!(known(tx, &people[1])?, None);
         Ok(())
     });
@@ -156,7 +157,7 @@ fn who_left_the_customer_file_is_left_out_after_the_next_whole_pass() {
     on_each(|tx| {
         let people = people(tx, 2)?;
         let second = standings::begin_import(tx, later(10), "shop")?;
-        standings::see(tx, &people[0].fingerprint, "shop", false, second.pass_at)?;
+        standings::see(tx, &people[0].fingerprint, "shop", Seen::default(), second.pass_at)?;
         assert_eq!(campaigns::audience(tx, &horizon())?.total(), 2, "the pass has not ended");
         standings::finish_import(tx, later(20), "shop", second.pass_at)?;
         let audience = campaigns::audience(tx, &horizon())?;
@@ -395,7 +396,7 @@ fn a_stop_is_heard_after_any_answer_and_can_be_taken_back_for_a_month() {
         let mail = asked(tx, now(), Link::Stop, &stop)?.unwrap();
         assert!(answers::answer(tx, now(), &mail, Answer::Stop)?);
         assert!(!answers::answer(tx, now(), &mail, Answer::Stop)?);
-        let stopped = |tx: &mut Db| Ok::<_, Error>(candidate(tx, &person.id)?.stopped);
+        let stopped = |tx: &mut Db| Ok::<_, Error>(candidate(tx, &person.id)?.against.contains(&Exclusion::Stopped));
         assert!(stopped(tx)?);
         assert!(!answers::undo_stop(tx, later(31 * 24 * 60), &mail)?);
         assert!(answers::undo_stop(tx, later(29 * 24 * 60), &mail)?);
@@ -425,7 +426,7 @@ fn an_erased_person_leaves_the_figures_and_the_stop_but_no_link_to_them() {
         assert_eq!(figures(tx, &mail.campaign)?.state("sent"), 1);
         assert_eq!(asked(tx, now(), Link::Answer, &answer)?.unwrap().person, None);
         let back = self::person(tx, 0)?;
-        assert!(candidate(tx, &back.id)?.stopped);
+        assert!(candidate(tx, &back.id)?.against.contains(&Exclusion::Stopped));
         Ok(())
     });
 }

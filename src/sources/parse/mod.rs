@@ -145,7 +145,7 @@ fn read_directory(section: Section<'_>, known: &Known<'_>, root: &Section<'_>) -
         is_identifier.then_some(column)
     });
     let column = |key: &str| known.column(&section.value(key)?, table.as_deref()?);
-    let language = column("language");
+    let (language, born) = (column("language"), column("born"));
     let event = |key: &str| {
         let value = section.value(key)?;
         let event = value.string()?;
@@ -157,7 +157,7 @@ fn read_directory(section: Section<'_>, known: &Known<'_>, root: &Section<'_>) -
     let (relation, last_contact) = (event("relation"), event("last_contact"));
     let line = section.line().unwrap_or(1);
     section.close();
-    Some(Directory { table: table?, email: email?, language, relation, last_contact, line })
+    Some(Directory { table: table?, email: email?, language, relation, last_contact, born, line })
 }
 
 fn read_consent(section: Section<'_>, known: &Known<'_>) -> Option<Consent> {

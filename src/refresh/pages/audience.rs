@@ -1,0 +1,198 @@
+//! M2: whom a campaign goes to, in counts, and why one address is left out. Who plans mailings learns only reasons of the
+//! mailing itself; reasons of a person's life are for the data protection officer. Each look is logged.
+
+use super::{campaign_at, shown};
+use crate::db::{Db, Error, Id};
+use crate::people::Address;
+use crate::portal::Portal;
+use crate::refresh::audience::{self, Exclusion, Horizon};
+use crate::refresh::{self, By, Campaign, Why};
+use crate::staff::Permission;
+use crate::web::{Colleague, FieldError, Form, PageError, Visit};
+use crate::words;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const PAGE: &str = "refresh/audience.html";
+
+#[derive(Clone, Default, Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    reason: String,
+}
+
+fn label(visit: &Visit, reason: Exclusion) -> String {
+    visit.say(&format!("refresh-exclusion-{}", reason.as_str()), &[])
+}
+
+fn sentence(portal: &Portal, visit: &Visit, reason: Exclusion) -> String {
+    let months = portal.settings.refresh.confirm_after_months.to_string();
+    visit.say(&format!("refresh-exclusion-{}-why", reason.as_str()), &[("months", &months)])
+}
+
+/// What is told of one address, to this colleague.
+fn answer(portal: &Portal, visit: &Visit, colleague: &Colleague, why: &Why) -> Value {
+    let sees_all = colleague.may(Permission::Exclusions);
+    let told = |reason: &&Exclusion| sees_all || !reason.is_private();
+    let reasons: Vec<Value> = why
+        .reasons
+        .iter()
+        .filter(told)
+        .map(|reason| json!({ "label": label(visit, *reason), "why": sentence(portal, visit, *reason) }))
+        .collect();
+    let given = why.given.iter().filter(|_| sees_all).map(|(reason, since)| {
+        let day = words::date_of(visit.lang(), *since, portal.zone());
+        json!({ "reason": reason.as_str(), "label": label(visit, *reason), "day": day })
+    });
+    let open = Exclusion::BY_HAND.iter().filter(|reason| !why.given.iter().any(|(given, _)| given == *reason));
+    let options = open.map(|reason| {
+        json!({ "value": reason.as_str(), "label": label(visit, *reason), "hint": sentence(portal, visit, *reason) })
+    });
+    json!({
+        "due": why.reasons.is_empty(),
+        "reasons": reasons,
+        "hidden": why.reasons.len() > reasons.len(),
+        "given": given.collect::<Vec<_>>(),
+        "options": if sees_all { options.collect::<Vec<_>>() } else { Vec::new() },
+    })
+}
+
+async fn context(
+    portal: &Portal,
+    visit: &Visit,
+    campaign: &Campaign,
+    typed: &Typed,
+    answer: Option<Value>,
+) -> Result<Value, PageError> {
+    let months = portal.settings.refresh.confirm_after_months;
+    let horizon = Horizon::at(visit.now(), months);
+    let counted = portal.db.read(move |db| refresh::audience(db, &horizon)).await?;
+    let counts = Exclusion::ALL.iter().zip(counted.excluded);
+    let reason = |(reason, count): (&Exclusion, i64)| {
+        json!({
+            "label": label(visit, *reason),
+            "why": sentence(portal, visit, *reason),
+            "count": audience::shown(count),
+            "empty": count == 0,
+        })
+    };
+    let [english, french] = counted.due;
+    Ok(json!({
+        "campaign": shown(visit, campaign),
+        "months": months,
+        "total": audience::shown(counted.total()),
+        "left_out": audience::shown(counted.excluded.iter().sum()),
+        "none_out": counted.excluded.iter().all(|count| *count == 0),
+        "by_language": [
+            { "label": visit.say("refresh-lang-fr", &[]), "value": audience::shown(french) },
+            { "label": visit.say("refresh-lang-en", &[]), "value": audience::shown(english) },
+        ],
+        "reasons": counts.map(reason).collect::<Vec<_>>(),
+        "email": typed.email,
+        "reason": typed.reason,
+        "answer": answer,
+    }))
+}
+
+pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(&portal, &id).await?;
+    let whole = context(&portal, &visit, &campaign, &Typed::default(), None).await?;
+    visit.page(PAGE, whole)
+}
+
+/// What is done about an address before its reasons are read.
+#[derive(Clone, Copy)]
+enum Deed {
+    Look,
+    Bar,
+    Unbar,
+}
+
+/// The page again with what was found: the address is not in the URL, so there is nothing to lead to.
+async fn about(
+    portal: &Portal,
+    visit: &Visit,
+    colleague: &Colleague,
+    id: &str,
+    typed: Typed,
+    deed: Deed,
+) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(portal, id).await?;
+    let reason = Exclusion::by_hand(&typed.reason);
+    let mut errors = Vec::new();
+    let address = Address::parse(&typed.email).ok();
+    if address.is_none() {
+        errors.push(FieldError::new("email", visit.say("error-email", &[])));
+    }
+    if matches!(deed, Deed::Bar | Deed::Unbar) && reason.is_none() {
+        errors.push(FieldError::new("reason", visit.say("refresh-bar-choose", &[])));
+    }
+    let Some(address) = address else {
+        let whole = context(portal, visit, &campaign, &typed, None).await?;
+        return visit.page_with_errors(PAGE, whole, &errors);
+    };
+    let horizon = Horizon::at(visit.now(), portal.settings.refresh.confirm_after_months);
+    let (parts, now, by_whom, key) = (portal.clone(), visit.now(), colleague.id.clone(), campaign.id.clone());
+    let why = portal
+        .db
+        .write(move |tx: &mut Db| {
+            let (by, print) =
+                (By { colleague: &by_whom, now, random: &parts.random }, address.fingerprint(&parts.keys));
+            decide(tx, &by, &key, &print, deed, reason)?;
+            refresh::why(tx, &by, &key, &print, &horizon)
+        })
+        .await?;
+    let found = answer(portal, visit, colleague, &why);
+    let typed = if errors.is_empty() { Typed { reason: String::new(), ..typed } } else { typed };
+    let whole = context(portal, visit, &campaign, &typed, Some(found)).await?;
+    if errors.is_empty() { visit.page(PAGE, whole) } else { visit.page_with_errors(PAGE, whole, &errors) }
+}
+
+fn decide(
+    tx: &mut Db,
+    by: &By<'_>,
+    campaign: &Id,
+    print: &str,
+    deed: Deed,
+    reason: Option<Exclusion>,
+) -> Result<(), Error> {
+    match (deed, reason) {
+        (Deed::Bar, Some(reason)) => refresh::bar(tx, by, campaign, print, reason),
+        (Deed::Unbar, Some(reason)) => refresh::unbar(tx, by, campaign, print, reason),
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn look(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    id: Path<String>,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    about(&portal, &visit, &colleague, &id, form.0, Deed::Look).await
+}
+
+pub(super) async fn bar(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    id: Path<String>,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    about(&portal, &visit, &colleague, &id, form.0, Deed::Bar).await
+}
+
+pub(super) async fn unbar(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    id: Path<String>,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    about(&portal, &visit, &colleague, &id, form.0, Deed::Unbar).await
+}

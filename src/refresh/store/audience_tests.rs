@@ -1,0 +1,245 @@
+use super::bars;
+use super::campaigns;
+use super::candidates;
+use super::results::figures;
+use super::sending::{self, Hand, Next, Outcome, Tokens};
+use super::standings::{self, Mark, Seen};
+use crate::db::testing::each_database;
+use crate::db::{Db, Error, Id};
+use crate::lang::Lang;
+use crate::people::{self, Address, Person};
+use crate::refresh::audience::{Exclusion, Horizon};
+use crate::refresh::campaign::State;
+use crate::secrets::{Keys, Random, Token};
+use diesel::connection::SimpleConnection;
+use jiff::{SignedDuration, Timestamp};
+
+fn now() -> Timestamp {
+    "2026-03-12T13:22:00Z".parse().unwrap()
+}
+
+fn horizon() -> Horizon {
+    Horizon::at(now(), 12)
+}
+
+/// A person whom the last whole pass over the customer file named.
+fn person(tx: &mut Db, number: usize) -> Result<Person, Error> {
+    let (random, keys) = (Random::seeded(1000 + number as u64), Keys::for_tests());
+    let address = Address::parse(&format!("person{number}@example.com")).unwrap();
+    let person = people::ensure(tx, now(), &random, &keys, &address, Lang::En)?;
+    standings::see(tx, &person.fingerprint, "shop", Seen::default(), now())?;
+    Ok(person)
+}
+
+fn people(tx: &mut Db, count: usize) -> Result<Vec<Person>, Error> {
+    let import = standings::begin_import(tx, now(), "shop")?;
+    let people = (0..count).map(|number| person(tx, number)).collect::<Result<_, _>>()?;
+    standings::finish_import(tx, now(), "shop", import.pass_at)?;
+    Ok(people)
+}
+
+/// Puts one person into a reason, as what causes it does.
+fn put(tx: &mut Db, reason: Exclusion, person: &Person) -> Result<(), Error> {
+    let (id, print, at) = (&person.id, &*person.fingerprint, now().as_microsecond());
+    let standing = |what: &str| format!("UPDATE refresh_standings SET {what} WHERE fingerprint = '{print}'");
+    let sql = match reason {
+        Exclusion::Erased => return people::mark_erased(tx, print, now()),
+        Exclusion::Erasing => return people::freeze(tx, id, now() + SignedDuration::from_hours(72)),
+        Exclusion::Restricted => return people::restrict(tx, id, now()),
+        Exclusion::Deceased | Exclusion::Held | Exclusion::Minor | Exclusion::Silenced => {
+            return bars::put(tx, now(), print, reason, id).map(drop);
+        }
+        Exclusion::Stopped => return standings::mark(tx, print, Mark::Stopped, now()),
+        Exclusion::Disowned => return standings::mark(tx, print, Mark::Disowned, now()),
+        Exclusion::Bounced => return standings::mark(tx, print, Mark::Bounced, now()),
+        Exclusion::Confirmed => return people::confirm(tx, id, now()),
+        Exclusion::Asked => return standings::mark_asked(tx, &[print], now()),
+        // Seen once more in the same pass.
+        Exclusion::Duplicate => return standings::see(tx, print, "shop", Seen::default(), now()),
+        Exclusion::Objected => {
+            format!(
+                "INSERT INTO suppressions (fingerprint, activity, event, since) VALUES ('{print}', '{}', 'objected', {at})",
+                standings::ACTIVITY
+            )
+        }
+        Exclusion::Archived => format!(
+            "INSERT INTO retention_cases (person, run, rule, stage, contact, changed_at) \
+             VALUES ('{id}', 'run', 'customer-3y', 'erasing', '2022-01-01', {at})"
+        ),
+        Exclusion::Generic => standing("generic = TRUE"),
+        Exclusion::Staff => standing("staff = TRUE"),
+        Exclusion::Gone => standing("seen_at = 0"),
+        Exclusion::Unsourced => format!("DELETE FROM refresh_standings WHERE fingerprint = '{print}'"),
+        Exclusion::Changed => format!(
+            "INSERT INTO corrections (id, batch, person, category, source, sealed, state, made_at, undo_until) \
+             VALUES ('c{id}', 'b', '{id}', 'contact', 'shop', 's', 'done', {at}, {at})"
+        ),
+    };
+    Ok(tx.batch_execute(&sql)?)
+}
+
+fn reasons(tx: &mut Db, person: &Person) -> Result<Vec<Exclusion>, Error> {
+    let known = candidates::of(tx, std::slice::from_ref(&person.id))?.remove(0);
+    Ok(known.candidate.reasons(&horizon()).collect())
+}
+
+fn on_each(test: impl Fn(&mut Db) -> Result<(), Error>) {
+    each_database(|database| database.write_now(&test).unwrap());
+}
+
+/// Puts one person of two into a reason: it is the only one told of them, and nothing is told of the other.
+fn alone(reason: Exclusion) {
+    on_each(|tx| {
+        let people = people(tx, 2)?;
+        put(tx, reason, &people[0])?;
+        assert_eq!(reasons(tx, &people[0])?, [reason]);
+        assert_eq!(reasons(tx, &people[1])?, []);
+        let audience = campaigns::audience(tx, &horizon())?;
+        let counted = Exclusion::ALL.iter().zip(audience.excluded).find(|(_, count)| *count > 0);
+        assert_eq!((audience.total(), counted), (1, Some((&reason, 1))));
+        Ok(())
+    });
+}
+
+/// A test for each reason, named after it; that none is missing is told by the last one below.
+macro_rules! each_alone {
+    ($($name:ident => $reason:ident),* $(,)?) => {
+        $(#[test] fn $name() { alone(Exclusion::$reason); })*
+        const TESTED: &[Exclusion] = &[$(Exclusion::$reason),*];
+    };
+}
+
+each_alone! {
+    who_was_erased_is_left_out => Erased,
+    whose_erasure_waits_is_left_out => Erasing,
+    whose_use_is_restricted_is_left_out => Restricted,
+    who_died_is_left_out => Deceased,
+    whose_breach_is_looked_into_is_left_out => Held,
+    who_is_a_child_is_left_out => Minor,
+    who_may_get_no_mail_is_left_out => Silenced,
+    who_objected_is_left_out => Objected,
+    who_said_stop_is_left_out => Stopped,
+    whose_time_is_over_is_left_out => Archived,
+    whose_mailbox_is_somebody_elses_is_left_out => Disowned,
+    whose_address_does_not_work_is_left_out => Bounced,
+    who_shares_a_mailbox_is_left_out => Generic,
+    who_works_here_is_left_out => Staff,
+    whose_address_comes_from_nowhere_is_left_out => Unsourced,
+    who_left_the_file_is_left_out => Gone,
+    who_is_in_the_file_twice_is_left_out => Duplicate,
+    who_confirmed_is_left_out => Confirmed,
+    who_corrected_something_is_left_out => Changed,
+    who_was_asked_is_left_out => Asked,
+}
+
+#[test]
+fn every_way_to_be_erased_leaves_out() {
+    on_each(|tx| {
+        let people = people(tx, 4)?;
+        for (person, state) in people.iter().zip(["open", "proposed", "approved"]) {
+            let id = &person.id;
+            tx.batch_execute(&format!(
+                "INSERT INTO requests (id, reference, person, lang, status, received_at, due_on, target_on, version, changed_at, channel) \
+                 VALUES ('r{id}', 'R-{id}', '{id}', 'en', 'received', 0, '2026-04-01', '2026-04-01', 1, 0, 'portal'); \
+                 INSERT INTO request_items (id, request, right_asked, state) VALUES ('i{id}', 'r{id}', 'erasure', '{state}')"
+            ))?;
+        }
+        let id = &people[3].id;
+        tx.batch_execute(&format!(
+            "INSERT INTO erasures (id, person, open_for, lang, state, asked_at, starts_at) \
+             VALUES ('e', '{id}', '{id}', 'en', 'running', 0, 0)"
+        ))?;
+        for person in &people {
+            assert_eq!(reasons(tx, person)?, [Exclusion::Erasing]);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_reason_given_by_hand_is_given_once_lifted_and_goes_with_its_owner() {
+    on_each(|tx| {
+        let people = people(tx, 2)?;
+        let [from, to] = [0, 1].map(|n: usize| people[n].fingerprint.as_str());
+        let who = &people[0].id;
+        assert!(bars::put(tx, now(), from, Exclusion::Held, who)?);
+        assert!(!bars::put(tx, now(), from, Exclusion::Held, who)?);
+        assert!(bars::put(tx, now(), from, Exclusion::Silenced, who)?);
+        assert!(bars::put(tx, now(), to, Exclusion::Held, who)?);
+        standings::carry(tx, from, to)?;
+        assert_eq!(bars::of(tx, from)?, []);
+        assert_eq!(bars::of(tx, to)?, [(Exclusion::Held, now()), (Exclusion::Silenced, now())]);
+        standings::forget(tx, to)?;
+        assert_eq!(bars::of(tx, to)?, [(Exclusion::Silenced, now())], "that nothing may be sent outlives the person");
+        assert!(bars::lift(tx, to, Exclusion::Silenced)?);
+        assert!(!bars::lift(tx, to, Exclusion::Silenced)?);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_address_that_nobody_knows_comes_from_nowhere_and_keeps_its_reasons() {
+    on_each(|tx| {
+        people::mark_erased(tx, "stranger", now())?;
+        let stranger = candidates::stranger(tx, "stranger")?;
+        assert_eq!(stranger.reasons(&horizon()).collect::<Vec<_>>(), [Exclusion::Erased, Exclusion::Unsourced]);
+        Ok(())
+    });
+}
+
+#[test]
+fn counts_add_up_to_everybody_before_and_after_sending() {
+    assert_eq!(TESTED, Exclusion::ALL, "a reason has no test of its own");
+    on_each(|tx| {
+        const DUE: usize = 5;
+        let people = people(tx, Exclusion::ALL.len() + DUE)?;
+        for (reason, person) in Exclusion::ALL.into_iter().zip(&people) {
+            put(tx, reason, person)?;
+        }
+        let everybody = people.len() as i64;
+        let audience = campaigns::audience(tx, &horizon())?;
+        assert_eq!(audience.excluded, [1; Exclusion::ALL.len()]);
+        assert_eq!(audience.total() + audience.excluded.iter().sum::<i64>(), everybody);
+
+        let (random, author, approver) = (Random::seeded(5), people[0].id.clone(), people[1].id.clone());
+        let id = campaigns::create(tx, now(), &random, "Yearly check", &author, 100)?;
+        campaigns::turn(tx, now(), &id, State::Draft, State::Submitted)?;
+        campaigns::approve(tx, now(), &id, &approver)?;
+        loop {
+            let campaign = campaigns::one(tx, &id)?;
+            if !campaigns::plan_batch(tx, now(), &random, &campaign, &horizon(), 4)? {
+                break;
+            }
+        }
+        let added = |tx: &mut Db, id: &Id| -> Result<(i64, i64), Error> {
+            let figures = figures(tx, id)?;
+            let out = Exclusion::ALL.iter().map(|reason| figures.left_out(reason.as_str())).sum::<i64>();
+            // Who was left out at the last moment is counted under a reason, too.
+            Ok((figures.total() - figures.state("skipped") + out, out))
+        };
+        assert_eq!(added(tx, &id)?, (everybody, everybody - DUE as i64));
+
+        // Two change their mind after the planning; the others are sent to, one of them in vain.
+        put(tx, Exclusion::Objected, &people[everybody as usize - 1])?;
+        put(tx, Exclusion::Deceased, &people[everybody as usize - 2])?;
+        let mut sent = 0;
+        for part in 0..sending::PARTS {
+            let hand = Hand { campaign: id.clone(), part, run: "one".to_owned(), per_hour: 100 };
+            loop {
+                let offered = Tokens { answer: Token::mint(&random).hash(), stop: Token::mint(&random).hash() };
+                let Next::Send(turns) = sending::take(tx, now(), &hand, &horizon(), &[offered])? else { break };
+                for turn in turns {
+                    sent += 1;
+                    let failed = Outcome::Failed { code: Some(550), bounced: true };
+                    sending::settle(tx, now(), &[(turn, if sent == 1 { failed } else { Outcome::Sent })])?;
+                }
+            }
+        }
+        assert!(sending::finish(tx, now(), &id)?);
+        assert_eq!(sent, DUE as i64 - 2);
+        assert_eq!(added(tx, &id)?, (everybody, everybody - sent));
+        let told = figures(tx, &id)?;
+        assert_eq!((told.left_out("objected"), told.left_out("deceased")), (2, 2));
+        Ok(())
+    });
+}

@@ -1,0 +1,188 @@
+use crate::db::schema::consents::suppressions;
+use crate::db::schema::erasure::erasures;
+use crate::db::schema::facts::corrections;
+use crate::db::schema::people::{erased_people, persons};
+use crate::db::schema::refresh::{refresh_bars as bars, refresh_imports as imports, refresh_standings as standings};
+use crate::db::schema::requests::{request_items, requests};
+use crate::db::schema::retention::retention_cases as cases;
+use crate::db::{Db, Error, Id, Time};
+use crate::lang::Lang;
+use crate::refresh::audience::{Candidate, Exclusion};
+use crate::refresh::store::standings::ACTIVITY;
+use diesel::dsl::max;
+use diesel::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+
+/// A person with what is known about whether to ask them.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub person: Id,
+    pub lang: Lang,
+    pub candidate: Candidate,
+}
+
+type Row = (Id, String, String, Option<Time>, Option<Time>, Option<Time>, Option<Standing>);
+type Standing = (bool, bool, bool, String, Time, Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
+
+/// The next persons after `after`, in the order of their ids.
+pub(crate) fn next(db: &mut Db, after: Option<&Id>, limit: i64) -> Result<Vec<Known>, Error> {
+    let mut query = persons::table
+        .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
+        .select(columns())
+        .order(persons::id)
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(persons::id.gt(after));
+    }
+    let rows: Vec<Row> = query.load(db)?;
+    known(db, rows)
+}
+
+/// Some persons as [`next`] tells them, in no order.
+pub(crate) fn of(db: &mut Db, persons: &[Id]) -> Result<Vec<Known>, Error> {
+    let rows: Vec<Row> = persons::table
+        .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
+        .select(columns())
+        .filter(persons::id.eq_any(persons))
+        .load(db)?;
+    known(db, rows)
+}
+
+/// What is known about an address that belongs to no person of the portal.
+pub(crate) fn stranger(db: &mut Db, fingerprint: &str) -> Result<Candidate, Error> {
+    let mut against = by_address(db, &[fingerprint])?.remove(fingerprint).unwrap_or_default();
+    against.insert(Exclusion::Unsourced);
+    Ok(Candidate { against, ..Candidate::default() })
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn columns() -> _ {
+    (
+        persons::id,
+        persons::fingerprint,
+        persons::lang,
+        persons::confirmed_at,
+        persons::restricted_at,
+        persons::leaves_at,
+        (
+            standings::generic,
+            standings::staff,
+            standings::duplicate,
+            standings::source,
+            standings::seen_at,
+            standings::asked_at,
+            standings::stopped_at,
+            standings::disowned_at,
+            standings::bounced_at,
+            standings::adult_at,
+        )
+            .nullable(),
+    )
+}
+
+/// The reasons that are known by address.
+fn by_address(db: &mut Db, prints: &[&str]) -> Result<HashMap<String, BTreeSet<Exclusion>>, Error> {
+    let mut found: HashMap<String, BTreeSet<Exclusion>> = HashMap::new();
+    let erased: Vec<String> = erased_people::table
+        .filter(erased_people::fingerprint.eq_any(prints))
+        .filter(erased_people::back_at.is_null())
+        .select(erased_people::fingerprint)
+        .load(db)?;
+    let objected: Vec<String> = suppressions::table
+        .filter(suppressions::fingerprint.eq_any(prints))
+        .filter(suppressions::activity.eq(ACTIVITY))
+        .select(suppressions::fingerprint)
+        .load(db)?;
+    let given: Vec<(String, String)> =
+        bars::table.filter(bars::fingerprint.eq_any(prints)).select((bars::fingerprint, bars::reason)).load(db)?;
+    let given = given.into_iter().filter_map(|(print, word)| Some((print, Exclusion::by_hand(&word)?)));
+    let erased = erased.into_iter().map(|print| (print, Exclusion::Erased));
+    let objected = objected.into_iter().map(|print| (print, Exclusion::Objected));
+    for (print, reason) in erased.chain(objected).chain(given) {
+        found.entry(print).or_default().insert(reason);
+    }
+    Ok(found)
+}
+
+/// The reasons that are known by person.
+fn by_person(db: &mut Db, ids: &[&Id]) -> Result<HashMap<Id, BTreeSet<Exclusion>>, Error> {
+    let mut found: HashMap<Id, BTreeSet<Exclusion>> = HashMap::new();
+    let asking: Vec<Id> = requests::table
+        .inner_join(request_items::table.on(request_items::request.eq(requests::id)))
+        .filter(requests::person.eq_any(ids))
+        .filter(request_items::right_asked.eq("erasure"))
+        .filter(request_items::state.eq_any(["open", "proposed", "approved"]))
+        .select(requests::person)
+        .load(db)?;
+    let running: Vec<Option<Id>> =
+        erasures::table.filter(erasures::open_for.eq_any(ids)).select(erasures::open_for).load(db)?;
+    let over: Vec<Id> = cases::table.filter(cases::person.eq_any(ids)).select(cases::person).load(db)?;
+    let erasing = asking.into_iter().chain(running.into_iter().flatten()).map(|id| (id, Exclusion::Erasing));
+    for (id, reason) in erasing.chain(over.into_iter().map(|id| (id, Exclusion::Archived))) {
+        found.entry(id).or_default().insert(reason);
+    }
+    Ok(found)
+}
+
+fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
+    let ids: Vec<&Id> = rows.iter().map(|row| &row.0).collect();
+    let prints: Vec<&str> = rows.iter().map(|row| row.1.as_str()).collect();
+    let (mut persons, mut addresses) = (by_person(db, &ids)?, by_address(db, &prints)?);
+    let changed: Vec<(Id, Option<Time>)> = corrections::table
+        .filter(corrections::person.eq_any(ids))
+        .filter(corrections::state.eq("done"))
+        .group_by(corrections::person)
+        .select((corrections::person, max(corrections::made_at)))
+        .load(db)?;
+    let changed: HashMap<Id, Option<Time>> = changed.into_iter().collect();
+    let passes: Vec<(String, Option<Time>)> =
+        imports::table.select((imports::source, imports::last_pass_at)).load(db)?;
+    let passes: HashMap<String, Option<Time>> = passes.into_iter().collect();
+    Ok(rows
+        .into_iter()
+        .map(|(person, fingerprint, lang, confirmed_at, restricted_at, leaves_at, standing)| {
+            let mut against = persons.remove(&person).unwrap_or_default();
+            against.append(&mut addresses.remove(&fingerprint).unwrap_or_default());
+            let mut candidate = Candidate {
+                confirmed_at: confirmed_at.map(Time::timestamp),
+                changed_at: changed.get(&person).copied().flatten().map(Time::timestamp),
+                ..Candidate::default()
+            };
+            let mut applies = vec![
+                (restricted_at.is_some(), Exclusion::Restricted),
+                (leaves_at.is_some(), Exclusion::Erasing),
+                (standing.is_none(), Exclusion::Unsourced),
+            ];
+            if let Some(standing) = standing {
+                let (
+                    generic,
+                    staff,
+                    duplicate,
+                    source,
+                    seen_at,
+                    asked_at,
+                    stopped_at,
+                    disowned_at,
+                    bounced_at,
+                    adult_at,
+                ) = standing;
+                let last = passes.get(&source).copied().flatten();
+                applies.extend([
+                    (generic, Exclusion::Generic),
+                    (staff, Exclusion::Staff),
+                    (duplicate, Exclusion::Duplicate),
+                    (last.is_none_or(|last| seen_at < last), Exclusion::Gone),
+                    (stopped_at.is_some(), Exclusion::Stopped),
+                    (disowned_at.is_some(), Exclusion::Disowned),
+                    (bounced_at.is_some(), Exclusion::Bounced),
+                ]);
+                candidate.asked_at = asked_at.map(Time::timestamp);
+                candidate.adult_at = adult_at.map(Time::timestamp);
+            }
+            against.extend(applies.into_iter().filter(|(applies, _)| *applies).map(|(_, reason)| reason));
+            candidate.against = against;
+            Known { person, lang: lang.parse().unwrap_or(Lang::En), candidate }
+        })
+        .collect())
+}
