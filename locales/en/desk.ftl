@@ -29,6 +29,7 @@ staff-intake-future = This moment has not come yet
 staff-intake-channel = How did it arrive?
 staff-intake-email = Email address of the person
 staff-intake-email-hint = The one in our files, if you know it. The confirmation goes there.
+staff-intake-moved = This person has another address by now. Ask which one, and write that.
 staff-intake-rights = What do they ask for?
 staff-intake-message = What did they say?
 staff-intake-message-hint = In their own words, as far as you can. The person can read this.

@@ -29,6 +29,7 @@ staff-intake-future = Ce moment n’est pas encore venu
 staff-intake-channel = Comment est-elle arrivée ?
 staff-intake-email = Adresse électronique de la personne
 staff-intake-email-hint = Celle de nos fichiers, si vous la connaissez. La confirmation y est envoyée.
+staff-intake-moved = Cette personne a maintenant une autre adresse. Demandez-lui laquelle, et écrivez-la.
 staff-intake-rights = Que demande la personne ?
 staff-intake-message = Qu’a-t-elle dit ?
 staff-intake-message-hint = Avec ses mots, autant que possible. La personne peut le lire.

@@ -113,6 +113,16 @@ fn an_address_that_somebody_left_for_another_ties_nothing() {
         let fields = [("rung", "mailbox"), ("address", CAMILLE)];
         let known = house.query("SELECT id FROM persons").len();
         lea.submit(case.form("/identity"), &fields).expect(422).shows("has another address by now");
+        let letter = lea.open("/staff/cases/new").expect(200).form("/staff/cases/new");
+        let fields = [
+            ("received", "05/03/2026"),
+            ("channel", "post"),
+            ("email", CAMILLE),
+            ("rights", "access"),
+            ("message", "Everything you hold."),
+            ("lang", "en"),
+        ];
+        lea.submit(letter, &fields).expect(422).shows("has another address by now");
         assert_eq!(house.query("SELECT id FROM persons").len(), known, "nobody is written down for the old address");
     });
 }

@@ -250,10 +250,13 @@ pub(crate) fn rights(db: &mut Db, request: &Id) -> Result<Vec<Right>, Error> {
     words.iter().map(|word| word.parse().map_err(|_| Error::Unreadable("an item of a request"))).collect()
 }
 
-/// The items of a request, in the order they were asked.
+/// The items of a request, in the order of the list of rights: several are asked for in one moment.
 pub fn items(db: &mut Db, keys: &Keys, request: &Id) -> Result<Vec<Item>, Error> {
     let rows = items_table::table.filter(items_table::request.eq(request)).order(items_table::id.asc());
-    rows.select(ItemRow::as_select()).load(db)?.into_iter().map(|row| opened(keys, row)).collect()
+    let rows: Vec<ItemRow> = rows.select(ItemRow::as_select()).load(db)?;
+    let mut items = rows.into_iter().map(|row| opened(keys, row)).collect::<Result<Vec<_>, Error>>()?;
+    items.sort_by_key(|item| item.right);
+    Ok(items)
 }
 
 fn opened(keys: &Keys, row: ItemRow) -> Result<Item, Error> {

@@ -1,5 +1,6 @@
 //! S8: a request that arrived by post, by phone, in a shop or on a social network. Its clock began when it arrived.
 
+use crate::db::{Db, Error};
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::portal::Portal;
@@ -140,6 +141,15 @@ pub(super) async fn save(
         Ok(read) => read,
         Err(errors) => return visit.page_with_errors("staff/intake.html", context(&visit, &typed), &errors),
     };
+    // What they left behind opens nothing any more: nobody is written down for it.
+    let print = read.address.fingerprint(&portal.keys);
+    let moved = move |db: &mut Db| {
+        Ok::<_, Error>(people::by_fingerprint(db, &print)?.is_none() && desk::has_moved(db, &print)?)
+    };
+    if portal.db.read(moved).await? {
+        let error = FieldError::new("email", visit.say("staff-intake-moved", &[]));
+        return visit.page_with_errors("staff/intake.html", context(&visit, &typed), &[error]);
+    }
     let (parts, now, message) = (portal.clone(), visit.now(), typed.message.trim().to_owned());
     let opened = portal.db.write(move |tx| {
         let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
