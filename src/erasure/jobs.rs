@@ -1,6 +1,6 @@
 //! An erasure in the background: begin, one job for each source, end, forget; and the archive's last days.
 
-use super::run::{self, Begun, Stuck, Tools};
+use super::run::{self, Begun, Order, Stuck, Tools};
 use super::{State, StepState, ask, ledger, store};
 use crate::archive;
 use crate::db::{Db, Error, Id};
@@ -116,7 +116,7 @@ async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
         return Ok(());
     }
     // What waits for an access request is taken up by the sweep.
-    let Begun::Runs(sources) = run::begin(&tools(&portal), &id).await? else { return Ok(()) };
+    let Begun::Runs(sources) = run::begin(&tools(&portal), &id, Order::AccessFirst).await? else { return Ok(()) };
     let person = run::load(&tools(&portal), &id).await?.person;
     let (now, random) = (portal.clock.now(), portal.random.clone());
     let work = move |tx: &mut Db| {

@@ -74,7 +74,7 @@ impl Tools {
 pub enum Order {
     /// It waits.
     AccessFirst,
-    /// It does not: the person was erased before.
+    /// It does not: the person was erased before, or whoever begins has looked.
     AtOnce,
 }
 
@@ -99,18 +99,9 @@ impl Begun {
     }
 }
 
-/// Makes the plan over the rows of today and writes down a step for each source. An erasure that a request asked for, or
-/// that nobody did, begins only when no access request of the person is open. Running it again changes nothing.
-pub async fn begin(tools: &Tools, id: &Id) -> Result<Begun, Stuck> {
-    start(tools, id, Order::AccessFirst).await
-}
-
-/// Begins whatever is open: who calls has looked.
-pub async fn begin_at_once(tools: &Tools, id: &Id) -> Result<Begun, Stuck> {
-    start(tools, id, Order::AtOnce).await
-}
-
-async fn start(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck> {
+/// Makes the plan over the rows of today and writes down a step for each source, in the given order with an access request
+/// of the person that is open. Running it again changes nothing.
+pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck> {
     let erasure = load(tools, id).await?;
     if erasure.state == State::Scheduled {
         let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();

@@ -6,7 +6,7 @@ use crate::db::Error;
 use crate::lang::Lang;
 use crate::people::Address;
 use crate::portal::Portal;
-use crate::record::Keep;
+use crate::record::{Keep, Record};
 use crate::sources::{Events, Found, Identifiers, ReadValue, Row, Value, value_of};
 use crate::words::say;
 use std::collections::BTreeSet;
@@ -19,10 +19,11 @@ const ARCHIVE: &str = "portal-archive";
 pub async fn archived(portal: &Portal, address: &Address, lang: Lang) -> Result<Vec<Fact>, Error> {
     let (keys, print) = (portal.keys.clone(), address.fingerprint(&portal.keys));
     let copies = portal.db.read(move |db| archive::of_person(db, &keys, &print)).await?;
-    Ok(copies.iter().flat_map(|copy| facts_of(portal, copy, lang)).collect())
+    let record = portal.record.now();
+    Ok(copies.iter().flat_map(|copy| facts_of(portal, &record, copy, lang)).collect())
 }
 
-fn facts_of(portal: &Portal, copy: &Archived, lang: Lang) -> Vec<Fact> {
+fn facts_of(portal: &Portal, record: &Record, copy: &Archived, lang: Lang) -> Vec<Fact> {
     let Some(source) = portal.sources.get(&copy.source) else { return Vec::new() };
     let declaration = source.declaration();
     let Some(table) = declaration.table(&copy.table) else { return Vec::new() };
@@ -38,18 +39,10 @@ fn facts_of(portal: &Portal, copy: &Archived, lang: Lang) -> Vec<Fact> {
         person: Identifiers::new([]),
         required: BTreeSet::new(),
     };
-    let (record, last) = (portal.record.now(), Events::new());
-    let one = Assembly {
-        record: &record,
-        declaration,
-        holding: &holding,
-        table,
-        row: &row,
-        last: &last,
-        lang,
-        today: portal.today(),
-    };
-    let until = until(portal, copy, lang);
+    let last = Events::new();
+    let one =
+        Assembly { record, declaration, holding: &holding, table, row: &row, last: &last, lang, today: portal.today() };
+    let until = until(portal, record, copy, lang);
     let locked = |fact: Fact| Fact {
         source: ARCHIVE.to_owned(),
         source_label: say(lang, "facts-archive", &[("source", &fact.source_label)]),
@@ -63,8 +56,8 @@ fn facts_of(portal: &Portal, copy: &Archived, lang: Lang) -> Vec<Fact> {
 }
 
 /// Until the last day that stands on the copy; by the words of its rule where there is none.
-fn until(portal: &Portal, copy: &Archived, lang: Lang) -> Until {
-    let rule = copy.rule.as_deref().and_then(|id| portal.record.retention(id));
+fn until(portal: &Portal, record: &Record, copy: &Archived, lang: Lang) -> Until {
+    let rule = copy.rule.as_deref().and_then(|id| record.retention(id));
     let words = rule.map(|rule| rule.label.get(lang).to_owned()).unwrap_or_default();
     let law = rule.and_then(|rule| rule.law.clone());
     match (copy.ends_on, rule.map(|rule| &rule.keep)) {

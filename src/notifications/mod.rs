@@ -15,13 +15,12 @@ use crate::portal::Portal;
 use crate::record::{RecipientRole, Told};
 use crate::requests::word::words;
 use crate::secrets::Keys;
-use jiff::civil::Date;
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// In how many working days a recipient is told. The law says "without undue delay" nowhere in Art. 19; this is ours
 /// (law.md 1.10).
-pub const WORKING_DAYS: i32 = 3;
+pub const WORKING_DAYS: usize = 3;
 
 /// How long a recipient who was told has to confirm before the portal forgets whom it was about.
 pub const CONFIRM: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -95,23 +94,12 @@ pub fn note(tx: &mut Db, portal: &Portal, cause: &Cause<'_>) -> Result<Vec<Strin
             }
         }
     }
-    let due = due(portal);
+    let due = portal.settings.requests.holidays.working_day(portal.today(), WORKING_DAYS);
     for (recipient, categories) in &recipients {
         store::insert(tx, portal.clock.now(), &portal.random, &portal.keys, cause, recipient, categories, due)?;
     }
     let told = record.recipients.iter().filter(|recipient| recipients.contains_key(recipient.id.as_str()));
     Ok(told.map(|recipient| recipient.name.clone()).collect())
-}
-
-/// The last day to tell: [`WORKING_DAYS`] after today.
-fn due(portal: &Portal) -> Date {
-    let today = portal.today();
-    let holidays = portal.settings.requests.holidays;
-    let mut day = today;
-    while holidays.working_days(today, day) < WORKING_DAYS && (day - today).get_days() < 60 {
-        day = day.saturating_add(1.days());
-    }
-    day
 }
 
 /// Where the address of a notification is sealed.

@@ -267,13 +267,7 @@ struct Written {
 }
 
 fn text_error(visit: &Visit, text: &str) -> Option<FieldError> {
-    if text.trim().is_empty() {
-        return Some(FieldError::new("message", visit.say("error-required", &[])));
-    }
-    (text.chars().count() > LONGEST).then(|| {
-        let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
-        FieldError::new("message", words::count(visit.lang(), "error-too-long", "max", most))
-    })
+    visit.text_fault(text, true, LONGEST).map(|fault| FieldError::new("message", fault))
 }
 
 async fn write(

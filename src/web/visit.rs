@@ -7,7 +7,7 @@ use crate::db::Id;
 use crate::lang::Lang;
 use crate::secrets::{Purpose, Token, hex};
 use crate::staff::Permission;
-use crate::words::say;
+use crate::words::{count, say};
 use actix_web::body::MessageBody;
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -108,6 +108,16 @@ impl Visit {
     /// The message under `key` in the reader's language.
     pub fn say(&self, key: &str, args: &[(&'static str, &str)]) -> String {
         say(self.lang(), key, args)
+    }
+
+    /// What is wrong with a text that somebody wrote, in the reader's language: it is missing though `required`, or longer
+    /// than `most` characters.
+    pub fn text_fault(&self, text: &str, required: bool, most: usize) -> Option<String> {
+        if required && text.trim().is_empty() {
+            return Some(self.say("error-required", &[]));
+        }
+        let shown = i64::try_from(most).unwrap_or(i64::MAX);
+        (text.chars().count() > most).then(|| count(self.lang(), "error-too-long", "max", shown))
     }
 
     pub(super) fn is_customer(&self, customer: Option<Customer>) {

@@ -6,7 +6,7 @@ use habeas::archive::{self, Cause};
 use habeas::clock::Clock;
 use habeas::db::testing::{Fresh, fresh_databases};
 use habeas::db::{Database, Error, Id};
-use habeas::erasure::run::{self, Begun, Stuck, Tools};
+use habeas::erasure::run::{self, Begun, Order, Stuck, Tools};
 use habeas::erasure::{State, StepState, Subject, store};
 use habeas::lang::Lang;
 use habeas::secrets::{Keys, Random};
@@ -81,7 +81,7 @@ impl Bench {
     fn run(&self, id: &Id) -> Result<(), Stuck> {
         wait(async {
             let mut first = Ok(());
-            for source in run::begin(&self.tools, id).await?.sources() {
+            for source in run::begin(&self.tools, id, Order::AccessFirst).await?.sources() {
                 let done = run::act(&self.tools, id, &source).await;
                 first = first.and(done.map(|_| ()));
             }
@@ -130,7 +130,7 @@ fn a_crash_after_the_act_and_before_the_outcome_is_resolved_by_looking_and_keeps
     each_bench(|bench| {
         let id = bench.schedule("luis@example.com");
         let (tools, shop) = (&bench.tools, &bench.shops[0]);
-        wait(run::begin(tools, &id)).unwrap();
+        wait(run::begin(tools, &id, Order::AccessFirst)).unwrap();
         let step = bench.steps(&id).remove(0);
         let plan = step.plan.clone().unwrap();
         let (now, random, keys) = (tools.clock.now(), &tools.random, &tools.keys);
@@ -181,7 +181,7 @@ fn a_source_that_fails_holds_up_no_other_and_ends_when_it_is_back() {
 fn a_row_written_after_the_plan_was_made_goes_too() {
     each_bench(|bench| {
         let id = bench.schedule("luis@example.com");
-        wait(run::begin(&bench.tools, &id)).unwrap();
+        wait(run::begin(&bench.tools, &id, Order::AccessFirst)).unwrap();
         bench.shops[0].sql("INSERT INTO tickets VALUES (9, 'LUIS@example.com', '2019-01-01', 'late')");
         bench.run(&id).unwrap();
         assert_eq!(bench.shops[0].ask("SELECT count(*) AS x FROM tickets WHERE id = 9"), "0");
@@ -194,12 +194,12 @@ fn what_is_taken_back_in_time_is_not_done() {
     each_bench(|bench| {
         let id = bench.schedule("luis@example.com");
         assert!(bench.db().write_now(|tx| store::cancel(tx, &id)).unwrap());
-        assert_eq!(wait(run::begin(&bench.tools, &id)).unwrap(), Begun::TakenBack);
+        assert_eq!(wait(run::begin(&bench.tools, &id, Order::AccessFirst)).unwrap(), Begun::TakenBack);
         assert_eq!(bench.load(&id).state, State::Cancelled);
         assert!(bench.load(&id).subject.is_none());
         assert_eq!(bench.shops[0].ask("SELECT count(*) AS x FROM newsletter"), "2");
         let running = bench.schedule("luis@example.com");
-        wait(run::begin(&bench.tools, &running)).unwrap();
+        wait(run::begin(&bench.tools, &running, Order::AccessFirst)).unwrap();
         assert!(!bench.db().write_now(|tx| store::cancel(tx, &running)).unwrap());
     });
 }

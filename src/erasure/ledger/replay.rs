@@ -229,7 +229,7 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
     let id = portal.db.write(work).await??;
     let tools = jobs::tools(portal);
     let mut problems = Vec::new();
-    for source in run::begin_at_once(&tools, &id).await?.sources() {
+    for source in run::begin(&tools, &id, Order::AtOnce).await?.sources() {
         if let Err(stuck) = run::act(&tools, &id, &source).await {
             problems.push(stuck.to_string());
         }

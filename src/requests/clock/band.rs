@@ -33,8 +33,8 @@ impl Band {
 }
 
 /// Working days left at most in [`Band::Soon`] and in [`Band::Near`].
-const SOON: u32 = 3;
-const NEAR: u32 = 10;
+const SOON: usize = 3;
+const NEAR: usize = 10;
 
 /// The bands seen from one day. Each is a range of due days, so that a database can count and look for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,18 +76,8 @@ impl Bands {
 }
 
 /// The last day that so many working days at most lie before, itself counted.
-fn last_within(today: Date, most: u32, holidays: Holidays) -> Date {
-    let (mut last, mut left) = (today, most);
-    for day in today.series(1.day()).skip(1) {
-        if holidays.works_on(day) {
-            if left == 0 {
-                break;
-            }
-            left -= 1;
-        }
-        last = day;
-    }
-    last
+fn last_within(today: Date, most: usize, holidays: Holidays) -> Date {
+    holidays.working_day(today, most + 1).saturating_sub(1.day())
 }
 
 #[cfg(test)]

@@ -94,6 +94,12 @@ impl Holidays {
         days.find(|day| self.works_on(*day)).unwrap_or(day)
     }
 
+    /// The `nth` working day after a day; the last day there is where the calendar ends before.
+    pub fn working_day(self, from: Date, nth: usize) -> Date {
+        let mut days = from.series(1.day()).skip(1).filter(|day| self.works_on(*day));
+        days.nth(nth.saturating_sub(1)).unwrap_or(Date::MAX)
+    }
+
     /// Working days from the day after `from` up to and with `to`; negative when `to` is past.
     pub fn working_days(self, from: Date, to: Date) -> i32 {
         let between = |start: Date, end: Date| {

@@ -65,12 +65,7 @@ fn mistakes(visit: &Visit, typed: &Typed) -> Vec<FieldError> {
     let needed = [("name", &typed.name, true, SHORT), ("about", &typed.about, other, SHORT)];
     let texts = [("reach", &typed.reach, true, SHORT), ("message", &typed.message, false, LONGEST)];
     for (field, text, required, most) in needed.into_iter().chain(texts) {
-        if required && text.trim().is_empty() {
-            errors.push(FieldError::new(field, visit.say("error-required", &[])));
-        } else if text.chars().count() > most {
-            let most = i64::try_from(most).unwrap_or(i64::MAX);
-            errors.push(FieldError::new(field, words::count(visit.lang(), "error-too-long", "max", most)));
-        }
+        errors.extend(visit.text_fault(text, required, most).map(|fault| FieldError::new(field, fault)));
     }
     errors
 }

@@ -134,12 +134,7 @@ impl<'a> Doing<'a> {
     }
 
     pub fn text_error(&self, field: &str, text: &str) -> Option<Result<HttpResponse, PageError>> {
-        if text.trim().is_empty() {
-            return Some(self.again(field, &self.visit.say("error-required", &[])));
-        }
-        let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
-        let long = text.chars().count() > LONGEST;
-        long.then(|| self.again(field, &words::count(self.visit.lang(), "error-too-long", "max", most)))
+        self.visit.text_fault(text, true, LONGEST).map(|fault| self.again(field, &fault))
     }
 }
 

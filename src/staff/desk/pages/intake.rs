@@ -7,7 +7,6 @@ use crate::portal::Portal;
 use crate::requests::{self, Arrival, Channel, LONGEST, New, Right, mails};
 use crate::staff::desk::{self, Act, By, Refused};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
-use crate::words;
 use actix_web::{HttpResponse, web};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -112,10 +111,7 @@ fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<Field
     if lang.is_none() {
         wrong("lang", "error-choice");
     }
-    if typed.message.chars().count() > LONGEST {
-        let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
-        errors.push(FieldError::new("message", words::count(visit.lang(), "error-too-long", "max", most)));
-    }
+    errors.extend(visit.text_fault(&typed.message, false, LONGEST).map(|fault| FieldError::new("message", fault)));
     match (at, channel, address, first, lang) {
         (Some(at), Some(channel), Some(address), Some(first), Some(lang)) if errors.is_empty() => {
             Ok(Read { at, channel, address, first, also: rights.filter(|right| *right != first).collect(), lang })

@@ -149,14 +149,7 @@ pub(super) async fn settle(
     };
     let why = typed.why.trim().to_owned();
     let reason = matches!(state, State::Impossible | State::Disproportionate);
-    let wrong = match why.chars().count() {
-        0 if reason => Some(visit.say("error-required", &[])),
-        length if length > LONGEST => {
-            Some(words::count(visit.lang(), "error-too-long", "max", i64::try_from(LONGEST).unwrap_or(i64::MAX)))
-        }
-        _ => None,
-    };
-    if let Some(text) = wrong {
+    if let Some(text) = visit.text_fault(&why, reason, LONGEST) {
         let entries = take(&portal, &visit, &colleague, &recipient.id).await?;
         let context = list_shown(&portal, &visit, &recipient, &entries, &typed);
         return visit.page_with_errors("staff/recipient.html", context, &[FieldError::new("why", text)]);

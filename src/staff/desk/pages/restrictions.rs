@@ -98,15 +98,7 @@ pub(super) async fn end(
 ) -> Result<HttpResponse, PageError> {
     let typed = Typed { of: path.clone(), ..form.0 };
     let why = typed.why.trim().to_owned();
-    let wrong = match why.chars().count() {
-        0 => Some(visit.say("error-required", &[])),
-        length if length > LONGEST => {
-            let most = i64::try_from(LONGEST).unwrap_or(i64::MAX);
-            Some(words::count(visit.lang(), "error-too-long", "max", most))
-        }
-        _ => None,
-    };
-    if let Some(text) = wrong {
+    if let Some(text) = visit.text_fault(&why, true, LONGEST) {
         let context = context(&portal, &visit, &typed).await?;
         return visit.page_with_errors(
             "staff/restrictions.html",
