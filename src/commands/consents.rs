@@ -5,6 +5,7 @@ use crate::consents::store::{self, Entry};
 use crate::consents::{Channel, Said};
 use crate::db::{self, Error};
 use crate::portal::Portal;
+use jiff::Timestamp;
 use serde::Serialize;
 use std::fs::File;
 use std::io::BufReader;
@@ -90,33 +91,25 @@ pub fn consents_import(portal: &Portal, path: &Path, dry: bool) -> Result<Import
 
 fn write(portal: &Portal, name: &str, batch: &mut Vec<Past>, done: &mut Imported) -> Result<(), Error> {
     let now = portal.clock.now();
-    let added = portal.db.write_now(|tx| {
-        let mut added = 0;
-        for past in batch.iter() {
-            let said = Said {
-                channel: Channel::Import,
-                mechanism: past.mechanism,
-                form: &past.form,
-                actor: "import",
-                origin: Some(name),
-                proof: past.proof.as_deref(),
-                at: Some(past.at),
-            };
-            let fingerprint = past.address.fingerprint(&portal.keys);
-            let entry = Entry {
-                fingerprint: &fingerprint,
-                activity: &past.activity,
-                kind: past.kind,
-                words: &past.words,
-                lang: past.lang,
-                said,
-            };
-            added += u64::from(store::record_past(tx, now, &portal.random, past.at, &entry)?);
-        }
-        Ok::<_, Error>(added)
-    })?;
+    let prints: Vec<String> = batch.iter().map(|past| past.address.fingerprint(&portal.keys)).collect();
+    let entries: Vec<_> = batch.iter().zip(&prints).map(|(past, print)| entry(name, past, print)).collect();
+    let added = portal.db.write_now(|tx| store::record_past(tx, now, &portal.random, &entries))?;
     done.added += added;
     done.known += u64::try_from(batch.len()).unwrap_or(0) - added;
     batch.clear();
     Ok(())
+}
+
+fn entry<'e>(name: &'e str, past: &'e Past, fingerprint: &'e str) -> (Timestamp, Entry<'e>) {
+    let said = Said {
+        channel: Channel::Import,
+        mechanism: past.mechanism,
+        form: &past.form,
+        actor: "import",
+        origin: Some(name),
+        proof: past.proof.as_deref(),
+        at: Some(past.at),
+    };
+    let (activity, words) = (past.activity.as_str(), past.words.as_str());
+    (past.at, Entry { fingerprint, activity, kind: past.kind, words, lang: past.lang, said })
 }

@@ -1,6 +1,7 @@
 //! The ledger and what follows from it. The ledger is only ever added to.
 
 mod asks;
+mod past;
 mod stops;
 mod subjects;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 mod words;
 
 pub use asks::{Ask, AskedOf, ask, asked, settle};
+pub use past::record_past;
 pub use stops::{Place, Stop, has, silenced, stops_after};
 pub use subjects::{follow, unlink};
 pub use words::shown_on;
@@ -109,35 +111,6 @@ pub fn record(tx: &mut Db, now: Timestamp, random: &Random, entry: &Entry<'_>) -
         add(tx, (Id::at(at, random), at, now), random, entry)?;
     }
     Ok(takes_effect)
-}
-
-/// Adds a decision of the past, from a file. It takes effect if nothing newer is known. `false` if the same one is there.
-pub fn record_past(
-    tx: &mut Db,
-    now: Timestamp,
-    random: &Random,
-    at: Timestamp,
-    entry: &Entry<'_>,
-) -> Result<bool, Error> {
-    // The id follows from what is said, so that a file read twice adds nothing the second time.
-    let told = format!("{}|{}|{}|{}", entry.fingerprint, entry.activity, entry.kind.as_str(), at);
-    let seed = sha256_hex(told.as_bytes());
-    let seed = seed.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0);
-    let id = Id::at(at, &Random::seeded(seed));
-    let known: i64 = ledger::table.filter(ledger::id.eq(&id)).count().get_result(tx)?;
-    if known > 0 {
-        return Ok(false);
-    }
-    let last = latest(tx, entry.fingerprint, entry.activity)?;
-    if last.is_none_or(|event| event.at < at) {
-        if entry.kind.stops() {
-            suppress(tx, at, entry)?;
-        } else {
-            lift(tx, entry.fingerprint, entry.activity)?;
-        }
-    }
-    add(tx, (id, at, now), random, entry)?;
-    Ok(true)
 }
 
 fn add(

@@ -110,7 +110,7 @@ fn a_decision_of_the_past_counts_only_where_nothing_newer_is_known_and_once() {
         let (now, random) = (at("2026-03-01T10:00:00Z"), Random::system());
         let past = |day: &str, kind| {
             let entry = entry("newsletter", kind);
-            database.write_now(|tx| record_past(tx, now, &random, at(day), &entry)).unwrap()
+            database.write_now(|tx| record_past(tx, now, &random, &[(at(day), entry)])).unwrap() == 1
         };
         let stopped = || database.read_now(|db| is_suppressed(db, "f1", "newsletter")).unwrap();
         assert!(past("2024-05-01T10:00:00Z", EventKind::Withdrawn) && stopped());
@@ -120,6 +120,55 @@ fn a_decision_of_the_past_counts_only_where_nothing_newer_is_known_and_once() {
         let kinds: Vec<_> = database.read_now(|db| history(db, "f1")).unwrap().iter().map(|e| e.kind).collect();
         assert_eq!(kinds, [EventKind::Given, EventKind::Withdrawn, EventKind::Given]);
     });
+}
+
+/// Decisions of eight people about three activities, in no order, some of them twice.
+fn shuffled(seed: u64) -> Vec<(String, &'static str, EventKind, Timestamp)> {
+    let random = Random::seeded(seed);
+    let kinds =
+        [EventKind::Given, EventKind::Refused, EventKind::Withdrawn, EventKind::Objected, EventKind::ObjectionEnded];
+    let one = |_| {
+        let [who, what, kind, day] = random.bytes::<4>();
+        let day = at("2024-01-01T00:00:00Z") + SignedDuration::from_hours(24 * i64::from(day));
+        let activity = ["newsletter", "surveys", "*"][usize::from(what) % 3];
+        (format!("f{}", who % 8), activity, kinds[usize::from(kind) % kinds.len()], day)
+    };
+    (0..200).map(one).collect()
+}
+
+#[test]
+fn many_decisions_of_the_past_at_once_say_what_they_say_one_by_one_in_any_order() {
+    for seed in 0..3 {
+        let decisions = shuffled(seed);
+        let mut outcomes = Vec::new();
+        for together in [200, 60, 1] {
+            each_database(|database| {
+                let (now, random) = (at("2026-03-01T10:00:00Z"), Random::seeded(9));
+                let known = Entry { fingerprint: "f1", ..entry("newsletter", EventKind::Withdrawn) };
+                database.write_now(|tx| record(tx, at("2024-06-01T10:00:00Z"), &random, &known)).unwrap();
+                let entry = |(who, activity, kind, at): &'_ (String, &'static str, EventKind, Timestamp)| {
+                    let (fingerprint, at) = (Box::leak(who.clone().into_boxed_str()), *at);
+                    (at, Entry { fingerprint, ..entry(activity, *kind) })
+                };
+                let entries: Vec<_> = decisions.iter().map(entry).collect();
+                let mut added = 0;
+                for some in entries.chunks(together) {
+                    added += database.write_now(|tx| record_past(tx, now, &random, some)).unwrap();
+                }
+                let again = database.write_now(|tx| record_past(tx, now, &random, &entries)).unwrap();
+                assert_eq!(again, 0, "read twice");
+                let rows: i64 = database.read_now(|db| Ok::<_, Error>(ledger::table.count().get_result(db)?)).unwrap();
+                assert_eq!(rows, i64::try_from(added).unwrap() + 1);
+                let stopped = suppressions::table.select((suppressions::fingerprint, suppressions::activity));
+                let mut stopped: Vec<(String, String)> =
+                    database.read_now(|db| Ok::<_, Error>(stopped.load(db)?)).unwrap();
+                stopped.sort();
+                assert!(stopped.len() > 2 && stopped.len() < 22, "{stopped:?}");
+                outcomes.push((added, stopped));
+            });
+        }
+        assert!(outcomes.windows(2).all(|two| two[0] == two[1]), "{seed}: {outcomes:?}");
+    }
 }
 
 #[test]
