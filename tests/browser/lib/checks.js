@@ -99,7 +99,7 @@ export async function reachableByKeyboard(page, name) {
     await page.keyboard.press('Tab')
     // A frame lives in a process of its own and hands the focus back in its own time: nothing has it meanwhile.
     const nothing = () => page.evaluate(() => document.activeElement === document.body)
-    for (let look = 0; look < 40 && inFrames > 0 && new Set(reached).size < total && (await nothing()); look++) {
+    for (let look = 0; look < 300 && inFrames > 0 && new Set(reached).size < total && (await nothing()); look++) {
       await page.waitForTimeout(50)
     }
     const at = await page.evaluate(() => {
