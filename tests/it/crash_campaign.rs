@@ -1,20 +1,27 @@
-//! A campaign of the demo, whose process is killed again and again in the middle of sending: each person due gets the
-//! mail at most once, and what nobody can know is parked, never sent again.
+//! A campaign of the demo through a server in trouble, whose process is killed again and again in the middle of sending:
+//! each person due gets the mail at most once, what nobody can know is parked, never sent again, and who opts out while it
+//! runs gets nothing any more.
 
 use crate::harness::{enrol, rows_of};
 use crate::program::{Installation, pause};
-use crate::smtp_sink::{Manner, Sink};
+use crate::smtp_sink::{Manner, Sink, Taken};
 use crate::visitor::Visitor;
 use habeas::config::DatabaseUrl;
 use habeas::db::testing::fresh_databases;
 use habeas::people::Address;
+use habeas::secrets::Keys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-const PEOPLE: u32 = 320;
-const KILLS: usize = 10;
-/// Mails that the server takes before the next kill.
-const LIFE: usize = 20;
+/// How many people the shop has and how often the sender is killed: `HABEAS_TEST_CAMPAIGN="10000 100"` for a long run.
+fn size() -> (u32, usize) {
+    let Ok(text) = std::env::var("HABEAS_TEST_CAMPAIGN") else { return (320, 10) };
+    let (people, kills) = text.split_once(' ').unwrap();
+    (people.parse().unwrap(), kills.parse().unwrap())
+}
+
+/// Of a hundred mails, how many the server brings into trouble.
+const TROUBLE: usize = 5;
 /// How many mails one process has under way at once: so many a kill leaves in doubt at most.
 const AT_ONCE: usize = 1;
 
@@ -51,15 +58,56 @@ fn approved(installation: &Installation, url: &str) -> (Visitor, String) {
     (planner, campaign)
 }
 
+/// What hours do: who must wait may go on.
+fn let_time_pass(installation: &Installation) {
+    installation.query("UPDATE refresh_recipients SET not_before = 1 WHERE state = 'planned'");
+    installation.query("UPDATE jobs SET run_at = created_at WHERE kind = 'refresh.send' AND state = 'waiting'");
+}
+
+/// Three whose turn comes last say "do not ask me again", in another process; their addresses.
+fn opt_out(installation: &Installation, due: &BTreeSet<String>) -> Vec<String> {
+    let last = "SELECT person FROM refresh_recipients WHERE state = 'planned' ORDER BY id DESC LIMIT 3";
+    let prints = installation.query(&format!("SELECT fingerprint FROM persons WHERE id IN ({last})"));
+    let prints: BTreeSet<&String> = prints.iter().map(|row| &row[0]).collect();
+    let quoted: Vec<String> = prints.iter().map(|print| format!("'{print}'")).collect();
+    let stop = "UPDATE refresh_standings SET stopped_at = 1 WHERE fingerprint IN";
+    installation.query(&format!("{stop} ({})", quoted.join(", ")));
+    let keys = Keys::load(&installation.config().portal.keys_dir).unwrap();
+    let theirs = |address: &&String| prints.contains(&Address::parse(address).unwrap().fingerprint(&keys));
+    due.iter().filter(theirs).cloned().collect()
+}
+
+fn normalised(address: &str) -> String {
+    Address::parse(address).unwrap().normalised().to_owned()
+}
+
+fn message_id(mail: &str) -> &str {
+    mail.split("\r\nMessage-ID: ").nth(1).unwrap().split("\r\n").next().unwrap()
+}
+
 #[test]
 fn a_campaign_killed_ten_times_reaches_everybody_due_nobody_twice_and_parks_what_it_cannot_know() {
+    let (people, kills) = size();
     for database in fresh_databases() {
-        let sink = Sink::start(|| {
+        let mut number = 0;
+        let sink = Sink::start(move || {
             // As a server at some distance: so that a kill finds a mail under way.
             std::thread::sleep(Duration::from_millis(3));
-            Manner::Take
+            number += 1;
+            let troubles = [
+                Manner::RefuseRecipient(451),
+                Manner::RefuseData(452),
+                Manner::RefuseRecipient(421),
+                Manner::HangUpAtRecipient,
+            ];
+            if number % (100 / TROUBLE) == 7 {
+                troubles[number / (100 / TROUBLE) % troubles.len()]
+            } else {
+                Manner::Take
+            }
         });
-        let mut installation = Installation::demo(PEOPLE, database);
+        let mut installation = Installation::demo(people, database);
+        installation.set("REFRESH__PER_HOUR", "100000");
         for (setting, value) in
             [("TRANSPORT", "smtp"), ("HOST", "127.0.0.1"), ("TLS", "none"), ("PORT", &*sink.port.to_string())]
         {
@@ -69,8 +117,11 @@ fn a_campaign_killed_ten_times_reaches_everybody_due_nobody_twice_and_parks_what
         let (mut pages, url) = installation.serve(&["--without-worker"]);
         let (planner, campaign) = approved(&installation, &url);
 
-        for kill in 0..KILLS {
-            let enough = sink.taken().len() + LIFE;
+        // Mails that the server takes before the next kill: some are left for the end.
+        let life = due.len() * 3 / 4 / kills;
+        let mut stops = BTreeSet::new();
+        for kill in 0..kills {
+            let enough = sink.taken().len() + life;
             // Both programs that send, in turn.
             let mut sending = match kill % 2 {
                 0 => installation.start(&["work"]),
@@ -79,34 +130,58 @@ fn a_campaign_killed_ten_times_reaches_everybody_due_nobody_twice_and_parks_what
                     installation.serve(&[]).0
                 }
             };
+            let mut moments = 0;
             while sink.taken().len() < enough {
                 assert!(!sending.has_ended(), "it ended before it was killed");
                 pause();
+                moments += 1;
+                if moments % 300 == 0 {
+                    let_time_pass(&installation);
+                }
+            }
+            if kill % 3 == 1 {
+                stops.extend(opt_out(&installation, &due));
             }
             sending.kill();
             installation.let_leases_end();
         }
         let before = sink.taken().len();
-        installation.run(&["work", "--until-idle"], "");
+        let waiting = || installation.count("SELECT count(*) FROM refresh_recipients WHERE state = 'planned'");
+        let mut rounds = 0;
+        while waiting() > 0 {
+            assert!(rounds < 40, "it does not end");
+            let_time_pass(&installation);
+            installation.run(&["work", "--until-idle"], "");
+            rounds += 1;
+        }
         assert!(sink.taken().len() > before, "nothing was left to send: the kills proved too little");
 
-        let asked: Vec<_> = sink.taken().into_iter().filter(|mail| mail.raw.contains("List-Unsubscribe")).collect();
-        let people: BTreeSet<String> =
-            asked.iter().map(|mail| Address::parse(&mail.to).unwrap().normalised().to_owned()).collect();
+        let is_asked = |mail: &Taken| mail.raw.contains("List-Unsubscribe");
+        let asked: Vec<_> = sink.taken().into_iter().filter(is_asked).collect();
+        let people: BTreeSet<String> = asked.iter().map(|mail| normalised(&mail.to)).collect();
         assert_eq!(people.len(), asked.len(), "somebody was asked twice");
+        let messages: BTreeSet<&str> = asked.iter().map(|mail| message_id(&mail.raw)).collect();
+        assert_eq!(messages.len(), asked.len(), "two mails have one Message-ID");
+        assert!(!stops.is_empty() && people.is_disjoint(&stops), "a stop was not heard");
         assert!(people.is_subset(&due), "somebody was asked whom the directory does not name");
         let states = installation.query("SELECT state, count(*) FROM refresh_recipients GROUP BY state");
         let of = |wanted: &str| states.iter().find(|row| row[0] == wanted).map_or(0, |row| row[1].parse().unwrap());
-        let (sent, unknown): (usize, usize) = (of("sent"), of("unknown"));
-        assert_eq!(sent + unknown, due.len(), "{states:?}");
-        assert!(unknown <= KILLS * AT_ONCE, "{unknown} in doubt");
-        // Whoever got no mail is parked: nobody is lost silently.
-        assert!(due.len() - people.len() <= unknown, "{} got nothing, {unknown} are parked", due.len() - people.len());
+        let (sent, unknown, skipped): (usize, usize, usize) = (of("sent"), of("unknown"), of("skipped"));
+        assert_eq!(sent + unknown + skipped, due.len(), "{states:?}");
+        assert!(unknown <= kills * AT_ONCE, "{unknown} in doubt");
+        assert_eq!(skipped, stops.len(), "left out because they said stop");
+        // Whoever got no mail is parked or said stop: nobody is lost silently.
+        let without = due.len() - people.len();
+        assert!(without <= unknown + skipped, "{without} got nothing, {unknown} are parked, {skipped} said stop");
         for mail in &asked {
             assert!(mail.raw.contains("\r\nList-Unsubscribe: <http://127.0.0.1:"), "{}", mail.raw);
             assert!(mail.raw.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
         }
-        println!("{} due, {KILLS} kills, {unknown} in doubt, {} asked", due.len(), people.len());
+        println!(
+            "{} due, {kills} kills, {unknown} in doubt, {} asked, {skipped} said stop, {TROUBLE} % trouble",
+            due.len(),
+            people.len(),
+        );
 
         // A colleague sees it, and settles it.
         let (_pages, url) = installation.serve(&["--without-worker"]);

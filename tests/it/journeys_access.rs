@@ -71,6 +71,76 @@ fn scenario_23_the_same_copy_a_week_later_is_prepared_again_free_of_charge() {
     });
 }
 
+/// The package that somebody downloads, by the names of its files.
+fn packed(house: &House, who: &str, lang: &str) -> Vec<u8> {
+    let visitor = house.sign_in(who, lang);
+    let page = format!("/{lang}/me/download");
+    visitor.submit(visitor.open(&page).expect(200).form("/me/download"), &[]).expect(200);
+    house.work();
+    let id = house.query("SELECT id FROM packages WHERE state = 'ready'").remove(0).remove(0);
+    let ready = visitor.open(&page).expect(200);
+    visitor.send(ready.form(&format!("/download/{id}")), &[]).expect(200).bytes
+}
+
+#[test]
+fn scenario_17_recipients_are_named_as_companies_with_the_mail_provider_and_the_host() {
+    each_house(|house| {
+        let bytes = packed(house, CAMILLE, "fr");
+        for name in ["index.html", "data.json"] {
+            let text = file(&bytes, name);
+            for company in ["Hébergement Mont-Ventoux SAS", "Pigeon Post Inc.", "Colis du Sud SARL"] {
+                assert!(text.contains(company), "{company} is not in {name}");
+            }
+        }
+        let data: serde_json::Value = serde_json::from_str(&file(&bytes, "data.json")).unwrap();
+        let provider = data["information"].to_string();
+        assert!(provider.contains("2021/914"), "the safeguard of a transfer stands beside the name: {provider}");
+    });
+}
+
+#[test]
+fn scenarios_19_and_20_what_staff_wrote_is_in_it_without_their_names_in_plain_formats_with_codes_explained() {
+    each_house(|house| {
+        let theirs = "ticket_id IN (SELECT t.id FROM tickets t JOIN customers c ON c.id = t.customer_id \
+                      WHERE lower(c.email) = 'camille.aubry@example.com')";
+        let count = |who: &str| {
+            let sql = format!("SELECT count(*) FROM ticket_messages WHERE author = '{who}' AND {theirs}");
+            house.in_shop(&sql).trim().parse::<usize>().unwrap()
+        };
+        let (of_staff, of_camille) = (count("shop"), count("customer"));
+        assert!(of_staff > 0 && of_camille > 0, "the demo has no exchange of hers");
+        let bytes = packed(house, CAMILLE, "fr");
+        let mut reader = csv::Reader::from_reader(Cursor::new(file(&bytes, "csv/shop/ticket_messages.csv")));
+        let header = reader.headers().unwrap().clone();
+        let author = header.iter().position(|name| name == "author").unwrap();
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let written = |who: &str| rows.iter().filter(|row| &row[author] == who).count();
+        assert_eq!((written("shop"), written("customer")), (of_staff, of_camille));
+
+        let page = file(&bytes, "index.html");
+        assert!(page.contains("Service client") && page.contains("Suivie par"), "the service stands for a colleague");
+        let zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+        let agents =
+            house.in_shop("SELECT group_concat(first_name || ' ' || last_name || '|' || email, '|') FROM employees");
+        for name in names.iter().filter(|name| !name.ends_with(".pdf")) {
+            let text = file(&bytes, name);
+            for agent in agents.trim().split('|') {
+                assert!(!text.contains(agent), "{name} names a colleague");
+            }
+        }
+
+        for wanted in ["index.html", "data.pdf", "data.json", "schema.json", "README.txt", "csv/shop/tickets.csv"] {
+            assert!(names.iter().any(|name| name == wanted), "{wanted} of {names:?}");
+        }
+        let data: serde_json::Value = serde_json::from_str(&file(&bytes, "data.json")).unwrap();
+        let facts = data["facts"].as_array().unwrap();
+        let said = |fact: &&serde_json::Value| fact["column"] == "author" && fact["value"] == "shop";
+        let fact = facts.iter().find(said).expect("a message of the shop");
+        assert!(fact.to_string().contains("Service client"), "the code is explained: {fact}");
+    });
+}
+
 #[test]
 fn asking_twice_prepares_one() {
     each_house(|house| {

@@ -29,7 +29,7 @@ fn waiting(house: &House, kind: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_correction_is_noted_for_each_recipient_told_from_a_list_and_forgotten_once_confirmed() {
+fn scenario_28_a_correction_is_noted_for_each_recipient_told_from_a_list_and_forgotten_once_confirmed() {
     each_house(|house| {
         correct_phone(house, "+33 6 98 76 54 32");
         let noted = waiting(house, "rectification");

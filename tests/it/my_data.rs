@@ -39,7 +39,7 @@ fn a_customer_sees_every_fact_with_why_basis_source_recipients_and_end() {
 }
 
 #[test]
-fn a_corrected_phone_is_in_the_shop_at_once_told_by_mail_and_undone_for_72_hours() {
+fn scenario_28_a_corrected_phone_is_in_the_shop_at_once_told_by_mail_and_undone_for_72_hours() {
     each_house(|house| {
         let visitor = house.sign_in(CAMILLE, "en");
         let before = house.in_shop(PHONE);

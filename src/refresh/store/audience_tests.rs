@@ -133,6 +133,19 @@ each_alone! {
 }
 
 #[test]
+fn scenario_55_of_two_at_one_company_who_objects_is_left_out_and_the_colleague_is_asked() {
+    on_each(|tx| {
+        let people = people(tx, 2)?;
+        let domain = |person: &Person| person.address(&Keys::for_tests()).unwrap().domain().to_owned();
+        assert_eq!(domain(&people[0]), domain(&people[1]));
+        put(tx, Exclusion::Objected, &people[0])?;
+        assert_eq!((reasons(tx, &people[0])?, reasons(tx, &people[1])?), (vec![Exclusion::Objected], vec![]));
+        assert_eq!(campaigns::audience(tx, &horizon())?.total(), 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn every_way_to_be_erased_leaves_out() {
     on_each(|tx| {
         let people = people(tx, 4)?;
