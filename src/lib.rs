@@ -6,6 +6,7 @@ pub mod app;
 pub mod archive;
 pub mod attachments;
 pub mod audit;
+pub mod bounces;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -165,6 +165,8 @@ pub enum Purpose {
     Limit,
     /// Lines of the erasure ledger.
     Ledger,
+    /// Traces of campaign mails, which reports about them bring back.
+    Trace,
 }
 
 impl Purpose {
@@ -177,6 +179,7 @@ impl Purpose {
             Purpose::Ticket => b"habeas ticket v1",
             Purpose::Limit => b"habeas limit v1",
             Purpose::Ledger => b"habeas ledger v1",
+            Purpose::Trace => b"habeas trace v1",
         }
     }
 }

@@ -11,6 +11,7 @@ api-scopes = What it may do
 api-scopes-wrong = Choose at least one thing it may do.
 api-scope-consents-read = Ask whether somebody agreed to a purpose.
 api-scope-consents-write = Write what people decided into the ledger.
+api-scope-reports-write = Bring bounces and complaints about campaign mails.
 api-days = Days until it ends
 api-days-wrong = Enter a number from 1 to { $most }.
 api-state = State

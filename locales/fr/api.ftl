@@ -11,6 +11,7 @@ api-scopes = Ce qu’il peut faire
 api-scopes-wrong = Choisissez au moins une chose qu’il peut faire.
 api-scope-consents-read = Demander si quelqu’un a accepté une finalité.
 api-scope-consents-write = Inscrire au journal ce que les personnes ont décidé.
+api-scope-reports-write = Transmettre les rebonds et les plaintes au sujet des messages de campagne.
 api-days = Jours jusqu’à sa fin
 api-days-wrong = Saisissez un nombre de 1 à { $most }.
 api-state = État

@@ -33,6 +33,8 @@ pub async fn collect(portal: &Portal, address: &Address, lang: Lang) -> Result<C
     let record = &portal.record;
     let mut facts = facts::assemble(record, portal.sources.declarations(), &holdings.held, lang, portal.today());
     facts.extend(facts::archived(portal, address, lang).await?);
+    let mailboxes = facts::mailboxes(portal, address, &facts).await?;
+    facts.extend(facts::as_facts(portal, &mailboxes, lang));
     let held: BTreeSet<&str> = facts.iter().filter(|fact| fact.is_held()).map(|fact| fact.category.as_str()).collect();
     let held: Vec<&str> = held.into_iter().collect();
     let information = serde_json::to_value(record.access_information(&held, lang)).unwrap_or_default();

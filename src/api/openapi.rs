@@ -48,7 +48,7 @@ impl Document {
                     "token": {
                         "type": "http",
                         "scheme": "bearer",
-                        "description": format!("A token made under /admin/tokens. Scopes: {}.", scopes.join(", ")),
+                        "description": format!("A token made under /admin/tokens; also as the password of HTTP Basic. Scopes: {}.", scopes.join(", ")),
                     },
                 },
                 "schemas": {

@@ -10,12 +10,17 @@ pub enum Scope {
     ConsentsRead,
     /// Write decisions of people into the ledger.
     ConsentsWrite,
+    /// Bring reports about campaign mails: bounces and complaints.
+    ReportsWrite,
 }
 
 impl Scope {
     /// Every scope with its word.
-    pub const ALL: &'static [(&'static str, Scope)] =
-        &[("consents:read", Scope::ConsentsRead), ("consents:write", Scope::ConsentsWrite)];
+    pub const ALL: &'static [(&'static str, Scope)] = &[
+        ("consents:read", Scope::ConsentsRead),
+        ("consents:write", Scope::ConsentsWrite),
+        ("reports:write", Scope::ReportsWrite),
+    ];
 
     /// The word.
     pub fn as_str(self) -> &'static str {
@@ -36,7 +41,7 @@ impl fmt::Display for Scope {
 
 /// The text is not the name of a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a scope; the scopes are consents:read and consents:write")]
+#[error("not a scope; the scopes are consents:read, consents:write and reports:write")]
 pub struct UnknownScope;
 
 impl FromStr for Scope {

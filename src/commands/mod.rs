@@ -10,6 +10,7 @@ mod draft;
 mod erase;
 mod init;
 mod lint;
+mod mail;
 mod record;
 mod staff;
 mod tokens;
@@ -26,6 +27,7 @@ pub use erase::{
 };
 pub use init::{InitError, init};
 pub use lint::{blocked, lint_mail};
+pub use mail::{Brought, mail_read, mail_report};
 pub use record::{
     RecordError, RecordVersion, record_approve, record_export, record_export_as, record_import, record_list,
 };

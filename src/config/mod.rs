@@ -105,6 +105,10 @@ pub struct Mail {
     pub per_hour: u32,
     /// How mails are signed, if they are.
     pub dkim: Option<Dkim>,
+    /// Where campaign mails come back to, if not to the sender: each to an address of its own below this one.
+    pub bounce_address: Option<String>,
+    /// The header in which campaign mails name themselves to the relay, if it wants one.
+    pub trace_header: Option<String>,
 }
 
 /// How customers sign in.

@@ -197,8 +197,39 @@ fn read_mail(group: Group<'_, '_>, folder: &Path) -> Option<Mail> {
     for key in ["host", "port", "tls", "user", "password", "password_file", "folder"] {
         group.silence(key);
     }
+    let (bounce_address, trace_header) = (read_bounce_address(&group), read_trace_header(&group));
     group.close();
-    Some(Mail { transport: transport?, from: from?, reply_to, per_hour: per_hour?, dkim })
+    Some(Mail { transport: transport?, from: from?, reply_to, per_hour: per_hour?, dkim, bounce_address, trace_header })
+}
+
+/// An address that leaves room for a plus and the trace of a mail before its @ (RFC 5321, 4.5.3.1.1: 64 letters).
+fn read_bounce_address(group: &Group<'_, '_>) -> Option<String> {
+    let address = group.string("bounce_address")?;
+    let fits = address.split_once('@').is_some_and(|(local, domain)| {
+        let plain =
+            |text: &str, more: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || more.contains(char::from(b)));
+        (1..=15).contains(&local.len()) && plain(local, "-._") && domain.contains('.') && plain(domain, "-.")
+    });
+    if !fits {
+        let cure = "Write an address with at most 15 letters before the @, such as `bounces@example.com`; mails come back to \
+                    `bounces+…@example.com`.";
+        group.error("bounce_address", format!("`{address}` cannot be extended to an address for each mail"), cure);
+    }
+    fits.then_some(address)
+}
+
+fn read_trace_header(group: &Group<'_, '_>) -> Option<String> {
+    let name = group.string("trace_header")?;
+    let fits = name.len() > 2
+        && name.len() <= 60
+        && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"))
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !fits {
+        let cure = "Write the header that your relay gives back in its events: `X-Mailin-custom` (Brevo), `X-MJ-CustomID` \
+                    (Mailjet), `X-PM-Metadata-trace` (Postmark).";
+        group.error("trace_header", format!("`{name}` is not the name of such a header"), cure);
+    }
+    fits.then_some(name)
 }
 
 #[derive(Clone, Copy)]

@@ -3,12 +3,14 @@
 //! - [`look`]: asks every source, live; one that does not answer is named and never hides the others;
 //! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages;
 //! - [`archived`]: what lies in the archive after an erasure, for the person only;
+//! - [`mailboxes`]: what the portal itself noted about their addresses;
 //! - [`correct::correct`]: guarded statements in one transaction for each source, history, a mail to the old channel, undo for 72 hours.
 
 mod archived;
 pub mod correct;
 mod fact;
 pub mod jobs;
+mod mailbox;
 pub mod pages;
 mod present;
 mod shown;
@@ -17,6 +19,7 @@ mod typed;
 
 pub use archived::archived;
 pub use fact::{Editing, Fact, Holding, Receiver, Until, Why, assemble, last_events};
+pub use mailbox::{Mailbox, as_facts, mailboxes};
 
 use crate::sources::{Identifiers, SourceError, Sources};
 

@@ -1,12 +1,15 @@
 //! Corrections in the portal's database. Values are sealed; a store calls no source.
 
+use crate::bounces::Cause;
 use crate::db::schema::facts::corrections;
 use crate::db::schema::identity::customer_sessions;
+use crate::db::schema::refresh::{refresh_reports as reports, refresh_standings as standings};
 use crate::db::{Db, Error, Id, Time};
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How long a correction can be undone.
 pub const UNDO: SignedDuration = SignedDuration::from_hours(72);
@@ -197,6 +200,63 @@ pub fn last_visit(db: &mut Db, person: &Id, session: &Id) -> Result<Option<Times
 pub fn of_person(db: &mut Db, keys: &Keys, person: &Id) -> Result<Vec<Correction>, Error> {
     let rows = corrections::table.filter(corrections::person.eq(person)).order(corrections::id.desc()).limit(200);
     rows.load::<Row>(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// What the mailings noted about an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Noted {
+    /// Since when mails come back.
+    pub bounced: Option<Timestamp>,
+    /// Why they do, if that is known.
+    pub cause: Option<Cause>,
+    /// When a colleague looks at it again.
+    pub review: Option<Timestamp>,
+    /// When its owner said "do not ask me again".
+    pub stopped: Option<Timestamp>,
+    /// When its owner called a mail unwanted.
+    pub complained: Option<Timestamp>,
+}
+
+/// What the mailings noted about addresses, by fingerprint; those without a note are missing.
+pub fn noted(db: &mut Db, prints: &[String]) -> Result<BTreeMap<String, Noted>, Error> {
+    type Row = (String, Option<Time>, Option<String>, Option<Time>, Option<Time>, Option<Time>);
+    let rows: Vec<Row> = standings::table
+        .filter(standings::fingerprint.eq_any(prints))
+        .select((
+            standings::fingerprint,
+            standings::bounced_at,
+            standings::bounced_why,
+            standings::review_at,
+            standings::stopped_at,
+            standings::complained_at,
+        ))
+        .load(db)?;
+    let at = |time: Option<Time>| time.map(Time::timestamp);
+    let read = |(print, bounced, cause, review, stopped, complained): Row| {
+        let noted = Noted {
+            bounced: at(bounced),
+            cause: cause.and_then(|cause| cause.parse().ok()),
+            review: at(review),
+            stopped: at(stopped),
+            complained: at(complained),
+        };
+        (noted != Noted::default()).then_some((print, noted))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// The owner says that their address works; `false` if nothing else was noted.
+pub fn works(tx: &mut Db, print: &str) -> Result<bool, Error> {
+    let theirs = reports::table.filter(reports::fingerprint.eq(print));
+    diesel::update(theirs).set(reports::fingerprint.eq(None::<String>)).execute(tx)?;
+    let row = standings::table.find(print).filter(standings::bounced_at.is_not_null());
+    let nothing = (
+        standings::bounced_at.eq(None::<Time>),
+        standings::bounced_why.eq(None::<String>),
+        standings::bounced_by.eq(None::<String>),
+        standings::review_at.eq(None::<Time>),
+    );
+    Ok(diesel::update(row).set(nothing).execute(tx)? == 1)
 }
 
 #[cfg(test)]

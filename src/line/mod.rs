@@ -10,6 +10,7 @@ mod erase;
 mod erasures;
 mod init;
 mod lint_mail;
+mod mail;
 mod migrate;
 mod record;
 mod serve;
@@ -72,6 +73,9 @@ enum Command {
     /// Tokens by which programs open the API: add, list, revoke.
     #[command(subcommand)]
     Tokens(tokens::Tokens),
+    /// Reports about mails: bounces and complaints.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -99,6 +103,7 @@ impl Line {
             Command::Staff(staff) => staff.run(),
             Command::Consents(consents) => consents.run(),
             Command::Tokens(tokens) => tokens.run(),
+            Command::Mail(mail) => mail.run(),
             Command::Audit(audit) => audit.run(),
             Command::Record(record) => record.run(),
             Command::Migrate(migrate) => migrate.run(),

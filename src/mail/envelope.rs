@@ -5,6 +5,7 @@ use super::render::{Rendered, one_line};
 use crate::lang::Lang;
 use crate::people::Address;
 use jiff::Timestamp;
+use lettre::address::Envelope as Route;
 use lettre::message::dkim::{
     DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey,
 };
@@ -52,6 +53,9 @@ pub(super) struct Sender {
     from: Mailbox,
     reply_to: Option<Mailbox>,
     dkim: Option<Dkim>,
+    /// The parts before and after the @ of the address that campaign mails come back to.
+    bounces: Option<(String, String)>,
+    trace_header: Option<HeaderName>,
 }
 
 /// A signature for mails to one person and one for campaigns, which covers the List-Unsubscribe headers too.
@@ -75,7 +79,17 @@ impl Sender {
                 Ok(Dkim { single: sign(SIGNED)?, campaign: sign(&many)? })
             })
             .transpose()?;
-        Ok(Self { from, reply_to, dkim })
+        Ok(Self { from, reply_to, dkim, bounces: None, trace_header: None })
+    }
+
+    /// The same with an address that campaign mails come back to (RFC 5321, 4.4: the reverse-path) and a header that names
+    /// them to the relay.
+    pub(super) fn returning(self, bounces: Option<&str>, header: Option<&str>) -> Result<Self, BuildError> {
+        let split =
+            |address: &str| address.split_once('@').map(|(local, domain)| (local.to_owned(), domain.to_owned()));
+        let bounces = bounces.map(|text| split(text).ok_or(BuildError::Sender("mail.bounce_address"))).transpose()?;
+        let named = |name: &str| HeaderName::new_from_ascii(name.to_owned()).map_err(|_| BuildError::Message);
+        Ok(Self { bounces, trace_header: header.map(named).transpose()?, ..self })
     }
 
     pub(super) fn domain(&self) -> &str {
@@ -114,6 +128,14 @@ impl Sender {
             builder = builder
                 .raw_header(header("List-Unsubscribe", &format!("<{stop}>")))
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        if let Some((local, domain)) = self.bounces.as_ref().filter(|_| campaign) {
+            let back = Mailto::new(format!("{local}+{id}"), domain).map_err(|_| BuildError::Id)?;
+            let route = Route::new(Some(back), vec![recipient(&envelope.to)?]).map_err(|_| BuildError::Recipient)?;
+            builder = builder.envelope(route);
+        }
+        if let Some(name) = self.trace_header.as_ref().filter(|_| campaign) {
+            builder = builder.raw_header(HeaderValue::dangerous_new_pre_encoded(name.clone(), id.clone(), id.clone()));
         }
         let parts = MultiPart::alternative_plain_html(rendered.text, rendered.html);
         let mut message = builder.multipart(parts).map_err(|_| BuildError::Message)?;

@@ -6,6 +6,7 @@ use super::letterhead::Letterhead;
 use super::letters::Mail;
 use super::render::{RenderError, Rendered, Renderer};
 use super::smtp::Post;
+use crate::bounces::Status;
 use crate::clock::Clock;
 use crate::config::{Mail as Settings, MailTransport};
 use crate::lang::Lang;
@@ -101,6 +102,8 @@ pub enum SendError {
         step: Step,
         /// The server's answer, such as 550.
         code: Option<u16>,
+        /// The enhanced status in its answer, such as 5.1.1.
+        status: Option<Status>,
     },
     /// The content was handed over and no answer came: it may have been sent or not.
     #[error("handed over, but no answer came")]
@@ -148,7 +151,8 @@ impl Mailer {
             MailTransport::Memory => Way::Memory(Mutex::default()),
         };
         let dkim = settings.dkim.as_ref().map(|dkim| (dkim.selector.as_str(), dkim.key.expose()));
-        let sender = Sender::new(&settings.from, settings.reply_to.as_deref(), dkim)?;
+        let sender = Sender::new(&settings.from, settings.reply_to.as_deref(), dkim)?
+            .returning(settings.bounce_address.as_deref(), settings.trace_header.as_deref())?;
         let renderer = Renderer::new(house).map_err(|error| MailerError::Template(format!("{error:?}")))?;
         Ok(Self(Arc::new(Parts { renderer, sender, way, clock, per_hour: settings.per_hour })))
     }
@@ -161,6 +165,8 @@ impl Mailer {
             reply_to: None,
             per_hour: 1_000_000,
             dkim: None,
+            bounce_address: None,
+            trace_header: None,
         };
         Self::open(&settings, Letterhead::sample(), clock)
     }
@@ -193,7 +199,7 @@ impl Mailer {
     /// Writes and signs one mail: work for the processor, which who sends many gives to other threads.
     pub fn write(&self, envelope: &Envelope) -> Result<Written, SendError> {
         let (parts, at) = (&*self.0, self.0.clock.now());
-        let broken = SendError::Permanent { step: Step::Writing, code: None };
+        let broken = SendError::Permanent { step: Step::Writing, code: None, status: None };
         let rendered = parts.renderer.render(envelope.lang, &envelope.mail).map_err(|error| {
             tracing::error!(mail = envelope.mail.name(), error = ?error, "a mail cannot be rendered");
             broken

@@ -4,6 +4,7 @@
 //! on the step at which the line went dead: before the final dot it did not; after it, nobody knows.
 
 use super::mailer::{SendError, Step};
+use crate::bounces::Status;
 use crate::config::{Smtp, Tls};
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
@@ -121,7 +122,7 @@ async fn dialogue(line: &mut AsyncSmtpConnection, envelope: &Envelope, content: 
     let mut parameters = Vec::new();
     if !envelope.to().iter().all(|to| to.to_string().is_ascii()) {
         if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
-            return Err(SendError::Permanent { step: Step::Recipient, code: None });
+            return Err(SendError::Permanent { step: Step::Recipient, code: None, status: None });
         }
         parameters.push(MailParameter::SmtpUtfEight);
     }
@@ -148,11 +149,11 @@ async fn step<T>(step: Step, command: impl Future<Output = Result<T, Error>>) ->
     }
 }
 
-/// What the server said, if it said anything. Its words are left out: they may repeat the recipient's address.
+/// What the server said, if it said anything, in figures. Its words are left out: they may repeat the recipient's address.
 fn refusal(step: Step, error: &Error) -> Option<SendError> {
     let code = code(Some(error));
     if error.is_permanent() {
-        Some(SendError::Permanent { step, code })
+        Some(SendError::Permanent { step, code, status: Status::find(&error.to_string()) })
     } else if error.is_transient() {
         Some(SendError::Transient { step, code })
     } else {

@@ -24,6 +24,8 @@ pub enum Exclusion {
     Silenced,
     /// They objected to details checks (Art. 21(1)).
     Objected,
+    /// They called a mail of ours unwanted, which is an objection too.
+    Complained,
     /// They said "do not ask me again", which is an objection too.
     Stopped,
     /// Their time is over: what is left of them is archived or about to be deleted.
@@ -52,7 +54,7 @@ pub enum Exclusion {
 
 impl Exclusion {
     /// Every reason, in the order in which they are tried.
-    pub const ALL: [Exclusion; 20] = [
+    pub const ALL: [Exclusion; 21] = [
         Exclusion::Erased,
         Exclusion::Erasing,
         Exclusion::Restricted,
@@ -61,6 +63,7 @@ impl Exclusion {
         Exclusion::Minor,
         Exclusion::Silenced,
         Exclusion::Objected,
+        Exclusion::Complained,
         Exclusion::Stopped,
         Exclusion::Archived,
         Exclusion::Disowned,
@@ -89,6 +92,7 @@ impl Exclusion {
             Exclusion::Minor => "minor",
             Exclusion::Silenced => "silenced",
             Exclusion::Objected => "objected",
+            Exclusion::Complained => "complained",
             Exclusion::Stopped => "stopped",
             Exclusion::Archived => "archived",
             Exclusion::Disowned => "disowned",
@@ -251,7 +255,8 @@ mod tests {
     fn who_plans_mailings_learns_reasons_of_the_mailing_only() {
         let told: Vec<&str> =
             Exclusion::ALL.into_iter().filter(|reason| !reason.is_private()).map(Exclusion::as_str).collect();
-        let mailing = ["objected", "stopped", "disowned", "bounced", "generic", "staff", "unsourced", "gone"];
+        let mailing =
+            ["objected", "complained", "stopped", "disowned", "bounced", "generic", "staff", "unsourced", "gone"];
         assert_eq!(told, [&mailing[..], &["duplicate", "confirmed", "changed", "asked"]].concat());
         assert!(Exclusion::BY_HAND.into_iter().all(Exclusion::is_private));
         assert_eq!(Exclusion::by_hand("held"), Some(Exclusion::Held));

@@ -138,6 +138,42 @@ impl Answer {
     }
 }
 
+/// Why a campaign is paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pause {
+    /// A colleague did it.
+    Hand,
+    /// Too many mails came back.
+    Bounces,
+    /// Too many mails were called unwanted.
+    Complaints,
+}
+
+impl Pause {
+    /// Every reason.
+    pub const ALL: [Pause; 3] = [Pause::Hand, Pause::Bounces, Pause::Complaints];
+
+    /// The word in the database and in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Pause::Hand => "hand",
+            Pause::Bounces => "bounces",
+            Pause::Complaints => "complaints",
+        }
+    }
+
+    /// The reason of this word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Pause::ALL.into_iter().find(|why| why.as_str() == text)
+    }
+}
+
+/// Mails called unwanted, of those tried, above which a campaign pauses by itself (experience.md 4.3: 0.1 %), once enough
+/// were tried to tell.
+pub fn too_many_complaints(complaints: i64, tried: i64) -> bool {
+    tried >= 50 && complaints > 0 && complaints.saturating_mul(1_000) >= tried
+}
+
 /// Mails refused for good, of those tried, above which a campaign pauses by itself (experience.md 4.3: 2 %), once
 /// enough were tried to tell.
 pub fn too_many_bounces(failed: i64, tried: i64) -> bool {
@@ -180,6 +216,15 @@ mod tests {
         for answer in Answer::ALL {
             assert_eq!(Answer::parse(answer.as_str()), Some(answer));
         }
+    }
+
+    #[test]
+    fn one_complaint_in_a_thousand_is_too_many_once_fifty_were_tried() {
+        assert!(!too_many_complaints(1, 49));
+        assert!(!too_many_complaints(0, 100));
+        assert!(!too_many_complaints(1, 1_001));
+        assert!(too_many_complaints(1, 1_000));
+        assert!(Pause::ALL.into_iter().all(|why| Pause::parse(why.as_str()) == Some(why)));
     }
 
     #[test]

@@ -2,6 +2,7 @@ use super::audience::Horizon;
 use super::campaign::State;
 use super::pace::Patience;
 use super::store::campaigns;
+use super::store::reports;
 use super::store::sending;
 use super::store::standings;
 use super::{import, send};
@@ -22,6 +23,9 @@ pub(super) const PLAN: &str = "refresh.plan";
 /// Sends the mails of a campaign.
 pub(super) const SEND: &str = "refresh.send";
 
+/// Takes the addresses off reports too old to count.
+const TIDY: &str = "refresh.tidy";
+
 /// Recipients written down at once.
 const BATCH: i64 = 500;
 
@@ -32,13 +36,14 @@ pub fn jobs() -> Vec<Handler<Portal>> {
     vec![
         Handler::new(IMPORT, run_import),
         Handler::new(PLAN, run_plan),
+        Handler::new(TIDY, run_tidy),
         Handler::new(SEND, move |portal, payload| send::run(portal, patience.clone(), payload)),
     ]
 }
 
 /// When the directory is taken in by itself.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule::every(IMPORT, SignedDuration::from_hours(24))]
+    vec![Schedule::every(IMPORT, SignedDuration::from_hours(24)), Schedule::every(TIDY, SignedDuration::from_hours(24))]
 }
 
 /// Asks for a campaign's job; asked for twice while it waits, it stays one.
@@ -104,6 +109,12 @@ async fn run_import(portal: Portal, _: Value) -> Result<(), Failure> {
             })
             .await?;
     }
+    Ok(())
+}
+
+async fn run_tidy(portal: Portal, _: Value) -> Result<(), Failure> {
+    let now = portal.clock.now();
+    portal.db.write(move |tx| reports::tidy(tx, now)).await?;
     Ok(())
 }
 

@@ -9,9 +9,11 @@
 //! 5. [`jobs`]: recipients are written down in parts; [`send`]: each part is sent, as many mails at once as the pace
 //!    needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and never sent again by
 //!    itself;
-//! 6. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
+//! 6. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
+//! 7. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
 
 pub mod audience;
+pub mod bounce;
 pub mod campaign;
 mod import;
 mod jobs;
@@ -19,12 +21,14 @@ pub mod lint;
 mod mailbox;
 mod pace;
 pub mod pages;
+pub mod report;
 mod send;
 mod store;
 
 pub use jobs::{jobs, schedules};
 pub use store::answers::{Asked, Link};
 pub use store::campaigns::{Audience, Campaign};
+pub use store::reports::{Bad, Overview};
 pub use store::results::Figures;
 pub use store::standings::Import;
 
@@ -208,6 +212,28 @@ fn note_address(
 /// The figures of a campaign.
 pub fn figures(db: &mut Db, id: &Id) -> Result<Figures, Error> {
     store::results::figures(db, id)
+}
+
+/// The addresses that do not work, in counts.
+pub fn bad_addresses(db: &mut Db, now: Timestamp) -> Result<Overview, Error> {
+    store::reports::overview(db, now)
+}
+
+/// The addresses that do not work, one by one, those to look at again first.
+pub fn bad_list(db: &mut Db, most: i64) -> Result<Vec<Bad>, Error> {
+    store::reports::list(db, most)
+}
+
+/// A colleague lets an address be written to again; `false` if it already is.
+pub fn release(tx: &mut Db, by: &By<'_>, person: &Id) -> Result<bool, Error> {
+    let known = people::by_id(tx, person)?.ok_or(Error::NotFound)?;
+    let released = store::standings::release(tx, &known.fingerprint)?;
+    if released {
+        let (actor, person) = (Actor::Colleague(by.colleague.clone()), Some(known.id));
+        let event = Event { actor, action: "refresh.address_released", object: None, person, detail: json!({}) };
+        audit::append(tx, by.now, by.random, &event)?;
+    }
+    Ok(released)
 }
 
 /// How far the directory of a source was taken in.

@@ -4,13 +4,15 @@
 mod acts;
 mod answer;
 mod audience;
+mod bounces;
 mod campaign;
 mod list;
 mod message;
+mod reports;
 mod results;
 mod stop;
 
-use super::campaign::{Answer, State};
+use super::campaign::{Answer, Pause, State};
 use super::{Campaign, one};
 use crate::db::Id;
 use crate::portal::Portal;
@@ -23,10 +25,12 @@ use serde_json::{Value, json};
 pub fn routes() -> Vec<Route> {
     let (planner, approver) = (Who::Colleague(Campaigns), Who::Colleague(CampaignApproval));
     let officer = Who::Colleague(Exclusions);
-    vec![
+    let own = vec![
         Route::get("/marketing", planner, list::page),
         Route::post("/marketing", planner, list::create),
         Route::post("/marketing/import", planner, list::import),
+        Route::get("/marketing/bounces", planner, bounces::page),
+        Route::post("/marketing/bounces/{person}/release", officer, bounces::release).limited(600),
         Route::get("/marketing/campaigns/{id}", planner, campaign::page),
         Route::get("/marketing/campaigns/{id}/audience", planner, audience::page),
         Route::post("/marketing/campaigns/{id}/audience", planner, audience::look).limited(120),
@@ -51,12 +55,16 @@ pub fn routes() -> Vec<Route> {
         // RFC 8058: mail programs post here for their user, without a cookie, from a few addresses for many users.
         Route::post("/u/{token}", Who::Anyone, stop::save).limited(20_000).from_anywhere(),
         Route::post("/u/{token}/undo", Who::Anyone, stop::undo).limited(600),
-    ]
+    ];
+    own.into_iter().chain(reports::routes()).collect()
 }
 
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/marketing", key: "refresh-nav", permission: Campaigns }]
+    vec![
+        NavItem { href: "/marketing", key: "refresh-nav", permission: Campaigns },
+        NavItem { href: "/marketing/bounces", key: "bounces-nav", permission: Campaigns },
+    ]
 }
 
 /// The campaign of an address; "not found" for what is no id.
@@ -82,7 +90,7 @@ fn shown(visit: &Visit, campaign: &Campaign) -> Value {
         "kind": kind,
         "href": format!("/marketing/campaigns/{}", campaign.id),
         "per_hour": campaign.per_hour,
-        "bounced": campaign.pause.as_deref() == Some("bounces"),
+        "pause": campaign.pause.filter(|why| *why != Pause::Hand).map(Pause::as_str),
         "editable": campaign.state == State::Draft,
     })
 }

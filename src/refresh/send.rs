@@ -5,11 +5,11 @@
 //! follows from the pace that was asked for: up to 100,000 mails in an hour it is one, so that a death leaves one mail in
 //! doubt at most.
 
-use super::campaign::too_many_bounces;
 use super::jobs::{horizon, kinds};
 use super::pace::{Patience, in_hand, later};
 use super::store::campaigns::{self, Campaign};
 use super::store::sending::{self, Hand, Next, Outcome, Tokens, Turn};
+use crate::bounces::{Cause, Status, trace};
 use crate::db::{Error, Id};
 use crate::jobs::Failure;
 use crate::lang::Lang;
@@ -48,6 +48,16 @@ impl Landed {
     /// Whether it was not sent and will be tried again.
     fn comes_back(&self) -> bool {
         matches!(self.ended, Err(SendError::Transient { .. }))
+    }
+}
+
+/// What a refusal says of the recipient: nothing, where the mail was never shown to a server; where the whole mail was, only
+/// what the server says in as many figures.
+fn refused(step: Step, code: Option<u16>, status: Option<Status>) -> Option<Cause> {
+    match step {
+        Step::Recipient => Some(Cause::of(status, code, "")),
+        Step::Data | Step::Content => status.map(|status| Cause::of(Some(status), None, "")),
+        Step::Writing | Step::Opening | Step::Sender => None,
     }
 }
 
@@ -162,9 +172,9 @@ impl Run {
                     let at = if code == Some(421) { later.max(self.patience.ask(&domain, now)) } else { later };
                     Outcome::Later { code, at, counts: true }
                 }
-                (Err(SendError::Permanent { step, code }), _) => {
+                (Err(SendError::Permanent { step, code, status }), _) => {
                     bounced = true;
-                    Outcome::Failed { code, bounced: step == Step::Recipient }
+                    Outcome::Failed { code, cause: refused(step, code, status) }
                 }
             };
             ended.push((turn, settled));
@@ -204,10 +214,7 @@ impl Run {
         let exchanged = self.portal.db.write(move |tx| {
             sending::settle(tx, now, &ended)?;
             if count {
-                let (failed, tried) = sending::bounces(tx, &hand.campaign)?;
-                if too_many_bounces(failed, tried) {
-                    campaigns::pause_for_bounces(tx, now, &hand.campaign)?;
-                }
+                sending::pause_if_needed(tx, now, &hand.campaign)?;
             }
             if tokens.is_empty() {
                 return Ok(Next::Send(Vec::new()));
@@ -226,7 +233,7 @@ impl Run {
             answer: format!("/c/{}", answer.expose()),
             stop: format!("/u/{}", stop.expose()),
         };
-        let broken = SendError::Permanent { step: Step::Writing, code: None };
+        let broken = SendError::Permanent { step: Step::Writing, code: None, status: None };
         let Ok(to) = turn.person.address(&self.portal.keys) else {
             flying.spawn(async move { Landed { turn, domain: String::new(), ended: Err(broken), slow: None } });
             return;
@@ -238,7 +245,12 @@ impl Run {
             flying.spawn(async move { Landed { turn, domain, ended, slow } });
             return;
         }
-        let envelope = Envelope { to, lang: turn.lang, mail: Mail::DetailsCheck(check), id: turn.id.to_string() };
+        let envelope = Envelope {
+            to,
+            lang: turn.lang,
+            mail: Mail::DetailsCheck(check),
+            id: trace::of(&self.portal.keys, &turn.id),
+        };
         let mailer = self.portal.mailer.clone();
         flying.spawn(async move {
             let (writer, envelope) = (mailer.clone(), Arc::new(envelope));

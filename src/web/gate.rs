@@ -13,6 +13,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, PoisonError};
 
@@ -122,8 +124,9 @@ async fn admit_program(
 
 async fn program(web: &Web, request: &HttpRequest, now: Timestamp) -> Result<Option<Program>, PageError> {
     let shown = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = shown.and_then(|text| text.strip_prefix("Bearer ")).and_then(|text| text.strip_prefix(api::PREFIX));
-    let Some(token) = token.and_then(Token::parse) else { return Ok(None) };
+    let secret = shown.and_then(|text| text.strip_prefix("Bearer ").map(str::to_owned).or_else(|| password(text)));
+    let token = secret.as_deref().and_then(|text| text.strip_prefix(api::PREFIX)).and_then(Token::parse);
+    let Some(token) = token else { return Ok(None) };
     let hash = token.hash();
     let known = {
         let programs = web.programs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,6 +150,13 @@ async fn program(web: &Web, request: &HttpRequest, now: Timestamp) -> Result<Opt
         programs.insert(hash.as_str().to_owned(), (now, program.clone()));
     }
     Ok(found)
+}
+
+/// The password of HTTP Basic (RFC 7617), whatever the name: relays that report by HTTP know no other way.
+fn password(shown: &str) -> Option<String> {
+    let pair = STANDARD.decode(shown.strip_prefix("Basic ")?.trim()).ok()?;
+    let (_, password) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
+    Some(password.to_owned())
 }
 
 trait Session {

@@ -28,7 +28,7 @@ fn opt_out(database: &DatabaseUrl) {
 }
 
 /// Takes the directory in and has a campaign approved; nothing is sent yet. Its id, and how many are due.
-fn approved(house: &House) -> (Id, i64) {
+pub fn approved(house: &House) -> (Id, i64) {
     let portal = house.app.portal();
     let (author, approver) = (Id::new(&house.clock, &house.random), Id::new(&house.clock, &house.random));
     let by = |colleague| By { colleague, now: house.clock.now(), random: &house.random };

@@ -20,7 +20,7 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Folders that carry the house and know no capability.
-const MACHINERY: &[&str] = &["db", "jobs", "mail", "outgoing", "web", "audit"];
+const MACHINERY: &[&str] = &["db", "jobs", "mail", "bounces", "outgoing", "web", "audit"];
 
 /// Folders of the product's own words.
 const CAPABILITIES: &[&str] = &[

@@ -9,17 +9,26 @@ use habeas::people::Address;
 use mail_parser::{HeaderValue, Message, MessageParser};
 use proptest::prelude::*;
 
-fn mailer(port: u16, dkim: Option<Dkim>) -> Mailer {
+fn settings(port: u16, dkim: Option<Dkim>) -> config::Mail {
     let server = Smtp { host: "127.0.0.1".to_owned(), port, tls: Tls::None, credentials: None };
-    let settings = config::Mail {
+    config::Mail {
         transport: MailTransport::Smtp(server),
         from: "Maison Lavande <donnees@maison-lavande.example>".to_owned(),
         reply_to: Some("equipe@maison-lavande.example".to_owned()),
         per_hour: 1000,
         dkim,
-    };
+        bounce_address: None,
+        trace_header: None,
+    }
+}
+
+fn opened(settings: &config::Mail) -> Mailer {
     let clock = Clock::fixed("2026-03-12T13:22:00Z".parse().unwrap());
-    Mailer::open(&settings, Letterhead::sample(), clock).unwrap()
+    Mailer::open(settings, Letterhead::sample(), clock).unwrap()
+}
+
+fn mailer(port: u16, dkim: Option<Dkim>) -> Mailer {
+    opened(&settings(port, dkim))
 }
 
 fn envelope(lang: Lang, mail: Mail) -> Envelope {
@@ -72,7 +81,36 @@ async fn every_mail_in_every_language_arrives_with_its_headers_and_both_parts() 
         assert_eq!(header(&message, "List-Unsubscribe").is_some(), campaign, "{what}");
         assert_eq!(header(&message, "List-Unsubscribe-Post").is_some(), campaign, "{what}");
         assert!(taken.raw.lines().all(|line| line.len() <= 998), "{what}");
+        assert_eq!(taken.from, "donnees@maison-lavande.example", "{what}");
     }
+}
+
+#[tokio::test]
+async fn campaign_mails_come_back_to_an_address_of_their_own_and_no_other_mails_do() {
+    let sink = Sink::start(|| Manner::Take);
+    let settings = config::Mail {
+        bounce_address: Some("bounces@mail.maison-lavande.example".to_owned()),
+        trace_header: Some("X-MJ-CustomID".to_owned()),
+        ..settings(sink.port, None)
+    };
+    let mailer = opened(&settings);
+    let mails = Mail::samples(Lang::En);
+    for mail in mails.clone() {
+        mailer.send(&envelope(Lang::En, mail)).await.unwrap();
+    }
+    let mut campaigns = 0;
+    for (mail, taken) in mails.iter().zip(sink.taken()) {
+        let message = MessageParser::default().parse(taken.raw.as_bytes()).unwrap();
+        let campaign = mail.urgency() == Urgency::Campaign;
+        campaigns += u32::from(campaign);
+        let back =
+            if campaign { "bounces+0198c0de-1@mail.maison-lavande.example" } else { "donnees@maison-lavande.example" };
+        assert_eq!(taken.from, back, "{}", mail.name());
+        let trace = header(&message, "X-MJ-CustomID");
+        assert_eq!(trace.as_deref(), campaign.then_some("0198c0de-1"), "{}", mail.name());
+        assert_eq!(message.from().unwrap().first().unwrap().address(), Some("donnees@maison-lavande.example"));
+    }
+    assert!(campaigns > 0);
 }
 
 #[tokio::test]
@@ -115,7 +153,7 @@ async fn the_signature_covers_the_headers_of_the_stop_link() {
 #[tokio::test]
 async fn what_is_known_depends_on_where_the_dialogue_broke() {
     let transient = |step, code| Err(SendError::Transient { step, code });
-    let permanent = |step, code| Err(SendError::Permanent { step, code });
+    let permanent = |step, code| Err(SendError::Permanent { step, code, status: None });
     for (manner, expected, taken) in [
         (Manner::Take, Ok(()), 1),
         (Manner::RefuseSender(550), transient(Step::Sender, Some(550)), 0),
@@ -158,7 +196,7 @@ async fn a_connection_that_the_server_closed_is_opened_again() {
 fn no_error_tells_who_the_mail_was_for() {
     for error in [
         SendError::Transient { step: Step::Recipient, code: Some(450) },
-        SendError::Permanent { step: Step::Recipient, code: Some(550) },
+        SendError::Permanent { step: Step::Recipient, code: Some(550), status: None },
         SendError::OutcomeUnknown,
     ] {
         assert!(!format!("{error} {error:?}").contains('@'));

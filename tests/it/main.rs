@@ -29,6 +29,7 @@ mod imports;
 mod journeys_access;
 mod journeys_address;
 mod journeys_audience;
+mod journeys_bounces;
 mod journeys_clock;
 mod journeys_desk;
 mod journeys_erasure;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 /// A folder of settings with a portal database of its own.
@@ -105,11 +105,17 @@ impl Installation {
     /// Runs the program with these words to its end, which must be good.
     #[track_caller]
     pub fn run(&self, words: &[&str], typed: &str) {
+        let ended = self.output(words, typed);
+        assert!(ended.status.success(), "habeas {words:?}: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+
+    /// Runs the program with these words to its end, whatever that is.
+    pub fn output(&self, words: &[&str], typed: &str) -> Output {
         let mut command = self.command(words);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
-        let ended = child.wait_with_output().unwrap();
-        assert!(ended.status.success(), "habeas {words:?}: {}", String::from_utf8_lossy(&ended.stderr));
+        // It may end without reading everything.
+        let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+        child.wait_with_output().unwrap()
     }
 
     /// The rows that a query gives on the portal's database, each value as text.

@@ -28,6 +28,8 @@ pub enum Manner {
 /// A mail that was taken.
 #[derive(Clone, Debug)]
 pub struct Taken {
+    /// The address in MAIL FROM, empty for none.
+    pub from: String,
     /// The address in RCPT TO.
     pub to: String,
     /// The content with dots unstuffed.
@@ -95,7 +97,7 @@ fn talk(stream: TcpStream, taken: &Mutex<Vec<Taken>>, manners: &Manners) -> std:
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     let mut out = stream.try_clone()?;
     let mut lines = BufReader::new(stream).lines();
-    let (mut manner, mut to) = (Manner::Take, String::new());
+    let (mut manner, mut from, mut to) = (Manner::Take, String::new(), String::new());
     out.write_all(b"220 sink ESMTP\r\n")?;
     while let Some(line) = lines.next().transpose()? {
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
@@ -103,6 +105,7 @@ fn talk(stream: TcpStream, taken: &Mutex<Vec<Taken>>, manners: &Manners) -> std:
             ("EHLO", _) => out.write_all(b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n")?,
             ("MAIL", _) => {
                 manner = (manners.lock().unwrap())();
+                from = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                 match manner {
                     Manner::RefuseSender(code) => answer(&mut out, code)?,
                     _ => answer(&mut out, 250)?,
@@ -130,7 +133,7 @@ fn talk(stream: TcpStream, taken: &Mutex<Vec<Taken>>, manners: &Manners) -> std:
                     answer(&mut out, code)?;
                     continue;
                 }
-                taken.lock().unwrap().push(Taken { to: to.clone(), raw });
+                taken.lock().unwrap().push(Taken { from: from.clone(), to: to.clone(), raw });
                 if manner == Manner::HangUpAfterContent {
                     return Ok(());
                 }

@@ -195,6 +195,11 @@ impl Visitor {
         self.request_with("POST", path, Some(("application/json", body.as_bytes().to_vec())), headers)
     }
 
+    /// A POST of anything.
+    pub fn post_raw(&self, path: &str, kind: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Page {
+        self.request_with("POST", path, Some((kind, body)), headers)
+    }
+
     pub fn request(&self, method: &'static str, path: &str, body: Option<String>) -> Page {
         self.request_with(method, path, body.map(|body| (URLENCODED, body.into_bytes())), &[])
     }

@@ -19,7 +19,7 @@ diesel::table! {
         stopped_at -> Nullable<BigInt>,
         /// When somebody said "this is not me".
         disowned_at -> Nullable<BigInt>,
-        /// When the mail server said that the address does not work.
+        /// Since when the address counts as one that does not work.
         bounced_at -> Nullable<BigInt>,
         /// Whether the last pass saw it more than once.
         duplicate -> Bool,
@@ -27,6 +27,14 @@ diesel::table! {
         staff -> Bool,
         /// When its owner turns fifteen; absent for who did.
         adult_at -> Nullable<BigInt>,
+        /// Why it does not work: `unknown`, `domain`, `closed`, `full`, `unreachable`, `other`.
+        bounced_why -> Nullable<Text>,
+        /// How that became known: from the `server`, by `mail`, from the `relay`.
+        bounced_by -> Nullable<Text>,
+        /// When a colleague should look at it again.
+        review_at -> Nullable<BigInt>,
+        /// When its owner called a mail unwanted, which is a "stop" too.
+        complained_at -> Nullable<BigInt>,
     }
 }
 
@@ -85,7 +93,7 @@ diesel::table! {
         per_hour -> Integer,
         /// The last person looked at while the recipients are written down.
         place -> Nullable<Text>,
-        /// Why it is paused: by `hand`, or for too many `bounces`.
+        /// Why it is paused: by `hand`, or for too many `bounces` or `complaints`.
         pause -> Nullable<Text>,
         /// This and the following in microseconds since 1970.
         created_at -> BigInt,
@@ -113,7 +121,7 @@ diesel::table! {
 diesel::table! {
     /// One mail of a campaign to one person.
     refresh_recipients (id) {
-        /// Time-ordered UUID; also the part before the @ of the Message-ID.
+        /// Time-ordered UUID; the trace in the Message-ID is made of it.
         id -> Text,
         /// The campaign.
         campaign -> Text,
@@ -143,6 +151,30 @@ diesel::table! {
         tries -> Integer,
         /// Not to be handed over before this, microseconds since 1970.
         not_before -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What other systems said became of a mail.
+    refresh_reports (id) {
+        /// Hash of the mail and of what tells the report from others.
+        id -> Text,
+        /// The mail.
+        mail -> Text,
+        /// The campaign.
+        campaign -> Text,
+        /// Keyed hash of the address, while the report counts against it.
+        fingerprint -> Nullable<Text>,
+        /// `delivered`, `delayed`, `soft`, `hard` or `complaint`.
+        kind -> Text,
+        /// Why it did not arrive.
+        cause -> Text,
+        /// The enhanced status, such as 5.1.1.
+        status -> Nullable<Text>,
+        /// How it became known: `server`, `mail` or `relay`.
+        way -> Text,
+        /// Microseconds since 1970.
+        reported_at -> BigInt,
     }
 }
 

@@ -1,7 +1,7 @@
 use super::super::present::{self, FIRST, Sight};
 use super::super::store::{self, State};
 use super::super::{Fact, Until};
-use super::{change, down, known, shown};
+use super::{change, down, known, mailbox, shown};
 use crate::audit::{self, Actor};
 use crate::db::Id;
 use crate::people::{self, Person};
@@ -64,6 +64,7 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
             "down": down(&portal, &visit, &known.holdings),
             "answering": answering(&visit, &portal, &known.holdings.down),
             "open_requests": open.len(),
+            "unreached": mailbox::unreached(&visit, &portal, &known),
             "check": (held > 0).then(|| check(&visit, &portal, &known.person)).flatten(),
             "due": due,
             "leaves": known.person.leaves_at.map(|at| words::date_of(visit.lang(), at, portal.zone())),

@@ -3,9 +3,10 @@
 mod category;
 mod edit;
 mod home;
+mod mailbox;
 
 use super::present::Sight;
-use super::{Editing, Fact, Holdings, archived, assemble, look, present};
+use super::{Editing, Fact, Holdings, Mailbox, archived, as_facts, assemble, look, mailboxes, present};
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::secrets::{Purpose, hex};
@@ -24,6 +25,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/data/{category}/edit", Who::Customer, edit::save).limited(120),
         Route::post("/{lang}/me/data/{category}/removal", Who::Customer, edit::remove).limited(120),
         Route::post("/{lang}/me/confirmation", Who::Customer, home::confirm).limited(60),
+        Route::post("/{lang}/me/mailbox", Who::Customer, mailbox::works).limited(60),
         Route::post("/{lang}/me/corrections/{batch}/undo", Who::Customer, edit::undo).limited(120),
     ]
 }
@@ -33,6 +35,7 @@ struct Known {
     person: Person,
     holdings: Holdings,
     facts: Vec<Fact>,
+    mailboxes: Vec<Mailbox>,
 }
 
 async fn known(portal: &Portal, visit: &Visit, customer: &Customer) -> Result<Known, PageError> {
@@ -42,7 +45,9 @@ async fn known(portal: &Portal, visit: &Visit, customer: &Customer) -> Result<Kn
     let declarations = portal.sources.declarations();
     let mut facts = assemble(&portal.record, declarations, &holdings.held, visit.lang(), portal.today());
     facts.extend(archived(portal, &address, visit.lang()).await?);
-    Ok(Known { person, holdings, facts })
+    let mailboxes = mailboxes(portal, &address, &facts).await?;
+    facts.extend(as_facts(portal, &mailboxes, visit.lang()));
+    Ok(Known { person, holdings, facts, mailboxes })
 }
 
 /// Where to go instead of changing something, while an erasure waits for its day.

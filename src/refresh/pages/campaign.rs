@@ -100,6 +100,7 @@ pub(super) async fn page(
         "planned": audience::shown(figures.state("planned")),
         "failed": audience::shown(figures.state("failed")),
         "unknown": audience::shown(figures.state("unknown")),
+        "complaints": audience::shown(figures.complaints),
         "has_unknown": figures.state("unknown") > 0 && state != State::Sending,
         "answered": audience::shown(figures.answered()),
         "can": {

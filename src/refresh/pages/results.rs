@@ -1,6 +1,7 @@
 //! M7: what came of a campaign, in counts. Nothing is known about who opened the mail, and a page says why.
 
 use super::{answer_words, campaign_at, shown};
+use crate::bounces::Cause;
 use crate::portal::Portal;
 use crate::refresh::audience::{self, Exclusion};
 use crate::refresh::{self, Campaign, Figures};
@@ -56,15 +57,23 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -
             json!({ "label": label, "value": audience::shown(count) })
         })
         .collect();
+    let lost: Vec<Value> = Cause::ALL
+        .iter()
+        .map(|cause| (visit.say(&format!("bounces-cause-{}", cause.as_str()), &[]), figures.lost_by(*cause)))
+        .chain([(visit.say("bounces-results-complaints", &[]), figures.complaints)])
+        .filter(|(_, count)| *count > 0)
+        .map(|(label, count)| json!({ "label": label, "value": audience::shown(count) }))
+        .collect();
     let (answered, reached) = (audience::shown(figures.answered()), audience::shown(sent));
     let context = json!({
         "campaign": shown(&visit, &campaign),
         "headline": visit.say("refresh-results-headline", &[("answered", &answered), ("sent", &reached)]),
-        "empty": sent == 0,
+        "empty": sent == 0 && lost.is_empty(),
         "funnel": funnel,
         "answers": answers,
         "by_language": languages,
         "excluded": excluded,
+        "lost": lost,
         "csv": format!("/marketing/campaigns/{}/results.csv", campaign.id),
     });
     visit.page("refresh/results.html", context)
@@ -77,8 +86,10 @@ pub(super) async fn csv(portal: Data<Portal>, visit: Visit, id: Path<String>) ->
         ["planned", "sending", "sent", "unknown", "failed", "skipped"].map(|word| ("mails", word, figures.state(word)));
     let answers = answer_words(&visit).map(|(answer, _)| ("answers", answer.as_str(), figures.answer(answer.as_str())));
     let reasons = Exclusion::ALL.map(|reason| ("left_out", reason.as_str(), figures.left_out(reason.as_str())));
+    let lost = Cause::ALL.map(|cause| ("not_arrived", cause.as_str(), figures.lost_by(cause)));
+    let complaints = [("complaints", "all", figures.complaints)];
     csv.write_record(["group", "name", "people"]).map_err(|error| PageError::Internal(error.into()))?;
-    for (group, word, count) in states.into_iter().chain(answers).chain(reasons) {
+    for (group, word, count) in states.into_iter().chain(answers).chain(reasons).chain(lost).chain(complaints) {
         let shown = if (1..10).contains(&count) { "<10".to_owned() } else { count.to_string() };
         csv.write_record([group, word, &shown]).map_err(|error| PageError::Internal(error.into()))?;
     }

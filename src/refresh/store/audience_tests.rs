@@ -4,11 +4,13 @@ use super::candidates;
 use super::results::figures;
 use super::sending::{self, Hand, Next, Outcome, Tokens};
 use super::standings::{self, Mark, Seen};
+use crate::bounces::Cause;
 use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::people::{self, Address, Person};
 use crate::refresh::audience::{Exclusion, Horizon};
+use crate::refresh::bounce::Way;
 use crate::refresh::campaign::State;
 use crate::secrets::{Keys, Random, Token};
 use diesel::connection::SimpleConnection;
@@ -51,7 +53,8 @@ fn put(tx: &mut Db, reason: Exclusion, person: &Person) -> Result<(), Error> {
         }
         Exclusion::Stopped => return standings::mark(tx, print, Mark::Stopped, now()),
         Exclusion::Disowned => return standings::mark(tx, print, Mark::Disowned, now()),
-        Exclusion::Bounced => return standings::mark(tx, print, Mark::Bounced, now()),
+        Exclusion::Bounced => return standings::bounce(tx, print, now(), Cause::Unknown, Way::Mail).map(drop),
+        Exclusion::Complained => standing(&format!("complained_at = {at}")),
         Exclusion::Confirmed => return people::confirm(tx, id, now()),
         Exclusion::Asked => return standings::mark_asked(tx, &[print], now()),
         // Seen once more in the same pass.
@@ -118,6 +121,7 @@ each_alone! {
     who_is_a_child_is_left_out => Minor,
     who_may_get_no_mail_is_left_out => Silenced,
     who_objected_is_left_out => Objected,
+    who_called_a_mail_unwanted_is_left_out => Complained,
     who_said_stop_is_left_out => Stopped,
     whose_time_is_over_is_left_out => Archived,
     whose_mailbox_is_somebody_elses_is_left_out => Disowned,
@@ -243,7 +247,7 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
                 let Next::Send(turns) = sending::take(tx, now(), &hand, &horizon(), &[offered])? else { break };
                 for turn in turns {
                     sent += 1;
-                    let failed = Outcome::Failed { code: Some(550), bounced: true };
+                    let failed = Outcome::Failed { code: Some(550), cause: Some(Cause::Unknown) };
                     sending::settle(tx, now(), &[(turn, if sent == 1 { failed } else { Outcome::Sent })])?;
                 }
             }

@@ -4,7 +4,7 @@ use crate::db::schema::refresh::{
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::refresh::audience::{Exclusion, Horizon};
-use crate::refresh::campaign::State;
+use crate::refresh::campaign::{Pause, State};
 use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::sending::PARTS;
 use crate::secrets::Random;
@@ -32,8 +32,8 @@ pub struct Campaign {
     pub per_hour: i32,
     /// The last person looked at while recipients are written down.
     pub place: Option<Id>,
-    /// Why it is paused: by `hand`, or for `bounces`.
-    pub pause: Option<String>,
+    /// Why it is paused.
+    pub pause: Option<Pause>,
     /// When it was begun.
     pub created_at: Timestamp,
     /// When it was done or stopped.
@@ -65,7 +65,7 @@ fn read(row: Row) -> Result<Campaign, Error> {
         intro_fr,
         per_hour,
         place: place.and_then(|place| place.parse().ok()),
-        pause,
+        pause: pause.as_deref().and_then(Pause::parse),
         created_at: created_at.timestamp(),
         ended_at: ended_at.map(Time::timestamp),
     })
@@ -153,7 +153,7 @@ pub(crate) fn turn(tx: &mut Db, now: Timestamp, id: &Id, from: State, to: State)
     let there = campaigns::table.find(id).filter(campaigns::state.eq(from.as_str()));
     let set = (campaigns::state.eq(to.as_str()), campaigns::changed_at.eq(Time::from(now)));
     exactly_one(diesel::update(there).set(set).execute(tx)?)?;
-    let pause = if to == State::Paused { Some("hand") } else { None };
+    let pause = (to == State::Paused).then_some(Pause::Hand.as_str());
     diesel::update(campaigns::table.find(id)).set(campaigns::pause.eq(pause)).execute(tx)?;
     if matches!(to, State::Stopped | State::Done) {
         let ended = campaigns::ended_at.eq(Some(Time::from(now)));
@@ -177,12 +177,12 @@ pub(crate) fn approve(tx: &mut Db, now: Timestamp, id: &Id, approver: &Id) -> Re
     exactly_one(diesel::update(waiting).set(set).execute(tx)?)
 }
 
-/// Pauses a campaign by itself for too many bounces; does nothing if it is not sending.
-pub(crate) fn pause_for_bounces(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> {
+/// Pauses a campaign by itself; does nothing if it is not sending.
+pub(crate) fn pause(tx: &mut Db, now: Timestamp, id: &Id, why: Pause) -> Result<bool, Error> {
     let sending = campaigns::table.find(id).filter(campaigns::state.eq(State::Sending.as_str()));
     let set = (
         campaigns::state.eq(State::Paused.as_str()),
-        campaigns::pause.eq(Some("bounces")),
+        campaigns::pause.eq(Some(why.as_str())),
         campaigns::changed_at.eq(Time::from(now)),
     );
     Ok(diesel::update(sending).set(set).execute(tx)? == 1)

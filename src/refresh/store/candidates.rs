@@ -22,7 +22,9 @@ pub(crate) struct Known {
 }
 
 type Row = (Id, String, String, Option<Time>, Option<Time>, Option<Time>, Option<Standing>);
-type Standing = (bool, bool, bool, String, Time, Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
+type Standing = (bool, bool, bool, String, Time, Dates);
+/// Asked, stopped, disowned, bounced, grown up, complained.
+type Dates = (Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
 
 /// The next persons after `after`, in the order of their ids.
 pub(crate) fn next(db: &mut Db, after: Option<&Id>, limit: i64) -> Result<Vec<Known>, Error> {
@@ -71,11 +73,14 @@ fn columns() -> _ {
             standings::duplicate,
             standings::source,
             standings::seen_at,
-            standings::asked_at,
-            standings::stopped_at,
-            standings::disowned_at,
-            standings::bounced_at,
-            standings::adult_at,
+            (
+                standings::asked_at,
+                standings::stopped_at,
+                standings::disowned_at,
+                standings::bounced_at,
+                standings::adult_at,
+                standings::complained_at,
+            ),
         )
             .nullable(),
     )
@@ -161,11 +166,7 @@ fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
                     duplicate,
                     source,
                     seen_at,
-                    asked_at,
-                    stopped_at,
-                    disowned_at,
-                    bounced_at,
-                    adult_at,
+                    (asked_at, stopped_at, disowned_at, bounced_at, adult_at, complained_at),
                 ) = standing;
                 let last = passes.get(&source).copied().flatten();
                 applies.extend([
@@ -174,6 +175,7 @@ fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
                     (duplicate, Exclusion::Duplicate),
                     (last.is_none_or(|last| seen_at < last), Exclusion::Gone),
                     (stopped_at.is_some(), Exclusion::Stopped),
+                    (complained_at.is_some(), Exclusion::Complained),
                     (disowned_at.is_some(), Exclusion::Disowned),
                     (bounced_at.is_some(), Exclusion::Bounced),
                 ]);

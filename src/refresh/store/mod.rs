@@ -5,11 +5,14 @@ pub(super) mod bars;
 pub(super) mod campaigns;
 pub(super) mod candidates;
 mod pace;
+pub(super) mod reports;
 pub(super) mod results;
 pub(super) mod sending;
 pub(super) mod standings;
 
 #[cfg(test)]
 mod audience_tests;
+#[cfg(test)]
+mod report_tests;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
+use crate::bounces::Cause;
 use crate::db::schema::refresh::{refresh_exclusions as exclusions, refresh_recipients as recipients};
 use crate::db::{Db, Error, Id};
+use crate::refresh::store::reports;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -14,6 +16,10 @@ pub struct Figures {
     pub languages: Vec<(String, i64, i64)>,
     /// People left out, by reason.
     pub excluded: Vec<(String, i64)>,
+    /// Mails that did not arrive, by cause.
+    pub lost: Vec<(Cause, i64)>,
+    /// Mails called unwanted.
+    pub complaints: i64,
 }
 
 impl Figures {
@@ -35,6 +41,11 @@ impl Figures {
     /// All recipients written down.
     pub fn total(&self) -> i64 {
         self.states.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Mails that did not arrive for a cause.
+    pub fn lost_by(&self, cause: Cause) -> i64 {
+        self.lost.iter().find(|(known, _)| *known == cause).map_or(0, |(_, count)| *count)
     }
 
     /// People left out for a reason.
@@ -82,5 +93,7 @@ pub(crate) fn figures(db: &mut Db, campaign: &Id) -> Result<Figures, Error> {
         answers: answers.into_iter().filter_map(|(answer, count)| Some((answer?, count))).collect(),
         languages: languages.collect(),
         excluded,
+        lost: reports::by_cause(db, campaign)?,
+        complaints: reports::complaints(db, campaign)?,
     })
 }

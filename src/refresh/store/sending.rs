@@ -1,13 +1,16 @@
+use crate::bounces::{Cause, Kind};
 use crate::db::schema::refresh::{refresh_campaigns as campaigns, refresh_recipients as recipients};
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::people::{self, Person};
 use crate::refresh::audience::{Exclusion, Horizon};
-use crate::refresh::campaign::State;
-use crate::refresh::store::campaigns::{leave_out, turn};
+use crate::refresh::bounce::Way;
+use crate::refresh::campaign::{Pause, State, too_many_bounces, too_many_complaints};
+use crate::refresh::store::campaigns::{leave_out, pause, turn};
 use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::pace;
-use crate::refresh::store::standings::{self, Mark};
+use crate::refresh::store::reports::{self, Sign};
+use crate::refresh::store::standings;
 use crate::secrets::TokenHash;
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -187,7 +190,8 @@ pub(crate) enum Outcome {
     /// The mail server asked to bring it later; after too many times it is given up.
     Later { code: Option<u16>, at: Timestamp, counts: bool },
     /// The mail server refused it for good.
-    Failed { code: Option<u16>, bounced: bool },
+    /// With why, if that is known to be about the recipient or about us.
+    Failed { code: Option<u16>, cause: Option<Cause> },
     /// Nobody can tell.
     Unknown,
 }
@@ -207,11 +211,11 @@ pub(crate) fn settle(tx: &mut Db, now: Timestamp, ended: &[(Turn, Outcome)]) -> 
         let row = ours().filter(recipients::id.eq(&turn.id));
         match *outcome {
             Outcome::Sent | Outcome::Unknown => {}
-            Outcome::Failed { code, bounced } => {
+            Outcome::Failed { code, cause } => {
                 let set = (recipients::state.eq("failed"), recipients::code.eq(code.map(i32::from)));
                 let noted = diesel::update(row).set(set).execute(tx)?;
-                if bounced && noted == 1 {
-                    standings::mark(tx, &turn.person.fingerprint, Mark::Bounced, now)?;
+                if let Some(cause) = cause.filter(|_| noted == 1) {
+                    refused(tx, now, &turn.id, cause)?;
                 }
             }
             Outcome::Back => put_back(tx, now, turn, 0, None, None)?,
@@ -219,6 +223,13 @@ pub(crate) fn settle(tx: &mut Db, now: Timestamp, ended: &[(Turn, Outcome)]) -> 
         }
     }
     Ok(())
+}
+
+/// The mail server itself said what it thinks of a mail.
+fn refused(tx: &mut Db, now: Timestamp, mail: &Id, cause: Cause) -> Result<(), Error> {
+    let kind = if cause.ends_address() { Kind::Hard } else { Kind::Soft };
+    let sign = Sign { mail, kind, cause, status: None, way: Way::Server, name: Way::Server.as_str() };
+    reports::note(tx, now, &sign).map(drop)
 }
 
 /// It was not asked, so neither the hour nor the person counts it.
@@ -244,6 +255,9 @@ fn put_back(
         recipients::run.eq(None::<String>),
     );
     exactly_one(diesel::update(row()).set(set).execute(tx)?)?;
+    if state == "failed" {
+        refused(tx, now, &turn.id, Cause::of(None, code, ""))?;
+    }
     pace::charge(tx, now, part, -1)?;
     standings::unask(tx, &turn.person.fingerprint)
 }
@@ -254,6 +268,19 @@ pub(crate) fn bounces(db: &mut Db, campaign: &Id) -> Result<(i64, i64), Error> {
         recipients::table.filter(recipients::campaign.eq(campaign)).filter(recipients::state.eq_any(states)).count()
     };
     Ok((of(&["failed"]).get_result(db)?, of(&["failed", "sent", "unknown"]).get_result(db)?))
+}
+
+/// Pauses a campaign by itself if too many of its mails came back or were called unwanted. Why, if that was done now.
+pub(crate) fn pause_if_needed(tx: &mut Db, now: Timestamp, campaign: &Id) -> Result<Option<Pause>, Error> {
+    let (failed, tried) = bounces(tx, campaign)?;
+    let why = if too_many_bounces(failed, tried) {
+        Pause::Bounces
+    } else if too_many_complaints(reports::complaints(tx, campaign)?, tried) {
+        Pause::Complaints
+    } else {
+        return Ok(None);
+    };
+    Ok(pause(tx, now, campaign, why)?.then_some(why))
 }
 
 /// Settles what is parked, by a colleague's decision: all count as sent, or all are written off as failed. None is

@@ -1,7 +1,9 @@
+use crate::bounces::Cause;
 use crate::db::schema::refresh::{refresh_imports as imports, refresh_standings as standings};
 use crate::db::schema::staff::colleagues;
 use crate::db::{Db, Error, Time, exactly_one};
-use crate::refresh::store::bars;
+use crate::refresh::bounce::{Way, review_at};
+use crate::refresh::store::{bars, reports};
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
@@ -149,8 +151,8 @@ pub(crate) enum Mark {
     Stopped,
     /// "This is not me".
     Disowned,
-    /// The address does not work.
-    Bounced,
+    /// "This is spam", which is heard as a "stop".
+    Complained,
 }
 
 /// Sets a date in the standing of an address; an earlier "stop" keeps its date.
@@ -161,9 +163,39 @@ pub(crate) fn mark(tx: &mut Db, fingerprint: &str, mark: Mark, now: Timestamp) -
             diesel::update(row.filter(standings::stopped_at.is_null())).set(standings::stopped_at.eq(at)).execute(tx)?
         }
         Mark::Disowned => diesel::update(row).set(standings::disowned_at.eq(at)).execute(tx)?,
-        Mark::Bounced => diesel::update(row).set(standings::bounced_at.eq(at)).execute(tx)?,
+        Mark::Complained => {
+            diesel::update(row.filter(standings::complained_at.is_null()))
+                .set(standings::complained_at.eq(at))
+                .execute(tx)?;
+            return self::mark(tx, fingerprint, Mark::Stopped, now);
+        }
     };
     Ok(())
+}
+
+/// From now on an address counts as one that does not work; `false` if it did before.
+pub(crate) fn bounce(tx: &mut Db, fingerprint: &str, now: Timestamp, cause: Cause, way: Way) -> Result<bool, Error> {
+    let row = standings::table.find(fingerprint).filter(standings::bounced_at.is_null());
+    let set = (
+        standings::bounced_at.eq(Some(Time::from(now))),
+        standings::bounced_why.eq(Some(cause.as_str())),
+        standings::bounced_by.eq(Some(way.as_str())),
+        standings::review_at.eq(Some(Time::from(review_at(cause, now)))),
+    );
+    Ok(diesel::update(row).set(set).execute(tx)? == 1)
+}
+
+/// An address is written to again; `false` if it never stopped being.
+pub(crate) fn release(tx: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    reports::forget(tx, fingerprint)?;
+    let row = standings::table.find(fingerprint).filter(standings::bounced_at.is_not_null());
+    let works = (
+        standings::bounced_at.eq(None::<Time>),
+        standings::bounced_why.eq(None::<String>),
+        standings::bounced_by.eq(None::<String>),
+        standings::review_at.eq(None::<Time>),
+    );
+    Ok(diesel::update(row).set(works).execute(tx)? == 1)
 }
 
 /// Takes back that a campaign mail left: it did not.
@@ -174,7 +206,8 @@ pub(crate) fn unask(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
 
 /// Takes a "stop" back, by the person's own act.
 pub(crate) fn unstop(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
-    diesel::update(standings::table.find(fingerprint)).set(standings::stopped_at.eq(None::<Time>)).execute(tx)?;
+    let nothing = (standings::stopped_at.eq(None::<Time>), standings::complained_at.eq(None::<Time>));
+    diesel::update(standings::table.find(fingerprint)).set(nothing).execute(tx)?;
     Ok(())
 }
 
@@ -197,13 +230,23 @@ pub(crate) fn is_stopped(db: &mut Db, fingerprint: &str) -> Result<bool, Error> 
 /// What is known about an address is known about the one its owner moved to, but not that mails bounced or that
 /// somebody said "this is not me": the new mailbox was just proven.
 pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
-    type Row = (String, bool, Time, Option<Time>, Option<Time>);
-    let columns =
-        (standings::source, standings::generic, standings::seen_at, standings::asked_at, standings::stopped_at);
+    type Row = (String, bool, Time, Option<Time>, Option<Time>, Option<Time>);
+    let columns = (
+        standings::source,
+        standings::generic,
+        standings::seen_at,
+        standings::asked_at,
+        standings::stopped_at,
+        standings::complained_at,
+    );
     let row: Option<Row> = standings::table.find(from).select(columns).first(tx).optional()?;
     bars::carry(tx, from, to)?;
-    let Some((source, generic, seen_at, asked_at, stopped_at)) = row else { return Ok(()) };
-    let told = (standings::asked_at.eq(asked_at), standings::stopped_at.eq(stopped_at));
+    let Some((source, generic, seen_at, asked_at, stopped_at, complained_at)) = row else { return Ok(()) };
+    let told = (
+        standings::asked_at.eq(asked_at),
+        standings::stopped_at.eq(stopped_at),
+        standings::complained_at.eq(complained_at),
+    );
     let known: i64 = standings::table.filter(standings::fingerprint.eq(to)).count().get_result(tx)?;
     if known > 0 {
         diesel::update(standings::table.find(to)).set(told).execute(tx)?;
@@ -221,6 +264,7 @@ pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
 pub(crate) fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     let row = standings::table.filter(standings::fingerprint.eq(fingerprint)).filter(standings::stopped_at.is_null());
     diesel::delete(row).execute(tx)?;
+    release(tx, fingerprint)?;
     bars::forget(tx, fingerprint)
 }
 

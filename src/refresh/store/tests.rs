@@ -4,12 +4,14 @@ use super::candidates;
 use super::results::figures;
 use super::sending::{self, Hand, Next, Outcome, Tokens, Turn};
 use super::standings::{self, Mark, Seen};
+use crate::bounces::Cause;
 use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::people::{self, Address, Person};
 use crate::refresh::audience::{Candidate, Exclusion, Horizon};
-use crate::refresh::campaign::{Answer, State};
+use crate::refresh::bounce::Way;
+use crate::refresh::campaign::{Answer, Pause, State};
 use crate::secrets::{Keys, Random, Token, TokenHash};
 use jiff::{SignedDuration, Timestamp};
 
@@ -115,7 +117,7 @@ fn everybody_due_is_written_down_once_and_the_others_are_counted_by_reason() {
     on_each(|tx| {
         let people = people(tx, 7)?;
         standings::mark(tx, &people[0].fingerprint, Mark::Stopped, now())?;
-        standings::mark(tx, &people[1].fingerprint, Mark::Bounced, now())?;
+        standings::bounce(tx, &people[1].fingerprint, now(), Cause::Unknown, Way::Mail)?;
         people::confirm(tx, &people[2].id, now())?;
         let audience = campaigns::audience(tx, &horizon())?;
         assert_eq!((audience.total(), audience.excluded.iter().sum::<i64>()), (4, 3));
@@ -230,7 +232,7 @@ fn what_a_dead_run_left_is_parked_and_never_taken_again() {
         assert_eq!(figures(tx, &campaign.id)?.state("sent"), 2);
         // What is known stays known.
         settle(tx, now(), &left, Outcome::Back)?;
-        settle(tx, now(), &left, Outcome::Failed { code: Some(550), bounced: true })?;
+        settle(tx, now(), &left, Outcome::Failed { code: Some(550), cause: Some(Cause::Unknown) })?;
         assert_eq!(figures(tx, &campaign.id)?.state("sent"), 2);
         assert_eq!(candidate(tx, &left.person.id)?.excluded(&horizon()), Some(Exclusion::Asked));
         Ok(())
@@ -289,7 +291,7 @@ fn what_did_not_leave_is_taken_again_and_a_dead_address_is_not() {
         let mail = turn(take(tx, now(), &campaign, "one", 1)?);
         settle(tx, now(), &mail, Outcome::Back)?;
         let mail = turn(take(tx, now(), &campaign, "one", 2)?);
-        settle(tx, now(), &mail, Outcome::Failed { code: Some(550), bounced: true })?;
+        settle(tx, now(), &mail, Outcome::Failed { code: Some(550), cause: Some(Cause::Unknown) })?;
         assert_eq!(sending::bounces(tx, &campaign.id)?, (1, 1));
         assert_eq!(candidate(tx, &people[0].id)?.excluded(&horizon()), Some(Exclusion::Bounced));
         Ok(())
@@ -351,10 +353,10 @@ fn a_paused_campaign_sends_nothing_and_too_many_bounces_pause_it() {
     on_each(|tx| {
         people(tx, 1)?;
         let campaign = sending(tx, 100)?;
-        assert!(campaigns::pause_for_bounces(tx, now(), &campaign.id)?);
-        assert!(!campaigns::pause_for_bounces(tx, now(), &campaign.id)?);
+        assert!(campaigns::pause(tx, now(), &campaign.id, Pause::Bounces)?);
+        assert!(!campaigns::pause(tx, now(), &campaign.id, Pause::Bounces)?);
         assert!(matches!(take(tx, now(), &campaign, "one", 1)?, Next::Nothing));
-        assert_eq!(campaigns::one(tx, &campaign.id)?.pause.as_deref(), Some("bounces"));
+        assert_eq!(campaigns::one(tx, &campaign.id)?.pause, Some(Pause::Bounces));
         campaigns::turn(tx, now(), &campaign.id, State::Paused, State::Sending)?;
         turn(take(tx, now(), &campaign, "one", 2)?);
         Ok(())
