@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// How many people the shop has and how often the sender is killed: `HABEAS_TEST_CAMPAIGN="10000 100"` for a long run.
+#[expect(clippy::disallowed_methods, reason = "the size of a long run is no setting of the portal")]
 fn size() -> (u32, usize) {
     let Ok(text) = std::env::var("HABEAS_TEST_CAMPAIGN") else { return (320, 10) };
     let (people, kills) = text.split_once(' ').unwrap();

@@ -5,6 +5,7 @@ use crate::db::{Db, Error, Id, Time};
 use crate::secrets::{Random, hex, sha256_hex};
 use diesel::prelude::*;
 use jiff::Timestamp;
+use std::collections::btree_map::Entry::Vacant;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds decisions of the past, each with the time it was made; how many were added. One takes effect if nothing newer is known
@@ -112,8 +113,8 @@ fn all(tx: &mut Db, now: Timestamp, random: &Random, entries: &[(Timestamp, Entr
     let mut hashes: BTreeMap<(&str, &str, &str), String> = BTreeMap::new();
     for (at, entry) in new.values() {
         let key = (entry.activity, entry.lang.as_str(), entry.words);
-        if !hashes.contains_key(&key) {
-            hashes.insert(key, words::keep(tx, *at, entry)?);
+        if let Vacant(place) = hashes.entry(key) {
+            place.insert(words::keep(tx, *at, entry)?);
         }
     }
     let mut rows = Vec::with_capacity(new.len());
