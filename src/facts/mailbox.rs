@@ -40,7 +40,10 @@ impl Mailbox {
 /// The addresses of a person about which something is noted: the one they sign in with and those in their data.
 pub async fn mailboxes(portal: &Portal, own: &Address, facts: &[Fact]) -> Result<Vec<Mailbox>, Error> {
     let mut all: Vec<(Address, Option<&Fact>)> = Vec::new();
-    let stated = facts.iter().filter_map(|fact| Some((Address::parse(fact.value.as_deref()?).ok()?, Some(fact))));
+    // The address one signs in with stands in several places: the one where it is changed comes first.
+    let (first, rest): (Vec<&Fact>, Vec<&Fact>) = facts.iter().partition(|fact| fact.edit == Editing::Address);
+    let stated = first.into_iter().chain(rest);
+    let stated = stated.filter_map(|fact| Some((Address::parse(fact.value.as_deref()?).ok()?, Some(fact))));
     for (address, fact) in stated.chain([(own.clone(), None)]) {
         if !all.iter().any(|(known, _)| *known == address) && all.len() < MOST {
             all.push((address, fact));

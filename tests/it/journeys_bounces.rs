@@ -72,6 +72,7 @@ fn a_mail_that_comes_back_ends_the_address_until_its_owner_says_that_it_works() 
         planner.get(&format!("{campaign}/results")).expect(200).shows("Nobody has this mailbox");
         let csv = planner.get(&format!("{campaign}/results.csv")).expect(200);
         assert!(csv.body().contains("not_arrived,unknown,<10"), "{}", csv.body());
+        assert_eq!(planner.get("/marketing/bounces").expect(200).body().matches("aria-current=\"true\"").count(), 1);
         let counts = planner.get("/marketing/bounces").expect(200).shows("Nobody has this mailbox").shows("< 10");
         assert!(!counts.body().contains("c…@e"), "marketing sees no single address");
         let one_by_one = dpo.get("/marketing/bounces").expect(200).shows("c…@e….com").shows("The mail came back later");

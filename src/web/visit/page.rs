@@ -99,8 +99,15 @@ impl Visit {
 
     fn nav(&self, colleague: &Colleague) -> Value {
         let items = self.0.web.nav.iter().filter(|item| colleague.may(item.permission));
+        let path = &self.0.path;
+        let leads_here = |item: &NavItem| {
+            let rest = path.strip_prefix(item.href);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        // `/marketing` leads to `/marketing/bounces` too, which has an entry of its own: the nearest one counts.
+        let nearest = items.clone().filter(|item| leads_here(item)).map(|item| item.href.len()).max();
         let item = |item: &NavItem| {
-            let current = self.0.path == item.href || self.0.path.starts_with(&format!("{}/", item.href));
+            let current = leads_here(item) && Some(item.href.len()) == nearest;
             json!({ "href": item.href, "label": self.say(item.key, &[]), "current": current })
         };
         items.map(item).collect()
