@@ -53,6 +53,7 @@ mod papers;
 mod plain_sources;
 mod program;
 mod programs;
+mod real_postfix;
 mod receipt;
 mod restore;
 mod retention;
