@@ -18,8 +18,8 @@ use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, refresh, requests, restriction,
-    retention, routes, staff,
+    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, notifications, refresh, requests,
+    restriction, retention, routes, staff,
 };
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
@@ -148,6 +148,8 @@ impl App {
             .repeating(attachments::jobs::schedules())
             .repeating(consents::jobs::schedules())
             .handling(restriction::jobs::jobs())
+            .handling(notifications::jobs::jobs())
+            .repeating(notifications::jobs::schedules())
             .handling(retention::jobs::jobs())
             .repeating(retention::jobs::schedules())
             .repeating(refresh::schedules())
@@ -341,6 +343,7 @@ fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
         refresh: config.refresh,
         staff: config.staff,
         jobs: config.jobs,
+        variable: config.outgoing.variable,
         portal: config.portal,
         demo,
         folder,

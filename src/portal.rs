@@ -65,6 +65,8 @@ pub struct Settings {
     pub staff: config::Staff,
     /// Background work.
     pub jobs: config::Jobs,
+    /// How a key that the record names is found.
+    pub variable: fn(&str) -> Option<String>,
     /// Whether this is the demo, with its own pages and its own clock.
     pub demo: bool,
     /// The folder in which files are kept (packages), beside the settings.

@@ -1,7 +1,10 @@
 //! Every address of the portal: who may open it and what answers, gathered from the capabilities.
 
 use crate::web::{NavItem, Route, Who, display};
-use crate::{access, api, consents, demo, dpo, erasure, facts, identity, notices, refresh, requests, retention, staff};
+use crate::{
+    access, api, consents, demo, dpo, erasure, facts, identity, notices, notifications, refresh, requests, retention,
+    staff,
+};
 
 /// Every route. A test opens each as each role.
 pub fn all() -> Vec<Route> {
@@ -20,6 +23,7 @@ pub fn all() -> Vec<Route> {
         staff::desk::pages::routes(),
         api::pages::routes(),
         retention::pages::routes(),
+        notifications::pages::routes(),
     ];
     own.into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

@@ -221,7 +221,7 @@ staff-restrictions-case = Open the case
 
 # Who must hear of it (Art. 19)
 staff-recipients = Recipients to tell
-staff-recipients-lead = Whoever received data from us must hear that they were corrected, deleted or restricted (Article 19). Take a list, tell them in their own way, and say so here.
+staff-recipients-lead = Whoever received data from us must hear that they were corrected, deleted or restricted (Article 19). The portal tells those who have a webhook or an address in the record. For the others: take a list, tell them in their own way, and say so here.
 staff-recipients-contact = Contact: { $contact }
 staff-recipients-list = Show the list
 staff-recipients-confirm = They say it is done

@@ -222,7 +222,7 @@ staff-restrictions-case = Ouvrir le dossier
 
 # Qui doit l’apprendre (article 19)
 staff-recipients = Destinataires à prévenir
-staff-recipients-lead = Ceux qui ont reçu des données de nous doivent apprendre qu’elles ont été corrigées, supprimées ou limitées (article 19). Prenez une liste, prévenez-les à leur façon, et dites-le ici.
+staff-recipients-lead = Ceux qui ont reçu des données de nous doivent apprendre qu’elles ont été corrigées, supprimées ou limitées (article 19). Le portail prévient ceux qui ont un webhook ou une adresse dans le registre. Pour les autres : prenez une liste, prévenez-les à leur façon, et dites-le ici.
 staff-recipients-contact = Contact : { $contact }
 staff-recipients-list = Voir la liste
 staff-recipients-confirm = Ils disent que c’est fait

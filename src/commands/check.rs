@@ -5,7 +5,7 @@ use crate::config::{Config, DatabaseUrl, environment, unreadable, variable};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
-use crate::record::{Record, store};
+use crate::record::{Record, check_webhooks, store};
 use crate::sources::declaration::{Declaration, SourceUrl};
 use crate::sources::{self, Folder, Outside, SqlError};
 use std::fs;
@@ -103,6 +103,9 @@ fn check_record(config: &Config, place: &Place<'_>, found: &mut Vec<Diagnostic>)
         Ok(text) => {
             let (record, mistakes) = Record::parse(path, &text, &config.portal.languages);
             found.extend(mistakes);
+            if let Ok(outgoing) = crate::app::outgoing(&config.outgoing) {
+                found.extend(check_webhooks(path, &text, |url| outgoing.may_reach(url), variable));
+            }
             record
         }
         Err(error) => {

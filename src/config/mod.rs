@@ -224,6 +224,8 @@ pub struct Outgoing {
     pub only: Vec<Allowed>,
     /// Seconds a whole call may take.
     pub timeout_seconds: u32,
+    /// How a key that the record names is found: a variable of the environment.
+    pub variable: fn(&str) -> Option<String>,
 }
 
 impl Config {

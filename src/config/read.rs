@@ -373,5 +373,5 @@ fn read_outgoing(group: Group<'_, '_>) -> Option<Outgoing> {
     let (allow, only) = (group.list("allow", cure), group.list("only", cure));
     let timeout_seconds = group.number("timeout_seconds", 1..=120);
     group.close();
-    Some(Outgoing { allow: allow?, only: only?, timeout_seconds: timeout_seconds? })
+    Some(Outgoing { allow: allow?, only: only?, timeout_seconds: timeout_seconds?, variable: super::variable })
 }

@@ -98,6 +98,24 @@ pub enum Mail {
         /// The person's page.
         link: String,
     },
+    /// A recipient hears of something (Art. 19). The only mail that names a person to another reader: their address, by
+    /// which the recipient knows them.
+    RecipientTold {
+        /// `rectification`, `erasure`, `restriction` or `lift`.
+        kind: String,
+        /// The address of the person.
+        person: String,
+        /// The kinds of data that the recipient received.
+        categories: Vec<String>,
+        /// When it happened.
+        at: Timestamp,
+        /// Until when the recipient is asked to do the same.
+        due: Date,
+        /// The same for everybody who hears of it.
+        reference: String,
+        /// The page that confirms.
+        link: String,
+    },
     /// 7: the package can be fetched.
     DownloadReady {
         /// Its size in bytes.
@@ -353,6 +371,7 @@ impl Mail {
             Mail::MoreTime { .. } => "more-time",
             Mail::Restricted { .. } => "restricted",
             Mail::RestrictionEnds { .. } => "restriction-ends",
+            Mail::RecipientTold { .. } => "recipient-told",
             Mail::DownloadReady { .. } => "download-ready",
             Mail::CorrectionDone { .. } => "correction-done",
             Mail::AddressCode { .. } => "address-code",

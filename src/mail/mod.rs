@@ -25,3 +25,4 @@ pub use letters::{Change, Check, Due, Kept, Mail, Outcome, Urgency, Verdict};
 pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step, Written};
 pub use outbox::{Carrier, jobs, queue, schedules};
 pub use render::{RenderError, Rendered};
+pub use store::{Departure, departure};

@@ -162,6 +162,15 @@ impl Mail {
             due: day,
             link: request(""),
         });
+        samples.extend(["rectification", "erasure", "restriction", "lift"].map(|kind| Mail::RecipientTold {
+            kind: kind.to_owned(),
+            person: "nadia.roche@example.com".to_owned(),
+            categories: vec![words(lang, "Name and contact details", "Nom et coordonnées")],
+            at: moment(),
+            due: day,
+            reference: "0198a000-0000-7000-8000-000000000000".to_owned(),
+            link: "/l/notification/0000000000000000000000000000000000000000000".to_owned(),
+        }));
         samples.push(Mail::Restricted { since: moment(), link: format!("/{lang}/me") });
         samples.push(Mail::RestrictionEnds {
             when: moment(),

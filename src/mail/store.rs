@@ -100,6 +100,28 @@ pub(super) fn end(tx: &mut Db, now: Timestamp, id: &Id, state: &str, code: Optio
     exactly_one(rows)
 }
 
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// It has not left yet.
+    Waits,
+    /// It left at this moment, or nobody can tell that it did not.
+    Left(Timestamp),
+    /// It was refused or could not leave in time, or is not known any more.
+    Failed,
+}
+
+/// What became of a mail of the outbox.
+pub fn departure(db: &mut Db, id: &Id) -> Result<Departure, Error> {
+    let row = outbox::table.find(id).select((outbox::state, outbox::changed_at));
+    let row: Option<(String, Time)> = row.first(db).optional()?;
+    Ok(match row.as_ref().map(|(state, at)| (state.as_str(), at)) {
+        Some(("planned" | "sending", _)) => Departure::Waits,
+        Some(("sent" | "unknown", at)) => Departure::Left(at.timestamp()),
+        _ => Departure::Failed,
+    })
+}
+
 /// When the next mail may leave if at most `per_hour` do: `None` if at once. Sign-in mails are counted, too, though
 /// they do not wait.
 pub(super) fn room(db: &mut Db, now: Timestamp, per_hour: u32) -> Result<Option<Timestamp>, Error> {

@@ -1,13 +1,22 @@
 //! The notification obligation (Art. 19): whoever received data is told that they were corrected, erased or restricted.
 //!
 //! [`note`] writes down, in the transaction of the cause, one notification for each named recipient of the categories; who
-//! works in the company's own systems ([`Told::Live`]) sees the change there and gets none. A colleague takes the list of a
-//! recipient, tells them, and says so ([`settle`]). A notification holds the address by which the recipient knows the person and
-//! nothing else of them, sealed, and only until it is over.
+//! works in the company's own systems ([`Told::Live`]) sees the change there and gets none. The record says how the others
+//! are told: a job calls their webhook ([`webhook`]) or writes to them, tries again while that fails, and leaves what
+//! failed for good to a colleague; or a colleague takes the list of a recipient from the beginning, tells them, and says so
+//! ([`settle`]). A notification holds the address by which the recipient knows the person and nothing else of them, sealed,
+//! and only until it is over.
 
+pub mod jobs;
+pub mod pages;
+mod problem;
 mod store;
+mod webhook;
 
-pub use store::{Entry, Open, Waiting, entries, of_cause, open, overdue, settle, tidy};
+pub use problem::Problem;
+pub use store::{
+    Entry, Listed, Open, Standing, Trouble, Waiting, entries, failed, of_cause, open, overdue, settle, tidy, try_again,
+};
 
 use crate::db::{Db, Error};
 use crate::people::Address;
@@ -34,9 +43,11 @@ pub enum Kind {
     Erasure,
     /// Data are restricted (Art. 18).
     Restriction,
+    /// They are restricted no longer.
+    Lift,
 }
 
-words!(Kind { Rectification = "rectification", Erasure = "erasure", Restriction = "restriction" });
+words!(Kind { Rectification = "rectification", Erasure = "erasure", Restriction = "restriction", Lift = "lift" });
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +58,8 @@ pub enum State {
     Sent,
     /// The recipient confirmed that it is done there.
     Confirmed,
+    /// The portal could not tell them by itself; a colleague must.
+    Failed,
     /// It proved impossible to tell them (Art. 19).
     Impossible,
     /// It would have been a disproportionate effort (Art. 19).
@@ -57,6 +70,7 @@ words!(State {
     ToSend = "to-send",
     Sent = "sent",
     Confirmed = "confirmed",
+    Failed = "failed",
     Impossible = "impossible",
     Disproportionate = "disproportionate",
 });
@@ -64,7 +78,7 @@ words!(State {
 impl State {
     /// Whether it is over, so that the portal forgets whom it was about.
     pub fn is_over(self) -> bool {
-        !matches!(self, State::ToSend | State::Sent)
+        !matches!(self, State::ToSend | State::Sent | State::Failed)
     }
 }
 
@@ -89,17 +103,45 @@ pub fn note(tx: &mut Db, portal: &Portal, cause: &Cause<'_>) -> Result<Vec<Strin
     for category in cause.categories {
         for recipient in record.recipients_of(category) {
             // An authority that asked for data in an inquiry is no recipient (Art. 4(9)).
-            if recipient.told == Told::ByHand && recipient.role != RecipientRole::Authority {
+            if recipient.told != Told::Live && recipient.role != RecipientRole::Authority {
                 recipients.entry(&recipient.id).or_default().insert(category);
             }
         }
     }
-    let due = portal.settings.requests.holidays.working_day(portal.today(), WORKING_DAYS);
     for (recipient, categories) in &recipients {
-        store::insert(tx, portal.clock.now(), &portal.random, &portal.keys, cause, recipient, categories, due)?;
+        put(tx, portal, (cause.kind, cause.id), cause.address, recipient, categories)?;
     }
     let told = record.recipients.iter().filter(|recipient| recipients.contains_key(recipient.id.as_str()));
     Ok(told.map(|recipient| recipient.name.clone()).collect())
+}
+
+/// Whoever hears of a restriction hears of its end: the notifications of the restriction, which `cause` names, are followed
+/// by those of the lift, but for recipients who could not or need not be told.
+pub fn note_lift(tx: &mut Db, portal: &Portal, cause: &str, address: &Address) -> Result<(), Error> {
+    for (recipient, categories) in store::told_of(tx, Kind::Restriction, cause)? {
+        let categories = categories.iter().map(String::as_str).collect();
+        put(tx, portal, (Kind::Lift, cause), address, &recipient, &categories)?;
+    }
+    Ok(())
+}
+
+/// One notification, and the job that tells where the portal does.
+fn put(
+    tx: &mut Db,
+    portal: &Portal,
+    (kind, cause): (Kind, &str),
+    address: &Address,
+    recipient: &str,
+    categories: &BTreeSet<&str>,
+) -> Result<(), Error> {
+    let now = portal.clock.now();
+    let due = portal.settings.requests.holidays.working_day(portal.today(), WORKING_DAYS);
+    let new = store::New { kind, cause, recipient, categories, address, due };
+    store::insert(tx, now, &portal.random, &portal.keys, new)?;
+    if portal.record.recipient(recipient).is_some_and(|known| known.told.is_by_itself()) {
+        jobs::enqueue_tell(tx, now, &portal.random, recipient, now)?;
+    }
+    Ok(())
 }
 
 /// Where the address of a notification is sealed.

@@ -80,6 +80,11 @@ impl Outgoing {
         client.map(|client| Self { client, reach, most }).map_err(|_| OutgoingError::Malformed)
     }
 
+    /// The same, for answers of at most so many bytes.
+    pub fn bounded(&self, most: usize) -> Self {
+        Self { most: most.min(self.most), ..self.clone() }
+    }
+
     /// Whether an address may be called, as far as can be said without looking its name up.
     pub fn may_reach(&self, url: &Url) -> Result<(), Refusal> {
         self.reach.judge_url(url)

@@ -3,7 +3,8 @@
 //!
 //! Headers: `Habeas-Date` (RFC 3339, UTC, seconds) and `Habeas-Signature: v1=<64 hexadecimal digits>`. What is signed is
 //! five lines joined by line feeds: `v1`, the method, the path with its query, the date, the SHA-256 of the body in
-//! hexadecimal. `docs/http-source.md` shows how to check it in a few lines.
+//! hexadecimal. `docs/http-source.md` and `docs/recipients.md` show how to check it in a
+//! few lines.
 
 use crate::config::Secret;
 use crate::secrets::hex;
@@ -16,6 +17,8 @@ use subtle::ConstantTimeEq;
 pub const DATE: &str = "habeas-date";
 /// The header of the signature.
 pub const SIGNATURE: &str = "habeas-signature";
+/// The least length of a key.
+pub const LEAST_KEY: usize = 24;
 /// How far the two clocks may be apart, in seconds.
 pub const TOLERANCE: i64 = 300;
 

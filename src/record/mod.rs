@@ -24,15 +24,17 @@ pub mod store;
 #[cfg(test)]
 mod store_tests;
 mod terms;
+mod told;
 pub mod version;
 
 pub use countries::Protection;
 pub use difference::{Entry, Field, difference};
 pub use model::{
     Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Notice, Phase, Recipient, RecipientRole,
-    Record, Retention, SecurityMeasure, StartsFrom, Text, Told,
+    Record, Retention, SecurityMeasure, StartsFrom, Text,
 };
 pub use nature::{Nature, Sensitive};
 pub use retention::{End, Period, PeriodError};
 pub use rights::Right;
 pub use terms::{ConsentTerms, age_of_consent};
+pub use told::{Told, check_webhooks};

@@ -1,6 +1,6 @@
 //! What `record.toml` says, as types.
 
-use super::{ConsentTerms, Nature, Period, Sensitive};
+use super::{ConsentTerms, Nature, Period, Sensitive, Told};
 use crate::lang::Lang;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -212,26 +212,6 @@ pub struct Recipient {
     /// How it hears of a correction, an erasure or a restriction (Art. 19).
     #[serde(skip_serializing_if = "Told::is_by_hand")]
     pub told: Told,
-}
-
-/// How a recipient hears of a correction, an erasure or a restriction (Art. 19).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Told {
-    /// A colleague tells it, from a list that the portal keeps.
-    #[default]
-    ByHand,
-    /// It works in the company's own systems, and sees the change there at once.
-    Live,
-}
-
-impl Told {
-    /// Every way with the word used in files.
-    pub const ALL: &'static [(&'static str, Told)] = &[("by-hand", Told::ByHand), ("live", Told::Live)];
-
-    fn is_by_hand(&self) -> bool {
-        *self == Told::ByHand
-    }
 }
 
 /// In what capacity a recipient receives data.

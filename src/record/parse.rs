@@ -1,10 +1,9 @@
 //! Reads `record.toml` and finds every mistake in it.
 
 use super::countries::{Protection, is_country_code};
-use super::terms;
 use super::{
     Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Nature, Notice, Phase,
-    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom, Told,
+    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom, terms, told,
 };
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, list_of};
@@ -118,14 +117,18 @@ fn read_id(section: &Section<'_>) -> Option<String> {
 fn read_email(section: &Section<'_>, cure: &str) -> Option<String> {
     let value = section.required("email", cure)?;
     let email = value.string()?;
-    let looks_right = email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.') && !domain.contains('@') && !email.contains(char::is_whitespace)
-    });
-    if !looks_right {
+    if !is_email(&email) {
         value.error(format!("`{email}` is not an e-mail address"), cure);
         return None;
     }
     Some(email)
+}
+
+/// Whether a text looks like an e-mail address.
+pub(super) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && domain.contains('.') && !domain.contains('@') && !text.contains(char::is_whitespace)
+    })
 }
 
 fn read_country(section: &Section<'_>) -> Option<String> {
@@ -205,7 +208,7 @@ fn read_recipient(section: Section<'_>) -> Option<Recipient> {
     let country = read_country(&section);
     let safeguard = section.string("safeguard");
     let (contact, document) = (section.string("contact"), section.string("document"));
-    let told = section.value("told").and_then(|value| value.choice(Told::ALL)).unwrap_or_default();
+    let told = told::read(&section).unwrap_or_default();
     if let Some(country) = &country
         && safeguard.is_none()
         && Protection::of(country) == Protection::SafeguardNeeded

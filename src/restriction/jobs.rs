@@ -3,7 +3,10 @@
 use super::{by_id, lift};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, enqueue};
+use crate::notifications;
+use crate::people;
 use crate::portal::Portal;
+use crate::requests;
 use crate::secrets::Random;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -36,11 +39,17 @@ struct Payload {
 
 async fn run(portal: Portal, payload: Value) -> Result<(), Failure> {
     let Payload { restriction } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
-    let (now, random, keys) = (portal.clock.now(), portal.random.clone(), portal.keys.clone());
-    let work = move |tx: &mut Db| match by_id(tx, &keys, &restriction)? {
-        Some(found) => lift(tx, now, &random, &found).map(drop),
-        // The person was forgotten meanwhile.
-        None => Ok::<_, Error>(()),
+    let parts = portal.clone();
+    let work = move |tx: &mut Db| {
+        // Else the person was forgotten meanwhile.
+        let Some(found) = by_id(tx, &parts.keys, &restriction)? else { return Ok(()) };
+        if !lift(tx, parts.clock.now(), &parts.random, &found)? {
+            return Ok::<_, Error>(());
+        }
+        // Whoever was told that the data are restricted would hold to it for ever (Art. 19).
+        let told = requests::by_reference(tx, &found.reference)?.zip(people::by_id(tx, &found.person)?);
+        let Some((request, person)) = told else { return Ok(()) };
+        notifications::note_lift(tx, &parts, request.id.as_str(), &person.address(&parts.keys)?)
     };
     Ok(portal.db.write(work).await?)
 }

@@ -1,19 +1,20 @@
 //! Whoever received data hears that they were corrected or erased (Art. 19): noted with the cause, told from a list, confirmed.
 
 use crate::harness::{CAMILLE, House, each_house};
-use crate::journeys_desk::colleague;
+use crate::journeys_desk::{claim, colleague};
+use crate::journeys_restriction::ask;
 use habeas::staff::Role;
 use jiff::SignedDuration;
 
 /// Camille's phone number is this one from now on.
-fn correct_phone(house: &House, phone: &str) {
+pub fn correct_phone(house: &House, phone: &str) {
     let visitor = house.sign_in(CAMILLE, "en");
     let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
     visitor.submit(form, &[("new-phone", phone)]).expect(200);
     house.work();
 }
 
-fn erase(house: &House) {
+pub fn erase(house: &House) {
     let visitor = house.sign_in(CAMILLE, "en");
     let first = visitor.open("/en/me/delete").expect(200);
     let check = visitor.submit(first.form("/delete/check"), &[]).expect(200);
@@ -100,5 +101,40 @@ fn an_erasure_is_noted_late_telling_is_a_task_and_the_receipt_says_who_was_told(
         assert_eq!(house.query(sealed), [["1".to_owned()]]);
         house.pass(SignedDuration::from_hours(24 * 31));
         assert_eq!(house.query(sealed), [["0".to_owned()]]);
+    });
+}
+
+#[test]
+fn a_restriction_and_its_end_are_told_to_the_same_recipients_each_with_what_it_received() {
+    each_house(|house| {
+        let reference = ask(house, &house.sign_in(CAMILLE, "en"));
+        let lea = colleague(house, Role::Support);
+        lea.submit(claim(&lea, &reference).form("/approval"), &[("ground", "accuracy")]).expect(200);
+        house.work();
+        let of = |kind: &str| {
+            let query =
+                format!("SELECT recipient, categories FROM notifications WHERE kind = '{kind}' ORDER BY recipient");
+            house.query(&query)
+        };
+        let told = of("restriction");
+        let categories = |recipient: &str| told.iter().find(|row| row[0] == recipient).map(|row| row[1].as_str());
+        assert_eq!(categories("printer"), Some("[\"address\"]"));
+        assert_eq!(categories("accountant"), Some("[\"invoices\"]"));
+        assert_eq!(categories("texts"), Some("[\"preferences\"]"));
+        assert_eq!((categories("host"), categories("tax-office")), (None, None), "live, and an authority");
+
+        let max = colleague(house, Role::Dpo);
+        let list = max.submit(max.open("/staff/recipients").form("/printer/list"), &[]).expect(200).shows("Restricted");
+        let not = list.forms().into_iter().rfind(|form| form.action.ends_with("/printer/outcome")).unwrap();
+        max.submit(not, &[("state", "impossible"), ("why", "The company was wound up.")]).expect(200);
+        let page = max.open("/staff/restrictions").expect(200);
+        max.submit(page.form("/end"), &[("why", "The street is right.")]).expect(200);
+        house.pass(SignedDuration::from_hours(24 * 6));
+        assert!(of("lift").is_empty(), "not before it ends");
+        house.pass(SignedDuration::from_hours(25));
+        let but_for_printer: Vec<_> = told.iter().filter(|row| row[0] != "printer").cloned().collect();
+        assert_eq!(of("lift"), but_for_printer);
+        let page = colleague(house, Role::Support).open("/staff/recipients").expect(200);
+        page.shows("1 restriction").shows("1 restriction lifted");
     });
 }

@@ -9,7 +9,7 @@ use habeas::staff::Role;
 use jiff::SignedDuration;
 
 /// Camille asks for it; the reference of her request.
-fn ask(house: &House, camille: &Visitor) -> String {
+pub fn ask(house: &House, camille: &Visitor) -> String {
     let chosen = camille.open("/en/me/requests/new?right=restrict").expect(200);
     let checked =
         camille.submit(chosen.form("/new"), &[("reason", "wrong"), ("message", "My address is wrong.")]).expect(200);

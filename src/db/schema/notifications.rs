@@ -3,7 +3,7 @@ diesel::table! {
     notifications (id) {
         /// Time-ordered UUID.
         id -> Text,
-        /// `rectification`, `erasure` or `restriction`.
+        /// `rectification`, `erasure`, `restriction` or `lift`.
         kind -> Text,
         /// The id of the correction, erasure or restriction.
         cause -> Text,
@@ -27,5 +27,15 @@ diesel::table! {
         settled_by -> Nullable<Text>,
         /// Why it was not told, sealed.
         why -> Nullable<Text>,
+        /// How often the recipient was tried to be told by webhook.
+        attempts -> Integer,
+        /// Not to be tried before; empty if at once.
+        next_at -> Nullable<BigInt>,
+        /// What stood in the way the last time: a word of `notifications::Problem`.
+        problem -> Nullable<Text>,
+        /// The mail of the outbox that tells the recipient.
+        mail -> Nullable<Text>,
+        /// SHA-256 of the secret of the link that confirms, in hexadecimal.
+        token -> Nullable<Text>,
     }
 }

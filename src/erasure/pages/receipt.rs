@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 struct Proven {
     receipt: Receipt,
     file: String,
-    told: Vec<(String, notifications::State)>,
+    told: Vec<notifications::Standing>,
 }
 
 async fn proven(visit: &Visit, portal: &Portal, token: &str) -> Result<Proven, PageError> {
@@ -41,10 +41,18 @@ async fn proven(visit: &Visit, portal: &Portal, token: &str) -> Result<Proven, P
 pub(super) async fn page(visit: Visit, portal: Data<Portal>, token: Path<String>) -> Result<HttpResponse, PageError> {
     let Proven { receipt, told, .. } = proven(&visit, &portal, &token).await?;
     let lang = visit.lang();
-    let told = told.iter().map(|(id, state)| {
-        let known = portal.record.recipients.iter().find(|recipient| recipient.id == *id);
-        let name = known.map_or_else(|| id.clone(), |recipient| recipient.name.clone());
-        json!({ "label": name, "value": words::say(lang, &format!("notification-{state}"), &[]) })
+    let told = told.iter().map(|standing| {
+        let id = &standing.recipient;
+        let name = portal.record.recipient(id).map_or_else(|| id.clone(), |recipient| recipient.name.clone());
+        let state = words::say(lang, &format!("notification-{}", standing.state), &[]);
+        let value = match standing.at {
+            Some(at) => {
+                let day = words::date_of(lang, at, portal.zone());
+                words::say(lang, "notification-state-on", &[("state", &state), ("day", &day)])
+            }
+            None => state,
+        };
+        json!({ "label": name, "value": value })
     });
     let source = |part: &crate::erasure::receipt::Part| -> Value {
         json!({

@@ -2,12 +2,10 @@
 
 use crate::config::Secret;
 use crate::document::{Section, Value};
+use crate::outgoing::signature::LEAST_KEY;
 use crate::sources::declaration::{SourceKind, SourceUrl};
 use crate::sources::http::HttpPlace;
 use std::path::Path;
-
-/// The least length of a key that signs calls.
-const LEAST_KEY: usize = 24;
 
 /// Reads `kind`, `url` and, of an HTTP source, `key`.
 pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Option<SourceUrl> {

@@ -32,6 +32,9 @@ const WARN_WORKING_DAYS: i32 = 3;
 /// The kind of the task about a recipient whom nobody told in time.
 const RECIPIENT: &str = "notifications.late";
 
+/// The kind of the task about a recipient whom the portal could not tell by itself.
+const UNTOLD: &str = "notifications.failed";
+
 /// How much was sent or raised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sent {
@@ -66,6 +69,16 @@ pub fn day(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, rules: &Ru
             let why =
                 format!("nobody told this recipient by {due} what was corrected, erased or restricted (Article 19)");
             tasks::note(tx, now, random, RECIPIENT, &recipient, &why)?;
+            sent.warnings += 1;
+        }
+    }
+    for (recipient, count, first) in notifications::failed(tx)? {
+        if store::once(tx, now, "untold", first.as_str())? {
+            let why = format!(
+                "the portal could not tell this recipient what happened ({count} times): /staff/recipients says what \
+                 stands in the way and has the list to tell them by hand (Article 19)"
+            );
+            tasks::note(tx, now, random, UNTOLD, &recipient, &why)?;
             sent.warnings += 1;
         }
     }

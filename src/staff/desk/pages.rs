@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/recipients", may, recipients::page),
         Route::post("/staff/recipients/{recipient}/list", reads, recipients::list).limited(240),
         Route::post("/staff/recipients/{recipient}/outcome", reads, recipients::settle).limited(240),
+        Route::post("/staff/recipients/{recipient}/attempts", may, recipients::again).limited(60),
         Route::get("/staff/restrictions", may, restrictions::page),
         Route::post("/staff/restrictions/{id}/end", refuses, restrictions::end).limited(120),
         Route::post("/staff/restrictions/{id}/keep", refuses, restrictions::keep).limited(120),

@@ -1,12 +1,14 @@
-//! Who received data and must hear that they were corrected, erased or restricted (Art. 19): the list of each recipient.
+//! Who received data and must hear that they were corrected, erased or restricted (Art. 19): what the portal tells by itself and
+//! what stands in its way, and the list of each recipient for who is told by hand.
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
-use crate::notifications::{self, Entry, Open, State, Waiting};
+use crate::lang::Lang;
+use crate::notifications::{self, Entry, Listed, Open, State, Trouble, Waiting};
 use crate::portal::Portal;
-use crate::record::Recipient;
+use crate::record::{Recipient, Told};
 use crate::spreadsheet;
-use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use crate::web::{Banner, Colleague, FieldError, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -18,7 +20,35 @@ const PAGE: &str = "/staff/recipients";
 const LONGEST: usize = 1_000;
 
 fn recipient<'r>(portal: &'r Portal, id: &str) -> Option<&'r Recipient> {
-    portal.record.recipients.iter().find(|recipient| recipient.id == id)
+    portal.record.recipient(id)
+}
+
+/// What a colleague tells this recipient.
+fn listed(recipient: Option<&Recipient>) -> Listed {
+    if recipient.is_some_and(|recipient| recipient.told.is_by_itself()) { Listed::Failed } else { Listed::All }
+}
+
+/// How the portal tells a recipient, in words; `None` where a colleague does.
+fn way(lang: Lang, told: &Told) -> Option<String> {
+    let (key, place) = match told {
+        Told::Webhook { url, .. } => ("notification-way-webhook", url.host_str().unwrap_or_default()),
+        Told::Mail { address, .. } => ("notification-way-mail", address.as_str()),
+        Told::ByHand | Told::Live => return None,
+    };
+    Some(words::say(lang, key, &[("where", place)]))
+}
+
+/// What stands in the way and what cures it, as sentences.
+fn trouble(portal: &Portal, lang: Lang, trouble: Trouble) -> Vec<String> {
+    let word = trouble.problem.word();
+    let said =
+        |part: &str| words::say(lang, &format!("notification-{part}-{word}"), &[("status", &trouble.problem.status())]);
+    let next = trouble.next_at.map(|at| {
+        let tried = words::count(lang, "notification-tried", "count", trouble.attempts.into());
+        let next = words::say(lang, "notification-next", &[("at", &words::moment(lang, at, portal.zone()))]);
+        format!("{tried}. {next}")
+    });
+    [said("problem"), said("cure")].into_iter().chain(next).collect()
 }
 
 pub(super) async fn page(portal: web::Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
@@ -26,6 +56,7 @@ pub(super) async fn page(portal: web::Data<Portal>, visit: Visit) -> Result<Http
     let (lang, today) = (visit.lang(), portal.today());
     let row = |(id, open): (&String, &Open)| {
         let known = recipient(&portal, id);
+        let by_hand = listed(known) == Listed::All;
         let kinds = open
             .to_send
             .iter()
@@ -34,7 +65,12 @@ pub(super) async fn page(portal: web::Data<Portal>, visit: Visit) -> Result<Http
             "id": id,
             "name": known.map_or(id.as_str(), |recipient| recipient.name.as_str()),
             "contact": known.and_then(|recipient| recipient.contact.clone()),
+            "way": known.and_then(|recipient| way(lang, &recipient.told)),
             "kinds": kinds.collect::<Vec<_>>(),
+            "failed": (open.failed > 0).then(|| words::count(lang, "notification-count-failed", "count", open.failed)),
+            "trouble": open.trouble.map(|found| trouble(&portal, lang, found)),
+            "list": open.failed > 0 || (by_hand && !open.to_send.is_empty()),
+            "again": !by_hand && open.trouble.is_some(),
             "due": open.due_on.map(|due| super::due(lang, super::bands(&portal), due, false)),
             "late": open.due_on.is_some_and(|due| due < today),
             "sent": (open.sent > 0).then(|| words::count(lang, "notification-count-sent", "count", open.sent)),
@@ -44,10 +80,16 @@ pub(super) async fn page(portal: web::Data<Portal>, visit: Visit) -> Result<Http
 }
 
 /// Takes the list of a recipient. It names people, so it is logged before it is shown.
-async fn take(portal: &web::Data<Portal>, visit: &Visit, by: &Colleague, id: &str) -> Result<Vec<Entry>, PageError> {
-    let (parts, now, colleague, id) = (portal.clone(), visit.now(), by.id.clone(), id.to_owned());
+async fn take(
+    portal: &web::Data<Portal>,
+    visit: &Visit,
+    by: &Colleague,
+    recipient: &Recipient,
+) -> Result<Vec<Entry>, PageError> {
+    let (parts, now, colleague, id) = (portal.clone(), visit.now(), by.id.clone(), recipient.id.clone());
+    let listed = listed(Some(recipient));
     let taken = portal.db.write(move |tx| {
-        let entries = notifications::entries(tx, &parts.keys, &id)?;
+        let entries = notifications::entries(tx, &parts.keys, &id, listed)?;
         let event = audit::Event {
             actor: Actor::Colleague(colleague),
             action: "notifications.listed",
@@ -98,7 +140,7 @@ pub(super) async fn list(
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let recipient = recipient(&portal, &path).ok_or(PageError::NotFound)?.clone();
-    let entries = take(&portal, &visit, &colleague, &recipient.id).await?;
+    let entries = take(&portal, &visit, &colleague, &recipient).await?;
     if form.0.form == "csv" {
         let mut csv = csv::Writer::from_writer(Vec::new());
         let heads = ["address", "kind", "categories", "day"];
@@ -143,26 +185,45 @@ pub(super) async fn settle(
     let typed = form.0;
     let state: State = typed.state.parse().map_err(|_| PageError::Invalid)?;
     let last: Option<Id> = match state {
-        State::ToSend => return Err(PageError::Invalid),
+        State::ToSend | State::Failed => return Err(PageError::Invalid),
         State::Confirmed => None,
         _ => Some(typed.last.parse().map_err(|_| PageError::Invalid)?),
     };
     let why = typed.why.trim().to_owned();
     let reason = matches!(state, State::Impossible | State::Disproportionate);
     if let Some(text) = visit.text_fault(&why, reason, LONGEST) {
-        let entries = take(&portal, &visit, &colleague, &recipient.id).await?;
+        let entries = take(&portal, &visit, &colleague, &recipient).await?;
         let context = list_shown(&portal, &visit, &recipient, &entries, &typed);
         return visit.page_with_errors("staff/recipient.html", context, &[FieldError::new("why", text)]);
     }
     let (parts, now, by, id) = (portal.clone(), visit.now(), colleague.id.clone(), recipient.id.clone());
+    let listed = listed(Some(&recipient));
     let work = move |tx: &mut Db| {
-        let which = last.as_ref().map_or(Waiting::Sent, Waiting::ToSend);
+        let which = last.as_ref().map_or(Waiting::Sent, |last| Waiting::Listed(listed, last));
         let why = if reason { why.as_str() } else { "" };
         notifications::settle(tx, now, (&parts.random, &parts.keys), &by, &id, which, (state, why))
     };
     let banner = match portal.db.write(work).await? {
         0 => Banner::warning("staff-recipients-late", &[]),
         _ => Banner::success(&format!("staff-recipients-{state}"), &[("name", &recipient.name)]),
+    };
+    Ok(visit.redirect_with(PAGE, &banner))
+}
+
+/// Tells a recipient again, now, once what stood in the way was put right.
+pub(super) async fn again(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: web::Path<String>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let recipient = recipient(&portal, &path).ok_or(PageError::NotFound)?.clone();
+    let (parts, now, by, id) = (portal.clone(), visit.now(), colleague.id.clone(), recipient.id.clone());
+    let work = move |tx: &mut Db| notifications::try_again(tx, now, &parts.random, &by, &id);
+    let banner = match portal.db.write(work).await? {
+        0 => Banner::warning("staff-recipients-late", &[]),
+        _ => Banner::success("staff-recipients-tried", &[("name", &recipient.name)]),
     };
     Ok(visit.redirect_with(PAGE, &banner))
 }

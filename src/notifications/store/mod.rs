@@ -1,9 +1,17 @@
 //! Notifications, in the portal's database.
 
-use super::{CONFIRM, Cause, Kind, State, opened, place, why_place};
+mod telling;
+
+pub(super) use telling::{
+    Linked, Turn, confirm, due, fail, linked, mailed, next, soonest, stands_in_the_way, told, wait,
+};
+pub use telling::{Trouble, failed, try_again};
+
+use super::{CONFIRM, Kind, State, opened, place, why_place};
 use crate::audit::{self, Actor};
 use crate::db::schema::notifications::notifications;
 use crate::db::{Db, Error, Id, Time};
+use crate::people::Address;
 use crate::secrets::{Keys, Random};
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
@@ -15,27 +23,31 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most entries of one list.
 const MOST: i64 = 500;
 
-#[expect(clippy::too_many_arguments, reason = "one row, written once")]
-pub(super) fn insert(
-    tx: &mut Db,
-    now: Timestamp,
-    random: &Random,
-    keys: &Keys,
-    cause: &Cause<'_>,
-    recipient: &str,
-    categories: &BTreeSet<&str>,
-    due: Date,
-) -> Result<(), Error> {
+/// A notification to write down.
+pub(super) struct New<'n> {
+    pub kind: Kind,
+    /// The id of the correction, erasure or restriction.
+    pub cause: &'n str,
+    /// The id of the recipient in the record.
+    pub recipient: &'n str,
+    pub categories: &'n BTreeSet<&'n str>,
+    /// By what the recipient knows the person.
+    pub address: &'n Address,
+    pub due: Date,
+}
+
+/// Writes one down; again for the same cause changes nothing.
+pub(super) fn insert(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, new: New<'_>) -> Result<(), Error> {
     let id = Id::at(now, random);
-    let subject = keys.seal(random, &place(&id), cause.address.as_str().as_bytes());
-    let categories = json!(categories).to_string();
+    let subject = keys.seal(random, &place(&id), new.address.as_str().as_bytes());
+    let categories = json!(new.categories).to_string();
     let written = tx.transaction(|tx| {
         let values = (
-            (notifications::id.eq(&id), notifications::kind.eq(cause.kind.as_str())),
-            (notifications::cause.eq(cause.id), notifications::recipient.eq(recipient)),
+            (notifications::id.eq(&id), notifications::kind.eq(new.kind.as_str())),
+            (notifications::cause.eq(new.cause), notifications::recipient.eq(new.recipient)),
             (notifications::categories.eq(categories), notifications::subject.eq(subject)),
             (notifications::state.eq(State::ToSend.as_str()), notifications::made_at.eq(Time::from(now))),
-            notifications::due_on.eq(due.to_string()),
+            notifications::due_on.eq(new.due.to_string()),
         );
         diesel::insert_into(notifications::table).values(values).execute(tx).map_err(Error::from)
     });
@@ -54,11 +66,15 @@ pub struct Open {
     pub due_on: Option<Date>,
     /// How many were told and did not confirm.
     pub sent: i64,
+    /// How many the portal could not tell by itself.
+    pub failed: i64,
+    /// What stood in the way of the last try, while it does.
+    pub trouble: Option<Trouble>,
 }
 
 /// What every recipient waits for, by its id in the record.
 pub fn open(db: &mut Db) -> Result<BTreeMap<String, Open>, Error> {
-    let states = notifications::state.eq_any([State::ToSend.as_str(), State::Sent.as_str()]);
+    let states = notifications::state.eq_any([State::ToSend, State::Sent, State::Failed].map(State::as_str));
     let rows: Vec<(String, String, String, i64, Option<String>)> = notifications::table
         .filter(states)
         .group_by((notifications::recipient, notifications::kind, notifications::state))
@@ -77,9 +93,16 @@ pub fn open(db: &mut Db) -> Result<BTreeMap<String, Open>, Error> {
             one.sent += count;
             continue;
         }
-        one.to_send.insert(kind.parse().map_err(|_| Error::Unreadable("a notification"))?, count);
+        if state == State::Failed.as_str() {
+            one.failed += count;
+        } else {
+            one.to_send.insert(kind.parse().map_err(|_| Error::Unreadable("a notification"))?, count);
+        }
         let due = due.and_then(|day| day.parse().ok());
         one.due_on = [one.due_on, due].into_iter().flatten().min();
+    }
+    for (recipient, trouble) in telling::trouble(db)? {
+        found.entry(recipient).or_default().trouble = Some(trouble);
     }
     Ok(found)
 }
@@ -108,17 +131,35 @@ pub struct Entry {
 /// Which notifications of a recipient are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting<'w> {
-    /// Those to be told, up to and including this one: what was noted after the list was taken stays.
-    ToSend(&'w Id),
+    /// Those that a colleague tells, up to and including this one: what was noted after the list was taken stays.
+    Listed(Listed, &'w Id),
     /// Those that were told.
     Sent,
 }
 
-/// What a recipient is to be told, the oldest first, [`MOST`] at most.
-pub fn entries(db: &mut Db, keys: &Keys, recipient: &str) -> Result<Vec<Entry>, Error> {
+/// What the list of a recipient is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Everything: a colleague tells this recipient.
+    All,
+    /// What the portal could not tell by itself.
+    Failed,
+}
+
+impl Listed {
+    fn states(self) -> Vec<&'static str> {
+        match self {
+            Listed::All => vec![State::ToSend.as_str(), State::Failed.as_str()],
+            Listed::Failed => vec![State::Failed.as_str()],
+        }
+    }
+}
+
+/// What a colleague is to tell a recipient, the oldest first, [`MOST`] at most.
+pub fn entries(db: &mut Db, keys: &Keys, recipient: &str, listed: Listed) -> Result<Vec<Entry>, Error> {
     let rows = notifications::table
         .filter(notifications::recipient.eq(recipient))
-        .filter(notifications::state.eq(State::ToSend.as_str()))
+        .filter(notifications::state.eq_any(listed.states()))
         .order(notifications::id)
         .limit(MOST)
         .select((
@@ -153,21 +194,21 @@ pub fn settle(
     (state, why): (State, &str),
 ) -> Result<usize, Error> {
     let from = match which {
-        Waiting::ToSend(_) => State::ToSend,
-        Waiting::Sent => State::Sent,
+        Waiting::Listed(listed, _) => listed.states(),
+        Waiting::Sent => vec![State::Sent.as_str()],
     };
     let mut meant = notifications::table
         .filter(notifications::recipient.eq(recipient))
-        .filter(notifications::state.eq(from.as_str()))
+        .filter(notifications::state.eq_any(from.clone()))
         .select(notifications::id)
         .into_boxed();
-    if let Waiting::ToSend(last) = which {
+    if let Waiting::Listed(_, last) = which {
         meant = meant.filter(notifications::id.le(last));
     }
     let ids: Vec<Id> = meant.load(tx)?;
     let mut settled = 0;
     for id in &ids {
-        let row = notifications::table.find(id).filter(notifications::state.eq(from.as_str()));
+        let row = notifications::table.find(id).filter(notifications::state.eq_any(from.clone()));
         let by = (notifications::state.eq(state.as_str()), notifications::settled_by.eq(colleague));
         settled += if state.is_over() {
             let why = (!why.is_empty()).then(|| keys.seal(random, &why_place(id), why.as_bytes()));
@@ -194,15 +235,43 @@ pub fn settle(
     Ok(settled)
 }
 
+/// What became of a notification, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The id of the recipient in the record.
+    pub recipient: String,
+    /// How far it is.
+    pub state: State,
+    /// When the recipient was told, or it was decided that they are not.
+    pub at: Option<Timestamp>,
+}
+
 /// What became of the notifications of a cause, by recipient.
-pub fn of_cause(db: &mut Db, kind: Kind, cause: &str) -> Result<Vec<(String, State)>, Error> {
+pub fn of_cause(db: &mut Db, kind: Kind, cause: &str) -> Result<Vec<Standing>, Error> {
     let rows = notifications::table
         .filter(notifications::kind.eq(kind.as_str()))
         .filter(notifications::cause.eq(cause))
+        .order(notifications::recipient)
+        .select((notifications::recipient, notifications::state, notifications::sent_at, notifications::settled_at));
+    let rows: Vec<(String, String, Option<Time>, Option<Time>)> = rows.load(db)?;
+    let read = |(recipient, state, sent, settled): (String, String, Option<Time>, Option<Time>)| {
+        let state = state.parse().map_err(|_| Error::Unreadable("a notification"))?;
+        Ok(Standing { recipient, state, at: sent.or(settled).map(Time::timestamp) })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Who hears of a cause, each with the categories that they received; not who could not or need not be told.
+pub(super) fn told_of(db: &mut Db, kind: Kind, cause: &str) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let not = [State::Impossible, State::Disproportionate].map(State::as_str);
+    let rows = notifications::table
+        .filter(notifications::kind.eq(kind.as_str()))
+        .filter(notifications::cause.eq(cause))
+        .filter(notifications::state.ne_all(not))
         .order(notifications::recipient);
-    let rows: Vec<(String, String)> = rows.select((notifications::recipient, notifications::state)).load(db)?;
-    let read = |(recipient, state): (String, String)| {
-        Ok((recipient, state.parse().map_err(|_| Error::Unreadable("a notification"))?))
+    let rows: Vec<(String, String)> = rows.select((notifications::recipient, notifications::categories)).load(db)?;
+    let read = |(recipient, categories): (String, String)| {
+        Ok((recipient, serde_json::from_str(&categories).map_err(|_| Error::Unreadable("a notification"))?))
     };
     rows.into_iter().map(read).collect()
 }
