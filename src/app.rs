@@ -152,6 +152,8 @@ impl App {
             .repeating(notifications::jobs::schedules())
             .handling(retention::jobs::jobs())
             .repeating(retention::jobs::schedules())
+            .handling(dpo::checkpoint::jobs())
+            .repeating(dpo::checkpoint::schedules())
             .repeating(refresh::schedules())
             .repeating(staff::desk::jobs::schedules())
             .giving_up(raise_task)

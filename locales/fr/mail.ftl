@@ -223,3 +223,10 @@ mail-restriction-ends-subject = La limitation de vos données prend fin le { $wh
 mail-restriction-ends-preheader = Nous vous prévenons avant d’utiliser de nouveau vos données.
 mail-restriction-ends-lead = Vous nous avez demandé de limiter l’utilisation de vos données. La limitation prend fin le { $when }. En voici la raison :
 mail-restriction-ends-answer = Si vous n’êtes pas d’accord, écrivez-nous avant cette date.
+
+# La tête signée du journal d’audit
+mail-audit-head-subject = Journal d’audit : la tête signée du { $day }
+mail-audit-head-preheader = Gardez ce message : il fait voir qu’un journal a été réécrit.
+mail-audit-head-lead = Le { $day }, le journal d’audit comptait { $size } événements. Voici sa tête signée :
+mail-audit-head-keep = Gardez ce message, si possible hors du portail. Il permet de prouver plus tard si un événement antérieur a été modifié, retiré ou intercalé, même par la personne qui exploite le portail.
+mail-audit-head-check = Pour vérifier : enregistrez ce texte dans un fichier, demandez à la personne qui exploite le portail « habeas audit export log.jsonl », puis lancez « habeas audit verify --offline log.jsonl --head FICHIER ». Le document docs/verify.md le montre aussi avec d’autres outils.

@@ -1,7 +1,7 @@
 //! The log as a file that can be checked without the portal: one JSON object a line, first the head, then the signed
 //! heads, then the events. It holds ids, no names; events of forgotten people are empty but for their leaf.
 
-use super::note::{Proof, parse_verifier, verifier};
+use super::note::{Proof, find, parse_verifier, verifier};
 use super::store::{Logged, Signed, head_of, page, signed};
 use super::tree::{self, Frontier};
 use super::verify::{Fault, Report};
@@ -47,6 +47,9 @@ pub enum ExportError {
     /// The file.
     #[error("the file cannot be written or read: {0}")]
     File(#[from] io::Error),
+    /// A text that should hold a signed head holds none.
+    #[error("there is no signed head in it: three lines, an empty one, and one that begins with `— `")]
+    NoHead,
     /// The key that was given is none.
     #[error("this is not a key of the form name+id+key")]
     Key,
@@ -99,8 +102,25 @@ fn write_line(out: &mut impl Write, line: &Line) -> Result<(), ExportError> {
     Ok(out.write_all(b"\n")?)
 }
 
-/// Checks a file that [`export`] wrote, with the key given (`name+id+key`) or else the one it names. Every byte counts.
-pub fn verify_export(mut input: impl BufRead, given: Option<&str>) -> Result<Checked, ExportError> {
+/// A signed head that somebody kept outside the portal.
+#[derive(Clone, Debug)]
+pub struct KeptHead(Signed);
+
+impl KeptHead {
+    /// The head in a text, such as the mail that brought it. Whether it is signed is found when the log is checked.
+    pub fn read(text: &str) -> Result<KeptHead, ExportError> {
+        let (size, root, note) = find(text).ok_or(ExportError::NoHead)?;
+        Ok(KeptHead(Signed { size, root, note }))
+    }
+}
+
+/// Checks a file that [`export`] wrote, with the key given (`name+id+key`) or else the one it names, against its own signed heads
+/// and those kept elsewhere. Every byte counts.
+pub fn verify_export(
+    mut input: impl BufRead,
+    given: Option<&str>,
+    kept_heads: &[KeptHead],
+) -> Result<Checked, ExportError> {
     let given =
         given.map(|text| parse_verifier(text).ok_or(ExportError::Key).map(|(_, key)| (text, key))).transpose()?;
     let mut faults = Vec::new();
@@ -138,6 +158,11 @@ pub fn verify_export(mut input: impl BufRead, given: Option<&str>) -> Result<Che
     let Some(key) = key.filter(|_| format == FORMAT && parse_verifier(&verifier).is_some()) else {
         return Ok(unreadable(given.map(|(text, _)| text), faults));
     };
+    let with_kept = |mut heads: Vec<Signed>| {
+        heads.extend(kept_heads.iter().map(|kept| kept.0.clone()));
+        heads.sort_by_key(|head| head.size);
+        heads
+    };
     let mut heads: Vec<Signed> = Vec::new();
     let mut found = 0;
     let mut walk: Option<Walk<'_>> = None;
@@ -148,7 +173,7 @@ pub fn verify_export(mut input: impl BufRead, given: Option<&str>) -> Result<Che
                 found += 1;
             }
             (Line::Event(event), walk) => {
-                let walk = walk.get_or_insert_with(|| Walk::new(&key, std::mem::take(&mut heads)));
+                let walk = walk.get_or_insert_with(|| Walk::new(&key, with_kept(std::mem::take(&mut heads))));
                 match event.row() {
                     Some(row) => walk.event(&row),
                     None => faults.push(Fault::Unreadable { line: number }),
@@ -161,7 +186,7 @@ pub fn verify_export(mut input: impl BufRead, given: Option<&str>) -> Result<Che
     if found != checkpoints {
         faults.push(Fault::Unreadable { line: 1 });
     }
-    let walk = walk.unwrap_or_else(|| Walk::new(&key, heads));
+    let walk = walk.unwrap_or_else(|| Walk::new(&key, with_kept(heads)));
     let kept = Frontier::parse(size, &frontier).filter(|kept| kept.to_text() == frontier);
     let mut report = walk.finish(size, kept.as_ref());
     report.faults.extend(faults);

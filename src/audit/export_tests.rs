@@ -9,7 +9,12 @@ const LOG: &str = "privacy.example.com/audit";
 
 /// A log of 24 events about 4 people, of whom all were forgotten, signed three times.
 fn exported(database: &Database) -> Vec<u8> {
-    let (random, keys) = (Random::seeded(3), Keys::for_tests());
+    written(database, 3)
+}
+
+/// The same events with other salts, as somebody with the key would write them anew.
+fn written(database: &Database, seed: u64) -> Vec<u8> {
+    let (random, keys) = (Random::seeded(seed), Keys::for_tests());
     let now: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
     let people: Vec<Id> = (0..4).map(|_| Id::at(now, &random)).collect();
     for number in 0..24usize {
@@ -31,23 +36,23 @@ fn exported(database: &Database) -> Vec<u8> {
 }
 
 fn holds(file: &[u8]) -> bool {
-    verify_export(file, None).unwrap().report.holds()
+    verify_export(file, None, &[]).unwrap().report.holds()
 }
 
 #[test]
 fn an_exported_log_holds_without_the_database_after_everybody_is_forgotten() {
     each_database(|database| {
         let file = exported(&database);
-        let checked = verify_export(&*file, None).unwrap();
+        let checked = verify_export(&*file, None, &[]).unwrap();
         assert_eq!(checked.report.faults, []);
         let Report { size, checkpoints, unsigned, forgotten, .. } = checked.report;
         assert_eq!((size, checkpoints, unsigned, forgotten), (24, 3, 0, 16));
         assert!(!checked.key_was_given);
         let key = verifier(LOG, &Keys::for_tests().audit().verifying_key());
-        assert!(verify_export(&*file, Some(&key)).unwrap().report.holds());
+        assert!(verify_export(&*file, Some(&key), &[]).unwrap().report.holds());
         let foreign = verifier(LOG, &ed25519_dalek::SigningKey::from_bytes(&[9; 32]).verifying_key());
-        assert!(!verify_export(&*file, Some(&foreign)).unwrap().report.holds(), "signed by somebody else");
-        assert!(matches!(verify_export(&*file, Some("no key")), Err(ExportError::Key)));
+        assert!(!verify_export(&*file, Some(&foreign), &[]).unwrap().report.holds(), "signed by somebody else");
+        assert!(matches!(verify_export(&*file, Some("no key"), &[]), Err(ExportError::Key)));
     });
 }
 
@@ -104,4 +109,29 @@ fn a_record_that_is_emptied_by_hand_is_not_taken_for_a_forgotten_one() {
         let faults = check().faults;
         assert_eq!(faults, [0, 1, 2].map(|idx| Fault::Changed { idx }));
     });
+}
+
+#[test]
+fn a_log_that_is_written_anew_with_the_right_key_is_told_by_a_head_that_was_kept() {
+    let fresh = [crate::db::testing::Fresh::sqlite(), crate::db::testing::Fresh::sqlite()];
+    let (first, second) = (fresh[0].database(), fresh[1].database());
+    let (file, rewritten) = (written(&first, 3), written(&second, 4));
+    let note = first.read_now(|db| Ok::<_, Error>(super::super::store::signed(db)?.remove(1).note)).unwrap();
+    let check =
+        |file: &[u8], head: &str| verify_export(file, None, &[KeptHead::read(head).unwrap()]).unwrap().report.faults;
+    assert_eq!(check(&file, &note), []);
+    let quoted: String = format!("Hello,\n\n{note}\nBye\n").lines().map(|line| format!("> {line}  \r\n")).collect();
+    assert_eq!(check(&file, &quoted), [], "as a mail program gives it back");
+    let broken = note.replace(&format!("— {LOG} "), &format!("— {LOG}\n"));
+    assert_eq!(check(&file, &broken), [], "a mail program broke the line");
+    assert!(holds(&rewritten), "whole by itself: nobody else could tell");
+    assert_eq!(check(&rewritten, &note), [Fault::Rewritten { size: 16 }]);
+    let cut: Vec<u8> = file.split_inclusive(|byte| *byte == b'\n').take(10).flatten().copied().collect();
+    assert!(check(&cut, &note).contains(&Fault::Rewritten { size: 16 }), "cut off");
+    assert_eq!(
+        check(&file, &note.replacen("16", "15", 1)),
+        [Fault::Signature { size: 15 }],
+        "a head that nobody signed"
+    );
+    assert!(matches!(KeptHead::read("no head"), Err(ExportError::NoHead)));
 }

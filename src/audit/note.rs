@@ -53,6 +53,21 @@ impl Checkpoint {
     }
 }
 
+/// The first signed head in a text that somebody kept, such as a mail: how many leaves, the root in hexadecimal, and the note.
+/// Marks of quoting, spaces at the ends of lines, and a signature that a mail program broke after its name do no harm.
+pub(super) fn find(text: &str) -> Option<(i64, String, String)> {
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches(['>', ' ']).trim_end()).collect();
+    (0..lines.len()).find_map(|at| {
+        let [origin, size, root, "", signature, after @ ..] = lines.get(at..)? else { return None };
+        let hash: Hash = BASE64.decode(root).ok()?.try_into().ok()?;
+        let count = size.parse().ok().filter(|count| *count > 0i64)?;
+        let name = signature.strip_prefix("— ")?;
+        let broken = if name.contains(' ') { None } else { after.first() };
+        let rest = broken.map(|rest| format!(" {rest}")).unwrap_or_default();
+        Some((count, hex(&hash), format!("{origin}\n{size}\n{root}\n\n{signature}{rest}\n")))
+    })
+}
+
 fn signature_holds(line: &str, text: &str, origin: &str, key: &VerifyingKey) -> bool {
     let parts = line.strip_prefix("— ").and_then(|rest| rest.rsplit_once(' '));
     let Some((name, encoded)) = parts else { return false };

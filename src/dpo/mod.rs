@@ -3,10 +3,13 @@
 //! - [`follow`]: every process of the portal reads the approved version, also when another process approved it;
 //! - [`misfits`]: what the sources declare and a version of the record lacks, which keeps it from being approved;
 //! - [`export()`]: the approved version as spreadsheet, document, JSON, linked data;
+//! - [`checkpoint`]: the signed head of the audit log, mailed each morning;
 //! - [`pages`]: the record, what a version changes, review and approval by a second person.
 
+pub mod checkpoint;
 mod export;
 pub mod pages;
+mod store;
 
 pub use export::{Format, UnknownFormat, export};
 
@@ -14,7 +17,7 @@ use crate::db;
 use crate::diagnostic::Diagnostic;
 use crate::mail::Letterhead;
 use crate::portal::Portal;
-use crate::record::{Record, store};
+use crate::record::{Record, store as versions};
 use crate::sources::check_against;
 use std::path::Path;
 use std::time::Duration;
@@ -28,8 +31,8 @@ pub async fn follow(portal: &Portal) -> Result<bool, db::Error> {
     let here = portal.record_version.now();
     let newer = portal
         .db
-        .read(move |db| match store::approved_id(db)? {
-            Some(id) if id != *here => store::approved(db),
+        .read(move |db| match versions::approved_id(db)? {
+            Some(id) if id != *here => versions::approved(db),
             _ => Ok::<_, db::Error>(None),
         })
         .await?;

@@ -19,6 +19,10 @@ pub enum Audit {
         /// The public key as `name+id+key`, from a source that you trust. A receipt cannot be checked without it.
         #[arg(long, requires = "offline", value_name = "KEY")]
         key: Option<String>,
+        /// A signed head that you kept, such as the text of a mail of the portal: the log must still begin as it did then. Again
+        /// for each one.
+        #[arg(long, requires = "offline", value_name = "FILE")]
+        head: Vec<PathBuf>,
         #[command(flatten)]
         out: Out,
     },
@@ -34,7 +38,7 @@ pub enum Audit {
 impl Audit {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Verify { offline: Some(file), key, out } => offline(&file, key.as_deref(), out.json),
+            Self::Verify { offline: Some(file), key, head, out } => offline(&file, key.as_deref(), &head, out.json),
             Self::Verify { out, .. } => {
                 let (settings, database) = out.config.database()?;
                 let keys = Keys::load(&settings.portal.keys_dir).map_err(StartError::from)?;
@@ -59,8 +63,8 @@ impl Audit {
     }
 }
 
-fn offline(file: &Path, key: Option<&str>, json: bool) -> anyhow::Result<ExitCode> {
-    match commands::audit_verify_file(file, key)? {
+fn offline(file: &Path, key: Option<&str>, heads: &[PathBuf], json: bool) -> anyhow::Result<ExitCode> {
+    match commands::audit_verify_file(file, key, heads)? {
         Offline::Log(checked) => {
             if json {
                 say!("{}", serde_json::to_string(&checked)?);

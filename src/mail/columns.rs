@@ -4,7 +4,8 @@
 pub(super) const WIDTH: usize = 72;
 
 /// Folds lines longer than [`WIDTH`] at spaces; what continues an item of a list is indented under it. No-break spaces
-/// hold. At most one empty line in a row, none at the ends, and a line break at the end.
+/// hold. At most one empty line in a row, none at the ends, and a line break at the end. A signature of a signed note
+/// (`— name base64`, C2SP signed-note) stays whole: broken, it would be none.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut empty = true;
@@ -21,6 +22,11 @@ pub(super) fn fold(text: &str) -> String {
         empty = false;
         if is_mark {
             folded.push_str("-- \n");
+            continue;
+        }
+        if line.starts_with("— ") {
+            folded.push_str(line);
+            folded.push('\n');
             continue;
         }
         fold_line(line, &mut folded);
@@ -63,6 +69,8 @@ mod tests {
         assert_eq!(fold(&address), format!("{address}\n"));
         let item = format!("- {}", "word ".repeat(20));
         assert!(fold(&item).lines().skip(1).all(|line| line.starts_with("  word")));
+        let signature = format!("— privacy.example/audit {}", "x".repeat(92));
+        assert_eq!(fold(&signature), format!("{signature}\n"));
         assert_eq!(fold("\n\na\n\n\n\nb\n\n"), "a\n\nb\n");
         assert_eq!(fold("a\n-- \nb"), "a\n-- \nb\n");
     }

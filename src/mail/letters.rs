@@ -259,6 +259,15 @@ pub enum Mail {
         /// The queue.
         link: String,
     },
+    /// The signed head of the audit log, for the data protection officer to keep; no personal data.
+    AuditHead {
+        /// The day where the controller is.
+        day: Date,
+        /// How many events the log has.
+        size: u64,
+        /// The signed note (C2SP tlog-checkpoint).
+        note: String,
+    },
     /// 18: a campaign waits for a second person.
     CampaignApproval {
         /// The campaign's name.
@@ -387,6 +396,7 @@ impl Mail {
             Mail::DetailsReminder(_) => "details-reminder",
             Mail::StaffInvitation { .. } => "staff-invitation",
             Mail::StaffDigest { .. } => "staff-digest",
+            Mail::AuditHead { .. } => "audit-head",
             Mail::CampaignApproval { .. } => "campaign-approval",
             Mail::CampaignPaused { .. } => "campaign-paused",
         }

@@ -105,6 +105,7 @@ fn why(mail: &Mail) -> &'static str {
         Mail::RecipientTold { .. } => "recipient",
         Mail::StaffInvitation { .. }
         | Mail::StaffDigest { .. }
+        | Mail::AuditHead { .. }
         | Mail::CampaignApproval { .. }
         | Mail::CampaignPaused { .. } => "staff",
     }

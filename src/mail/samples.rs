@@ -171,6 +171,13 @@ impl Mail {
             reference: "0198a000-0000-7000-8000-000000000000".to_owned(),
             link: "/l/notification/0000000000000000000000000000000000000000000".to_owned(),
         }));
+        let root = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
+        let signature = "Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=";
+        samples.push(Mail::AuditHead {
+            day,
+            size: 48_213,
+            note: format!("privacy.maison-lavande.example/audit\n48213\n{root}\n\n— privacy.maison-lavande.example/audit {signature}\n"),
+        });
         samples.push(Mail::Restricted { since: moment(), link: format!("/{lang}/me") });
         samples.push(Mail::RestrictionEnds {
             when: moment(),

@@ -30,6 +30,7 @@ mod journeys_access;
 mod journeys_address;
 mod journeys_audience;
 mod journeys_bounces;
+mod journeys_checkpoint;
 mod journeys_clock;
 mod journeys_desk;
 mod journeys_erasure;

@@ -47,3 +47,15 @@ diesel::table! {
         at -> BigInt,
     }
 }
+
+diesel::table! {
+    /// The days on which the signed head was mailed.
+    audit_mails (day) {
+        /// The day where the controller is, `2026-03-10`.
+        day -> Text,
+        /// How many leaves the mailed head has.
+        size -> BigInt,
+        /// When the mail was put into the outbox, microseconds since 1970.
+        queued_at -> BigInt,
+    }
+}
