@@ -21,6 +21,7 @@ pub fn all() -> Vec<Route> {
         refresh::pages::routes(),
         staff::pages::routes(),
         staff::desk::pages::routes(),
+        staff::archivist::pages::routes(),
         api::pages::routes(),
         retention::pages::routes(),
         notifications::pages::routes(),

@@ -227,6 +227,9 @@ mail-restriction-ends-answer = If you disagree, write to us before that day.
 # The signed head of the audit log
 mail-audit-head-subject = Audit log: the signed head of { $day }
 mail-audit-head-preheader = Keep this message: with it, a rewritten log is noticed.
-mail-audit-head-lead = On { $day } the audit log had { $size } events. This is its signed head:
+mail-audit-head-lead = { $size ->
+    [one] On { $day } the audit log had { $size } event. This is its signed head:
+   *[other] On { $day } the audit log had { $size } events. This is its signed head:
+}
 mail-audit-head-keep = Keep this message, outside the portal if you can. Whoever holds it can prove later whether an event before that moment was changed, removed or put in between, also by whoever runs the portal.
 mail-audit-head-check = To check: save this text to a file, ask whoever runs the portal for “habeas audit export log.jsonl”, then run “habeas audit verify --offline log.jsonl --head FILE”. The document docs/verify.md shows it with other tools too.

@@ -4,6 +4,7 @@ role-support = Support
 role-marketing = Marketing
 role-dpo = Data protection officer
 role-admin = Administrator
+role-archivist = Archivist
 
 staff-nav-queue = Queue
 staff-nav-tasks = Tasks

@@ -227,6 +227,9 @@ mail-restriction-ends-answer = Si vous n’êtes pas d’accord, écrivez-nous a
 # La tête signée du journal d’audit
 mail-audit-head-subject = Journal d’audit : la tête signée du { $day }
 mail-audit-head-preheader = Gardez ce message : il fait voir qu’un journal a été réécrit.
-mail-audit-head-lead = Le { $day }, le journal d’audit comptait { $size } événements. Voici sa tête signée :
+mail-audit-head-lead = { $size ->
+    [one] Le { $day }, le journal d’audit comptait { $size } événement. Voici sa tête signée :
+   *[other] Le { $day }, le journal d’audit comptait { $size } événements. Voici sa tête signée :
+}
 mail-audit-head-keep = Gardez ce message, si possible hors du portail. Il permet de prouver plus tard si un événement antérieur a été modifié, retiré ou intercalé, même par la personne qui exploite le portail.
 mail-audit-head-check = Pour vérifier : enregistrez ce texte dans un fichier, demandez à la personne qui exploite le portail « habeas audit export log.jsonl », puis lancez « habeas audit verify --offline log.jsonl --head FICHIER ». Le document docs/verify.md le montre aussi avec d’autres outils.

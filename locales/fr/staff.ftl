@@ -4,6 +4,7 @@ role-support = Service clients
 role-marketing = Marketing
 role-dpo = Délégué à la protection des données
 role-admin = Administration
+role-archivist = Archiviste
 
 staff-nav-queue = File
 staff-nav-tasks = Tâches

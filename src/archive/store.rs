@@ -1,7 +1,8 @@
 //! Archived copies, in the portal's database.
 
+use super::opening::{Ground, Opening};
 use super::values::{Copy, RowKey};
-use crate::db::schema::erasure::archived_rows;
+use crate::db::schema::erasure::{archive_openings, archived_rows, erasures};
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::secrets::{Keys, Purpose, Random, hex};
 use diesel::prelude::*;
@@ -119,6 +120,66 @@ pub fn of_person(db: &mut Db, keys: &Keys, fingerprint: &str) -> Result<Vec<Arch
     let order = (archived_rows::source, archived_rows::table_name, archived_rows::id);
     let rows = archived_rows::table.filter(archived_rows::fingerprint.eq(fingerprint)).order(order);
     rows.select(Row::as_select()).load(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// The copies that the erasure of a request made, opened, by source and table.
+pub fn of_request(db: &mut Db, keys: &Keys, request: &Id) -> Result<Vec<Archived>, Error> {
+    let ids: Vec<Id> = erasures::table.filter(erasures::request.eq(request.as_str())).select(erasures::id).load(db)?;
+    let order = (archived_rows::source, archived_rows::table_name, archived_rows::id);
+    let rows = archived_rows::table.filter(archived_rows::erasure.eq_any(ids)).order(order);
+    rows.select(Row::as_select()).load(db)?.into_iter().map(|row| opened(keys, row)).collect()
+}
+
+/// Writes an opening down.
+pub(super) fn write_opening(
+    tx: &mut Db,
+    keys: &Keys,
+    random: &Random,
+    colleague: &Id,
+    opening: &Opening,
+) -> Result<(), Error> {
+    let plain = serde_json::to_vec(&(&opening.sought, &opening.why)).map_err(|_| Error::Unreadable("an opening"))?;
+    let values = (
+        (archive_openings::id.eq(&opening.id), archive_openings::colleague.eq(colleague)),
+        (archive_openings::ground.eq(opening.ground.as_str()), archive_openings::copies.eq(opening.copies)),
+        archive_openings::sealed.eq(keys.seal(random, &opening_place(&opening.id), &plain)),
+        archive_openings::opened_at.eq(Time::from(opening.at)),
+    );
+    exactly_one(diesel::insert_into(archive_openings::table).values(values).execute(tx)?)
+}
+
+fn opening_place(id: &Id) -> String {
+    format!("archive-opening:{id}")
+}
+
+/// The newest openings, each with who opened.
+pub(super) fn openings(db: &mut Db, keys: &Keys, most: i64) -> Result<Vec<(Id, Opening)>, Error> {
+    let rows = archive_openings::table
+        .order((archive_openings::opened_at.desc(), archive_openings::id.desc()))
+        .limit(most)
+        .select((
+            archive_openings::id,
+            archive_openings::colleague,
+            archive_openings::ground,
+            archive_openings::sealed,
+            archive_openings::copies,
+            archive_openings::opened_at,
+        ));
+    let rows: Vec<(Id, Id, String, String, i32, Time)> = rows.load(db)?;
+    let read = |(id, colleague, ground, sealed, copies, at): (Id, Id, String, String, i32, Time)| {
+        let unreadable = || Error::Unreadable("an opening of the archive");
+        let plain = keys.open(&opening_place(&id), &sealed).map_err(|_| unreadable())?;
+        let (sought, why) = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
+        let ground: Ground = ground.parse().map_err(|_| unreadable())?;
+        Ok((colleague, Opening { id, ground, sought, why, copies, at: at.timestamp() }))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Deletes the openings before a moment. How many.
+pub(super) fn forget_openings(tx: &mut Db, before: Timestamp) -> Result<usize, Error> {
+    let old = archive_openings::table.filter(archive_openings::opened_at.lt(Time::from(before)));
+    Ok(diesel::delete(old).execute(tx)?)
 }
 
 /// Whether there is a copy of the person under this fingerprint.

@@ -16,7 +16,7 @@ use std::path::Path;
 pub struct Colleague {
     /// Name.
     pub name: String,
-    /// Role: support, marketing, dpo or admin.
+    /// Role: support, marketing, dpo, admin or archivist.
     pub role: String,
     /// The address to sign in with.
     pub email: String,
@@ -33,6 +33,7 @@ const STAFF: &[(&str, &str, Role)] = &[
     ("Hugo Delorme", "hugo.delorme@maison-lavande.example", Role::Marketing),
     ("Odile Fontanel", "odile.fontanel@maison-lavande.example", Role::Dpo),
     ("Gilles Arnoux", "gilles.arnoux@maison-lavande.example", Role::Admin),
+    ("Simone Peyron", "simone.peyron@maison-lavande.example", Role::Archivist),
 ];
 
 /// Words of a password one can type.

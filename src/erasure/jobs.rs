@@ -198,7 +198,7 @@ async fn forget(portal: Portal, payload: Value) -> Result<(), Failure> {
 /// Ends archived copies on their day. One whose clock had not started when it was archived starts on the day it was: the
 /// event that should start it can no longer happen. What ends by criteria needs a person, and is said in the log.
 async fn purge(portal: Portal, _: Value) -> Result<(), Failure> {
-    let today = portal.today();
+    let (today, now) = (portal.today(), portal.clock.now());
     let mut dated = Vec::new();
     let mut open = 0usize;
     for copy in portal.db.read(archive::undated).await? {
@@ -214,6 +214,7 @@ async fn purge(portal: Portal, _: Value) -> Result<(), Failure> {
     }
     let work = move |tx: &mut Db| {
         dated.iter().try_for_each(|(id, last)| archive::date_copy(tx, id, *last))?;
+        archive::forget_openings(tx, now)?;
         archive::purge(tx, today)
     };
     portal.db.write(work).await?;

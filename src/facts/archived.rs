@@ -19,8 +19,13 @@ const ARCHIVE: &str = "portal-archive";
 pub async fn archived(portal: &Portal, address: &Address, lang: Lang) -> Result<Vec<Fact>, Error> {
     let (keys, print) = (portal.keys.clone(), address.fingerprint(&portal.keys));
     let copies = portal.db.read(move |db| archive::of_person(db, &keys, &print)).await?;
+    Ok(copies_as_facts(portal, &copies, lang))
+}
+
+/// Copies of the archive as facts, in one language.
+pub fn copies_as_facts(portal: &Portal, copies: &[Archived], lang: Lang) -> Vec<Fact> {
     let record = portal.record.now();
-    Ok(copies.iter().flat_map(|copy| facts_of(portal, &record, copy, lang)).collect())
+    copies.iter().flat_map(|copy| facts_of(portal, &record, copy, lang)).collect()
 }
 
 fn facts_of(portal: &Portal, record: &Record, copy: &Archived, lang: Lang) -> Vec<Fact> {

@@ -2,7 +2,7 @@
 //!
 //! - [`look`]: asks every source, live; one that does not answer is named and never hides the others;
 //! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages;
-//! - [`archived`]: what lies in the archive after an erasure, for the person only;
+//! - [`archived`]: what lies in the archive after an erasure, for the person and the archivist;
 //! - [`mailboxes`]: what the portal itself noted about their addresses;
 //! - [`correct::correct`]: guarded statements in one transaction for each source, history, a mail to the old channel, undo for 72 hours.
 
@@ -17,9 +17,10 @@ mod shown;
 pub mod store;
 mod typed;
 
-pub use archived::archived;
+pub use archived::{archived, copies_as_facts};
 pub use fact::{Editing, Fact, Holding, Receiver, Until, Why, assemble, last_events};
 pub use mailbox::{Mailbox, as_facts, mailboxes};
+pub use present::until as until_in_words;
 
 use crate::sources::{Identifiers, SourceError, Sources};
 

@@ -16,7 +16,7 @@ pub enum Staff {
         /// The name other colleagues see.
         #[arg(long)]
         name: String,
-        /// support, marketing, dpo or admin.
+        /// support, marketing, dpo, admin or archivist.
         #[arg(long)]
         role: Role,
         /// The language of the pages: fr or en.

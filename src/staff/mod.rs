@@ -4,6 +4,7 @@
 //! only a ticket of five minutes. Without a second factor the session opens the enrolment and nothing else. Wrong tries
 //! are counted per account and address together, so that a stranger who guesses never locks the owner out.
 
+pub mod archivist;
 pub mod desk;
 pub mod factor;
 pub mod pages;

@@ -46,6 +46,8 @@ pub fn nav() -> Vec<NavItem> {
         NavItem { href: "/staff/recipients", key: "staff-recipients", permission: Permission::Requests },
         NavItem { href: "/staff/restrictions", key: "staff-restricted-list", permission: Permission::Requests },
         NavItem { href: "/staff/reports", key: "staff-nav-reports", permission: Permission::Requests },
+        NavItem { href: "/staff/archive", key: "archive-title", permission: Permission::Archive },
+        NavItem { href: "/staff/archive/openings", key: "archive-openings", permission: Permission::ArchiveOpenings },
         NavItem { href: "/staff/tasks", key: "staff-nav-tasks", permission: Permission::Tasks },
     ]
 }

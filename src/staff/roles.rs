@@ -1,4 +1,4 @@
-//! Who may do what: the four roles, and the table that is both the rule and its documentation.
+//! Who may do what: the five roles, and the table that is both the rule and its documentation.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,11 +14,13 @@ pub enum Role {
     Dpo,
     /// Runs the portal: accounts and technical tasks; sees no person's data.
     Admin,
+    /// Opens the archive, each time with a reason; sees nothing else (CNIL: access to an intermediate archive is separate).
+    Archivist,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 4] = [Role::Support, Role::Marketing, Role::Dpo, Role::Admin];
+    pub const ALL: [Role; 5] = [Role::Support, Role::Marketing, Role::Dpo, Role::Admin, Role::Archivist];
 
     /// The word in the database, on the command line and in message keys.
     pub fn as_str(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Role {
             Role::Marketing => "marketing",
             Role::Dpo => "dpo",
             Role::Admin => "admin",
+            Role::Archivist => "archivist",
         }
     }
 
@@ -44,7 +47,7 @@ impl fmt::Display for Role {
 
 /// The text is not the name of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a role; the roles are support, marketing, dpo and admin")]
+#[error("not a role; the roles are support, marketing, dpo, admin and archivist")]
 pub struct UnknownRole;
 
 impl FromStr for Role {
@@ -84,11 +87,15 @@ pub enum Permission {
     RecordApproval,
     /// Open, change and close colleagues' accounts.
     Accounts,
+    /// Open the archive.
+    Archive,
+    /// Read who opened the archive, and why.
+    ArchiveOpenings,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 15] = [
         Permission::Home,
         Permission::Requests,
         Permission::Persons,
@@ -102,13 +109,15 @@ impl Permission {
         Permission::RecordWriting,
         Permission::RecordApproval,
         Permission::Accounts,
+        Permission::Archive,
+        Permission::ArchiveOpenings,
     ];
 
     /// The table: who has it.
     pub fn roles(self) -> &'static [Role] {
-        use Role::{Admin, Dpo, Marketing, Support};
+        use Role::{Admin, Archivist, Dpo, Marketing, Support};
         match self {
-            Permission::Home => &[Support, Marketing, Dpo, Admin],
+            Permission::Home => &[Support, Marketing, Dpo, Admin, Archivist],
             Permission::Requests | Permission::Persons => &[Support, Dpo],
             Permission::Refusals => &[Support, Dpo],
             Permission::Campaigns => &[Marketing, Dpo],
@@ -117,6 +126,8 @@ impl Permission {
             Permission::Tasks => &[Support, Dpo, Admin],
             Permission::Audit | Permission::Record | Permission::RecordApproval => &[Dpo, Admin],
             Permission::Accounts => &[Admin],
+            Permission::Archive => &[Archivist],
+            Permission::ArchiveOpenings => &[Dpo],
         }
     }
 }
@@ -128,11 +139,18 @@ mod tests {
     #[test]
     fn the_table_reads_as_agreed() {
         let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
-        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts.
-        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x.....");
-        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx.......");
-        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx.");
-        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx");
+        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts, archive, its openings.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x.......");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx.........");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx..x");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx..");
+    }
+
+    #[test]
+    fn the_archive_is_for_the_archivist_alone_and_the_archivist_for_it_alone() {
+        let may: Vec<_> = Permission::ALL.into_iter().filter(|permission| Role::Archivist.may(*permission)).collect();
+        assert_eq!(may, [Permission::Home, Permission::Archive]);
+        assert_eq!(Permission::Archive.roles(), [Role::Archivist]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ enum Caller {
     Colleague(Role),
 }
 
-const CALLERS: [Caller; 8] = [
+const CALLERS: [Caller; 9] = [
     Caller::Stranger,
     Caller::FreshCustomer,
     Caller::Customer,
@@ -30,6 +30,7 @@ const CALLERS: [Caller; 8] = [
     Caller::Colleague(Role::Marketing),
     Caller::Colleague(Role::Dpo),
     Caller::Colleague(Role::Admin),
+    Caller::Colleague(Role::Archivist),
 ];
 
 /// What the door says, before any handler is asked.

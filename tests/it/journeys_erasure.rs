@@ -12,12 +12,12 @@ use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::fs;
 
-fn grace() -> SignedDuration {
+pub fn grace() -> SignedDuration {
     SignedDuration::from_hours(24 * 3 + 1)
 }
 
 /// From the page with the effects to the button that deletes; the page that follows.
-fn ask(visitor: &Visitor, lang: &str) -> crate::visitor::Page {
+pub fn ask(visitor: &Visitor, lang: &str) -> crate::visitor::Page {
     let first = visitor.open(&format!("/{lang}/me/delete")).expect(200);
     let check = visitor.submit(first.form("/delete/check"), &[]).expect(200);
     visitor.submit(check.form("/me/delete"), &[]).expect(200)
@@ -244,7 +244,7 @@ fn scenario_37_access_and_erasure_asked_on_one_day_are_answered_in_this_order() 
 }
 
 /// A shop that strips its invoices and leaves the names on them to the archive.
-fn archiving(fresh: Fresh) -> House {
+pub fn archiving(fresh: Fresh) -> House {
     House::open(fresh, |config| {
         let file = config.portal.sources_dir.join("shop.toml");
         let text = fs::read_to_string(&file).unwrap();

@@ -188,7 +188,7 @@ fn a_recipient_told_by_mail_confirms_by_a_button_behind_the_link_and_opening_it_
             stranger.open(&link).expect(200).shows("Est-ce fait chez vous aussi").shows("a supprimé des données");
         assert!(!page.text().contains(CAMILLE), "the page names nobody");
         assert_eq!(house.everything(), before, "opening it changes nothing");
-        let form = page.form("/l/notification/");
+        let form = page.form(&link);
         stranger.submit(form.clone(), &[]).expect(200).shows("Vous avez confirmé le 13 mars 2026");
         assert_eq!(carrier(&house), [["erasure", "confirmed"]]);
         let confirmed = house.everything();

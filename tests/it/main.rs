@@ -28,6 +28,7 @@ mod html;
 mod imports;
 mod journeys_access;
 mod journeys_address;
+mod journeys_archive;
 mod journeys_audience;
 mod journeys_bounces;
 mod journeys_checkpoint;

@@ -234,7 +234,7 @@ fn a_stop_that_a_restored_source_forgot_is_written_there_again() {
 }
 
 #[test]
-fn people_who_come_back_in_a_restored_source_are_found_stopped_and_erased_again() {
+fn scenario_36_people_who_come_back_in_a_restored_or_synchronised_source_are_stopped_found_and_erased_again() {
     each_house(|house| {
         let people = known(house, 4);
         let (file, copy) = (house.folder.join("shop.sqlite"), house.folder.join("shop.backup"));

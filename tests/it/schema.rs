@@ -140,6 +140,58 @@ fn a_column_of_one_side_only_is_named() {
     assert_eq!(named, ["jobs.run_at: Some(\"Nullable<BigInt>\") in a, Some(\"BigInt\") in b"]);
 }
 
+/// The migrations of SQLite by name, each as the program runs it: in a transaction, with references held to.
+fn migrate_sqlite(db: &mut rusqlite::Connection, file: &str, names: &[String]) {
+    for name in names {
+        let sql = fs::read_to_string(root().join("migrations/sqlite").join(name).join(file)).unwrap();
+        let tx = db.transaction().unwrap();
+        tx.execute_batch(&sql).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
+        tx.commit().unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
+    }
+}
+
+#[test]
+fn a_table_that_others_refer_to_is_written_again_without_losing_a_row_or_a_reference() {
+    let folder = fs::read_dir(root().join("migrations/sqlite")).unwrap();
+    let mut names: Vec<String> = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let at = names.iter().position(|name| name.ends_with("_archivist")).unwrap();
+    let mut db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    migrate_sqlite(&mut db, "up.sql", &names[..at]);
+    let data =
+        "INSERT INTO colleagues VALUES ('c1', 'lea@example.com', 'Léa', 'dpo', 'fr', 'phc', 'sealed', 7, 1, NULL),
+                                              ('c2', 'max@example.com', 'Max', 'support', 'en', NULL, NULL, 0, 2, 3);
+                INSERT INTO colleague_recovery_codes (colleague, code) VALUES ('c1', 'x'), ('c2', 'y');
+                INSERT INTO colleague_sessions VALUES ('s1', 't1', 'c1', 1, 1, 1);
+                INSERT INTO colleague_invitations VALUES ('i1', 'c2', 9, NULL);";
+    db.execute_batch(data).unwrap();
+    let all = |db: &rusqlite::Connection| {
+        let tables = ["colleagues", "colleague_recovery_codes", "colleague_sessions", "colleague_invitations"];
+        let rows = |table: &&str| crate::harness::sqlite_rows(db, &format!("SELECT * FROM {table} ORDER BY 1"));
+        tables.iter().map(rows).collect::<Vec<_>>()
+    };
+    let before = all(&db);
+    migrate_sqlite(&mut db, "up.sql", &names[at..]);
+    assert_eq!(all(&db), before);
+    let hire = |db: &rusqlite::Connection, id: &str, role: &str| {
+        let sql = "INSERT INTO colleagues VALUES (?1, ?1 || '@example.com', 'A', ?2, 'fr', NULL, NULL, 0, 1, NULL)";
+        db.execute(sql, [id, role]).is_ok()
+    };
+    assert!(hire(&db, "c3", "archivist") && !hire(&db, "c4", "king"));
+    let orphan = "INSERT INTO colleague_sessions VALUES ('s2', 't2', 'nobody', 1, 1, 1)";
+    assert!(db.execute(orphan, ()).is_err(), "references are held to as before");
+    db.execute("INSERT INTO colleague_sessions VALUES ('s3', 't3', 'c3', 1, 1, 1)", ()).unwrap();
+
+    let back: Vec<String> = names[at..].iter().rev().cloned().collect();
+    migrate_sqlite(&mut db, "down.sql", &back);
+    assert!(!hire(&db, "c5", "archivist"));
+    let closed = crate::harness::sqlite_rows(&db, "SELECT role, disabled_at FROM colleagues WHERE id = 'c3'");
+    assert_eq!(closed, [["support", "1"]]);
+    assert_eq!(crate::harness::sqlite_rows(&db, "SELECT count(*) FROM colleague_sessions"), [["1"]]);
+    assert!(crate::harness::sqlite_rows(&db, "PRAGMA foreign_key_check").is_empty());
+}
+
 #[test]
 fn both_sets_of_migrations_have_the_same_names_and_each_can_go_down() {
     let names = |kind: &str| -> BTreeSet<String> {

@@ -114,3 +114,21 @@ diesel::table! {
         refresh_stop -> BigInt,
     }
 }
+
+diesel::table! {
+    /// Openings of the archive.
+    archive_openings (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// Who.
+        colleague -> Text,
+        /// A word of `archive::Ground`.
+        ground -> Text,
+        /// JSON: what was looked for, and why, sealed.
+        sealed -> Text,
+        /// How many copies were shown.
+        copies -> Integer,
+        /// Microseconds since 1970.
+        opened_at -> BigInt,
+    }
+}

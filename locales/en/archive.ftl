@@ -1,0 +1,26 @@
+# The archive: copies that a law asks to keep after an erasure.
+archive-title = Archive
+archive-lead = Here lies what a law asks to keep after a deletion, until its last day. It is opened for one person at a time, and each opening is logged with its reason. The data protection officer reads these reasons.
+archive-sought = Address or reference
+archive-sought-hint = The email address the person had, or the reference of their request, such as R-2026-0412.
+archive-sought-wrong = Write an email address or the reference of a request.
+archive-ground = What for
+archive-ground-missing = Choose what it is opened for.
+archive-ground-audit = An audit of accounts or taxes
+archive-ground-claim = A legal claim, a warranty or a dispute
+archive-ground-authority = An authority or a court asks
+archive-ground-person = The person asks
+archive-why = Reason
+archive-why-hint = What exactly is needed, and for whom: a file number, an invoice, a letter.
+archive-why-short = Say more: whoever reads this later must understand it.
+archive-open = Open
+archive-opened = In the archive
+archive-opened-lead = This opening was logged. Looked for:
+archive-until = Kept until
+archive-nothing = Nothing lies in the archive
+archive-nothing-text = Nothing was kept under this address or reference, or its last day has passed.
+archive-openings = Openings of the archive
+archive-openings-lead = Who opened the archive, for whom and why. Kept for three years.
+archive-openings-who = Who
+archive-openings-copies = Copies shown
+archive-openings-none = Nobody has opened the archive

@@ -1,0 +1,26 @@
+# L’archive : les copies qu’une loi demande de garder après un effacement.
+archive-title = Archive
+archive-lead = Ici se trouve ce qu’une loi demande de garder après une suppression, jusqu’à son dernier jour. L’archive s’ouvre pour une personne à la fois, et chaque ouverture est consignée avec sa raison. Le délégué à la protection des données lit ces raisons.
+archive-sought = Adresse ou référence
+archive-sought-hint = L’adresse e-mail qu’avait la personne, ou la référence de sa demande, comme R-2026-0412.
+archive-sought-wrong = Écrivez une adresse e-mail ou la référence d’une demande.
+archive-ground = Pour quoi
+archive-ground-missing = Choisissez pour quoi l’archive est ouverte.
+archive-ground-audit = Un contrôle des comptes ou des impôts
+archive-ground-claim = Un droit en justice, une garantie ou un litige
+archive-ground-authority = Une autorité ou un tribunal le demande
+archive-ground-person = La personne le demande
+archive-why = Raison
+archive-why-hint = Ce qu’il faut exactement, et pour qui : un numéro de dossier, une facture, un courrier.
+archive-why-short = Dites-en plus : qui lira ceci plus tard doit comprendre.
+archive-open = Ouvrir
+archive-opened = Dans l’archive
+archive-opened-lead = Cette ouverture est consignée. Recherche :
+archive-until = Conservé jusqu’à
+archive-nothing = Rien dans l’archive
+archive-nothing-text = Rien n’a été gardé sous cette adresse ou cette référence, ou le dernier jour est passé.
+archive-openings = Ouvertures de l’archive
+archive-openings-lead = Qui a ouvert l’archive, pour qui et pourquoi. Conservé trois ans.
+archive-openings-who = Qui
+archive-openings-copies = Copies montrées
+archive-openings-none = Personne n’a ouvert l’archive
