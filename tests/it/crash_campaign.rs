@@ -67,8 +67,10 @@ fn let_time_pass(installation: &Installation) {
 
 /// Three whose turn comes last say "do not ask me again", in another process; their addresses.
 fn opt_out(installation: &Installation, due: &BTreeSet<String>) -> Vec<String> {
-    let last = "SELECT person FROM refresh_recipients WHERE state = 'planned' ORDER BY id DESC LIMIT 3";
-    let prints = installation.query(&format!("SELECT fingerprint FROM persons WHERE id IN ({last})"));
+    let last = "SELECT p.fingerprint FROM refresh_recipients r JOIN persons p ON p.id = r.person \
+                JOIN refresh_standings s ON s.fingerprint = p.fingerprint \
+                WHERE r.state = 'planned' AND s.stopped_at IS NULL ORDER BY r.id DESC LIMIT 3";
+    let prints = installation.query(last);
     let prints: BTreeSet<&String> = prints.iter().map(|row| &row[0]).collect();
     let quoted: Vec<String> = prints.iter().map(|print| format!("'{print}'")).collect();
     let stop = "UPDATE refresh_standings SET stopped_at = 1 WHERE fingerprint IN";
