@@ -83,7 +83,9 @@ fn a_server_in_trouble_loses_nobody_doubles_nobody_and_hears_every_stop() {
         }
 
         let figures = figures();
-        let taken: Vec<String> = sink.taken().into_iter().map(|mail| mail.to.to_lowercase()).collect();
+        // The officer's mail of the morning passes this server, too.
+        let taken = sink.taken().into_iter().filter(|mail| mail.raw.contains("\r\nList-Unsubscribe: "));
+        let taken: Vec<String> = taken.map(|mail| mail.to.to_lowercase()).collect();
         let people: BTreeSet<&String> = taken.iter().collect();
         assert_eq!(people.len(), taken.len(), "somebody was asked twice");
         assert_eq!(figures.state("skipped"), OPT_OUTS, "a stop was not heard: {figures:?}");

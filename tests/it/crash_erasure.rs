@@ -150,7 +150,9 @@ fn forgotten_and_told_once(installation: &Installation, app: &App) {
     assert_eq!(installation.count("SELECT count(*) FROM persons"), 0);
     assert_eq!(installation.count("SELECT count(*) FROM jobs WHERE state = 'failed'"), 0);
     // A mail cut off between leaving and being noted leaves again as the same mail, which mailboxes show once.
-    let mails = app.portal().mailer.recent(1000).unwrap();
+    let mut mails = app.portal().mailer.recent(1000).unwrap();
+    // Not what the officer gets each morning.
+    mails.retain(|mail| mail.to.to_lowercase().ends_with("@example.net"));
     let told: BTreeSet<String> = mails.iter().map(|mail| mail.to.to_lowercase()).collect();
     let sent: BTreeSet<&str> = mails.iter().map(|mail| mail.id.as_str()).collect();
     assert_eq!((told.len(), sent.len()), (PEOPLE, PEOPLE), "a last mail each");
