@@ -36,6 +36,7 @@ demo-staff-support = Answers requests, case by case.
 demo-staff-marketing = Plans the yearly check of details. A second person must approve it.
 demo-staff-dpo = Data protection officer: requests, refusals, the record, the audit log.
 demo-staff-admin = Runs the portal; sees no customer’s data.
+demo-staff-archivist = Opens the archive of what a law keeps, one person at a time and for a reason.
 demo-clock = Time
 demo-clock-now = For the portal it is { $moment }.
 demo-clock-text = Deadlines, expiry dates and the days to change one’s mind follow this clock. It can only go forward.

@@ -36,6 +36,7 @@ demo-staff-support = Répond aux demandes, dossier par dossier.
 demo-staff-marketing = Prépare la vérification annuelle des coordonnées. Une seconde personne doit l’approuver.
 demo-staff-dpo = Délégué à la protection des données : demandes, refus, registre, journal.
 demo-staff-admin = Fait fonctionner le portail ; ne voit les données d’aucun client.
+demo-staff-archivist = Ouvre les archives de ce que la loi fait garder, une personne à la fois et pour un motif.
 demo-clock = Le temps
 demo-clock-now = Pour le portail, nous sommes le { $moment }.
 demo-clock-text = Les délais, les dates d’expiration et les jours de réflexion suivent cette horloge. Elle ne peut qu’avancer.
