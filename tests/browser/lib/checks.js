@@ -75,6 +75,17 @@ export async function targets(page, name) {
   assert.deepEqual(small, [], `targets of ${name}`)
 }
 
+/** What has the focus on a page: its stop, whether it shows, its name; null for nothing. */
+function focused() {
+  const e = document.activeElement
+  if (!e || e === document.body) return null
+  const style = getComputedStyle(e)
+  const host = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label, div') : e
+  const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || getComputedStyle(host).outlineStyle !== 'none'
+  const stop = e.getAttribute('data-stop') ?? (e.type === 'radio' ? document.querySelector(`input[name="${e.name}"][data-stop]`)?.dataset.stop : null)
+  return { stop: stop === null ? null : Number(stop), ring, name: `${e.tagName} ${e.textContent.trim().slice(0, 30)}` }
+}
+
 /** Walks the page by Tab alone: every control is reached, in the order of the document, each with a visible focus. */
 export async function reachableByKeyboard(page, name) {
   await page.evaluate(() => {
@@ -97,20 +108,13 @@ export async function reachableByKeyboard(page, name) {
   let inFrames = 0
   for (let step = 0; step < total + 2 + inFrames && inFrames < 100; step++) {
     await page.keyboard.press('Tab')
-    // A frame lives in a process of its own and hands the focus back in its own time: nothing has it meanwhile.
-    const nothing = () => page.evaluate(() => document.activeElement === document.body)
-    for (let look = 0; look < 300 && inFrames > 0 && new Set(reached).size < total && (await nothing()); look++) {
+    let at = await page.evaluate(focused)
+    // A frame lives in a process of its own and hands the focus back in its own time: nothing has it meanwhile. Looked at once
+    // for both, as it may be handed back between two looks.
+    for (let look = 0; look < 300 && !at && inFrames > 0 && new Set(reached).size < total; look++) {
       await page.waitForTimeout(50)
+      at = await page.evaluate(focused)
     }
-    const at = await page.evaluate(() => {
-      const e = document.activeElement
-      if (!e || e === document.body) return null
-      const style = getComputedStyle(e)
-      const host = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label, div') : e
-      const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || getComputedStyle(host).outlineStyle !== 'none'
-      const stop = e.getAttribute('data-stop') ?? (e.type === 'radio' ? document.querySelector(`input[name="${e.name}"][data-stop]`)?.dataset.stop : null)
-      return { stop: stop === null ? null : Number(stop), ring, name: `${e.tagName} ${e.textContent.trim().slice(0, 30)}` }
-    })
     if (!at) break
     if (at.name.startsWith('IFRAME')) inFrames++
     if (at.stop !== null) reached.push(at.stop)
