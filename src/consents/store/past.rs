@@ -1,12 +1,15 @@
 //! Decisions of the past, from a file: many at once.
 
-use super::{Entry, WITHDRAWAL, add, latest, ledger, lift, subjects_table, suppress, suppressions, words};
+use super::{Entry, WITHDRAWAL, ledger, subjects_table, suppressions, words};
 use crate::db::{Db, Error, Id, Time};
 use crate::secrets::{Random, hex, sha256_hex};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use std::collections::btree_map::Entry::Vacant;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How often somebody may write about the same people at the same moment.
+const TRIES: usize = 10;
 
 /// Adds decisions of the past, each with the time it was made; how many were added. One takes effect if nothing newer is known
 /// of the same person and activity. What the ledger has already is left as it is. At most 1,000 at a time: each is 15 of the
@@ -17,12 +20,14 @@ pub fn record_past(
     random: &Random,
     entries: &[(Timestamp, Entry<'_>)],
 ) -> Result<u64, Error> {
-    let together = tx.transaction(|tx| all(tx, now, random, entries));
-    match together {
-        // Somebody wrote about one of them meanwhile: each for itself, and theirs counts.
-        Err(Error::Unique) => entries.iter().map(|(at, entry)| one(tx, now, random, *at, entry).map(u64::from)).sum(),
-        done => done,
+    for _ in 0..TRIES {
+        match tx.transaction(|tx| all(tx, now, random, entries)) {
+            // Somebody wrote about one of them meanwhile: the next time that is seen.
+            Err(Error::Unique) => {}
+            done => return done,
+        }
     }
+    Err(Error::Lost)
 }
 
 /// The id follows from what is said, so that a file read twice adds nothing the second time.
@@ -31,23 +36,6 @@ fn id_of(at: Timestamp, entry: &Entry<'_>) -> Id {
     let seed = sha256_hex(told.as_bytes());
     let seed = seed.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0);
     Id::at(at, &Random::seeded(seed))
-}
-
-fn one(tx: &mut Db, now: Timestamp, random: &Random, at: Timestamp, entry: &Entry<'_>) -> Result<bool, Error> {
-    let id = id_of(at, entry);
-    let known: i64 = ledger::table.filter(ledger::id.eq(&id)).count().get_result(tx)?;
-    if known > 0 {
-        return Ok(false);
-    }
-    let last = latest(tx, entry.fingerprint, entry.activity)?;
-    if last.is_none_or(|event| event.at < at) {
-        match entry.kind.stops() {
-            true => suppress(tx, at, entry)?,
-            false => lift(tx, entry.fingerprint, entry.activity)?,
-        };
-    }
-    add(tx, (id, at, now), random, entry)?;
-    Ok(true)
 }
 
 #[derive(Insertable)]

@@ -172,6 +172,31 @@ fn many_decisions_of_the_past_at_once_say_what_they_say_one_by_one_in_any_order(
 }
 
 #[test]
+fn of_the_same_file_read_by_many_at_once_each_decision_is_added_once() {
+    each_database(|database| {
+        let now = at("2026-03-01T10:00:00Z");
+        let people: Vec<String> = (0..100).map(|number| format!("p{number}")).collect();
+        let read = || {
+            let random = Random::system();
+            let kind = |number: usize| if number.is_multiple_of(2) { EventKind::Given } else { EventKind::Withdrawn };
+            let entry = |(number, fingerprint): (usize, &'_ String)| {
+                let fingerprint = Box::leak(fingerprint.clone().into_boxed_str());
+                (at("2025-01-01T10:00:00Z"), Entry { fingerprint, ..entry("newsletter", kind(number)) })
+            };
+            let entries: Vec<_> = people.iter().enumerate().map(entry).collect();
+            database.write_now(|tx| record_past(tx, now, &random, &entries)).unwrap()
+        };
+        let added: u64 = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..6).map(|_| scope.spawn(read)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        let rows: i64 = database.read_now(|db| Ok::<_, Error>(ledger::table.count().get_result(db)?)).unwrap();
+        let stops: i64 = database.read_now(|db| Ok::<_, Error>(suppressions::table.count().get_result(db)?)).unwrap();
+        assert_eq!((added, rows, stops), (100, 100, 50));
+    });
+}
+
+#[test]
 fn consents_that_grew_old_are_found_unless_something_was_said_since() {
     each_database(|database| {
         let random = Random::system();
