@@ -3,7 +3,7 @@
 use crate::bounces::Cause;
 use crate::db::schema::facts::corrections;
 use crate::db::schema::identity::customer_sessions;
-use crate::db::schema::refresh::{refresh_reports as reports, refresh_standings as standings};
+use crate::db::schema::refresh::refresh_standings as standings;
 use crate::db::{Db, Error, Id, Time};
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
@@ -243,20 +243,6 @@ pub fn noted(db: &mut Db, prints: &[String]) -> Result<BTreeMap<String, Noted>, 
         (noted != Noted::default()).then_some((print, noted))
     };
     Ok(rows.into_iter().filter_map(read).collect())
-}
-
-/// The owner says that their address works; `false` if nothing else was noted.
-pub fn works(tx: &mut Db, print: &str) -> Result<bool, Error> {
-    let theirs = reports::table.filter(reports::fingerprint.eq(print));
-    diesel::update(theirs).set(reports::fingerprint.eq(None::<String>)).execute(tx)?;
-    let row = standings::table.find(print).filter(standings::bounced_at.is_not_null());
-    let nothing = (
-        standings::bounced_at.eq(None::<Time>),
-        standings::bounced_why.eq(None::<String>),
-        standings::bounced_by.eq(None::<String>),
-        standings::review_at.eq(None::<Time>),
-    );
-    Ok(diesel::update(row).set(nothing).execute(tx)? == 1)
 }
 
 #[cfg(test)]

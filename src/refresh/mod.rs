@@ -236,6 +236,19 @@ pub fn release(tx: &mut Db, by: &By<'_>, person: &Id) -> Result<bool, Error> {
     Ok(released)
 }
 
+/// The owner says that the address they sign in with works; `false` if nothing else was noted.
+pub fn works(tx: &mut Db, now: Timestamp, random: &Random, person: &Id) -> Result<bool, Error> {
+    let known = people::by_id(tx, person)?.ok_or(Error::NotFound)?;
+    let works = store::standings::release(tx, &known.fingerprint)?;
+    if works {
+        people::contacted(tx, &known.id, now)?;
+        let (actor, person) = (Actor::Person(known.id.clone()), Some(known.id));
+        let event = Event { actor, action: "facts.mailbox_works", object: None, person, detail: json!({}) };
+        audit::append(tx, now, random, &event)?;
+    }
+    Ok(works)
+}
+
 /// How far the directory of a source was taken in.
 pub fn import_of(db: &mut Db, source: &str) -> Result<Option<Import>, Error> {
     store::standings::import(db, source)

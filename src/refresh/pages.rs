@@ -49,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/marketing/campaigns/{id}/unknown", approver, acts::settle_unknown),
         Route::get("/marketing/campaigns/{id}/results", planner, results::page),
         Route::get("/marketing/campaigns/{id}/results.csv", planner, results::csv),
+        Route::post("/{lang}/me/mailbox", Who::Customer, bounces::works).limited(60),
         Route::get("/c/{token}", Who::Anyone, answer::page).limited(600),
         Route::post("/c/{token}", Who::Anyone, answer::save).limited(600),
         Route::get("/u/{token}", Who::Anyone, stop::page).limited(600),

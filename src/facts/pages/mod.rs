@@ -25,7 +25,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/data/{category}/edit", Who::Customer, edit::save).limited(120),
         Route::post("/{lang}/me/data/{category}/removal", Who::Customer, edit::remove).limited(120),
         Route::post("/{lang}/me/confirmation", Who::Customer, home::confirm).limited(60),
-        Route::post("/{lang}/me/mailbox", Who::Customer, mailbox::works).limited(60),
         Route::post("/{lang}/me/corrections/{batch}/undo", Who::Customer, edit::undo).limited(120),
     ]
 }

@@ -7,7 +7,7 @@ use crate::portal::Portal;
 use crate::refresh::audience;
 use crate::refresh::{self, Bad, By};
 use crate::staff::Permission;
-use crate::web::{Banner, Colleague, Form, Nothing, PageError, Visit};
+use crate::web::{Banner, Colleague, Customer, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -108,4 +108,16 @@ pub(super) async fn release(
         .await?;
     let key = if released { "bounces-released" } else { "bounces-released-before" };
     Ok(visit.redirect_with("/marketing/bounces", &Banner::success(key, &[])))
+}
+
+/// The person says that the address they sign in with works again.
+pub(super) async fn works(
+    visit: Visit,
+    portal: Data<Portal>,
+    customer: Customer,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let (parts, now) = (portal.clone(), visit.now());
+    portal.db.write(move |tx| refresh::works(tx, now, &parts.random, &customer.person)).await?;
+    Ok(visit.redirect_with(&format!("/{}/me", visit.lang()), &Banner::success("bounces-person-noted", &[])))
 }
