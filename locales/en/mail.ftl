@@ -114,6 +114,7 @@ mail-address-changed-button = Keep my old address
 mail-deletion-scheduled-subject = Your deletion starts on { $starts }
 mail-deletion-scheduled-preheader = Until then you can change your mind with one click.
 mail-deletion-scheduled-lead = We will begin to delete your data on { $starts }.
+mail-deletion-scheduled-part = We will begin to delete what you ticked on { $starts }. The rest stays as it is.
 mail-deletion-scheduled-goes = What goes:
 mail-stays = What stays, and why:
 mail-deletion-scheduled-cancel = You can change your mind until then:
@@ -123,11 +124,13 @@ mail-deletion-scheduled-button = See or cancel
 mail-deletion-receipt-subject = What we deleted
 mail-deletion-receipt-preheader = The result for each of our systems. Please keep this message.
 mail-deletion-receipt-lead = Your deletion was finished on { $finished }. Then we looked again to be sure.
+mail-deletion-receipt-part = What you ticked was deleted on { $finished }. Then we looked again to be sure. The rest stays as it was.
 mail-deletion-receipt-outcomes = What was done:
 mail-deletion-receipt-item = { $source }: { $done }
 mail-deletion-receipt-proof = Your receipt, with a proof that anybody can verify:
 mail-deletion-receipt-button = Open the receipt
 mail-deletion-receipt-last = This is our last message: we no longer have your address to write to. Please keep it as your proof.
+mail-deletion-receipt-rest = Please keep this message as your proof.
 
 # 12 Choice recorded
 mail-choice-recorded-subject-stopped = We stopped: { $what }

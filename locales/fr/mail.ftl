@@ -114,6 +114,7 @@ mail-address-changed-button = Garder mon ancienne adresse
 mail-deletion-scheduled-subject = Votre suppression débutera le { $starts }
 mail-deletion-scheduled-preheader = D’ici là, vous pouvez changer d’avis en un clic.
 mail-deletion-scheduled-lead = Nous commencerons à supprimer vos données le { $starts }.
+mail-deletion-scheduled-part = Nous commencerons à supprimer ce que vous avez coché le { $starts }. Le reste ne change pas.
 mail-deletion-scheduled-goes = Ce qui sera supprimé :
 mail-stays = Ce qui reste, et pourquoi :
 mail-deletion-scheduled-cancel = Vous pouvez changer d’avis jusque-là :
@@ -123,11 +124,13 @@ mail-deletion-scheduled-button = Voir ou annuler
 mail-deletion-receipt-subject = Ce que nous avons supprimé
 mail-deletion-receipt-preheader = Le résultat pour chacun de nos systèmes. Conservez ce message.
 mail-deletion-receipt-lead = Votre suppression s’est terminée le { $finished }. Nous avons ensuite vérifié une nouvelle fois.
+mail-deletion-receipt-part = Ce que vous aviez coché a été supprimé le { $finished }. Nous avons ensuite vérifié une nouvelle fois. Le reste n’a pas changé.
 mail-deletion-receipt-outcomes = Ce qui a été fait :
 mail-deletion-receipt-item = { $source } : { $done }
 mail-deletion-receipt-proof = Votre attestation, avec une preuve que chacun peut vérifier :
 mail-deletion-receipt-button = Ouvrir l’attestation
 mail-deletion-receipt-last = Ceci est notre dernier message : nous n’avons plus votre adresse pour vous écrire. Conservez-le comme preuve.
+mail-deletion-receipt-rest = Conservez ce message comme preuve.
 
 # 12 Choix enregistré
 mail-choice-recorded-subject-stopped = C’est arrêté : { $what }

@@ -148,6 +148,7 @@ fn write_lines(f: &mut fmt::Formatter<'_>, lines: &[Line]) -> fmt::Result {
             LineOutcome::Archived => "archived",
             LineOutcome::Kept => "kept",
             LineOutcome::Shared => "shared",
+            LineOutcome::Needed => "needed",
         };
         write!(f, "{:<16} {:<16} {:<9} {:>6}", line.source, line.category, what, line.rows)?;
         if let Some(until) = &line.until {

@@ -1,7 +1,7 @@
 //! Asking for an erasure, taking it back, and ending it: the changes that belong together, each in one transaction.
 
 use super::receipt::{self, Receipt};
-use super::values::{LineOutcome, Plan};
+use super::values::{LineOutcome, Plan, Scope};
 use super::{Erasure, Outcome, Subject, jobs, present, store};
 use crate::access;
 use crate::audit::{self, Actor};
@@ -14,6 +14,7 @@ use crate::portal::Portal;
 use crate::refresh;
 use crate::requests::{self, Request, Right, Status};
 use crate::secrets::Token;
+use crate::words;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -27,41 +28,55 @@ pub struct Asked {
     pub is_new: bool,
 }
 
+/// What a person wishes to have erased.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Everything, or some categories.
+    pub scope: Scope,
+    /// What they were shown.
+    pub plan: Plan,
+    /// Why, in their words; may be empty.
+    pub reason: String,
+}
+
+impl Wish {
+    /// What the request says: the categories of a part by their names, then the person's own words.
+    fn message(&self, lang: Lang, portal: &Portal) -> String {
+        let names = self.scope.categories().map(|chosen| present::names(lang, &portal.record, chosen));
+        let only = names.map(|names| words::say(lang, "erasure-part-asked", &[("what", &names)]));
+        let parts = only.into_iter().chain([self.reason.trim().to_owned()]).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("\n\n").chars().take(requests::LONGEST).collect()
+    }
+}
+
 /// Writes down what the person asked for after seeing the plan: the request, the erasure, the mail that announces it,
-/// the job that begins it. Asking again while one is not over gives that one.
-pub fn ask(
-    tx: &mut Db,
-    portal: &Portal,
-    person: &Person,
-    lang: Lang,
-    plan: &Plan,
-    reason: &str,
-) -> Result<Asked, Error> {
+/// the job that begins it. Asking again while one is not over gives that one. While a whole person waits to go, nothing
+/// of theirs is used; of a part, the rest goes on.
+pub fn ask(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, wish: &Wish) -> Result<Asked, Error> {
+    let Wish { scope, plan, .. } = wish;
     let Portal { random, keys, settings, .. } = portal;
     let now = portal.clock.now();
     if let Some(open) = store::open_for(tx, keys, &person.id)? {
         return Ok(Asked { erasure: open.id, is_new: false });
     }
     let address = person.address(keys)?;
-    let wish = requests::New {
-        person: person.id.clone(),
-        right: Right::Erase,
-        lang,
-        subject: None,
-        message: reason.trim().chars().take(requests::LONGEST).collect(),
-    };
-    let request = requests::open(tx, now, random, keys, &settings.requests, wish)?.request;
+    let (person_id, message) = (person.id.clone(), wish.message(lang, portal));
+    let asked = requests::New { person: person_id, right: Right::Erase, lang, subject: None, message };
+    let request = requests::open(tx, now, random, keys, &settings.requests, asked)?.request;
     let starts_at = now.saturating_add(days(settings.erasure.grace_days)).unwrap_or(now);
     let subject = Subject { addresses: vec![address.as_str().to_owned()] };
     let (person_id, request_id) = (Some(&person.id), Some(request.id.as_str()));
-    let new = store::New { person: person_id, request: request_id, lang, starts_at, subject: &subject, plan };
+    let new = store::New { person: person_id, request: request_id, lang, starts_at, subject: &subject, scope, plan };
     let (erasure, is_new) = store::schedule(tx, now, random, keys, &new)?;
     if is_new {
         jobs::enqueue_begin(tx, now, random, &erasure, starts_at)?;
         if starts_at > now {
-            people::freeze(tx, &person.id, starts_at)?;
+            if scope.is_everything() {
+                people::freeze(tx, &person.id, starts_at)?;
+            }
             let announced = Mail::DeletionScheduled {
                 reference: request.reference.clone(),
+                part: !scope.is_everything(),
                 starts: starts_at,
                 goes: present::goes(lang, &portal.record, plan),
                 stays: present::stays(lang, &portal.record, &plan.lines()),
@@ -84,8 +99,10 @@ pub fn purge(tx: &mut Db, portal: &Portal, person: &Person, address: &Address, p
         lang: person.lang,
         starts_at: now,
         subject: &subject,
+        scope: &Scope::Everything,
         plan,
     };
+    store::widen(tx, &person.id)?;
     let (erasure, is_new) = store::schedule(tx, now, &portal.random, &portal.keys, &new)?;
     if is_new {
         jobs::enqueue_begin(tx, now, &portal.random, &erasure, now)?;
@@ -126,7 +143,7 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
     if !store::conclude(tx, now, &erasure.id, outcome)? {
         return Ok(());
     }
-    // What was packed for the person goes with the data.
+    // What was packed for the person goes with the data, also with a part of them.
     if let Some(person) = &erasure.person {
         access::store::forget(tx, person)?;
         access::jobs::enqueue_tidy(tx, now, random)?;
@@ -175,7 +192,8 @@ fn attest(
 ) -> Result<(), Error> {
     let now = portal.clock.now();
     let reference = request.map(|request| request.reference.clone());
-    let receipt = Receipt::of(&portal.record.controller.name, reference, erasure.asked_at, now, outcome);
+    let mut receipt = Receipt::of(&portal.record.controller.name, reference, erasure.asked_at, now, outcome);
+    receipt.only = erasure.scope.categories().cloned();
     let detail = serde_json::to_value(&receipt).map_err(|_| Error::Unreadable("a receipt"))?;
     let object = Some(erasure.id.to_string());
     let event = audit::Event { actor: who_ends(request), action: receipt::ACTION, object, person: None, detail };
@@ -198,6 +216,7 @@ fn tell(
     let lines: Vec<_> = outcome.lines().cloned().collect();
     let receipt = Mail::DeletionReceipt {
         reference: request.reference.clone(),
+        part: !erasure.scope.is_everything(),
         finished: now,
         outcomes: present::told(erasure.lang, &portal.record, outcome),
         stays: present::stays(erasure.lang, &portal.record, &lines),
@@ -206,12 +225,13 @@ fn tell(
     mail::queue(tx, now, &portal.random, &portal.keys, &address, erasure.lang, &receipt).map(drop)
 }
 
-/// The portal forgets the person, last of all: their row with its sessions, what the erasure and the log say of them.
+/// The portal forgets the person, last of all: their row with its sessions, what the erasure and the log say of them. After
+/// a part, only the erasure forgets whose it was.
 pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Error> {
     if !store::forget(tx, portal.clock.now(), &erasure.id)? {
         return Ok(());
     }
-    if let Some(person) = &erasure.person {
+    if let Some(person) = erasure.person.as_ref().filter(|_| erasure.scope.is_everything()) {
         if let Some(known) = people::by_id(tx, person)? {
             refresh::forget(tx, &known.fingerprint)?;
         }

@@ -162,7 +162,7 @@ async fn end(portal: Portal, payload: Value) -> Result<(), Failure> {
     let tools = tools(&portal);
     let erasure = run::load(&tools, &read(payload)?.erasure).await?;
     let outcome = run::outcome(&tools, &erasure.id).await?;
-    if erasure.state == State::Running {
+    if erasure.state == State::Running && erasure.scope.is_everything() {
         ledger::note_erased(&portal, &erasure).await.map_err(|error| Failure::Retry(error.into()))?;
     }
     let parts = portal.clone();

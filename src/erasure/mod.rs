@@ -9,6 +9,9 @@
 //! 4. when every source is done the [`Outcome`] is written, the person gets the last mail,
 //! 5. so does the [`receipt`], an event of the audit log that anybody can verify for ever; and
 //! 6. the portal forgets what it knew of the person, last of all.
+//!
+//! A person may also ask for some categories only ([`Scope`](crate::sources::Scope)): the same walk over a smaller plan,
+//! after which the portal still knows them, the ledger of erased people does not, and nothing is archived.
 
 pub mod ask;
 pub mod jobs;
@@ -34,10 +37,10 @@ use std::collections::BTreeSet;
 /// The values of sources that are stored: a store calls no source.
 mod values {
     pub(super) use crate::sources::plan::{Action, Line, Outcome as LineOutcome, Plan, SourcePlan};
-    pub(super) use crate::sources::{Events, Number, Traces, Verification};
+    pub(super) use crate::sources::{Events, Number, Scope, Traces, Verification};
 }
 
-use values::{Events, Number, Plan, SourcePlan, Traces, Verification};
+use values::{Events, Number, Plan, Scope, SourcePlan, Traces, Verification};
 
 /// Whose data are erased.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +147,8 @@ pub struct Erasure {
     pub request: Option<String>,
     /// The language of the person.
     pub lang: Lang,
+    /// What it is about.
+    pub scope: Scope,
     /// How far it is.
     pub state: State,
     /// When it was asked for.

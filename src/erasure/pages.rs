@@ -12,13 +12,14 @@ use crate::db::Id;
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::requests;
-use crate::sources::{Identifiers, Plan};
-use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
+use crate::sources::{Identifiers, Plan, Scope};
+use crate::web::{Banner, Choices, Customer, FieldError, Form, Nothing, PageError, Route, Visit, Who, many};
 use crate::words;
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Query};
+use actix_web::web::Data;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The routes of this capability.
@@ -43,9 +44,15 @@ async fn open_access(portal: &Portal, person: &Id) -> Result<Option<String>, Pag
     Ok(portal.db.read(move |db| requests::open_access(db, &id)).await?)
 }
 
-async fn plan_of(portal: &Portal, person: &Person) -> Result<Plan, PageError> {
+async fn plan_of(portal: &Portal, person: &Person, scope: &Scope) -> Result<Plan, PageError> {
     let who = Identifiers::new([&person.address(&portal.keys)?]);
-    Ok(portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await)
+    Ok(portal.sources.plan_scope(&who, &portal.record.now(), portal.today(), scope).await)
+}
+
+/// The categories that sources can hold at all.
+fn held(portal: &Portal) -> BTreeSet<String> {
+    let tables = portal.sources.declarations().flat_map(|declaration| &declaration.tables);
+    tables.flat_map(|table| table.facts()).map(|(_, held)| held.category.clone()).collect()
 }
 
 fn label(portal: &Portal, visit: &Visit, source: &str) -> String {
@@ -54,8 +61,8 @@ fn label(portal: &Portal, visit: &Visit, source: &str) -> String {
 }
 
 fn columns(portal: &Portal, visit: &Visit, plan: &Plan) -> present::Columns {
-    let tables = portal.sources.declarations().flat_map(|declaration| &declaration.tables);
-    let held = tables.flat_map(|table| table.facts()).map(|(_, held)| held.category.as_str());
+    let held = held(portal);
+    let held = held.iter().map(String::as_str);
     present::columns(visit.lang(), &portal.record, plan, held, |source| label(portal, visit, source))
 }
 
@@ -64,7 +71,8 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         return progress(&visit, &portal, &erasure).await;
     }
     let person = portal.person(&customer.person).await?;
-    let plan = plan_of(&portal, &person).await?;
+    let plan = plan_of(&portal, &person, &Scope::Everything).await?;
+    let last = last_part(&portal, &person.id).await?;
     let archived = portal.db.read(move |db| archive::holds(db, &person.fingerprint)).await?;
     let down: Vec<String> = plan.unreachable.iter().map(|source| label(&portal, &visit, source)).collect();
     let scope = |word: &str| {
@@ -79,47 +87,105 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
             "archived": archived,
             "columns": columns(&portal, &visit, &plan),
             "down": down.join(", "),
-            "scopes": [scope("everything"), scope("marketing")],
+            "scopes": [scope("everything"), scope("part"), scope("marketing")],
+            "gone": last.map(|chosen| present::names(visit.lang(), &portal.record, &chosen)),
         }),
     )
 }
 
+/// The categories of a part that is gone since a short while.
+async fn last_part(portal: &Portal, person: &Id) -> Result<Option<BTreeSet<String>>, PageError> {
+    let (keys, id) = (Arc::clone(&portal.keys), person.clone());
+    let last = portal.db.read(move |db| store::last_part(db, &keys, &id)).await?;
+    Ok(last.and_then(|erasure| erasure.scope.categories().cloned()))
+}
+
 #[derive(Deserialize)]
-struct Scope {
+struct Choice {
     #[serde(default)]
     scope: String,
+    #[serde(default, deserialize_with = "many")]
+    categories: Vec<String>,
+    /// Whether categories were asked for: then none is a mistake.
+    #[serde(default)]
+    chosen: String,
+}
+
+/// What a form asks for. Categories that no source can hold are no choice that a page offers.
+fn scope_of(portal: &Portal, scope: &str, categories: &[String]) -> Result<Scope, PageError> {
+    let chosen: BTreeSet<String> = categories.iter().cloned().collect();
+    match scope {
+        "everything" => Ok(Scope::Everything),
+        "part" if !chosen.is_empty() && chosen.is_subset(&held(portal)) => Ok(Scope::Categories(chosen)),
+        _ => Err(PageError::Invalid),
+    }
 }
 
 async fn check(
     visit: Visit,
     portal: Data<Portal>,
     customer: Customer,
-    Query(scope): Query<Scope>,
+    Choices(choice): Choices<Choice>,
 ) -> Result<HttpResponse, PageError> {
-    if scope.scope == "marketing" {
+    if choice.scope == "marketing" {
         return Ok(visit.redirect(&format!("/{}/me/choices", visit.lang())));
     }
     if let Some(erasure) = open_of(&portal, &customer).await? {
         return progress(&visit, &portal, &erasure).await;
     }
-    let plan = plan_of(&portal, &portal.person(&customer.person).await?).await?;
-    if plan.is_empty() {
+    let person = portal.person(&customer.person).await?;
+    if choice.scope == "part" && choice.categories.is_empty() {
+        return pick(&visit, &portal, &person, !choice.chosen.is_empty()).await;
+    }
+    let scope = match choice.scope.as_str() {
+        "" => Scope::Everything,
+        word => scope_of(&portal, word, &choice.categories)?,
+    };
+    let plan = plan_of(&portal, &person, &scope).await?;
+    if plan.is_empty() && scope.is_everything() {
         return Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())));
     }
+    let columns = columns(&portal, &visit, &plan);
+    let (reason, button) = match scope {
+        Scope::Everything => ("erasure-reason", "erasure-confirm"),
+        Scope::Categories(_) => ("erasure-part-reason", "erasure-part-confirm"),
+    };
     let context = json!({
         "access": open_access(&portal, &customer.person).await?,
         "section": "me",
-        "columns": columns(&portal, &visit, &plan),
+        "columns": columns,
+        "part": scope.categories(),
+        "reason_label": reason,
+        "confirm_label": button,
+        "nothing_goes": !scope.is_everything() && columns.goes.is_empty() && plan.unreachable.is_empty(),
         "days": portal.settings.erasure.grace_days,
     });
     visit.page("erasure/check.html", context)
 }
 
+/// C8 between its two pages: which categories. `is_missing` is whether none was ticked.
+async fn pick(visit: &Visit, portal: &Portal, person: &Person, is_missing: bool) -> Result<HttpResponse, PageError> {
+    let plan = plan_of(portal, person, &Scope::Categories(held(portal))).await?;
+    let (lang, record) = (visit.lang(), portal.record.now());
+    let (offers, others) = present::offers(lang, &record, &plan, |source| label(portal, visit, source));
+    let down: Vec<String> = plan.unreachable.iter().map(|source| label(portal, visit, source)).collect();
+    let errors: Vec<FieldError> =
+        is_missing.then(|| FieldError::new("categories", visit.say("erasure-part-missing", &[]))).into_iter().collect();
+    let status = if is_missing { 422 } else { 200 };
+    visit.page_with_status(
+        status,
+        "erasure/part.html",
+        json!({ "section": "me", "offers": offers, "others": others, "down": down.join(", "), "errors": errors }),
+    )
+}
+
 #[derive(Deserialize)]
-struct Wish {
+struct Sent {
     /// Said again on the check page: nothing is deleted by a form that does not say what.
     #[serde(default)]
     scope: String,
+    #[serde(default, deserialize_with = "many")]
+    categories: Vec<String>,
     #[serde(default)]
     reason: String,
 }
@@ -129,16 +195,15 @@ async fn confirm(
     visit: Visit,
     portal: Data<Portal>,
     customer: Customer,
-    Form(wish): Form<Wish>,
+    Form(Sent { scope, categories, reason }): Form<Sent>,
 ) -> Result<HttpResponse, PageError> {
-    if wish.scope != "everything" {
-        return Err(PageError::Invalid);
-    }
+    let scope = scope_of(&portal, &scope, &categories)?;
     let person = portal.person(&customer.person).await?;
-    let plan = plan_of(&portal, &person).await?;
+    let plan = plan_of(&portal, &person, &scope).await?;
     if !plan.is_empty() {
         let (parts, lang) = (portal.get_ref().clone(), visit.lang());
-        portal.db.write(move |tx| ask::ask(tx, &parts, &person, lang, &plan, &wish.reason)).await?;
+        let wish = ask::Wish { scope, plan, reason };
+        portal.db.write(move |tx| ask::ask(tx, &parts, &person, lang, &wish)).await?;
     }
     Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())))
 }
@@ -176,9 +241,12 @@ async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<H
         (Some(person), State::Scheduled) => open_access(portal, person).await?,
         _ => None,
     };
+    let is_part = !erasure.scope.is_everything();
     let (state, heading) = match erasure.state {
+        State::Scheduled if is_part => ("scheduled", "erasure-part-scheduled-title"),
         State::Scheduled => ("scheduled", "erasure-scheduled-title"),
         State::Erased => ("erased", "erasure-erased-title"),
+        _ if is_part => ("running", "erasure-part-running-title"),
         _ => ("running", "erasure-running-title"),
     };
     let told: Vec<Value> = erasure
@@ -200,6 +268,7 @@ async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<H
         json!({
             "section": "me",
             "state": state,
+            "part": is_part,
             "heading": visit.say(heading, &[]),
             "reference": request.map(|request| request.reference),
             "starts": words::date_of(visit.lang(), erasure.starts_at, portal.zone()),

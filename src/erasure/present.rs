@@ -70,15 +70,45 @@ fn category(lang: Lang, record: &Record, id: &str) -> String {
     record.category(id).map_or_else(|| id.to_owned(), |category| category.label.get(lang).to_owned())
 }
 
-fn gone(lang: Lang, record: &Record, lines: &[Line], label: &impl Fn(&str) -> String) -> Vec<Entry> {
-    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+/// The names of some categories, as one text.
+pub fn names<'c>(lang: Lang, record: &Record, ids: impl IntoIterator<Item = &'c String>) -> String {
+    ids.into_iter().map(|id| category(lang, record, id)).collect::<Vec<_>>().join(", ")
+}
+
+/// Where something of each category goes, with how many records.
+fn places(lang: Lang, lines: &[Line], label: &impl Fn(&str) -> String) -> BTreeMap<String, String> {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.outcome == LineOutcome::Erased) {
         let rows = words::count(lang, "erasure-rows", "count", i64::try_from(line.rows).unwrap_or(i64::MAX));
-        places.entry(&line.category).or_default().push(format!("{} ({rows})", label(&line.source)));
+        places.entry(line.category.clone()).or_default().push(format!("{} ({rows})", label(&line.source)));
     }
-    let entry =
-        |(id, places): (&str, Vec<String>)| Entry { label: category(lang, record, id), detail: places.join(", ") };
-    places.into_iter().map(entry).collect()
+    places.into_iter().map(|(id, places)| (id, places.join(", "))).collect()
+}
+
+fn gone(lang: Lang, record: &Record, lines: &[Line], label: &impl Fn(&str) -> String) -> Vec<Entry> {
+    let entry = |(id, detail): (String, String)| Entry { label: category(lang, record, &id), detail };
+    places(lang, lines, label).into_iter().map(entry).collect()
+}
+
+/// One category that can go without the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Offer {
+    /// The id of the category.
+    pub value: String,
+    /// Its name.
+    pub label: String,
+    /// Where something of it goes.
+    pub hint: String,
+}
+
+/// The categories of which something can go alone, and the others with the reason. `plan` is that of a part with every
+/// category.
+pub fn offers(lang: Lang, record: &Record, plan: &Plan, label: impl Fn(&str) -> String) -> (Vec<Offer>, Vec<Entry>) {
+    let lines = plan.lines();
+    let places = places(lang, &lines, &label);
+    let others: Vec<Line> = lines.into_iter().filter(|line| !places.contains_key(&line.category)).collect();
+    let offer = |(id, hint): (String, String)| Offer { label: category(lang, record, &id), value: id, hint };
+    (places.into_iter().map(offer).collect(), columns_of_kept(lang, record, &others))
 }
 
 /// What stays, by category and ground: the latest day of each.
@@ -88,6 +118,7 @@ pub fn stays(lang: Lang, record: &Record, lines: &[Line]) -> Vec<Kept> {
         let law = line.until.as_ref().and_then(|until| until.law.as_deref());
         let ground = match (line.outcome, &line.ground, law) {
             (LineOutcome::Shared, _, _) => words::say(lang, "erasure-shared", &[]),
+            (LineOutcome::Needed, _, _) => words::say(lang, "erasure-needed", &[]),
             (_, Some(ground), Some(law)) => {
                 words::say(lang, "erasure-ground-law", &[("ground", ground.get(lang)), ("law", law)])
             }
@@ -126,6 +157,7 @@ pub fn told(lang: Lang, record: &Record, outcome: &Outcome) -> Vec<Told> {
             (LineOutcome::Archived, "erasure-did-archive"),
             (LineOutcome::Kept, "erasure-did-keep"),
             (LineOutcome::Shared, "erasure-did-share"),
+            (LineOutcome::Needed, "erasure-did-need"),
         ] {
             let ids: BTreeSet<&str> =
                 source.lines.iter().filter(|line| line.outcome == what).map(|line| line.category.as_str()).collect();
@@ -160,6 +192,7 @@ pub fn rows_of_receipt(lang: Lang, record: &Record, lines: &[Line]) -> Vec<Recei
             LineOutcome::Archived => "receipt-archived",
             LineOutcome::Kept => "receipt-kept",
             LineOutcome::Shared => "receipt-shared",
+            LineOutcome::Needed => "receipt-needed",
         };
         let why = columns_of_kept(lang, record, std::slice::from_ref(line));
         ReceiptRow {

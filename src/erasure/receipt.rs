@@ -6,6 +6,7 @@ use super::values::Line;
 use crate::record::Text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The form of a receipt.
 pub const FORMAT: &str = "habeas-receipt-1";
@@ -22,6 +23,9 @@ pub struct Receipt {
     pub controller: String,
     /// The reference of the request, if a person asked.
     pub reference: Option<String>,
+    /// The categories, where only a part was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<BTreeSet<String>>,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// When the last source was done.
@@ -64,6 +68,7 @@ impl Receipt {
             format: FORMAT.to_owned(),
             controller: controller.to_owned(),
             reference,
+            only: None,
             asked_at,
             erased_at,
             verified: outcome.is_verified(),

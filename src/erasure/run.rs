@@ -54,6 +54,9 @@ pub enum Stuck {
     /// The person waits for the answer to the access request of this reference: that comes first.
     #[error("{0} asks for access and is not answered yet: answer it first, then erase")]
     AccessFirst(String),
+    /// A part of the person's data is being erased: the whole comes after it.
+    #[error("some categories are being erased just now: erase the whole when that is over")]
+    PartFirst,
     /// Rows are still there after the plan ran.
     #[error("{0} rows of source `{1}` are not as the plan says")]
     Unfinished(usize, String),
@@ -108,7 +111,7 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
         let known = tools.sources.recognise(&person).await;
         let person = &known.person;
         let (events, mut silent) = tools.sources.events(person).await;
-        let plan = tools.sources.plan_with(person, &tools.record, events.clone(), tools.today()).await;
+        let plan = tools.sources.plan_with(person, &tools.record, events.clone(), tools.today(), &erasure.scope).await;
         let recognised = Recognised { numbers: person.numbers().clone(), traces: known.traces };
         silent.extend(known.silent);
         silent.extend(plan.unreachable.iter().cloned());
@@ -190,10 +193,10 @@ async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifi
 /// The plan of one source over the rows of now.
 async fn fresh(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifiers) -> Result<SourcePlan, Stuck> {
     let (person, record, today) = (person.clone(), Arc::clone(&tools.record), tools.today());
-    let events = erasure.events.clone().unwrap_or_default();
-    let made = tools
-        .sources
-        .run(&step.source, move |source| source.session(|session| session.plan(&person, &record, &events, today)));
+    let (events, scope) = (erasure.events.clone().unwrap_or_default(), erasure.scope.clone());
+    let made = tools.sources.run(&step.source, move |source| {
+        source.session(|session| session.plan_scope(&person, &record, &events, today, &scope))
+    });
     Ok(made.await.ok_or(Stuck::Missing)??)
 }
 
@@ -236,10 +239,17 @@ async fn look(
     let (person, plan, most) = (person.clone(), plan.clone(), tools.searched_rows);
     let mut traces = Traces::of(&person);
     traces.add(erasure.recognised.clone().unwrap_or_default().traces);
-    let name = plan.source.clone();
-    let seen = tools
-        .sources
-        .run(&name, move |source| source.session(|session| session.look_again(&person, &traces, Some(&plan), most)));
+    let (name, record, today) = (plan.source.clone(), Arc::clone(&tools.record), tools.today());
+    let (events, scope) = (erasure.events.clone().unwrap_or_default(), erasure.scope.clone());
+    let seen = tools.sources.run(&name, move |source| {
+        source.session(|session| {
+            if scope.is_everything() {
+                return session.look_again(&person, &traces, Some(&plan), most);
+            }
+            let now = session.plan_scope(&person, &record, &events, today, &scope)?;
+            session.look_at_part(&person, &plan, &now)
+        })
+    });
     Ok(seen.await.ok_or(Stuck::Missing)??)
 }
 

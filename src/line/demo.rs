@@ -33,6 +33,8 @@ impl Demo {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         if !self.dir.join("demo.json").exists() {
             say!("Inventing a shop with {} customers in {} …\n", self.people, self.dir.display());
+            drop(commands::demo(&self.dir, self.people, self.seed, self.listen)?);
+            again();
         }
         let demo = commands::demo(&self.dir, self.people, self.seed, self.listen)?;
         habeas::logs::start(&demo.config.logs.level, demo.config.logs.json);
@@ -47,5 +49,15 @@ impl Demo {
             serve::until(&app, demo.listener, true, stop).await
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Begins this program anew in its own place: what making the folder needed is given back, which the allocator would keep
+/// for as long as the demo runs. Where that is not possible the demo goes on with it.
+fn again() {
+    #[cfg(unix)]
+    if let Ok(program) = std::env::current_exe() {
+        use std::os::unix::process::CommandExt as _;
+        drop(std::process::Command::new(program).args(std::env::args_os().skip(1)).exec());
     }
 }

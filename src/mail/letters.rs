@@ -158,6 +158,8 @@ pub enum Mail {
     DeletionScheduled {
         /// Such as `R-2026-0412`.
         reference: String,
+        /// Whether it is about some categories only.
+        part: bool,
         /// When it begins.
         starts: Timestamp,
         /// What goes.
@@ -171,6 +173,8 @@ pub enum Mail {
     DeletionReceipt {
         /// Such as `R-2026-0412`.
         reference: String,
+        /// Whether it is about some categories only.
+        part: bool,
         /// When it was finished.
         finished: Timestamp,
         /// What was done, by source.

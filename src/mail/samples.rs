@@ -74,6 +74,15 @@ impl Mail {
             },
             Mail::DeletionScheduled {
                 reference: reference(),
+                part: false,
+                starts: in_minutes(72 * 60),
+                goes: vec![words(lang, "Account and contact details", "Compte et coordonnées")],
+                stays: stays(lang),
+                cancel: request(""),
+            },
+            Mail::DeletionScheduled {
+                reference: reference(),
+                part: true,
                 starts: in_minutes(72 * 60),
                 goes: vec![words(lang, "Account and contact details", "Compte et coordonnées")],
                 stays: stays(lang),
@@ -81,6 +90,24 @@ impl Mail {
             },
             Mail::DeletionReceipt {
                 reference: reference(),
+                part: false,
+                finished: moment(),
+                outcomes: vec![
+                    Outcome {
+                        source: words(lang, "Shop", "Boutique"),
+                        done: words(lang, "account erased, invoices archived", "compte effacé, factures archivées"),
+                    },
+                    Outcome {
+                        source: words(lang, "Support desk", "Service client"),
+                        done: words(lang, "3 tickets erased", "3 tickets effacés"),
+                    },
+                ],
+                stays: stays(lang),
+                receipt: "/receipt/7Qm4VYkq0Zk3o1d9XcB2hT5uWn8pLrEaSfGjKiMvOx0".to_owned(),
+            },
+            Mail::DeletionReceipt {
+                reference: reference(),
+                part: true,
                 finished: moment(),
                 outcomes: vec![
                     Outcome {

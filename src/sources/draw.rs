@@ -3,6 +3,7 @@
 use super::declaration::{ColumnErase, ColumnKind, Declaration, Table, TableErase};
 use super::find::{Found, FoundRow};
 use super::plan::{Action, Change, Effect, Outcome, SourcePlan, Step, Until, day_of};
+use super::scope::Scope;
 use super::sql::{Catalog, ForeignKey, RowKey, Shape};
 use crate::record::Record;
 use jiff::civil::Date;
@@ -79,6 +80,8 @@ pub struct Drawing<'d> {
     pub events: &'d Events,
     /// The day of the plan, in the controller's time zone.
     pub today: Date,
+    /// What is to go.
+    pub scope: &'d Scope,
 }
 
 /// What happens to one row, before rows are gathered into steps.
@@ -98,6 +101,9 @@ pub type Fates = BTreeMap<String, BTreeMap<RowKey, Fate>>;
 impl Drawing<'_> {
     /// What happens to each row, as declared; rows that are pointed to may yet have to stay.
     pub fn fates(&self) -> Fates {
+        if let Scope::Categories(chosen) = self.scope {
+            return self.fates_of_part(chosen);
+        }
         let mut fates = Fates::new();
         for table in &self.declaration.tables {
             let own = self.found.rows(&table.name).map(|(key, row)| (key.clone(), self.fate(table, key, row)));
@@ -109,7 +115,8 @@ impl Drawing<'_> {
         fates
     }
 
-    fn fate(&self, table: &Table, key: &RowKey, row: &FoundRow) -> Fate {
+    /// What happens to a row when everything goes.
+    pub(super) fn fate(&self, table: &Table, key: &RowKey, row: &FoundRow) -> Fate {
         if row.shared {
             return Fate { action: Action::Unlink, until: None, changes: self.unlinking(table, row) };
         }
@@ -144,8 +151,18 @@ impl Drawing<'_> {
         event_of(self.declaration, self.found, self.events, table, key, name)
     }
 
+    /// A row that others point to, and so stays, without what is to go.
+    pub fn staying(&self, table: &Table) -> Fate {
+        match self.scope {
+            Scope::Everything => self.stripped(table),
+            Scope::Categories(chosen) => {
+                Fate { action: Action::Strip, until: None, changes: self.changes_of_part(table, chosen) }
+            }
+        }
+    }
+
     /// A row that stays without what is declared to go.
-    pub fn stripped(&self, table: &Table) -> Fate {
+    pub(super) fn stripped(&self, table: &Table) -> Fate {
         Fate { action: Action::Strip, until: None, changes: stripping(self.declaration, self.catalog, table) }
     }
 
@@ -180,13 +197,15 @@ impl Drawing<'_> {
             for (key, fate) in fates.get(&table.name).into_iter().flatten() {
                 groups.entry(fate).or_default().push(key.clone());
             }
-            steps.extend(groups.into_iter().map(|(fate, keys)| step(table, fate, keys)));
+            let steps_of = groups.into_iter().map(|(fate, keys)| step(table, fate, keys, self.scope));
+            let says = |step: &Step| self.scope.is_everything() || !step.effects.is_empty() || step.changes_something();
+            steps.extend(steps_of.filter(says));
         }
         SourcePlan { source: self.declaration.name.clone(), label: self.declaration.label.clone(), steps }
     }
 }
 
-fn step(table: &Table, fate: &Fate, keys: Vec<RowKey>) -> Step {
+fn step(table: &Table, fate: &Fate, keys: Vec<RowKey>, scope: &Scope) -> Step {
     let ground = fate.until.as_ref().and_then(|_| table.ground()).map(|ground| ground.reason.clone());
     let copied = |erase: &ColumnErase| match fate.action {
         Action::Archive => true,
@@ -201,25 +220,32 @@ fn step(table: &Table, fate: &Fate, keys: Vec<RowKey>) -> Step {
         action: fate.action,
         until: fate.until.clone(),
         ground,
-        effects: effects(table, fate, &copies, keys.len()),
+        effects: effects(table, fate, &copies, keys.len(), scope),
         copies,
         changes: fate.changes.clone(),
         keys,
     }
 }
 
-/// What a fate means for each category of the table. A category of which anything is archived or kept says so.
-fn effects(table: &Table, fate: &Fate, copies: &[String], rows: usize) -> Vec<Effect> {
+/// What a fate means for each category of the table. A category of which anything is archived or kept says so. Of a part,
+/// only what was chosen is spoken of, and what goes along with it.
+fn effects(table: &Table, fate: &Fate, copies: &[String], rows: usize, scope: &Scope) -> Vec<Effect> {
     let mut found: BTreeMap<&str, BTreeSet<Outcome>> = BTreeMap::new();
-    for (column, held) in table.facts().filter(|(_, held)| held.staff.is_none()) {
+    let spoken_of = |category: &String| {
+        fate.action == Action::Delete || scope.categories().is_none_or(|chosen| chosen.contains(category))
+    };
+    let stays = if scope.is_everything() { Outcome::Kept } else { Outcome::Needed };
+    let facts = table.facts().filter(|(_, held)| held.staff.is_none() && spoken_of(&held.category));
+    for (column, held) in facts {
         let changed = fate.changes.iter().any(|change| change.column == column.name);
         let outcome = match fate.action {
             Action::Delete => Outcome::Erased,
-            Action::Keep => Outcome::Kept,
+            Action::Keep if fate.until.is_some() => Outcome::Kept,
+            Action::Keep => stays,
             Action::Unlink => Outcome::Shared,
             Action::Strip | Action::Archive if copies.contains(&column.name) => Outcome::Archived,
             Action::Strip | Action::Archive if changed => Outcome::Erased,
-            Action::Strip | Action::Archive => Outcome::Kept,
+            Action::Strip | Action::Archive => stays,
         };
         found.entry(&held.category).or_default().insert(outcome);
     }

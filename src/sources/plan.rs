@@ -101,6 +101,9 @@ pub enum Outcome {
     Kept,
     /// It stays because another person has it too.
     Shared,
+    /// It stays as long as the person does: only a part was to go, and without it nobody knows whose the rest is, or the
+    /// source cannot hold the row.
+    Needed,
 }
 
 /// Until when something is kept.

@@ -7,19 +7,25 @@ use super::find::{CHUNK, Found};
 use super::identifier::Identifiers;
 use super::live::{Session, Sources};
 use super::plan::{Action, Plan, SourcePlan};
+use super::scope::Scope;
 use super::sql::{Cell, ForeignKey, OnDelete, RowKey, SqlError};
 use crate::record::Record;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Sources {
     /// What erasing this person would do in every source, on this day (in the controller's time zone). Reads only.
     /// Sources that do not answer are named in the plan.
     pub async fn plan_erasure(&self, person: &Identifiers, record: &Arc<Record>, today: Date) -> Plan {
+        self.plan_scope(person, record, today, &Scope::Everything).await
+    }
+
+    /// The same for the whole person or a part of what is held.
+    pub async fn plan_scope(&self, person: &Identifiers, record: &Arc<Record>, today: Date, scope: &Scope) -> Plan {
         let known = self.widen(person).await;
         let (events, silent) = self.events(&known.person).await;
-        let mut plan = self.plan_with(&known.person, record, events, today).await;
+        let mut plan = self.plan_with(&known.person, record, events, today, scope).await;
         plan.unreachable.extend(silent);
         plan.unreachable.extend(known.silent);
         plan.unreachable.sort();
@@ -48,10 +54,18 @@ impl Sources {
     }
 
     /// The plan when events are known.
-    pub async fn plan_with(&self, person: &Identifiers, record: &Arc<Record>, events: Events, today: Date) -> Plan {
-        let (person, record) = (person.clone(), Arc::clone(record));
-        let answers =
-            self.run_each(move |source| source.session(|session| session.plan(&person, &record, &events, today)));
+    pub async fn plan_with(
+        &self,
+        person: &Identifiers,
+        record: &Arc<Record>,
+        events: Events,
+        today: Date,
+        scope: &Scope,
+    ) -> Plan {
+        let (person, record, scope) = (person.clone(), Arc::clone(record), scope.clone());
+        let answers = self.run_each(move |source| {
+            source.session(|session| session.plan_scope(&person, &record, &events, today, &scope))
+        });
         let (mut plans, mut silent) = (Vec::new(), Vec::new());
         for (name, answer) in answers.await {
             match answer {
@@ -72,9 +86,21 @@ impl Session<'_> {
         events: &Events,
         today: Date,
     ) -> Result<SourcePlan, SqlError> {
+        self.plan_scope(person, record, events, today, &Scope::Everything)
+    }
+
+    /// The same for the whole person or a part of what is held.
+    pub fn plan_scope(
+        &mut self,
+        person: &Identifiers,
+        record: &Record,
+        events: &Events,
+        today: Date,
+        scope: &Scope,
+    ) -> Result<SourcePlan, SqlError> {
         let found = self.find(person)?;
         let (declaration, catalog) = (self.declaration, Arc::clone(&self.catalog));
-        let drawing = Drawing { declaration, catalog: &catalog, found: &found, record, events, today };
+        let drawing = Drawing { declaration, catalog: &catalog, found: &found, record, events, today, scope };
         let mut fates = drawing.fates();
         // A row that stays may point to one that was to go; that one then stays too, stripped, and so on.
         loop {
@@ -83,11 +109,42 @@ impl Session<'_> {
                 break;
             }
             for (name, key) in staying {
-                let stripped = drawing.stripped(self.table(&name)?);
-                fates.entry(name).or_default().insert(key, stripped);
+                let staying = drawing.staying(self.table(&name)?);
+                fates.entry(name).or_default().insert(key, staying);
             }
         }
+        if !scope.is_everything() {
+            self.leave_what_is_done(&mut fates)?;
+        }
         Ok(drawing.plan(&fates))
+    }
+
+    /// Takes out of the fates what rows are already like. When everything goes that is not asked: the row cannot be seen
+    /// any more. Of a part it can, and what is empty is not offered for deletion.
+    fn leave_what_is_done(&mut self, fates: &mut Fates) -> Result<(), SqlError> {
+        let declaration = self.declaration;
+        for table in &declaration.tables {
+            let Some(rows) = fates.get_mut(&table.name) else { continue };
+            let columns: BTreeSet<String> =
+                rows.values().flat_map(|fate| &fate.changes).map(|change| change.column.clone()).collect();
+            if columns.is_empty() {
+                continue;
+            }
+            let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+            let keys: Vec<RowKey> = rows.keys().cloned().collect();
+            for (key, cells) in self.cells(table, &columns, &keys.iter().collect::<Vec<_>>())? {
+                let Some(fate) = rows.get_mut(&key) else { continue };
+                let now: BTreeMap<&str, &Cell> = columns.iter().copied().zip(&cells).collect();
+                fate.changes.retain(|change| {
+                    let wanted = change.to.as_ref().map(|text| text.replace("{key}", &key.plain()));
+                    now.get(change.column.as_str()).is_none_or(|cell| cell.text() != wanted)
+                });
+                if fate.action == Action::Strip && fate.changes.is_empty() {
+                    fate.action = Action::Keep;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The rows to be deleted that rows which stay point to.

@@ -77,6 +77,33 @@ impl Session<'_> {
         Ok(seen)
     }
 
+    /// Looks again after a part of what is held went: each planned row by its key, and `now`, the plan that would be made
+    /// now. The person stays known, so that nothing is searched for traces.
+    pub fn look_at_part(
+        &mut self,
+        person: &Identifiers,
+        plan: &SourcePlan,
+        now: &SourcePlan,
+    ) -> Result<Verification, SqlError> {
+        let found = self.find(person)?;
+        let mut seen = Verification::default();
+        for step in &plan.steps {
+            let open = self.unfinished(step, &found)?;
+            if open > 0 {
+                *seen.unfinished.entry(step.table.clone()).or_default() += open;
+            }
+        }
+        for step in now.steps.iter().filter(|step| step.changes_something()) {
+            let planned = plan.steps.iter().filter(|known| known.table == step.table);
+            let planned: BTreeSet<&RowKey> = planned.flat_map(|known| &known.keys).collect();
+            let new = step.keys.iter().filter(|key| !planned.contains(key)).count();
+            if new > 0 {
+                *seen.unplanned.entry(step.table.clone()).or_default() += new;
+            }
+        }
+        Ok(seen)
+    }
+
     /// How many rows of a step are not yet as it leaves them. A key that now leads to somebody else is not counted:
     /// databases give keys of deleted rows to new ones.
     fn unfinished(&mut self, step: &Step, found: &Found) -> Result<usize, SqlError> {

@@ -4,7 +4,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
-use std::future::Future;
+use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 /// A sent form. Extracting it checks the anti-forgery token (field `csrf`), so that a handler cannot forget to.
@@ -58,6 +58,22 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             }
             serde_json::from_value(Value::Object(fields)).map(Form).map_err(|_| PageError::Invalid)
         })
+    }
+}
+
+/// The query of an address, read as a form is: lists are, control characters are not. It changes nothing, so that there is
+/// no token.
+#[derive(Clone, Debug)]
+pub struct Choices<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Choices<T> {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let fields = fields(request.query_string().as_bytes());
+        let read = fields.and_then(|fields| serde_json::from_value(Value::Object(fields)).ok());
+        ready(read.map(Choices).ok_or(PageError::Invalid))
     }
 }
 

@@ -33,7 +33,7 @@ pub use cookies::CookieJar;
 pub use display::display;
 pub use download::{Pieces, attachment};
 pub use error::PageError;
-pub use form::{FieldError, Form, Nothing, many};
+pub use form::{Choices, FieldError, Form, Nothing, many};
 pub use frame::frame;
 pub use limits::Limit;
 pub use problem::{Body, Refusal};

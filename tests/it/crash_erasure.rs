@@ -7,11 +7,12 @@ use habeas::app::App;
 use habeas::clock::Clock;
 use habeas::db::Id;
 use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::erasure::ask::Wish;
 use habeas::erasure::{self, StepState, store};
 use habeas::lang::Lang;
 use habeas::people::{self, Address};
 use habeas::secrets::Random;
-use habeas::sources::Plan;
+use habeas::sources::{Plan, Scope};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -41,7 +42,8 @@ fn ask_all(app: &App) -> Vec<Id> {
         let asked = portal.db.write_now(|tx| {
             let (random, keys) = (&portal.random, &portal.keys);
             let person = people::ensure(tx, portal.clock.now(), random, keys, &address, Lang::Fr)?;
-            erasure::ask::ask(tx, portal, &person, Lang::Fr, &Plan::default(), "")
+            let wish = Wish { scope: Scope::Everything, plan: Plan::default(), reason: String::new() };
+            erasure::ask::ask(tx, portal, &person, Lang::Fr, &wish)
         });
         asked.unwrap().erasure
     };

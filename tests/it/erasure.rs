@@ -61,6 +61,7 @@ impl Bench {
             lang: Lang::Fr,
             starts_at: clock.now(),
             subject,
+            scope: &habeas::sources::Scope::Everything,
             plan: &habeas::sources::Plan::default(),
         };
         db.write_now(|tx| store::schedule(tx, clock.now(), random, keys, &new)).unwrap()

@@ -35,6 +35,7 @@ mod journeys_checkpoint;
 mod journeys_clock;
 mod journeys_desk;
 mod journeys_erasure;
+mod journeys_erasure_part;
 mod journeys_files;
 mod journeys_identity;
 mod journeys_marketing;

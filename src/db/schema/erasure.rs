@@ -36,6 +36,8 @@ diesel::table! {
         receipt_idx -> Nullable<BigInt>,
         /// SHA-256 of the secret that opens the receipt; empty where nobody was told.
         receipt_token -> Nullable<Text>,
+        /// JSON: the ids of the categories that were asked for; empty means everything.
+        categories -> Nullable<Text>,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::portal::Portal;
 use crate::refresh;
 use crate::requests;
 use crate::sources::plan::Step;
-use crate::sources::{Identifiers, SourceError};
+use crate::sources::{Identifiers, Scope, SourceError};
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -222,9 +222,15 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
             lang: Lang::En,
             starts_at: now,
             subject: &subject,
+            scope: &Scope::Everything,
             plan: &plan,
         };
-        Ok::<_, Error>(Ok(store::schedule(tx, now, random, keys, &new)?.0))
+        if let Some(person) = &person {
+            store::widen(tx, person)?;
+        }
+        let id = store::schedule(tx, now, random, keys, &new)?.0;
+        let whole = store::find(tx, keys, &id)?.is_some_and(|erasure| erasure.scope.is_everything());
+        Ok::<_, Error>(if whole { Ok(id) } else { Err(Stuck::PartFirst) })
     };
     let id = portal.db.write(work).await??;
     let tools = jobs::tools(portal);

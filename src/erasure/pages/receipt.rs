@@ -68,6 +68,7 @@ pub(super) async fn page(visit: Visit, portal: Data<Portal>, token: Path<String>
         json!({
             "company": receipt.controller,
             "reference": receipt.reference,
+            "only": receipt.only.as_ref().map(|chosen| present::names(lang, &portal.record.now(), chosen)),
             "asked": words::date_of(lang, receipt.asked_at, portal.zone()),
             "finished": words::moment(lang, receipt.erased_at, portal.zone()),
             "verified": receipt.verified,

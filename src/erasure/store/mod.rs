@@ -4,7 +4,7 @@ mod ledger;
 
 pub use ledger::{Copied, copied, follow_ledger, has_ended, ledger_head, remember_ended, set_copied};
 
-use super::values::{Action, Events, Plan, SourcePlan, Verification};
+use super::values::{Action, Events, Plan, Scope, SourcePlan, Verification};
 use super::{Erasure, Outcome, Recognised, State, Step, StepState, Subject};
 use crate::db::schema::erasure::{erasure_steps as steps, erasures};
 use crate::db::{Db, Error, Id, Time, exactly_one};
@@ -27,6 +27,8 @@ pub struct New<'n> {
     pub starts_at: Timestamp,
     /// The addresses.
     pub subject: &'n Subject,
+    /// What it is about.
+    pub scope: &'n Scope,
     /// What was shown.
     pub plan: &'n Plan,
 }
@@ -47,6 +49,7 @@ struct Row {
     events: Option<String>,
     outcome: Option<String>,
     traces: Option<String>,
+    categories: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -86,6 +89,7 @@ fn opened(keys: &Keys, row: Row) -> Result<Erasure, Error> {
         person: row.person,
         request: row.request,
         lang: row.lang.parse().unwrap_or(Lang::Fr),
+        scope: json(row.categories)?.map_or(Scope::Everything, Scope::Categories),
         state: State::parse(&row.state).ok_or(Error::Unreadable("the state of an erasure"))?,
         asked_at: row.asked_at.timestamp(),
         starts_at: row.starts_at.timestamp(),
@@ -104,12 +108,15 @@ pub fn schedule(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, new: 
     let id = Id::at(now, random);
     let (subject, plan) =
         (seal(keys, random, "erasure.subject", &id, new.subject)?, seal(keys, random, "erasure.plan", &id, new.plan)?);
+    let categories = new.scope.categories().map(serde_json::to_string).transpose();
+    let categories = categories.map_err(|_| Error::Unreadable("the categories of an erasure"))?;
     let written = tx.transaction(|tx| {
         let values = (
             (erasures::id.eq(&id), erasures::person.eq(new.person), erasures::request.eq(new.request)),
             (erasures::open_for.eq(new.person), erasures::lang.eq(new.lang.as_str())),
             (erasures::state.eq(State::Scheduled.as_str()), erasures::asked_at.eq(Time::from(now))),
             (erasures::starts_at.eq(Time::from(new.starts_at)), erasures::subject.eq(subject), erasures::plan.eq(plan)),
+            erasures::categories.eq(categories),
         );
         Ok::<_, Error>(diesel::insert_into(erasures::table).values(values).execute(tx)?)
     });
@@ -140,6 +147,14 @@ pub fn open_for(db: &mut Db, keys: &Keys, person: &Id) -> Result<Option<Erasure>
     row.map(|row| opened(keys, row)).transpose()
 }
 
+/// The last part of a person's data that is gone, and not forgotten yet.
+pub fn last_part(db: &mut Db, keys: &Keys, person: &Id) -> Result<Option<Erasure>, Error> {
+    let parts = erasures::table.filter(erasures::person.eq(person)).filter(erasures::categories.is_not_null());
+    let row = parts.filter(erasures::state.eq(State::Erased.as_str())).order(erasures::erased_at.desc());
+    let row = row.select(Row::as_select()).first(db).optional()?;
+    row.map(|row| opened(keys, row)).transpose()
+}
+
 /// The erasure that a request asked for.
 pub fn of_request(db: &mut Db, keys: &Keys, request: &str) -> Result<Option<Erasure>, Error> {
     let row = erasures::table.filter(erasures::request.eq(request)).select(Row::as_select()).first(db).optional()?;
@@ -150,6 +165,14 @@ pub fn of_request(db: &mut Db, keys: &Keys, request: &str) -> Result<Option<Eras
 pub fn unfinished(db: &mut Db) -> Result<Vec<Id>, Error> {
     let open = erasures::state.eq_any([State::Scheduled.as_str(), State::Running.as_str()]);
     Ok(erasures::table.filter(open).order(erasures::id).select(erasures::id).load(db)?)
+}
+
+/// A part that waits becomes an erasure of everything: the whole goes now, and the part with it. `false` if none waits.
+pub fn widen(tx: &mut Db, person: &Id) -> Result<bool, Error> {
+    let waiting = erasures::table.filter(erasures::open_for.eq(person));
+    let waiting =
+        waiting.filter(erasures::state.eq(State::Scheduled.as_str())).filter(erasures::categories.is_not_null());
+    Ok(diesel::update(waiting).set(erasures::categories.eq(None::<String>)).execute(tx)? == 1)
 }
 
 /// Takes an erasure back while it waits. `false` if it has begun or is over.
@@ -270,8 +293,12 @@ pub fn note_problem(tx: &mut Db, step: &Id, problem: &str) -> Result<(), Error> 
     Ok(())
 }
 
-/// Every source is done: writes down the outcome. `false` if that was written before.
+/// Every source is done: writes down the outcome. `false` if that was written before. After a part the person may ask
+/// for more at once.
 pub fn conclude(tx: &mut Db, now: Timestamp, id: &Id, outcome: &Outcome) -> Result<bool, Error> {
+    let part = erasures::table.find(id).filter(erasures::state.eq(State::Running.as_str()));
+    let part = part.filter(erasures::categories.is_not_null());
+    diesel::update(part).set(erasures::open_for.eq(None::<String>)).execute(tx)?;
     let running = erasures::table.find(id).filter(erasures::state.eq(State::Running.as_str()));
     let outcome = serde_json::to_string(outcome).map_err(|_| Error::Unreadable("an outcome"))?;
     let change = (

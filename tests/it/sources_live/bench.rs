@@ -7,7 +7,9 @@ use habeas::people::Address;
 use habeas::record::Record;
 use habeas::sources::declaration::Declaration;
 use habeas::sources::plan::SourcePlan;
-use habeas::sources::{Copy, ExecuteError, Executed, Found, Identifiers, Session, Source, Sources, SqlError, events};
+use habeas::sources::{
+    Copy, ExecuteError, Executed, Found, Identifiers, Scope, Session, Source, Sources, SqlError, events,
+};
 use jiff::civil::date;
 use std::path::Path;
 use std::sync::Arc;
@@ -162,6 +164,15 @@ impl Shop {
         self.with(|session| {
             let events = events(session.declaration, &session.find(who)?);
             session.plan(who, &self.record, &events, day)
+        })
+    }
+
+    /// The plan of an erasure of these categories only.
+    pub fn plan_part(&self, who: &Identifiers, categories: &[&str]) -> SourcePlan {
+        let scope = Scope::Categories(categories.iter().map(|&id| id.to_owned()).collect());
+        self.with(|session| {
+            let events = events(session.declaration, &session.find(who)?);
+            session.plan_scope(who, &self.record, &events, date(2026, 11, 24), &scope)
         })
     }
 

@@ -2,5 +2,6 @@
 
 pub mod bench;
 mod erasure;
+mod part;
 mod reading;
 mod traps;

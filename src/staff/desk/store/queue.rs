@@ -1,17 +1,21 @@
 //! The queue is counted, narrowed and cut into pages by the database: its work does not grow with what is shown of it.
 
 use super::{Row, lines};
-use crate::db::schema::people::persons;
 use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::{Db, Error, Id};
 use crate::requests::clock::Band;
 use crate::requests::store::RequestRow;
 use crate::requests::{ItemState, Status};
 use crate::staff::desk::queue::{Filter, Seen, Sought, Taken, Tally, View};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use jiff::civil::Date;
+
+/// The requests that colleagues see. Of a person whose erasure waits for its day nobody works with anything; a part of their
+/// data that waits carries itself out.
+pub(super) const SHOWN: &str = "(person NOT IN (SELECT id FROM persons WHERE leaves_at IS NOT NULL) AND id NOT IN \
+(SELECT request FROM erasures WHERE state = 'scheduled' AND request IS NOT NULL))";
 
 /// Counts every open request in one pass, by all that the queue is narrowed by: at most a few dozen rows come back. Requests
 /// of people whose erasure waits for its day are not in the queue.
@@ -31,7 +35,7 @@ SELECT CASE WHEN due_on < $1 THEN 0 WHEN due_on <= $2 THEN 1 WHEN due_on <= $3 T
              AND ($7 = '' OR reference LIKE $7) THEN 1 ELSE 0 END AS fits, \
        COUNT(*) AS number \
 FROM requests \
-WHERE closed_at IS NULL AND person NOT IN (SELECT id FROM persons WHERE leaves_at IS NOT NULL) \
+WHERE closed_at IS NULL AND {shown} \
 GROUP BY 1, 2, 3, 4, 5, 6, 7";
 
 #[derive(QueryableByName)]
@@ -90,7 +94,7 @@ fn pattern(sought: &Sought) -> Option<String> {
 /// Every open request, counted by what is alike.
 pub(in crate::staff::desk) fn tallies(db: &mut Db, seen: &Seen, filter: &Filter) -> Result<Vec<Tally>, Error> {
     let bands = seen.bands;
-    let counted = diesel::sql_query(TALLIES)
+    let counted = diesel::sql_query(TALLIES.replace("{shown}", SHOWN))
         .bind::<Text, _>(bands.today.to_string())
         .bind::<Text, _>(bands.soon.to_string())
         .bind::<Text, _>(bands.near.to_string())
@@ -120,8 +124,7 @@ pub(in crate::staff::desk) fn rows(
     filter: &Filter,
     part: Part<'_>,
 ) -> Result<Vec<Row>, Error> {
-    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
-    let open = requests::table.filter(requests::closed_at.is_null()).filter(requests::person.ne_all(leaving));
+    let open = requests::table.filter(requests::closed_at.is_null()).filter(sql::<Bool>(SHOWN));
     let mut open = open.into_boxed();
     let today = seen.bands.today.to_string();
     if filter.hides_aside() {
@@ -173,11 +176,10 @@ pub(in crate::staff::desk) fn rows(
 /// The reference of the next due request that is this colleague's or nobody's, and neither waits for the person nor is put
 /// aside.
 pub(in crate::staff::desk) fn next(db: &mut Db, seen: &Seen) -> Result<Option<String>, Error> {
-    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
     let today = seen.bands.today.to_string();
     let open = requests::table
         .filter(requests::closed_at.is_null())
-        .filter(requests::person.ne_all(leaving))
+        .filter(sql::<Bool>(SHOWN))
         .filter(requests::status.ne(Status::Waiting.as_str()))
         .filter(requests::snoozed_until.is_null().or(requests::snoozed_until.le(today)))
         .filter(requests::owner.is_null().or(requests::owner.eq(&seen.by)));
@@ -187,14 +189,13 @@ pub(in crate::staff::desk) fn next(db: &mut Db, seen: &Seen) -> Result<Option<St
 
 /// References of the open requests with a refusal that waits for a second person, not proposed by this colleague.
 pub(in crate::staff::desk) fn waiting_for_second(db: &mut Db, colleague: &Id, most: i64) -> Result<Vec<String>, Error> {
-    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
     let proposed = items::table
         .filter(items::state.eq(ItemState::Proposed.as_str()))
         .filter(items::proposed_by.ne(colleague))
         .select(items::request);
     let waiting = requests::table
         .filter(requests::closed_at.is_null())
-        .filter(requests::person.ne_all(leaving))
+        .filter(sql::<Bool>(SHOWN))
         .filter(requests::id.eq_any(proposed))
         .order((requests::due_on.asc(), requests::id.asc()));
     Ok(waiting.select(requests::reference).limit(most).load(db)?)
@@ -202,10 +203,9 @@ pub(in crate::staff::desk) fn waiting_for_second(db: &mut Db, colleague: &Id, mo
 
 /// References of closed requests that end so, the last closed first.
 pub(in crate::staff::desk) fn closed(db: &mut Db, ending: &str, most: i64) -> Result<Vec<String>, Error> {
-    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
     let found = requests::table
         .filter(requests::closed_at.is_not_null())
-        .filter(requests::person.ne_all(leaving))
+        .filter(sql::<Bool>(SHOWN))
         .filter(requests::reference.like(format!("%{ending}")))
         .order((requests::closed_at.desc(), requests::id.desc()));
     Ok(found.select(requests::reference).limit(most).load(db)?)

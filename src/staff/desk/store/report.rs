@@ -1,9 +1,11 @@
-use crate::db::schema::people::persons;
+use super::queue::SHOWN;
 use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::{Db, Error, Id, Time};
 use crate::requests::{ItemState, Status};
 use crate::staff::desk::report::{Answer, Open, When};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use jiff::Timestamp;
 
 type Asked = (String, Option<String>, String, Option<Id>, Option<Time>);
@@ -48,13 +50,12 @@ pub(in crate::staff::desk) fn extensions(db: &mut Db, since: Timestamp) -> Resul
     Ok(grounds.into_iter().flatten().collect())
 }
 
-/// The requests that wait for an answer, the next due first; not those of people whose erasure waits for its day.
+/// The requests that wait for an answer, the next due first; not those that [`SHOWN`] leaves out.
 pub(in crate::staff::desk) fn open(db: &mut Db, when: &When<'_>) -> Result<Vec<Open>, Error> {
-    let leaving = persons::table.filter(persons::leaves_at.is_not_null()).select(persons::id);
     let rows = requests::table
         .filter(requests::closed_at.is_null())
         .filter(requests::status.ne(Status::Ready.as_str()))
-        .filter(requests::person.ne_all(leaving))
+        .filter(sql::<Bool>(SHOWN))
         .order((requests::due_on.asc(), requests::received_at.asc()));
     let rows: Vec<(Time, String)> = rows.select((requests::received_at, requests::due_on)).load(db)?;
     let read = |(received_at, due_on): (Time, String)| {
