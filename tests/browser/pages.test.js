@@ -67,7 +67,9 @@ for (const { lang, scripts, width, scheme } of looks) {
   test(`pages of a customer: ${look}`, async () => {
     const visit = await visitor(browser, demo, way, { scheme, scripts })
     await signInByCode(demo, visit, customer)
-    const visited = await everyPage(visit, [`/${lang}/me`], ofOurs)
+    // Pages that a form leads to and no link.
+    const checks = ['everything', 'part', 'part&categories=support', 'part&categories=invoices'].map((scope) => `/${lang}/me/delete/check?scope=${scope}`)
+    const visited = await everyPage(visit, [`/${lang}/me`, ...checks], ofOurs)
     for (const part of ['/me', '/me/choices', '/me/download', '/me/requests', '/me/delete']) {
       assert.ok(visited.some((path) => path.startsWith(`/${lang}${part}`)), `no link leads to ${part}`)
     }
