@@ -4,7 +4,7 @@ use super::{Database, Db, Error};
 use crate::config::{DatabaseUrl, Secret};
 use crate::secrets::{Random, hex};
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 use std::path::PathBuf;
 
 /// The variable with the address of a PostgreSQL server on which databases can be made.
@@ -13,9 +13,16 @@ const SERVER: &str = "HABEAS_TEST_POSTGRES";
 /// Runs `test` on a fresh, migrated SQLite database and on a fresh, migrated PostgreSQL one. Without a server the run
 /// fails, unless a person chose `HABEAS_TEST_SQLITE_ONLY=1`.
 pub fn each_database(mut test: impl FnMut(Database)) {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         test(fresh.database());
     }
+}
+
+/// A fresh database of each kind with the tables of the portal: copies of one that the first test made.
+pub fn portal_databases() -> Vec<Fresh> {
+    let mut all = vec![Fresh::sqlite().with_tables()];
+    all.extend(server().map(|server| Fresh::copied(&server, &postgres_template(&server))));
+    all
 }
 
 /// A fresh database of each kind; each is removed when its value is dropped.
@@ -46,17 +53,22 @@ impl Fresh {
 
     /// One on the test server; `None` when a person chose to go without.
     pub fn postgres() -> Option<Self> {
-        let Some(server) = variable(SERVER) else {
-            let chosen = variable("HABEAS_TEST_SQLITE_ONLY").is_some_and(|value| value == "1");
-            assert!(
-                chosen,
-                "{SERVER} is not set: run `scripts/test`, which starts a server, or choose `--sqlite-only`"
-            );
-            return None;
-        };
+        server().map(|server| Self::copied(&server, "template1"))
+    }
+
+    fn copied(server: &str, template: &str) -> Self {
         let name = format!("habeas_test_{}", unique());
-        admin(&server, &format!("CREATE DATABASE {name}"));
-        Some(Self { place: Place::Postgres { server, name } })
+        admin(server, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
+        Self { place: Place::Postgres { server: server.to_owned(), name } }
+    }
+
+    /// The same file with the tables of the portal.
+    fn with_tables(self) -> Self {
+        if let Place::Sqlite { dir } = &self.place {
+            let copied = std::fs::copy(sqlite_template(), dir.join("habeas.sqlite"));
+            assert!(copied.is_ok(), "no copy of the migrated file: {copied:?}");
+        }
+        self
     }
 
     /// Where it is.
@@ -89,6 +101,68 @@ impl Drop for Fresh {
             Place::Postgres { server, name } => admin(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")),
         }
     }
+}
+
+fn server() -> Option<String> {
+    let server = variable(SERVER);
+    let chosen = variable("HABEAS_TEST_SQLITE_ONLY").is_some_and(|value| value == "1");
+    assert!(
+        chosen || server.is_some(),
+        "{SERVER} is not set: run `scripts/test`, which starts a server, or choose `--sqlite-only`"
+    );
+    server
+}
+
+/// What tells one build of the tests from another: a template holds the migrations of one build.
+fn build() -> String {
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let stamp = program.and_then(|about| Ok((about.len(), about.modified()?)));
+    let stamp = stamp.map(|(size, at)| (size, at.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos()));
+    stamp.map_or_else(|_| unique(), |(size, at)| format!("{size:x}_{at:x}"))
+}
+
+/// A SQLite file with the tables of the portal. Made beside its place and moved there, whole, by whoever comes first.
+fn sqlite_template() -> PathBuf {
+    let template = std::env::temp_dir().join(format!("habeas-template-{}.sqlite", build()));
+    if !template.exists() {
+        let making = std::env::temp_dir().join(format!("habeas-template-{}", unique()));
+        let fresh = Fresh::sqlite();
+        drop(fresh.database());
+        let DatabaseUrl::Sqlite(file) = fresh.url() else { return template };
+        let made = SqliteConnection::establish(&file.to_string_lossy())
+            .map_err(|error| error.to_string())
+            .and_then(|mut sqlite| {
+                sqlite.batch_execute(&format!("VACUUM INTO '{}'", making.display())).map_err(|error| error.to_string())
+            })
+            .and_then(|()| std::fs::rename(&making, &template).map_err(|error| error.to_string()));
+        assert!(made.is_ok(), "no migrated file: {made:?}");
+    }
+    template
+}
+
+/// A database with the tables of the portal on the test server. It gets its name when it is whole; who comes meanwhile
+/// waits.
+fn postgres_template(server: &str) -> String {
+    let name = format!("habeas_template_{}", build());
+    let made = PgConnection::establish(server).map_err(|error| error.to_string()).and_then(|connection| {
+        let mut db = Db::Postgres(connection);
+        let mut run = |sql: &str| db.batch_execute(sql).map_err(|error| error.to_string());
+        run("SELECT pg_advisory_lock(7141)")?;
+        if run(&format!("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_database WHERE datname = '{name}') THEN RAISE 'none'; END IF; END $$")).is_ok() {
+            return Ok(());
+        }
+        let making = format!("{name}_making");
+        run(&format!("DROP DATABASE IF EXISTS {making} WITH (FORCE)"))?;
+        run(&format!("CREATE DATABASE {making}"))?;
+        let url = DatabaseUrl::Postgres(Secret::new(named(server, &making)));
+        let migrated = Database::open(&url, 1).and_then(|database| database.migrate().map(drop));
+        migrated.map_err(|error| error.to_string())?;
+        // A pool closes its connections after it was dropped.
+        run(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{making}'"))?;
+        run(&format!("ALTER DATABASE {making} RENAME TO {name}"))
+    });
+    assert!(made.is_ok(), "no migrated database: {made:?}");
+    name
 }
 
 /// The address with another database in its path.

@@ -5,13 +5,13 @@ use crate::programs::{ask, program, tell};
 use habeas::api::Scope;
 use habeas::commands::consents_import;
 use habeas::config::Config;
-use habeas::db::testing::fresh_databases;
+use habeas::db::testing::portal_databases;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 /// Both databases, with the record of the demo changed: what is `old` there becomes `new`.
 fn each_record(changes: &[(&str, &str)], test: impl Fn(&House)) {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = House::open(fresh, |config: &mut Config| {
             let mut text = std::fs::read_to_string(&config.portal.record).unwrap();
             for (old, new) in changes {

@@ -5,7 +5,7 @@ use crate::visitor::{Page, Visitor};
 use habeas::app::App;
 use habeas::clock::Clock;
 use habeas::config::{Config, DatabaseUrl, MailTransport};
-use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::db::testing::{Fresh, portal_databases};
 use habeas::lang::Lang;
 use habeas::mail::Delivered;
 use habeas::people::Address;
@@ -44,7 +44,7 @@ pub struct House {
 
 /// Runs a test on a portal over SQLite and on one over PostgreSQL.
 pub fn each_house(test: impl Fn(&House)) {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = House::open(fresh, |_| {});
         test(&house);
     }

@@ -2,7 +2,7 @@
 
 use crate::harness::{CAMILLE, House, each_house};
 use crate::visitor::{Page, Visitor};
-use habeas::db::testing::fresh_databases;
+use habeas::db::testing::portal_databases;
 use jiff::SignedDuration;
 
 const NEW: &str = "camille.martin@example.org";
@@ -110,7 +110,7 @@ fn an_address_of_somebody_else_is_told_only_to_who_holds_its_mailbox() {
 
 #[test]
 fn too_many_wishes_in_an_hour_are_stopped_whoever_is_asked_about() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = House::open(fresh, |config| config.identity.address_per_hour = 6);
         let visitor = house.sign_in(CAMILLE, "en");
         let statuses: Vec<u16> = (0..8)

@@ -5,7 +5,7 @@ use crate::journeys_desk::colleague;
 use crate::journeys_erasure::{archiving, ask, grace};
 use crate::visitor::{Page, Visitor};
 use habeas::archive;
-use habeas::db::testing::fresh_databases;
+use habeas::db::testing::portal_databases;
 use habeas::staff::Role;
 use jiff::SignedDuration;
 
@@ -20,7 +20,7 @@ fn logged(house: &House) -> Vec<String> {
 
 #[test]
 fn scenario_71_what_is_archived_is_denied_to_support_and_opened_by_the_archivist_with_a_reason_and_a_log() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = &archiving(fresh);
         ask(&house.sign_in(CAMILLE, "en"), "en");
         house.pass(grace());

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use habeas::api::Scope;
 use habeas::commands::{Brought, mail_report};
-use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::db::testing::{Fresh, portal_databases};
 use habeas::staff::Role;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -152,7 +152,7 @@ fn programs_bring_reports_with_their_token_and_relays_with_a_password() {
 
 #[test]
 fn what_came_back_is_in_the_package_and_in_nothing_after_an_erasure() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = &House::open(fresh, |_| {});
         sent(house);
         let trace = trace(house, CAMILLE);

@@ -3,7 +3,7 @@
 use crate::harness::{CAMILLE, House, each_house, wait};
 use crate::visitor::Visitor;
 use habeas::commands;
-use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::db::testing::{Fresh, portal_databases};
 use habeas::db::{Db, Id};
 use habeas::lang::Lang;
 use habeas::people::Address;
@@ -270,7 +270,7 @@ pub fn archiving(fresh: Fresh) -> House {
 
 #[test]
 fn scenario_16_what_lies_in_the_archive_is_in_the_answer_to_an_access_request() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = archiving(fresh);
         let visitor = house.sign_in(CAMILLE, "en");
         let invoices = house.in_shop(&format!("SELECT count(*) FROM invoices WHERE billing_email = '{CAMILLE}'"));

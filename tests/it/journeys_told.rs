@@ -5,7 +5,7 @@ use crate::harness::{CAMILLE, House};
 use crate::journeys_desk::colleague;
 use crate::journeys_recipients::{correct_phone, erase};
 use crate::webhook_sink::{Called, Sink};
-use habeas::db::testing::{Fresh, fresh_databases};
+use habeas::db::testing::{Fresh, portal_databases};
 use habeas::staff::Role;
 use jiff::SignedDuration;
 use std::fs;
@@ -25,7 +25,7 @@ fn open(fresh: Fresh, told: &str) -> House {
 }
 
 fn each_hooked(answers: &[u16], test: impl Fn(&House, &Sink)) {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let sink = Sink::open(answers);
         let house = open(fresh, &format!("{{ webhook = \"{}\", key = \"${{CARRIER_KEY}}\" }}", sink.url));
         test(&house, &sink);
@@ -157,7 +157,7 @@ fn who_never_answers_is_left_to_a_colleague_after_twelve_tries_and_can_be_tried_
 
 #[test]
 fn without_its_key_nothing_is_called_and_the_page_says_what_to_do() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let sink = Sink::open(&[200]);
         let house = open(fresh, &format!("{{ webhook = \"{}\", key = \"${{OTHER_KEY}}\" }}", sink.url));
         correct_phone(&house, "+33 6 98 76 54 32");
@@ -169,7 +169,7 @@ fn without_its_key_nothing_is_called_and_the_page_says_what_to_do() {
 
 #[test]
 fn a_recipient_told_by_mail_confirms_by_a_button_behind_the_link_and_opening_it_changes_nothing() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = open(fresh, "{ mail = \"dpo@colis-du-sud.example\", language = \"fr\" }");
         erase(&house);
         let mail = house.mail_to("dpo@colis-du-sud.example");
