@@ -1,5 +1,6 @@
 use super::Address;
 use crate::db::schema::people::{erased_people, persons};
+use crate::db::schema::refresh::refresh_bars;
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::secrets::{Keys, Random};
@@ -178,6 +179,13 @@ pub fn restrict(tx: &mut Db, id: &Id, now: Timestamp) -> Result<(), Error> {
 pub fn lift(tx: &mut Db, id: &Id) -> Result<(), Error> {
     let person = persons::table.filter(persons::id.eq(id));
     exactly_one(diesel::update(person).set(persons::restricted_at.eq(None::<Time>)).execute(tx)?)
+}
+
+/// Whether colleagues know that the owner of an address died: nobody writes there any more. It is one of the reasons that
+/// are given by hand on the page of an audience.
+pub fn is_deceased(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    let row = refresh_bars::table.find((fingerprint, "deceased"));
+    Ok(diesel::select(diesel::dsl::exists(row)).get_result(db)?)
 }
 
 /// The people whose data may only be kept (Art. 18).

@@ -27,6 +27,7 @@ struct Someone {
     held: bool,
     here: Option<jiff::Timestamp>,
     objected: bool,
+    deceased: bool,
 }
 
 /// What is to be done with one person, done.
@@ -52,8 +53,10 @@ pub(super) async fn settle(
     let here = someone.here.map(|at| at.to_zoned_datetime(portal.zone().clone()).date());
     let contact = [Some(row.day), events.get(&scope.rule.starts).copied(), here].into_iter().flatten().max();
     let contact = contact.unwrap_or(row.day);
-    // Who objected is not asked whether they wish to stay: that would be marketing (law: the 2017 fines).
+    // Who died gets no mail at all. Who objected is not asked whether they wish to stay: that would be marketing (law: the
+    // 2017 fines).
     let rule = match scope.rule.notice {
+        Some(_) if someone.deceased => Retention { notice: None, ..scope.rule.clone() },
         Some(Notice::After(_)) if someone.objected => Retention { notice: None, ..scope.rule.clone() },
         _ => scope.rule.clone(),
     };
@@ -80,6 +83,7 @@ async fn know(
     let default = portal.settings.portal.default_language;
     let found = portal.db.read(move |db| {
         let objected = consents::store::is_suppressed(db, &fingerprint, ALL_MARKETING)?;
+        let deceased = people::is_deceased(db, &fingerprint)?;
         let person = people::by_fingerprint(db, &fingerprint)?;
         let (stage, asking, here) = match &person {
             Some(person) => {
@@ -90,7 +94,7 @@ async fn know(
         };
         let lang = person.as_ref().map(|person| person.lang).or(lang).unwrap_or(default);
         let held = held || person.as_ref().is_some_and(|person| person.restricted_at.is_some());
-        Ok(Someone { address, lang, person, stage, asking, held, here, objected })
+        Ok(Someone { address, lang, person, stage, asking, held, here, objected, deceased })
     });
     found.await
 }

@@ -1,11 +1,14 @@
 //! Whom a campaign goes to, and why somebody is left out: through the customer file, the colleagues' screens and the mails.
 
 use crate::harness::{House, each_house};
+use crate::programs::{ask, program, tell};
 use crate::visitor::{Page, Visitor};
+use habeas::api::Scope;
 use habeas::staff::Role;
+use serde_json::{Value, json};
 
 /// A campaign on the customer file as it is now; its address.
-fn begin(house: &House, planner: &Visitor) -> String {
+pub fn begin(house: &House, planner: &Visitor) -> String {
     let list = planner.get("/marketing").expect(200);
     planner.submit(list.form("/marketing/import"), &[]).expect(200);
     house.work();
@@ -13,7 +16,7 @@ fn begin(house: &House, planner: &Visitor) -> String {
     planner.send(list.form("/marketing"), &[("name", "Yearly check")]).expect(303).location().unwrap().to_owned()
 }
 
-fn look(visitor: &Visitor, campaign: &str, email: &str) -> Page {
+pub fn look(visitor: &Visitor, campaign: &str, email: &str) -> Page {
     let page = visitor.get(&format!("{campaign}/audience")).expect(200);
     visitor.send(page.form("/audience"), &[("email", email)])
 }
@@ -102,6 +105,37 @@ fn who_plans_mailings_learns_no_private_reason_and_cannot_give_one() {
         assert!(count("refresh.looked_up") >= 6);
         let log = house.everything().remove("portal.audit_events").unwrap().concat().concat().to_lowercase();
         assert!(!log.contains(&died.to_lowercase()), "the log names an address");
+    });
+}
+
+#[test]
+fn scenario_59_who_died_is_left_out_of_every_mailing_and_every_other_system_hears_no() {
+    each_house(|house| {
+        let (planner, officer) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
+        let campaign = begin(house, &planner);
+        let died = due(&officer, &campaign, &addresses(house)).remove(0);
+        let token = program(house, &[Scope::ConsentsRead, Scope::ConsentsWrite]);
+        let given = json!({ "purpose": "newsletter", "address": died, "decision": "given", "lang": "en",
+                            "mechanism": "tick", "form": "signup" });
+        tell(house, &token, "/api/v1/consents", &given).expect(200);
+        let may = || {
+            let body = json!({ "purpose": "newsletter", "address": died });
+            let answer: Value =
+                serde_json::from_slice(&tell(house, &token, "/api/v1/consents/check", &body).expect(200).bytes)
+                    .unwrap();
+            let path =
+                format!("/api/v1/consents?purpose=newsletter&fingerprint={}", answer["fingerprint"].as_str().unwrap());
+            let by_fingerprint: Value = serde_json::from_slice(&ask(house, &token, &path).expect(200).bytes).unwrap();
+            assert_eq!(by_fingerprint, answer);
+            answer["may"].as_bool().unwrap()
+        };
+        assert!(may());
+        let page = look(&officer, &campaign, &died).expect(200);
+        officer.send(page.form("/exclusions"), &[("reason", "deceased")]).expect(200).shows("Deceased");
+        assert!(!may(), "the newsletter goes to nobody who died");
+        let page = look(&officer, &campaign, &died).expect(200);
+        officer.send(page.form("/inclusions"), &[]).expect(200);
+        assert!(may(), "it was a mistake");
     });
 }
 

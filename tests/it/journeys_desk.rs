@@ -210,6 +210,37 @@ fn an_approved_correction_changes_the_row_in_the_shop() {
 }
 
 #[test]
+fn scenario_30_a_wrong_name_on_an_invoice_is_mended_in_the_customer_file_and_the_invoice_stays_as_it_was_issued() {
+    each_house(|house| {
+        let camille = house.sign_in(CAMILLE, "en");
+        let invoices = || house.everything().remove("shop.invoices").unwrap();
+        let before = invoices();
+        let page = camille.open("/en/me/data/invoices").expect(200).shows("An invoice cannot be changed once issued");
+        assert!(page.forms().iter().all(|form| !form.action.ends_with("/edit")), "nothing of an invoice is a field");
+        let chosen = camille.open("/en/me/requests/new?right=other").expect(200);
+        let message = [("message", "My invoices carry my maiden name.")];
+        let checked = camille.submit(chosen.form("/new"), &message).expect(200);
+        camille.submit(checked.form("/new"), &[("step", "send")]).expect(200);
+        house.work();
+        let asked = house.query("SELECT reference FROM requests")[0][0].clone();
+        let (change, id) = wants_name(house, "Aubry-Lenoir");
+
+        let lea = colleague(house, Role::Support);
+        let case = claim(&lea, &change.reference);
+        lea.submit(case.form("/approval"), &[]).expect(200);
+        house.work();
+        assert_eq!(house.in_shop(&format!("SELECT last_name FROM customers WHERE id = {id}")), "Aubry-Lenoir");
+        let case = claim(&lea, &asked);
+        let answer = "An invoice cannot be changed once issued. Your next one carries the new name.";
+        let decided = lea.submit(case.form("/approval"), &[]).expect(200);
+        lea.submit(decided.form("/closure"), &[("answer", answer)]).expect(200).shows("Closed");
+        house.work();
+        camille.open(&format!("/en/me/requests/{asked}")).expect(200).shows(answer);
+        assert_eq!(invoices(), before, "not one invoice is other than it was issued");
+    });
+}
+
+#[test]
 fn a_correction_whose_row_changed_meanwhile_is_not_written_and_comes_back() {
     each_house(|house| {
         house.sign_in(CAMILLE, "fr");

@@ -27,7 +27,7 @@ fn may_be_contacted(house: &House) -> bool {
 }
 
 #[test]
-fn a_restriction_is_held_to_everywhere_and_ends_only_after_the_person_was_told() {
+fn scenario_29_disputed_data_are_only_kept_while_they_are_checked_and_the_person_hears_before_that_ends() {
     each_house(|house| {
         let camille = house.sign_in(CAMILLE, "en");
         let reference = ask(house, &camille);

@@ -1,7 +1,7 @@
 //! My data through HTTP: seen whole, corrected in the shop's own database, never over somebody else's change, undone.
 
 use crate::harness::{CAMILLE, House, changes, each_house};
-use habeas::db::testing::fresh_databases;
+use habeas::db::testing::portal_databases;
 use jiff::SignedDuration;
 use std::fs;
 
@@ -300,8 +300,34 @@ fn one_value_is_deleted_with_undo_and_details_are_confirmed() {
 }
 
 #[test]
+fn scenario_31_a_title_may_be_emptied_and_is_never_asked_for() {
+    for fresh in portal_databases() {
+        let house = House::open(fresh, |config| {
+            let file = config.portal.sources_dir.join("shop.toml");
+            let shop = rusqlite::Connection::open(config.portal.sources_dir.join("../shop.sqlite")).unwrap();
+            shop.execute_batch("ALTER TABLE customers ADD COLUMN title TEXT; UPDATE customers SET title = 'mrs'")
+                .unwrap();
+            let title = "title = { category = \"contact\", label = { en = \"Title\", fr = \"Civilité\" }, kind = \"choice\", \
+                         values = { mr = { en = \"Mr\", fr = \"M.\" }, mrs = { en = \"Mrs\", fr = \"Mme\" } }, edit = \"self\" }";
+            let text = std::fs::read_to_string(&file).unwrap();
+            std::fs::write(&file, text.replacen("\nfirst_name = {", &format!("\n{title}\nfirst_name = {{"), 1))
+                .unwrap();
+        });
+        let title = || house.in_shop("SELECT title FROM customers WHERE lower(email) = 'camille.aubry@example.com'");
+        let visitor = house.sign_in(CAMILLE, "en");
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        visitor.submit(form, &[("new-title", "")]).expect(200).shows("Saved.");
+        assert_eq!(title(), "");
+        // Whatever else is changed, nothing asks for it again.
+        let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");
+        visitor.submit(form, &[("new-phone", "01 02 03 04 05")]).expect(200).shows("Saved.");
+        assert_eq!((title().as_str(), house.in_shop(PHONE).as_str()), ("", "01 02 03 04 05"));
+    }
+}
+
+#[test]
 fn what_is_sensitive_is_hidden_until_asked_for_which_is_logged() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = House::open(fresh, |config| {
             let text = fs::read_to_string(&config.portal.record).unwrap();
             let marked = text.replacen("id = \"contact\"", "id = \"contact\"\nsensitive = \"health\"", 1);

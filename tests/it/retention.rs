@@ -3,7 +3,7 @@
 use crate::harness::{House, each_house};
 use habeas::config::Config;
 use habeas::consents::{self, ALL_MARKETING, Entry, EventKind, Said};
-use habeas::db::testing::fresh_databases;
+use habeas::db::testing::portal_databases;
 use habeas::lang::Lang;
 use habeas::requests;
 use habeas::staff::Role;
@@ -112,7 +112,7 @@ fn scenario_22_nobody_goes_before_their_day_on_hold_with_an_open_request_or_afte
 
 #[test]
 fn scenario_69_a_silent_customer_is_asked_once_stays_with_one_click_and_leaves_in_silence() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = House::open(fresh, |config: &mut Config| recontact(config, "P1M"));
         let all = customers(&house);
         let (id, email) = &all[2];
@@ -145,7 +145,7 @@ fn scenario_69_a_silent_customer_is_asked_once_stays_with_one_click_and_leaves_i
 
 #[test]
 fn who_objected_to_marketing_is_not_asked_to_stay_and_leaves_on_the_day() {
-    for fresh in fresh_databases() {
+    for fresh in portal_databases() {
         let house = House::open(fresh, |config: &mut Config| recontact(config, "P1M"));
         let all = customers(&house);
         let portal = house.app.portal();
@@ -165,6 +165,23 @@ fn who_objected_to_marketing_is_not_asked_to_stay_and_leaves_on_the_day() {
         house.pass(DAY);
         assert!(!is_there(&house, &all[2].0));
         assert!(!house.mails().iter().any(|mail| mail.text.contains("/l/keep/")));
+    }
+}
+
+#[test]
+fn scenario_59_who_died_is_not_asked_to_stay_and_leaves_on_the_day() {
+    for fresh in portal_databases() {
+        let house = House::open(fresh, |config: &mut Config| recontact(config, "P1M"));
+        let all = customers(&house);
+        all_but_these_were_in_touch(&house, &[&all[2]], "2023-03-10 08:00:00");
+        let officer = house.colleague(Role::Dpo);
+        let campaign = crate::journeys_audience::begin(&house, &house.colleague(Role::Marketing));
+        let page = crate::journeys_audience::look(&officer, &campaign, &all[2].1).expect(200);
+        officer.send(page.form("/exclusions"), &[("reason", "deceased")]).expect(200);
+        switch_on(&house);
+        house.pass(DAY);
+        assert!(!is_there(&house, &all[2].0));
+        assert!(!house.mails().iter().any(|mail| mail.to.eq_ignore_ascii_case(&all[2].1)), "no mail at all");
     }
 }
 
