@@ -7,6 +7,7 @@ use crate::db::{self, Database, Id};
 use crate::diagnostic::Diagnostic;
 use crate::erasure::ledger::replay::{Applied, ReplayError, catch_up};
 use crate::erasure::ledger::{Ledger, NoteError, keep_looking};
+use crate::erasure::search::Turns;
 use crate::jobs::{GaveUp, Worker};
 use crate::living::Living;
 use crate::mail::{Letterhead, Mailer, MailerError};
@@ -111,6 +112,7 @@ impl App {
             sources,
             mailer,
             ledger,
+            searches: Turns::default(),
             outgoing,
             settings: Arc::new(settings),
         };

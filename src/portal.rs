@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::db::{self, Database, Id};
 use crate::erasure::ledger::Ledger;
+use crate::erasure::search::Turns;
 use crate::identity;
 use crate::living::Living;
 use crate::mail::{Carrier, Mailer};
@@ -42,6 +43,8 @@ pub struct Portal {
     pub outgoing: Outgoing,
     /// The erasure ledger.
     pub ledger: Ledger,
+    /// Whose turn it is to search a source for what is left of erased people.
+    pub searches: Turns,
     /// The settings of the parts.
     pub settings: Arc<Settings>,
 }

@@ -1,6 +1,7 @@
 //! An erasure in the background: begin, one job for each source, end, forget; and the archive's last days.
 
-use super::run::{self, Begun, Order, Stuck, Tools};
+use super::run::{self, Acted, Begun, Order, Stuck, Tools};
+use super::search;
 use super::{State, StepState, ask, ledger, store};
 use crate::archive;
 use crate::db::{Db, Error, Id};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 const BEGIN: &str = "erasure.begin";
 const SOURCE: &str = "erasure.source";
+const SEARCH: &str = "erasure.search";
 const END: &str = "erasure.end";
 const LOOK: &str = "erasure.look";
 const FORGET: &str = "erasure.forget";
@@ -32,6 +34,7 @@ pub fn jobs() -> Vec<Handler<Portal>> {
     vec![
         Handler::new(BEGIN, begin),
         Handler::new(SOURCE, source),
+        Handler::new(SEARCH, search),
         Handler::new(END, end),
         Handler::new(LOOK, look),
         Handler::new(FORGET, forget),
@@ -57,13 +60,22 @@ pub(super) fn enqueue_begin(tx: &mut Db, now: Timestamp, random: &Random, id: &I
     enqueue(tx, now, random, job).map(drop)
 }
 
-fn enqueue_source(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, source: &str) -> Result<(), Error> {
+pub(super) fn enqueue_source(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, source: &str) -> Result<(), Error> {
     let payload = json!({ "erasure": id, "source": source });
     let job = Job::new(SOURCE, Lane::Default, payload).key(format!("{SOURCE}:{id}:{source}"));
     enqueue(tx, now, random, job).map(drop)
 }
 
-fn enqueue_end(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
+/// How often a search may be begun: it serves everybody, so that a worker that dies says nothing against one erasure.
+const SEARCHES: i32 = 1_000;
+
+/// One for everybody who waits for the search of this source.
+fn enqueue_search(tx: &mut Db, now: Timestamp, random: &Random, source: &str) -> Result<(), Error> {
+    let job = Job::new(SEARCH, Lane::Default, json!({ "source": source })).attempts(SEARCHES);
+    enqueue(tx, now, random, job.key(format!("{SEARCH}:{source}"))).map(drop)
+}
+
+pub(super) fn enqueue_end(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
     let job = Job::new(END, Lane::Default, json!({ "erasure": id })).key(format!("{END}:{id}"));
     enqueue(tx, now, random, job).map(drop)
 }
@@ -146,16 +158,43 @@ async fn is_request_withdrawn(portal: &Portal, id: &Id) -> Result<bool, Failure>
 async fn source(portal: Portal, payload: Value) -> Result<(), Failure> {
     let Payload { erasure: id, source } = read(payload)?;
     let tools = tools(&portal);
-    match run::act(&tools, &id, &source).await {
-        Ok(_) => {}
+    let acted = match run::act(&tools, &id, &source).await {
+        Ok(acted) => acted,
         Err(stuck @ Stuck::Missing) => return Err(Failure::GiveUp(stuck.into())),
         Err(stuck) => return Err(Failure::Retry(stuck.into())),
-    }
-    if run::is_complete(&tools, &id).await? {
-        let (now, random) = (portal.clock.now(), portal.random.clone());
+    };
+    let (now, random) = (portal.clock.now(), portal.random.clone());
+    if acted == Acted::ToSearch {
+        portal.db.write(move |tx| enqueue_search(tx, now, &random, &source)).await?;
+    } else if run::is_complete(&tools, &id).await? {
         portal.db.write(move |tx| enqueue_end(tx, now, &random, &id)).await?;
     }
     Ok(())
+}
+
+#[derive(Deserialize)]
+struct OfSource {
+    source: String,
+}
+
+/// Searches a source until nobody waits for it. Whoever comes while somebody searches leaves it to them.
+async fn search(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let OfSource { source } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let tools = tools(&portal);
+    loop {
+        let Some(turn) = portal.searches.take(&source) else { return Ok(()) };
+        loop {
+            let served = search::search(&tools, &source, None).await.map_err(|stuck| Failure::Retry(stuck.into()))?;
+            if served.done.is_empty() && served.again.is_empty() {
+                break;
+            }
+        }
+        drop(turn);
+        // Who came after the last walk and before the turn was over found it taken.
+        if !search::is_awaited(&tools, &source).await? {
+            return Ok(());
+        }
+    }
 }
 
 async fn end(portal: Portal, payload: Value) -> Result<(), Failure> {

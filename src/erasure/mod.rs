@@ -5,7 +5,8 @@
 //! 1. a customer sees the plan and asks ([`schedule`](store::schedule)); for some days they can take it back;
 //! 2. [`run::begin`] makes the plan anew over the rows of that day and writes down a step for each source;
 //! 3. [`run::act`] writes down what it will do in a source, copies what a law asks for into the archive, does the
-//!    rest in one transaction, looks again, and only then says done; after a crash it looks before it acts;
+//!    rest in one transaction, looks at the rows again; [`search::search`] looks for what is left, for everybody at once, and
+//!    only then says done; after a crash it looks before it acts;
 //! 4. when every source is done the [`Outcome`] is written, the person gets the last mail,
 //! 5. so does the [`receipt`], an event of the audit log that anybody can verify for ever; and
 //! 6. the portal forgets what it knew of the person, last of all.
@@ -21,6 +22,7 @@ pub mod pages;
 pub mod present;
 pub mod receipt;
 pub mod run;
+pub mod search;
 pub mod store;
 
 pub use outcome::{Outcome, SourceOutcome};
@@ -196,6 +198,8 @@ pub struct Step {
     pub plan: Option<SourcePlan>,
     /// How many plans were run.
     pub rounds: i32,
+    /// When its rows were as planned; the search for what is left comes after that.
+    pub rows_at: Option<Timestamp>,
     /// What looking again found.
     pub seen: Option<Verification>,
     /// Why it does not go on.

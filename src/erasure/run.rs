@@ -9,7 +9,8 @@ use crate::record::Record;
 use crate::requests;
 use crate::secrets::{Keys, Random};
 use crate::sources::plan::SourcePlan;
-use crate::sources::{ExecuteError, Identifiers, SourceError, Sources, SqlError, Traces, Verification};
+use crate::sources::{ExecuteError, Identifiers, SourceError, Sources, SqlError, Verification};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -62,8 +63,20 @@ pub enum Stuck {
     Unfinished(usize, String),
 }
 
-/// How many plans are run in a source whose rows keep coming, before a person must look.
+/// How many plans are run in a row in a source whose rows keep coming.
 const ROUNDS: i32 = 5;
+
+/// After how many plans in all a person must look.
+pub(super) const MOST_ROUNDS: i32 = 2 * ROUNDS;
+
+/// How far the work in a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acted {
+    /// It was done and verified.
+    Done,
+    /// The rows are as planned. Whether something is written elsewhere is not known yet: [`search`](super::search::search).
+    ToSearch,
+}
 
 impl Tools {
     /// The day, where the controller is.
@@ -150,13 +163,16 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
     Ok(Begun::Runs(steps(tools, id).await?.into_iter().map(|step| step.source).collect()))
 }
 
-/// Does the work in one source: writes down the plan, runs it, looks again, says done. Running it again after a crash
-/// finds what is left to do; a step that is done is left alone.
-pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Verification, Stuck> {
+/// Does the work in one source: writes down the plan, runs it, looks at the rows again. Running it again after a crash
+/// finds what is left to do; a step that is done, or only to be searched for, is left alone.
+pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
     let erasure = load(tools, id).await?;
     let step = steps(tools, id).await?.into_iter().find(|step| step.source == source).ok_or(Stuck::Missing)?;
     if step.state == StepState::Done {
-        return Ok(step.seen.unwrap_or_default());
+        return Ok(Acted::Done);
+    }
+    if step.rows_at.is_some() {
+        return Ok(Acted::ToSearch);
     }
     let person = erasure.identifiers().ok_or(Stuck::Missing)?;
     let outcome = rounds(tools, &erasure, &step, &person).await;
@@ -167,9 +183,14 @@ pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Verification, S
     outcome
 }
 
-async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifiers) -> Result<Verification, Stuck> {
+async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifiers) -> Result<Acted, Stuck> {
     let mut plan = match step.plan.clone() {
-        Some(plan) => plan,
+        Some(plan) if step.rounds == 0 => plan,
+        // Rows were written since it was made.
+        Some(mut plan) => {
+            plan.add(fresh(tools, erasure, step, person).await?);
+            plan
+        }
         None => fresh(tools, erasure, step, person).await?,
     };
     let mut round = step.rounds;
@@ -184,10 +205,27 @@ async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifi
             return Err(Stuck::Unfinished(seen.unfinished.values().sum(), step.source.clone()));
         }
         if seen.unplanned.is_empty() || round >= step.rounds + ROUNDS {
-            return settle(tools, erasure, step, plan, seen).await;
+            return rest(tools, erasure, step, plan, seen).await;
         }
         plan.add(fresh(tools, erasure, step, person).await?);
     }
+}
+
+/// After the rows: a part is done, and of a whole person the search is left.
+async fn rest(
+    tools: &Tools,
+    erasure: &Erasure,
+    step: &Step,
+    plan: SourcePlan,
+    seen: Verification,
+) -> Result<Acted, Stuck> {
+    let (now, random, id, step) = (tools.clock.now(), tools.random.clone(), erasure.id.clone(), step.clone());
+    if erasure.scope.is_everything() {
+        tools.db.write(move |tx| store::note_rows(tx, now, &step.id, &seen)).await?;
+        return Ok(Acted::ToSearch);
+    }
+    tools.db.write(move |tx| settle(tx, now, &random, &id, &step, &plan, &seen)).await?;
+    Ok(Acted::Done)
 }
 
 /// The plan of one source over the rows of now.
@@ -207,10 +245,11 @@ async fn execute(tools: &Tools, erasure: &Erasure, person: &Identifiers, plan: &
     let done = tools.sources.run(&name, move |source| {
         let mut refused = None;
         let done = source.session(|session| {
-            let executed = session.execute(&person, &plan, |copy| {
+            let executed = session.execute(&person, &plan, |copies| {
                 let Tools { clock, random, keys, db, .. } = &tools_;
                 let cause = archive::Cause { erasure: &erasure, fingerprint: fingerprint.as_deref() };
-                let stored = db.write_now(|tx| archive::keep(tx, clock.now(), random, keys, cause, copy));
+                let keep = |tx: &mut Db, copy| archive::keep(tx, clock.now(), random, keys, cause, copy);
+                let stored = db.write_now(|tx| copies.iter().try_for_each(|copy| keep(tx, copy)));
                 stored.map_err(|error: Error| error.to_string())
             });
             match executed {
@@ -236,15 +275,13 @@ async fn look(
     person: &Identifiers,
     plan: &SourcePlan,
 ) -> Result<Verification, Stuck> {
-    let (person, plan, most) = (person.clone(), plan.clone(), tools.searched_rows);
-    let mut traces = Traces::of(&person);
-    traces.add(erasure.recognised.clone().unwrap_or_default().traces);
+    let (person, plan) = (person.clone(), plan.clone());
     let (name, record, today) = (plan.source.clone(), Arc::clone(&tools.record), tools.today());
     let (events, scope) = (erasure.events.clone().unwrap_or_default(), erasure.scope.clone());
     let seen = tools.sources.run(&name, move |source| {
         source.session(|session| {
             if scope.is_everything() {
-                return session.look_again(&person, &traces, Some(&plan), most);
+                return session.look_at_rows(&person, &plan.steps);
             }
             let now = session.plan_scope(&person, &record, &events, today, &scope)?;
             session.look_at_part(&person, &plan, &now)
@@ -253,35 +290,30 @@ async fn look(
     Ok(seen.await.ok_or(Stuck::Missing)??)
 }
 
-async fn settle(
-    tools: &Tools,
-    erasure: &Erasure,
+/// Writes down that a source is done, what was found there, and that it was. Done once.
+pub(super) fn settle(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    erasure: &Id,
     step: &Step,
-    plan: SourcePlan,
-    seen: Verification,
-) -> Result<Verification, Stuck> {
-    let random = tools.random.clone();
-    let (now, step, id, source, found) =
-        (tools.clock.now(), step.id.clone(), erasure.id.clone(), step.source.clone(), seen.clone());
-    let written = tools.db.write(move |tx| {
-        let archived = archive::count(tx, &id, &source)?;
-        let settled = store::settle(tx, now, &step, &plan, archived, &found)?;
-        if settled {
-            // Counts and categories: about nobody, so that it stays when the person is forgotten.
-            let detail = json!({ "source": source, "lines": plan.lines(), "left": found.residues.len() });
-            let event = audit::Event {
-                actor: Actor::System,
-                action: "erasure.source-done",
-                object: Some(id.to_string()),
-                person: None,
-                detail,
-            };
-            audit::append(tx, now, &random, &event)?;
-        }
-        Ok::<_, Error>(settled)
-    });
-    written.await?;
-    Ok(seen)
+    plan: &SourcePlan,
+    seen: &Verification,
+) -> Result<(), Error> {
+    let archived = archive::count(tx, erasure, &step.source)?;
+    if !store::settle(tx, now, &step.id, plan, archived, seen)? {
+        return Ok(());
+    }
+    // Counts and categories: about nobody, so that it stays when the person is forgotten.
+    let detail = json!({ "source": step.source, "lines": plan.lines(), "left": seen.residues.len() });
+    let event = audit::Event {
+        actor: Actor::System,
+        action: "erasure.source-done",
+        object: Some(erasure.to_string()),
+        person: None,
+        detail,
+    };
+    audit::append(tx, now, random, &event).map(drop)
 }
 
 /// What was done so far; sources that are not done say so.

@@ -91,6 +91,9 @@ impl Address {
 
 /// Case folded and composed: how any identifier is compared.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
     text.trim().nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 

@@ -50,24 +50,25 @@ pub struct Executed {
 impl Session<'_> {
     /// Runs the steps of a plan in one transaction. The person is looked for again inside it: only rows that are
     /// theirs now are touched, so that a key given to somebody else meanwhile harms nobody, and a plan that has run
-    /// finds nothing more to do. Each copy is stored by `archive` before anything in the source changes.
+    /// finds nothing more to do. The copies are stored by `archive`, all at once, before anything in the source changes.
     pub fn execute(
         &mut self,
         person: &Identifiers,
         plan: &SourcePlan,
-        mut archive: impl FnMut(&Copy) -> Result<(), String>,
+        archive: impl FnOnce(&[Copy]) -> Result<(), String>,
     ) -> Result<Executed, ExecuteError> {
         let (declaration, catalog) = (self.declaration, std::sync::Arc::clone(&self.catalog));
         let executed = self.connection.transaction(|connection| {
             let mut session = Session { declaration, catalog, connection };
             let found = session.find(person)?;
-            let mut done = Executed::default();
+            let mut copies = Vec::new();
             for step in &plan.steps {
-                for copy in session.copies(plan, step, &found)? {
-                    archive(&copy).map_err(ExecuteError::Archive)?;
-                    done.copied += 1;
-                }
+                copies.extend(session.copies(plan, step, &found)?);
             }
+            if !copies.is_empty() {
+                archive(&copies).map_err(ExecuteError::Archive)?;
+            }
+            let mut done = Executed { copied: copies.len(), ..Executed::default() };
             session.loosen(plan, &found)?;
             for step in &plan.steps {
                 let rows = session.run(step, &found)?;

@@ -1,11 +1,12 @@
-//! What is still written of an erased person: every text of every table, declared or not, in a transaction that can
-//! change nothing.
+//! What is still written of erased people: every text of every table, declared or not, in a transaction that can change
+//! nothing.
 
 use super::find::CHUNK;
+use super::finder::Finder;
 use super::identifier::Identifiers;
 use super::live::Session;
 use super::plan::{Action, Step};
-use super::sql::{Cell, RowKey, SqlError};
+use super::sql::{Cell, RowKey, SqlError, Statement};
 use super::traces::{Trace, Traces, sort};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,13 +30,26 @@ fn yes() -> bool {
 }
 
 /// What a search found.
-#[derive(Debug, Default)]
-pub(super) struct Searched {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Searched {
     /// The columns with what is left.
     pub residues: Vec<Residue>,
     /// The tables with more rows than were searched.
     pub partly: Vec<String>,
 }
+
+/// Somebody whose traces are looked for.
+pub struct Sought<'s> {
+    /// By what they are known.
+    pub person: &'s Identifiers,
+    /// What is looked for.
+    pub traces: &'s Traces,
+    /// What was planned: rows that it keeps may hold them.
+    pub steps: &'s [Step],
+}
+
+/// Up to so many people the database is asked for the rows that may hold one of them; of more, every text is read once.
+const FEW: usize = 2;
 
 /// A place where something is written: table, column, and what it is.
 struct Hit<'t> {
@@ -45,59 +59,85 @@ struct Hit<'t> {
     traces: BTreeSet<&'t Trace>,
 }
 
+/// What was found of one person on the way.
+#[derive(Default)]
+struct Trail<'t> {
+    hits: Vec<Hit<'t>>,
+    common: BTreeSet<&'t Trace>,
+}
+
+impl Trail<'_> {
+    /// Where something is left. What others' own rows hold too says nothing about this person.
+    fn residues(self) -> Vec<Residue> {
+        let mut counts: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
+        for hit in self.hits.into_iter().filter(|hit| hit.traces.iter().any(|trace| !self.common.contains(trace))) {
+            *counts.entry((hit.table, hit.column, hit.declared)).or_default() += 1;
+        }
+        let residue = |((table, column, declared), rows)| Residue { table, column, rows, declared };
+        counts.into_iter().map(residue).collect()
+    }
+}
+
+/// The rows of one table that somebody's plan speaks of, and those of them that it keeps.
+struct Planned<'s> {
+    all: BTreeSet<&'s RowKey>,
+    kept: BTreeSet<&'s RowKey>,
+}
+
+impl<'s> Planned<'s> {
+    fn of(steps: &'s [Step], table: &str) -> Self {
+        let of_table = |stays: bool| {
+            let steps = steps.iter().filter(move |step| {
+                step.table == table && (!stays || matches!(step.action, Action::Keep | Action::Unlink))
+            });
+            steps.flat_map(|step| &step.keys).collect()
+        };
+        Self { all: of_table(false), kept: of_table(true) }
+    }
+}
+
 impl Session<'_> {
-    /// Every text column of every table in which a trace is written, outside the rows that the plan keeps. At most
-    /// `most` rows of each table are read.
+    /// For each of these people every text column of every table in which a trace of them is written, outside the rows that
+    /// their plan keeps. At most `most` rows of each table are read, once for all of them.
     ///
     /// A number or name that stands in another person's own row, where such are declared to stand, is theirs too and
     /// says nothing about this person: it is not counted anywhere.
-    pub(super) fn search(
-        &mut self,
-        person: &Identifiers,
-        traces: &Traces,
-        steps: &[Step],
-        most: usize,
-    ) -> Result<Searched, SqlError> {
-        let mut searched = Searched::default();
-        if traces.is_empty() {
-            return Ok(searched);
-        }
+    pub fn search(&mut self, people: &[Sought<'_>], most: usize) -> Result<Vec<Searched>, SqlError> {
         // A system that looks for itself says what it found.
-        if let Some(said) = self.connection.said_mentions(person)? {
-            searched.residues = said;
-            return Ok(searched);
+        if self.connection.is_remote() {
+            let said = people.iter().map(|sought| {
+                let residues = self.connection.said_mentions(sought.person)?.unwrap_or_default();
+                Ok(Searched { residues, partly: Vec::new() })
+            });
+            return said.collect();
         }
+        let finder = Finder::new(people.iter().map(|sought| sought.traces));
+        let finder = finder.map_err(|_| SqlError::TooMany(people.len()))?;
+        let mut trails: Vec<Trail<'_>> = people.iter().map(|_| Trail::default()).collect();
+        let mut partly = Vec::new();
         let catalog = std::sync::Arc::clone(&self.catalog);
-        let mut hits = Vec::new();
-        let mut common: BTreeSet<&Trace> = BTreeSet::new();
         self.connection.read_only(|connection| {
             let mut session =
                 Session { declaration: self.declaration, catalog: std::sync::Arc::clone(&catalog), connection };
             for table in catalog.tables.keys() {
-                session.search_table(table, traces, steps, most, &mut hits, &mut common)?;
+                session.search_table(table, people, &finder, most, &mut trails)?;
                 if session.has_more_than(table, most)? {
-                    searched.partly.push(table.clone());
+                    partly.push(table.clone());
                 }
             }
             Ok::<_, SqlError>(())
         })?;
-        let mut counts: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
-        for hit in hits.into_iter().filter(|hit| hit.traces.iter().any(|trace| !common.contains(trace))) {
-            *counts.entry((hit.table, hit.column, hit.declared)).or_default() += 1;
-        }
-        let residue = |((table, column, declared), rows)| Residue { table, column, rows, declared };
-        searched.residues = counts.into_iter().map(residue).collect();
-        Ok(searched)
+        let searched = |trail: Trail<'_>| Searched { residues: trail.residues(), partly: partly.clone() };
+        Ok(trails.into_iter().map(searched).collect())
     }
 
     fn search_table<'t>(
         &mut self,
         name: &str,
-        traces: &'t Traces,
-        steps: &[Step],
+        people: &'t [Sought<'_>],
+        finder: &Finder<'t>,
         most: usize,
-        hits: &mut Vec<Hit<'t>>,
-        common: &mut BTreeSet<&'t Trace>,
+        trails: &mut [Trail<'t>],
     ) -> Result<(), SqlError> {
         let table = self.declaration.table(name);
         let shape = self.catalog.shape(name);
@@ -106,42 +146,56 @@ impl Session<'_> {
             return Ok(());
         }
         let key: &[String] = table.map(|table| table.key.as_slice()).unwrap_or_default();
-        let of_plan = |stays: bool| {
-            let steps = steps.iter().filter(move |step| {
-                step.table == name && (!stays || matches!(step.action, Action::Keep | Action::Unlink))
-            });
-            steps.flat_map(|step| &step.keys).collect::<BTreeSet<&RowKey>>()
-        };
-        let (kept, planned) = (of_plan(true), of_plan(false));
-        let dialect = self.connection.dialect();
-        let mut select = self.connection.statement("SELECT ");
-        select.read_all(key.iter().map(String::as_str).chain(columns.iter().copied())).push(" FROM (SELECT * FROM ");
-        select.table(name).push(&format!(" LIMIT {most}) searched WHERE "));
-        for (place, column) in columns.iter().enumerate() {
-            select.push(if place > 0 { " OR " } else { "" });
-            traces.mentions(&mut select, dialect, column);
-        }
-        select.push(&format!(" LIMIT {}", CHUNK * 10));
-        for mut row in self.connection.query(&select)? {
+        let planned: Vec<Planned<'_>> = people.iter().map(|sought| Planned::of(sought.steps, name)).collect();
+        let names_people: Vec<bool> =
+            columns.iter().map(|column| table.is_some_and(|table| sort(table, column).is_some())).collect();
+        let select = self.texts_of(name, key, &columns, people, most);
+        self.connection.each(&select, &mut |mut row| {
             let cells: Vec<Cell> = row.split_off(key.len().min(row.len()));
             let row = RowKey(row);
-            if table.is_some() && kept.contains(&row) {
-                continue;
+            for ((column, names_people), cell) in columns.iter().zip(&names_people).zip(&cells) {
+                let Some(text) = cell.text() else { continue };
+                let mut of_person: BTreeMap<usize, BTreeSet<&'t Trace>> = BTreeMap::new();
+                for (person, trace) in finder.in_text(&text) {
+                    of_person.entry(person).or_default().insert(trace);
+                }
+                for (person, traces) in of_person {
+                    let (Some(planned), Some(trail)) = (planned.get(person), trails.get_mut(person)) else { continue };
+                    if table.is_some() && planned.kept.contains(&row) {
+                        continue;
+                    }
+                    if *names_people && !planned.all.contains(&row) {
+                        trail.common.extend(traces.iter().filter(|trace| !matches!(trace, Trace::Proven(_))));
+                    }
+                    let declared = table.is_some();
+                    trail.hits.push(Hit { table: name.to_owned(), column: (*column).to_owned(), declared, traces });
+                }
             }
-            for (column, cell) in columns.iter().zip(&cells) {
-                let traces = cell.text().map(|text| traces.in_text(&text)).unwrap_or_default();
-                if traces.is_empty() {
-                    continue;
-                }
-                let is_anothers = table.is_some_and(|table| sort(table, column).is_some()) && !planned.contains(&row);
-                if is_anothers {
-                    common.extend(traces.iter().filter(|trace| !matches!(trace, Trace::Proven(_))));
-                }
-                let declared = table.is_some();
-                hits.push(Hit { table: name.to_owned(), column: (*column).to_owned(), declared, traces });
+        })
+    }
+
+    /// The key and the texts of the rows of a table: all of them, or of few people those that may hold one.
+    fn texts_of(&self, name: &str, key: &[String], columns: &[&str], people: &[Sought<'_>], most: usize) -> Statement {
+        let mut select = self.connection.statement("SELECT ");
+        select.read_all(key.iter().map(String::as_str).chain(columns.iter().copied())).push(" FROM ");
+        if people.len() > FEW {
+            select.table(name).push(&format!(" LIMIT {most}"));
+            return select;
+        }
+        select.push("(SELECT * FROM ").table(name).push(&format!(" LIMIT {most}) searched WHERE "));
+        let mut is_first = true;
+        for sought in people.iter().filter(|sought| !sought.traces.is_empty()) {
+            for column in columns {
+                select.push(if is_first { "" } else { " OR " });
+                sought.traces.mentions(&mut select, self.connection.dialect(), column);
+                is_first = false;
             }
         }
-        Ok(())
+        if is_first {
+            select.push("1 = 0");
+        }
+        select.push(&format!(" LIMIT {}", CHUNK * 10));
+        select
     }
 
     fn has_more_than(&mut self, table: &str, most: usize) -> Result<bool, SqlError> {

@@ -54,8 +54,7 @@ const LETTERS: usize = 8;
 impl Trace {
     fn phone(text: &str) -> Option<Self> {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let start = digits.len().checked_sub(DIGITS)?;
-        let last = digits.get(start..)?;
+        let last = last_digits(&digits)?;
         // A number of one digit repeated, as forms are filled in with, is nobody's.
         let first = last.chars().next()?;
         last.chars().any(|digit| digit != first).then(|| Trace::Phone(last.to_owned()))
@@ -67,8 +66,15 @@ impl Trace {
         (letters >= LETTERS && name.contains(' ')).then_some(Trace::Name(name))
     }
 
+    /// What is compared.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Trace::Proven(text) | Trace::Address(text) | Trace::Phone(text) | Trace::Name(text) => text,
+        }
+    }
+
     /// Whether it is written in a text, as a word of its own: `ann@example.com` is not in `joann@example.com`.
-    fn is_in(&self, folded: &str, numbers: &[String]) -> bool {
+    pub(super) fn is_in(&self, folded: &str, numbers: &[String]) -> bool {
         match self {
             Trace::Proven(address) | Trace::Address(address) => {
                 stands_in(folded, address, |letter| letter.is_alphanumeric() || matches!(letter, '_' | '%' | '+' | '-'))
@@ -128,6 +134,12 @@ impl Trace {
     }
 }
 
+impl FromIterator<Trace> for Traces {
+    fn from_iter<I: IntoIterator<Item = Trace>>(traces: I) -> Self {
+        Self(traces.into_iter().collect())
+    }
+}
+
 impl Traces {
     /// The proven addresses alone.
     pub fn of(person: &Identifiers) -> Self {
@@ -144,7 +156,13 @@ impl Traces {
         self.0.is_empty()
     }
 
+    /// Each of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Trace> {
+        self.0.iter()
+    }
+
     /// The traces that are written in a text.
+    #[cfg(test)]
     pub(super) fn in_text<'t>(&'t self, text: &str) -> BTreeSet<&'t Trace> {
         let (folded, numbers) = (fold(text), numbers_in(text));
         self.0.iter().filter(|trace| trace.is_in(&folded, &numbers)).collect()
@@ -244,8 +262,13 @@ pub(super) fn sort(table: &Table, column: &str) -> Option<Sort> {
     }
 }
 
+/// The digits that make a number distinctive.
+pub(super) fn last_digits(number: &str) -> Option<&str> {
+    number.get(number.len().checked_sub(DIGITS)?..)
+}
+
 /// A text with one space where there is white space.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -270,7 +293,7 @@ fn stands_in(text: &str, word: &str, belongs: impl Fn(char) -> bool) -> bool {
 
 /// The runs of digits in a text that may be telephone numbers (at most 15 digits, ITU-T E.164), without what stands
 /// between the digits.
-fn numbers_in(text: &str) -> Vec<String> {
+pub(super) fn numbers_in(text: &str) -> Vec<String> {
     let mut numbers = vec![String::new()];
     for letter in text.chars() {
         match numbers.last_mut() {

@@ -4,7 +4,7 @@ use super::find::Found;
 use super::identifier::Identifiers;
 use super::live::Session;
 use super::plan::{Action, SourcePlan, Step};
-use super::residue::Residue;
+use super::residue::{Residue, Searched, Sought};
 use super::sql::{Cell, RowKey, SqlError};
 use super::traces::Traces;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,12 @@ impl Verification {
         self.is_done() && self.unplanned.is_empty() && self.residues.is_empty()
     }
 
+    /// Adds what a search found.
+    pub fn add(&mut self, searched: Searched) {
+        self.residues.extend(searched.residues);
+        self.partly.extend(searched.partly);
+    }
+
     /// Whether every step of the plan is done.
     pub fn is_done(&self) -> bool {
         self.unfinished.is_empty()
@@ -54,16 +60,20 @@ impl Session<'_> {
         plan: Option<&SourcePlan>,
         most: usize,
     ) -> Result<Verification, SqlError> {
-        let found = self.find(person)?;
         let steps = plan.map(|plan| plan.steps.as_slice()).unwrap_or_default();
-        let mut seen = Verification::default();
+        let mut seen = self.look_at_rows(person, steps)?;
+        let searched = self.search(&[Sought { person, traces, steps }], most)?;
+        searched.into_iter().for_each(|searched| seen.add(searched));
+        Ok(seen)
+    }
+
+    /// The first half of [`Session::look_again`]: by every identifier and link, and each planned row by its key.
+    pub fn look_at_rows(&mut self, person: &Identifiers, steps: &[Step]) -> Result<Verification, SqlError> {
+        let found = self.find(person)?;
+        let mut seen = Verification { unfinished: self.unfinished_of(steps, &found)?, ..Verification::default() };
         let mut planned: BTreeMap<&str, BTreeSet<&RowKey>> = BTreeMap::new();
         for step in steps {
             planned.entry(&step.table).or_default().extend(&step.keys);
-            let open = self.unfinished(step, &found)?;
-            if open > 0 {
-                *seen.unfinished.entry(step.table.clone()).or_default() += open;
-            }
         }
         for (table, rows) in &found.0 {
             let known = planned.get(table.as_str());
@@ -72,8 +82,6 @@ impl Session<'_> {
                 seen.unplanned.insert(table.clone(), new);
             }
         }
-        let searched = self.search(person, traces, steps, most)?;
-        (seen.residues, seen.partly) = (searched.residues, searched.partly);
         Ok(seen)
     }
 
@@ -86,13 +94,7 @@ impl Session<'_> {
         now: &SourcePlan,
     ) -> Result<Verification, SqlError> {
         let found = self.find(person)?;
-        let mut seen = Verification::default();
-        for step in &plan.steps {
-            let open = self.unfinished(step, &found)?;
-            if open > 0 {
-                *seen.unfinished.entry(step.table.clone()).or_default() += open;
-            }
-        }
+        let mut seen = Verification { unfinished: self.unfinished_of(&plan.steps, &found)?, ..Verification::default() };
         for step in now.steps.iter().filter(|step| step.changes_something()) {
             let planned = plan.steps.iter().filter(|known| known.table == step.table);
             let planned: BTreeSet<&RowKey> = planned.flat_map(|known| &known.keys).collect();
@@ -102,6 +104,18 @@ impl Session<'_> {
             }
         }
         Ok(seen)
+    }
+
+    /// How many rows are not yet as the steps leave them, by table.
+    fn unfinished_of(&mut self, steps: &[Step], found: &Found) -> Result<BTreeMap<String, usize>, SqlError> {
+        let mut unfinished = BTreeMap::new();
+        for step in steps {
+            let open = self.unfinished(step, found)?;
+            if open > 0 {
+                *unfinished.entry(step.table.clone()).or_default() += open;
+            }
+        }
+        Ok(unfinished)
     }
 
     /// How many rows of a step are not yet as it leaves them. A key that now leads to somebody else is not counted:

@@ -5,9 +5,9 @@ use crate::sources_live::bench::{Shop, person, record};
 use habeas::archive::{self, Cause};
 use habeas::clock::Clock;
 use habeas::db::testing::{Fresh, fresh_databases};
-use habeas::db::{Database, Error, Id};
+use habeas::db::{Database, Db, Error, Id};
 use habeas::erasure::run::{self, Begun, Order, Stuck, Tools};
-use habeas::erasure::{State, StepState, Subject, store};
+use habeas::erasure::{State, StepState, Subject, search, store};
 use habeas::lang::Lang;
 use habeas::secrets::{Keys, Random};
 use habeas::sources::Sources;
@@ -83,8 +83,8 @@ impl Bench {
         wait(async {
             let mut first = Ok(());
             for source in run::begin(&self.tools, id, Order::AccessFirst).await?.sources() {
-                let done = run::act(&self.tools, id, &source).await;
-                first = first.and(done.map(|_| ()));
+                let done = search::act_and_search(&self.tools, id, &source).await;
+                first = first.and(done);
             }
             first
         })
@@ -139,10 +139,10 @@ fn a_crash_after_the_act_and_before_the_outcome_is_resolved_by_looking_and_keeps
         bench.db().write_now(|tx| store::intend(tx, now, random, keys, &step.id, &plan, 1)).unwrap();
         let who = person(&["luis@example.com"]);
         let done = shop.with(|session| {
-            Ok(session.execute(&who, &plan, |copy| {
-                let stored = bench.db().write_now(|tx| {
-                    archive::keep(tx, now, random, keys, Cause { erasure: &id, fingerprint: None }, copy)
-                });
+            Ok(session.execute(&who, &plan, |copies| {
+                let cause = Cause { erasure: &id, fingerprint: None };
+                let keep = |tx: &mut Db, copy| archive::keep(tx, now, random, keys, cause, copy);
+                let stored = bench.db().write_now(|tx| copies.iter().try_for_each(|copy| keep(tx, copy)));
                 stored.map_err(|error: Error| error.to_string())
             }))
         });

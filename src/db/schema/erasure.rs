@@ -70,6 +70,8 @@ diesel::table! {
         acted_at -> Nullable<BigInt>,
         /// When it was verified.
         done_at -> Nullable<BigInt>,
+        /// When its rows were as planned; the search for what is left comes after that.
+        rows_at -> Nullable<BigInt>,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::audit::{self, Actor};
 use crate::consents::{self, Channel, EventKind, Mechanism, Said};
 use crate::db::{Db, Error, Id};
 use crate::erasure::run::{self, Order, Stuck};
+use crate::erasure::search::act_and_search;
 use crate::erasure::{Outcome, Subject, ask, jobs, store};
 use crate::lang::Lang;
 use crate::people::{self, Address};
@@ -236,7 +237,7 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
     let tools = jobs::tools(portal);
     let mut problems = Vec::new();
     for source in run::begin(&tools, &id, Order::AtOnce).await?.sources() {
-        if let Err(stuck) = run::act(&tools, &id, &source).await {
+        if let Err(stuck) = act_and_search(&tools, &id, &source).await {
             problems.push(stuck.to_string());
         }
     }

@@ -1,8 +1,10 @@
 //! Erasures and their steps, in the portal's database.
 
 mod ledger;
+mod search;
 
 pub use ledger::{Copied, copied, follow_ledger, has_ended, ledger_head, remember_ended, set_copied};
+pub use search::{act_again, is_complete, note_rows, waiting_for_search};
 
 use super::values::{Action, Events, Plan, Scope, SourcePlan, Verification};
 use super::{Erasure, Outcome, Recognised, State, Step, StepState, Subject};
@@ -63,6 +65,7 @@ struct StepRow {
     seen: Option<String>,
     problem: Option<String>,
     done_at: Option<Time>,
+    rows_at: Option<Time>,
 }
 
 fn seal(keys: &Keys, random: &Random, context: &str, id: &Id, value: &impl Serialize) -> Result<String, Error> {
@@ -232,19 +235,21 @@ pub fn begin(
 /// The steps of an erasure, by source.
 pub fn steps_of(db: &mut Db, keys: &Keys, erasure: &Id) -> Result<Vec<Step>, Error> {
     let rows = steps::table.filter(steps::erasure.eq(erasure)).order(steps::source).select(StepRow::as_select());
-    let read = |row: StepRow| {
-        Ok(Step {
-            state: StepState::parse(&row.state).ok_or(Error::Unreadable("the state of a step"))?,
-            plan: row.plan.as_deref().map(|text| unseal(keys, "erasure.step", &row.id, text)).transpose()?,
-            source: row.source,
-            rounds: row.rounds,
-            seen: json(row.seen)?,
-            problem: row.problem,
-            done_at: row.done_at.map(Time::timestamp),
-            id: row.id,
-        })
-    };
-    rows.load(db)?.into_iter().map(read).collect()
+    rows.load(db)?.into_iter().map(|row| step(keys, row)).collect()
+}
+
+fn step(keys: &Keys, row: StepRow) -> Result<Step, Error> {
+    Ok(Step {
+        state: StepState::parse(&row.state).ok_or(Error::Unreadable("the state of a step"))?,
+        plan: row.plan.as_deref().map(|text| unseal(keys, "erasure.step", &row.id, text)).transpose()?,
+        source: row.source,
+        rounds: row.rounds,
+        rows_at: row.rows_at.map(Time::timestamp),
+        seen: json(row.seen)?,
+        problem: row.problem,
+        done_at: row.done_at.map(Time::timestamp),
+        id: row.id,
+    })
 }
 
 /// Writes down what is about to be done, before it is done. Guarded: a step that is done stays so.

@@ -111,6 +111,10 @@ impl Mirror {
         self.sqlite.query(statement)
     }
 
+    pub(super) fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
+        self.sqlite.each(statement, row)
+    }
+
     pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
         if self.in_transaction {
             return self.sqlite.execute(statement);

@@ -113,6 +113,16 @@ impl Connection {
         }
     }
 
+    /// Each row of a statement as it comes: not all are in memory at once.
+    pub fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
+        match &mut self.0 {
+            Driver::Sqlite(driver) => driver.each(statement, row),
+            Driver::Postgres(driver) => driver.each(statement, row),
+            Driver::MySql(driver) => driver.each(statement, row),
+            Driver::Mirror(driver) => driver.each(statement, row),
+        }
+    }
+
     /// How many rows a statement changed.
     pub fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
         match &mut self.0 {

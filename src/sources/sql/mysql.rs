@@ -73,11 +73,14 @@ impl MySql {
 
     pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
         let rows: Vec<mysql::Row> = self.0.exec(statement.text(), bound(statement)).map_err(failure)?;
-        let read = |row: mysql::Row| {
-            let columns = row.columns();
-            row.unwrap().into_iter().zip(columns.iter()).map(|(value, column)| cell(value, column)).collect()
-        };
-        Ok(rows.into_iter().map(read).collect())
+        Ok(rows.into_iter().map(cells).collect())
+    }
+
+    pub(super) fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
+        for next in self.0.exec_iter(statement.text(), bound(statement)).map_err(failure)? {
+            row(cells(next.map_err(failure)?));
+        }
+        Ok(())
     }
 
     pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
@@ -88,6 +91,11 @@ impl MySql {
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
         self.0.query_drop(sql).map_err(failure)
     }
+}
+
+fn cells(row: mysql::Row) -> Vec<Cell> {
+    let columns = row.columns();
+    row.unwrap().into_iter().zip(columns.iter()).map(|(value, column)| cell(value, column)).collect()
 }
 
 fn bound(statement: &Statement) -> Vec<Value> {

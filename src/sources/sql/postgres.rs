@@ -3,6 +3,7 @@
 use super::{Cell, SqlError, Statement};
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 use postgres::config::SslMode;
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Config};
 use postgres_openssl::MakeTlsConnector;
@@ -39,11 +40,16 @@ impl Postgres {
         let typed: Vec<(&(dyn ToSql + Sync), Type)> =
             texts.iter().map(|text| (text as &(dyn ToSql + Sync), Type::TEXT)).collect();
         let rows = self.0.query_typed(statement.text(), &typed).map_err(failure)?;
-        let read = |row: &postgres::Row| {
-            let cell = |place| row.try_get::<_, Option<String>>(place).map(|text| text.map_or(Cell::Null, Cell::Text));
-            (0..row.len()).map(cell).collect::<Result<Vec<_>, _>>()
-        };
-        rows.iter().map(read).collect::<Result<_, _>>().map_err(failure)
+        rows.iter().map(cells).collect::<Result<_, _>>().map_err(failure)
+    }
+
+    pub(super) fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
+        let typed = statement.values().iter().map(|cell| (cell.text(), Type::TEXT));
+        let mut rows = self.0.query_typed_raw(statement.text(), typed).map_err(failure)?;
+        while let Some(next) = rows.next().map_err(failure)? {
+            row(cells(&next).map_err(failure)?);
+        }
+        Ok(())
     }
 
     pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
@@ -57,6 +63,11 @@ impl Postgres {
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
         self.0.batch_execute(sql).map_err(failure)
     }
+}
+
+fn cells(row: &postgres::Row) -> Result<Vec<Cell>, postgres::Error> {
+    let cell = |place| row.try_get::<_, Option<String>>(place).map(|text| text.map_or(Cell::Null, Cell::Text));
+    (0..row.len()).map(cell).collect()
 }
 
 /// By the class of the SQLSTATE (PostgreSQL manual, appendix A). The message itself may repeat values.

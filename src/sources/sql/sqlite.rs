@@ -41,15 +41,20 @@ impl Sqlite {
     }
 
     pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
+        let mut found = Vec::new();
+        self.each(statement, &mut |row| found.push(row))?;
+        Ok(found)
+    }
+
+    pub(super) fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
         let mut prepared = self.0.prepare_cached(statement.text()).map_err(failure)?;
         let width = prepared.column_count();
         let mut rows = prepared.query(params_from_iter(statement.values())).map_err(failure)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failure)? {
-            let cells = (0..width).map(|place| row.get_ref(place).map(cell));
-            found.push(cells.collect::<Result<_, _>>().map_err(failure)?);
+        while let Some(next) = rows.next().map_err(failure)? {
+            let cells = (0..width).map(|place| next.get_ref(place).map(cell));
+            row(cells.collect::<Result<_, _>>().map_err(failure)?);
         }
-        Ok(found)
+        Ok(())
     }
 
     pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {

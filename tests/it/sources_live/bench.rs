@@ -179,8 +179,8 @@ impl Shop {
     pub fn execute(&self, who: &Identifiers, plan: &SourcePlan) -> (Executed, Vec<Copy>) {
         let mut copies = Vec::new();
         let done = self.with(|session| {
-            Ok(session.execute(who, plan, |copy| {
-                copies.push(copy.clone());
+            Ok(session.execute(who, plan, |made| {
+                copies.extend_from_slice(made);
                 Ok(())
             }))
         });

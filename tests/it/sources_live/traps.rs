@@ -4,6 +4,7 @@
 use super::bench::{Shop, person};
 use habeas::db::testing::fresh_databases;
 use habeas::sources::plan::Action;
+use habeas::sources::{Searched, Sought};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs a test on the shop with traps in each kind of database; `more` is run after its own SQL.
@@ -208,4 +209,27 @@ fn a_customer_number_leads_to_the_same_person_in_another_source_and_to_nobody_el
         // Whoever proves only the second address shares the row with its owner: it gives no number away.
         assert_eq!(rows(&["lg@example.org"]), []);
     }
+}
+
+#[test]
+fn of_many_people_one_walk_finds_what_a_search_for_each_alone_finds() {
+    let same = "UPDATE people SET phone = '0699887766', name = 'Marc Vidal' WHERE id = 4";
+    each_trap(same, |shop| {
+        let luis = person(&["luis@example.com"]);
+        let (plan, traces) = (shop.plan(&luis), shop.traces(&luis));
+        shop.execute(&luis, &plan);
+        let others = ["marc@example.com", "anne@example.com", "jo.luis@example.com", "nobody@example.com"];
+        let others = others.map(|address| (person(&[address]), shop.traces(&person(&[address]))));
+        let steps = plan.steps.as_slice();
+        let mut people = vec![Sought { person: &luis, traces: &traces, steps }];
+        people.extend(others.iter().map(|(person, traces)| Sought { person, traces, steps: &[] }));
+        let together = shop.with(|session| session.search(&people, 1_000_000));
+        let alone = |sought: &Sought<'_>| {
+            shop.with(|session| Ok(session.search(std::slice::from_ref(sought), 1_000_000)?.remove(0)))
+        };
+        let alone: Vec<Searched> = people.iter().map(alone).collect();
+        assert_eq!(together, alone);
+        let found: Vec<usize> = together.iter().map(|searched| searched.residues.len()).collect();
+        assert!(found[0] == 4 && found[1..4].iter().all(|count| *count > 0) && found[4] == 0, "{found:?}");
+    });
 }

@@ -1,0 +1,33 @@
+CREATE TABLE customers (id INT PRIMARY KEY, email TEXT NOT NULL, first_name TEXT, last_name TEXT, phone TEXT, born DATE, created_at TIMESTAMPTZ NOT NULL, last_order_at DATE);
+CREATE TABLE customer_emails (id INT PRIMARY KEY, customer_id INT NOT NULL REFERENCES customers, email TEXT NOT NULL);
+CREATE TABLE addresses (id INT PRIMARY KEY, customer_id INT NOT NULL REFERENCES customers, street TEXT, postcode TEXT, town TEXT);
+CREATE TABLE orders (id INT PRIMARY KEY, customer_id INT REFERENCES customers, number TEXT NOT NULL, ordered_at DATE NOT NULL, total NUMERIC(10, 2) NOT NULL, note TEXT);
+CREATE TABLE order_lines (order_id INT NOT NULL REFERENCES orders, place INT NOT NULL, product TEXT NOT NULL, price NUMERIC(10, 2) NOT NULL, PRIMARY KEY (order_id, place));
+CREATE TABLE invoices (id INT PRIMARY KEY, customer_id INT REFERENCES customers, issued_on DATE NOT NULL, total NUMERIC(10, 2) NOT NULL, billed_to TEXT NOT NULL, billing_email TEXT);
+CREATE TABLE tickets (id INT PRIMARY KEY, customer_id INT NOT NULL REFERENCES customers, subject TEXT NOT NULL, opened_at TIMESTAMPTZ NOT NULL);
+CREATE TABLE ticket_messages (id INT PRIMARY KEY, ticket_id INT NOT NULL REFERENCES tickets, body TEXT NOT NULL);
+CREATE TABLE sign_ins (id INT PRIMARY KEY, customer_id INT NOT NULL REFERENCES customers, at TIMESTAMPTZ NOT NULL, device TEXT);
+CREATE TABLE reviews (id INT PRIMARY KEY, customer_id INT NOT NULL REFERENCES customers, stars INT NOT NULL, words TEXT);
+CREATE TABLE newsletter (email TEXT PRIMARY KEY, subscribed TEXT NOT NULL);
+
+INSERT INTO customers SELECT i, 'p' || i || '@example.net', 'Camille', 'Person' || i, '+33 6 ' || lpad(i::text, 8, '0'), DATE '1980-01-01' + i % 9000, '2020-01-01', DATE '2026-01-01' + i % 300 FROM generate_series(1, PEOPLE) i;
+INSERT INTO customer_emails SELECT i, i, 'second.' || i || '@example.org' FROM generate_series(1, PEOPLE) i;
+INSERT INTO addresses SELECT i, i, i || ' rue des Lilas', '84000', 'Avignon' FROM generate_series(1, PEOPLE) i;
+INSERT INTO orders SELECT i * 3 + k, i, 'C-' || i || '-' || k, DATE '2025-01-01' + k * 30, 20 + k, CASE k WHEN 0 THEN 'gift for a friend' END FROM generate_series(1, PEOPLE) i, generate_series(0, 2) k;
+INSERT INTO order_lines SELECT i * 3 + k, l, 'soap ' || l, 10 FROM generate_series(1, PEOPLE) i, generate_series(0, 2) k, generate_series(1, 2) l;
+INSERT INTO invoices SELECT i * 2 + k, i, DATE '2025-02-01' + k * 30, 20 + k, 'Camille Person' || i, 'p' || i || '@example.net' FROM generate_series(1, PEOPLE) i, generate_series(0, 1) k;
+INSERT INTO tickets SELECT i, i, 'where is my parcel?', '2026-01-01' FROM generate_series(1, PEOPLE) i;
+INSERT INTO ticket_messages SELECT i * 2 + k, i, 'message ' || k || ' of a talk about a parcel that is late by some days' FROM generate_series(1, PEOPLE) i, generate_series(0, 1) k;
+INSERT INTO sign_ins SELECT i * 3 + k, i, '2026-02-01', 'Firefox on Linux' FROM generate_series(1, PEOPLE) i, generate_series(0, 2) k;
+INSERT INTO reviews SELECT i, i, 1 + i % 5, 'smells of lavender, would buy again' FROM generate_series(1, PEOPLE) i;
+INSERT INTO newsletter SELECT 'p' || i || '@example.net', 'yes' FROM generate_series(1, PEOPLE) i;
+
+CREATE INDEX ON customer_emails (customer_id);
+CREATE INDEX ON addresses (customer_id);
+CREATE INDEX ON orders (customer_id);
+CREATE INDEX ON invoices (customer_id);
+CREATE INDEX ON tickets (customer_id);
+CREATE INDEX ON ticket_messages (ticket_id);
+CREATE INDEX ON sign_ins (customer_id);
+CREATE INDEX ON reviews (customer_id);
+ANALYZE;
