@@ -185,7 +185,7 @@ async fn search(portal: Portal, payload: Value) -> Result<(), Failure> {
         let Some(turn) = portal.searches.take(&source) else { return Ok(()) };
         loop {
             let served = search::search(&tools, &source, None).await.map_err(|stuck| Failure::Retry(stuck.into()))?;
-            if served.done.is_empty() && served.again.is_empty() {
+            if served == search::Served::default() {
                 break;
             }
         }

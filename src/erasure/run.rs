@@ -324,7 +324,8 @@ pub async fn outcome(tools: &Tools, id: &Id) -> Result<Outcome, Stuck> {
 
 /// Whether every source is done.
 pub async fn is_complete(tools: &Tools, id: &Id) -> Result<bool, Stuck> {
-    Ok(steps(tools, id).await?.iter().all(|step| step.state == StepState::Done))
+    let id = id.clone();
+    Ok(tools.db.read(move |db| store::is_complete(db, &id)).await?)
 }
 
 /// The erasure.

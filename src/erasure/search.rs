@@ -37,13 +37,13 @@ impl Drop for Turn {
     }
 }
 
-/// The erasures that a walk served.
-#[derive(Debug, Default)]
+/// How many erasures a walk served.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Served {
     /// Those of which this source is done.
-    pub done: Vec<Id>,
+    pub done: usize,
     /// Those of which rows were written meanwhile: they act once more.
-    pub again: Vec<Id>,
+    pub again: usize,
 }
 
 /// Somebody who waits for the search of a source.
@@ -96,21 +96,19 @@ pub async fn search(tools: &Tools, source: &str, only: Option<&Id>) -> Result<Se
             move |tx: &mut Db| waiting.iter().try_for_each(|one| store::note_problem(tx, &one.step.id, &problem));
         tools.db.write(note).await?;
     }
+    let found = Arc::new(found?);
     let mut served = Served::default();
-    let found: Vec<(usize, Seen)> = found?.into_iter().enumerate().collect();
-    let mut found = found.into_iter().peekable();
-    while found.peek().is_some() {
-        let batch: Vec<(usize, Seen)> = found.by_ref().take(BATCH).collect();
-        let (waiting, now, random) = (Arc::clone(&waiting), tools.clock.now(), tools.random.clone());
+    for start in (0..found.len()).step_by(BATCH) {
+        let (waiting, found) = (Arc::clone(&waiting), Arc::clone(&found));
+        let (now, random) = (tools.clock.now(), tools.random.clone());
         let write = move |tx: &mut Db| {
-            let mut served = Served::default();
-            for (place, Seen { seen, is_stale }) in &batch {
-                let Some(Waiting { erasure, step, plan, .. }) = waiting.get(*place) else { continue };
-                let id = &erasure.id;
+            let mut part = Served::default();
+            for (one, Seen { seen, is_stale }) in waiting.iter().zip(found.iter()).skip(start).take(BATCH) {
+                let Waiting { erasure: Erasure { id, .. }, step, plan, .. } = one;
                 if *is_stale {
                     store::act_again(tx, &step.id)?;
                     jobs::enqueue_source(tx, now, &random, id, &step.source)?;
-                    served.again.push(id.clone());
+                    part.again += 1;
                     continue;
                 }
                 run::settle(tx, now, &random, id, step, plan, seen)?;
@@ -118,13 +116,12 @@ pub async fn search(tools: &Tools, source: &str, only: Option<&Id>) -> Result<Se
                 if store::is_complete(tx, id)? {
                     jobs::enqueue_end(tx, now, &random, id)?;
                 }
-                served.done.push(id.clone());
+                part.done += 1;
             }
-            Ok::<_, Error>(served)
+            Ok::<_, Error>(part)
         };
         let part = tools.db.write(write).await?;
-        served.done.extend(part.done);
-        served.again.extend(part.again);
+        served = Served { done: served.done + part.done, again: served.again + part.again };
     }
     Ok(served)
 }
@@ -163,7 +160,7 @@ pub async fn is_awaited(tools: &Tools, source: &str) -> Result<bool, Stuck> {
 pub async fn act_and_search(tools: &Tools, id: &Id, source: &str) -> Result<(), Stuck> {
     while run::act(tools, id, source).await? == Acted::ToSearch {
         let served = search(tools, source, Some(id)).await?;
-        if served.again.is_empty() {
+        if served.again == 0 {
             break;
         }
     }
