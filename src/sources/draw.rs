@@ -279,10 +279,20 @@ pub(super) fn stripping(declaration: &Declaration, catalog: &Catalog, table: &Ta
 
 /// Whether rows of other tables belong to the person because this column says so.
 fn leads_on(declaration: &Declaration, table: &Table, name: &str) -> bool {
-    declaration.tables.iter().flat_map(|other| &other.person).any(|way| match way {
+    led_by(declaration, table, name).next().is_some()
+}
+
+/// The tables whose rows belong to the person because this column says so.
+pub(super) fn led_by<'d>(
+    declaration: &'d Declaration,
+    table: &'d Table,
+    name: &'d str,
+) -> impl Iterator<Item = &'d Table> {
+    let led = move |way: &super::declaration::Way| match way {
         super::declaration::Way::Link { of, at, .. } => *of == table.name && at == name,
         super::declaration::Way::Identifier { .. } | super::declaration::Way::Elsewhere { .. } => false,
-    })
+    };
+    declaration.tables.iter().filter(move |other| other.person.iter().any(led))
 }
 
 /// What takes the place of a value that must be there; nothing where nothing may be.

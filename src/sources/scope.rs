@@ -1,7 +1,7 @@
 //! An erasure of some categories only: what goes of the rows, while the person stays known.
 
 use super::declaration::{ColumnErase, Table, Way};
-use super::draw::{Drawing, Fate, Fates};
+use super::draw::{Drawing, Fate, Fates, led_by};
 use super::find::FoundRow;
 use super::plan::{Action, Change};
 use super::sql::RowKey;
@@ -101,12 +101,7 @@ impl Drawing<'_> {
 
     /// Whether a column of the table points to rows of another that go whole.
     fn leads_to_whole(&self, table: &Table, column: &str, chosen: &BTreeSet<String>) -> bool {
-        let declared = self.declaration.tables.iter().filter(|other| {
-            other.person.iter().any(|way| match way {
-                Way::Link { of, at, .. } => *of == table.name && at == column,
-                Way::Identifier { .. } | Way::Elsewhere { .. } => false,
-            })
-        });
+        let declared = led_by(self.declaration, table, column);
         let keys = self.catalog.foreign_keys.iter();
         let keys = keys.filter(|key| key.child == table.name && key.columns.iter().any(|own| own == column));
         let pointed = keys.filter_map(|key| self.declaration.table(&key.parent));
