@@ -113,7 +113,7 @@ fn measure(wanted: &Wanted, shop: &Scratch, portal: &str, first: usize) -> anyho
         database.as_ref().map_or_else(|| format!("sqlite:{}/p.sqlite", folder.path().display()), |db| db.url.clone());
     let config = configure(&folder.path().join("portal"), shop, &url)?;
     let app = App::open(config, Clock::system(), Random::system(), false)?;
-    let mut by_hand = ByHand::new(shop.client()?)?;
+    let mut by_hand = ByHand(shop.client()?);
     println!("portal on {portal}:");
 
     let view = View::new().map_err(|error| anyhow!("{error}"))?;
@@ -262,10 +262,6 @@ const ROWS: &[(&str, &str)] = &[
 ];
 
 impl ByHand {
-    fn new(client: Client) -> anyhow::Result<Self> {
-        Ok(Self(client))
-    }
-
     fn read(&mut self, person: usize) -> anyhow::Result<usize> {
         let id = i32::try_from(person)?;
         let mut rows = 0;

@@ -44,9 +44,9 @@ pub fn carry(
     store::carry(tx, now, random, from, to)
 }
 
-/// Whether somebody may be contacted for an activity: they live, their data are not restricted (Art. 18) and nothing was withdrawn or
-/// objected to, neither for it nor, if it is marketing, for all marketing. Asked at import, when an audience is made, and
-/// again before sending.
+/// Whether somebody may be contacted for an activity: they live, their data are not restricted (Art. 18) and nothing was
+/// withdrawn or objected to, neither for it nor, if it is marketing, for all marketing. Asked at import, when an audience
+/// is made, and again before sending.
 pub fn may_contact(db: &mut Db, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
     if people::by_fingerprint(db, fingerprint)?.is_some_and(|person| person.restricted_at.is_some()) {
         return Ok(false);

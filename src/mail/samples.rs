@@ -58,6 +58,31 @@ impl Mail {
         let device = words(lang, "Firefox on Windows", "Firefox sur Windows");
         let day: Date = date(2026, 4, 13);
         let request = |end: &str| format!("/{lang}/me/requests/{}{end}", reference());
+        let scheduled = |part: bool| Mail::DeletionScheduled {
+            reference: reference(),
+            part,
+            starts: in_minutes(72 * 60),
+            goes: vec![words(lang, "Account and contact details", "Compte et coordonnées")],
+            stays: stays(lang),
+            cancel: request(""),
+        };
+        let receipt = |part: bool| Mail::DeletionReceipt {
+            reference: reference(),
+            part,
+            finished: moment(),
+            outcomes: vec![
+                Outcome {
+                    source: words(lang, "Shop", "Boutique"),
+                    done: words(lang, "account erased, invoices archived", "compte effacé, factures archivées"),
+                },
+                Outcome {
+                    source: words(lang, "Support desk", "Service client"),
+                    done: words(lang, "3 tickets erased", "3 tickets effacés"),
+                },
+            ],
+            stays: stays(lang),
+            receipt: "/receipt/7Qm4VYkq0Zk3o1d9XcB2hT5uWn8pLrEaSfGjKiMvOx0".to_owned(),
+        };
         let mut samples = vec![
             Mail::NothingHeld { asked_at: moment(), device: device.clone(), link: format!("/{lang}") },
             Mail::NewSignIn { at: moment(), device: device.clone(), link: format!("/{lang}/me/sessions") },
@@ -72,56 +97,10 @@ impl Mail {
                 revert: format!("/{lang}/address/0000000000000000"),
                 until: in_minutes(72 * 60),
             },
-            Mail::DeletionScheduled {
-                reference: reference(),
-                part: false,
-                starts: in_minutes(72 * 60),
-                goes: vec![words(lang, "Account and contact details", "Compte et coordonnées")],
-                stays: stays(lang),
-                cancel: request(""),
-            },
-            Mail::DeletionScheduled {
-                reference: reference(),
-                part: true,
-                starts: in_minutes(72 * 60),
-                goes: vec![words(lang, "Account and contact details", "Compte et coordonnées")],
-                stays: stays(lang),
-                cancel: request(""),
-            },
-            Mail::DeletionReceipt {
-                reference: reference(),
-                part: false,
-                finished: moment(),
-                outcomes: vec![
-                    Outcome {
-                        source: words(lang, "Shop", "Boutique"),
-                        done: words(lang, "account erased, invoices archived", "compte effacé, factures archivées"),
-                    },
-                    Outcome {
-                        source: words(lang, "Support desk", "Service client"),
-                        done: words(lang, "3 tickets erased", "3 tickets effacés"),
-                    },
-                ],
-                stays: stays(lang),
-                receipt: "/receipt/7Qm4VYkq0Zk3o1d9XcB2hT5uWn8pLrEaSfGjKiMvOx0".to_owned(),
-            },
-            Mail::DeletionReceipt {
-                reference: reference(),
-                part: true,
-                finished: moment(),
-                outcomes: vec![
-                    Outcome {
-                        source: words(lang, "Shop", "Boutique"),
-                        done: words(lang, "account erased, invoices archived", "compte effacé, factures archivées"),
-                    },
-                    Outcome {
-                        source: words(lang, "Support desk", "Service client"),
-                        done: words(lang, "3 tickets erased", "3 tickets effacés"),
-                    },
-                ],
-                stays: stays(lang),
-                receipt: "/receipt/7Qm4VYkq0Zk3o1d9XcB2hT5uWn8pLrEaSfGjKiMvOx0".to_owned(),
-            },
+            scheduled(false),
+            scheduled(true),
+            receipt(false),
+            receipt(true),
             Mail::NewMessage { reference: reference(), link: request("") },
             Mail::DetailsCheck(check(lang, "")),
             Mail::DetailsCheck(check(
