@@ -5,7 +5,7 @@ use crate::config::{DatabaseUrl, Secret};
 use crate::secrets::{Random, hex};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The variable with the address of a PostgreSQL server on which databases can be made.
 const SERVER: &str = "HABEAS_TEST_POSTGRES";
@@ -121,23 +121,34 @@ fn build() -> String {
     stamp.map_or_else(|_| unique(), |(size, at)| format!("{size:x}_{at:x}"))
 }
 
-/// A SQLite file with the tables of the portal. Made beside its place and moved there, whole, by whoever comes first.
+/// A file or folder that the tests of one build share: `make` writes it at the path it gets, and whoever comes first moves
+/// it to its place, whole.
+pub fn made_once(name: &str, make: impl FnOnce(&Path)) -> PathBuf {
+    let place = std::env::temp_dir().join(format!("habeas-{name}-{}", build()));
+    if !place.exists() {
+        let making = std::env::temp_dir().join(format!("habeas-{name}-{}", unique()));
+        make(&making);
+        let moved = std::fs::rename(&making, &place);
+        // Another test was faster: a folder is not moved onto one that is there.
+        assert!(moved.is_ok() || place.exists(), "not made: {moved:?}");
+    }
+    place
+}
+
+/// A SQLite file with the tables of the portal.
 fn sqlite_template() -> PathBuf {
-    let template = std::env::temp_dir().join(format!("habeas-template-{}.sqlite", build()));
-    if !template.exists() {
-        let making = std::env::temp_dir().join(format!("habeas-template-{}", unique()));
+    made_once("template", |making| {
         let fresh = Fresh::sqlite();
         drop(fresh.database());
-        let DatabaseUrl::Sqlite(file) = fresh.url() else { return template };
-        let made = SqliteConnection::establish(&file.to_string_lossy())
-            .map_err(|error| error.to_string())
-            .and_then(|mut sqlite| {
-                sqlite.batch_execute(&format!("VACUUM INTO '{}'", making.display())).map_err(|error| error.to_string())
-            })
-            .and_then(|()| std::fs::rename(&making, &template).map_err(|error| error.to_string()));
+        let DatabaseUrl::Sqlite(file) = fresh.url() else { return };
+        let made = SqliteConnection::establish(&file.to_string_lossy()).map_err(|error| error.to_string()).and_then(
+            |mut sqlite| {
+                let vacuum = format!("VACUUM INTO '{}'", making.display());
+                sqlite.batch_execute(&vacuum).map_err(|error| error.to_string())
+            },
+        );
         assert!(made.is_ok(), "no migrated file: {made:?}");
-    }
-    template
+    })
 }
 
 /// A database with the tables of the portal on the test server. It gets its name when it is whole; who comes meanwhile

@@ -5,7 +5,7 @@ use crate::visitor::{Page, Visitor};
 use habeas::app::App;
 use habeas::clock::Clock;
 use habeas::config::{Config, DatabaseUrl, MailTransport};
-use habeas::db::testing::{Fresh, portal_databases};
+use habeas::db::testing::{Fresh, made_once, portal_databases};
 use habeas::lang::Lang;
 use habeas::mail::Delivered;
 use habeas::people::Address;
@@ -13,8 +13,10 @@ use habeas::secrets::Random;
 use habeas::staff::{self, NewAccount, Role, factor, password};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
+use std::fs;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::thread::JoinHandle;
 use tokio::sync::watch;
 
@@ -61,11 +63,11 @@ impl House {
         let temporary = tempfile::tempdir().unwrap();
         let folder = temporary.path().join("demo");
         let clock = Clock::fixed(START.parse::<Timestamp>().unwrap());
-        let random = Random::seeded(7);
-        let prepared = habeas::demo::prepare(&folder, people, 7, &clock, &random).unwrap();
+        let random = Random::seeded(8);
+        copy_folder(&shop_of(people, &clock), &folder);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let mut config = habeas::app::settings(&prepared.config).unwrap();
+        let mut config = habeas::app::settings(&folder.join("habeas.toml")).unwrap();
         let url = format!("http://{address}");
         config.portal.base_url = url.clone();
         config.portal.host = address.to_string();
@@ -193,10 +195,12 @@ impl House {
         let email = format!("{role}.{}@maison-lavande.example", random.below(u64::MAX));
         let address = Address::parse(&email).unwrap();
         let new = NewAccount { email: address, name: format!("A {role}"), role, lang: Lang::En };
-        let phc = password::hash(PASSWORD, &random).unwrap();
+        // A hash is slow on purpose, and it is of the same password each time.
+        static PHC: OnceLock<String> = OnceLock::new();
+        let phc = PHC.get_or_init(|| password::hash(PASSWORD, &random).unwrap());
         let added = self.app.portal().db.write_now(|tx| {
             let id = staff::add(tx, now, &random, &new)?;
-            staff::set_password(tx, &id, &phc)
+            staff::set_password(tx, &id, phc)
         });
         added.unwrap();
         email
@@ -319,8 +323,29 @@ fn is_of_log(mail: &Delivered) -> bool {
     ["Journal d’audit", "Audit log"].iter().any(|beginning| mail.subject.starts_with(beginning))
 }
 
+/// The folder of the demo with so many customers, made by the first test that asks.
+fn shop_of(people: u32, clock: &Clock) -> PathBuf {
+    made_once(&format!("shop-{people}"), |making| {
+        habeas::demo::prepare(making, people, 7, clock, &Random::seeded(7)).unwrap();
+    })
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    // The folder of the keys is for its owner alone.
+    fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 /// Copies a SQLite database, whoever has it open.
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+fn copy(from: &Path, to: &Path) {
     let from = rusqlite::Connection::open(from).unwrap();
     let mut to = rusqlite::Connection::open(to).unwrap();
     let copied = rusqlite::backup::Backup::new(&from, &mut to).unwrap();

@@ -243,14 +243,17 @@ pub fn open_access(db: &mut Db, person: &Id) -> Result<Option<String>, Error> {
     Ok(open.select(requests::reference).first(db).optional()?)
 }
 
-/// The rights that a request asks for, in the order they were asked.
+/// The rights that a request asks for, in the order of the list of rights: several are asked for in one moment.
 pub(crate) fn rights(db: &mut Db, request: &Id) -> Result<Vec<Right>, Error> {
-    let asked = items_table::table.filter(items_table::request.eq(request)).order(items_table::id.asc());
+    let asked = items_table::table.filter(items_table::request.eq(request));
     let words: Vec<String> = asked.select(items_table::right_asked).load(db)?;
-    words.iter().map(|word| word.parse().map_err(|_| Error::Unreadable("an item of a request"))).collect()
+    let rights = words.iter().map(|word| word.parse().map_err(|_| Error::Unreadable("an item of a request")));
+    let mut rights = rights.collect::<Result<Vec<Right>, Error>>()?;
+    rights.sort_unstable();
+    Ok(rights)
 }
 
-/// The items of a request, in the order of the list of rights: several are asked for in one moment.
+/// The items of a request, in the order of the list of rights.
 pub fn items(db: &mut Db, keys: &Keys, request: &Id) -> Result<Vec<Item>, Error> {
     let rows = items_table::table.filter(items_table::request.eq(request)).order(items_table::id.asc());
     let rows: Vec<ItemRow> = rows.select(ItemRow::as_select()).load(db)?;
