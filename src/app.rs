@@ -345,6 +345,7 @@ fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
         erasure: config.erasure,
         attachments: config.attachments,
         refresh: config.refresh,
+        cookies: config.cookies,
         staff: config.staff,
         jobs: config.jobs,
         variable: config.outgoing.variable,

@@ -64,6 +64,8 @@ pub struct Settings {
     pub attachments: config::Attachments,
     /// Data-refresh mailings.
     pub refresh: config::Refresh,
+    /// The cookie banner of the company's own sites.
+    pub cookies: config::Cookies,
     /// How colleagues sign in.
     pub staff: config::Staff,
     /// Background work.

@@ -111,3 +111,7 @@ record-field-impact = Impact assessment
 record-field-owner = Owner
 record-field-software = Software
 record-field-review = Next review
+record-part-cookies = Cookie
+record-field-activity = Activity
+record-field-recipient = Who sets or reads it
+record-field-life = How long the browser keeps it

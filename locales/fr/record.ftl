@@ -111,3 +111,7 @@ record-field-impact = Analyse d’impact
 record-field-owner = Responsable interne
 record-field-software = Logiciel
 record-field-review = Prochaine revue
+record-part-cookies = Cookie
+record-field-activity = Traitement
+record-field-recipient = Qui le dépose ou le lit
+record-field-life = Durée dans le navigateur

@@ -7,7 +7,7 @@ mod layers;
 mod read;
 mod values;
 
-pub use values::{DatabaseUrl, Dkim, MailTransport, Network, Secret, Smtp, Tls};
+pub use values::{DatabaseUrl, Dkim, MailTransport, Network, Secret, Smtp, Tls, WebOrigin};
 
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::document::Document;
@@ -44,6 +44,8 @@ pub struct Config {
     pub attachments: Attachments,
     /// Data-refresh mailings.
     pub refresh: Refresh,
+    /// The cookie banner of the company's own sites.
+    pub cookies: Cookies,
     /// How colleagues sign in.
     pub staff: Staff,
     /// What is logged.
@@ -184,6 +186,13 @@ pub struct Refresh {
     pub confirm_after_months: u32,
     /// The most campaign mails in an hour.
     pub per_hour: u32,
+}
+
+/// The cookie banner of the company's own sites.
+#[derive(Clone, Debug)]
+pub struct Cookies {
+    /// Where it runs.
+    pub sites: Vec<WebOrigin>,
 }
 
 /// How colleagues sign in.

@@ -2,8 +2,8 @@
 
 use super::layers::{Group, Layers};
 use super::{
-    Attachments, Config, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport, Outgoing,
-    Portal, Refresh, Requests, Secret, Smtp, Staff, Tls,
+    Attachments, Config, Cookies, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport,
+    Outgoing, Portal, Refresh, Requests, Secret, Smtp, Staff, Tls,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -29,6 +29,7 @@ pub(super) fn read(
     let requests = read_requests(layers.group("requests"));
     let attachments = read_attachments(layers.group("attachments"));
     let refresh = read_refresh(layers.group("refresh"));
+    let cookies = read_cookies(layers.group("cookies"));
     let staff = read_staff(layers.group("staff"));
     let logs = read_logs(layers.group("logs"));
     let jobs = read_jobs(layers.group("jobs"));
@@ -44,6 +45,7 @@ pub(super) fn read(
             requests: requests?,
             attachments: attachments?,
             refresh: refresh?,
+            cookies: cookies?,
             staff: staff?,
             logs: logs?,
             jobs: jobs?,
@@ -338,6 +340,13 @@ fn read_refresh(group: Group<'_, '_>) -> Option<Refresh> {
     let per_hour = group.number("per_hour", 1..=10_000_000);
     group.close();
     Some(Refresh { confirm_after_months: confirm_after_months?, per_hour: per_hour? })
+}
+
+fn read_cookies(group: Group<'_, '_>) -> Option<Cookies> {
+    let cure = "Write the origin of each site, without a path: `https://www.example.com`.";
+    let sites = group.list("sites", cure);
+    group.close();
+    Some(Cookies { sites: sites? })
 }
 
 fn read_staff(group: Group<'_, '_>) -> Option<Staff> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use url::{Host, Url};
 use zeroize::Zeroizing;
 
 /// A text that is never printed or logged.
@@ -121,6 +122,49 @@ impl FromStr for Network {
     }
 }
 
+/// The origin of a site, `https://www.example.com`, as a browser names it in the header Origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebOrigin(String);
+
+/// The text is not the origin of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WebOriginError {
+    /// It is no web address, or more than a host and a port.
+    #[error("not an origin: a scheme, a host and at most a port")]
+    Form,
+    /// It is not https, and not on this machine.
+    #[error("not https")]
+    Insecure,
+}
+
+impl WebOrigin {
+    /// As a browser writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for WebOrigin {
+    type Err = WebOriginError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = Url::parse(text).map_err(|_| WebOriginError::Form)?;
+        let on_this_machine = match url.host().ok_or(WebOriginError::Form)? {
+            Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+            Host::Ipv4(ip) => ip.is_loopback(),
+            Host::Ipv6(ip) => ip.is_loopback(),
+        };
+        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        match url.scheme() {
+            "https" | "http" if !bare => Err(WebOriginError::Form),
+            "https" => Ok(Self(url.origin().ascii_serialization())),
+            "http" if on_this_machine => Ok(Self(url.origin().ascii_serialization())),
+            "http" => Err(WebOriginError::Insecure),
+            _ => Err(WebOriginError::Form),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +191,19 @@ mod tests {
     fn what_is_not_a_network_is_refused() {
         for wrong in ["", "10.0.0.0/33", "10.0.0/8", "proxy.example", "::1/129", "10.0.0.0/x"] {
             assert_eq!(wrong.parse::<Network>(), Err(NetworkError), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_site_is_named_as_a_browser_names_it() {
+        let site = |text: &str| text.parse::<WebOrigin>().map(|origin| origin.as_str().to_owned());
+        assert_eq!(site("https://Www.Example.com/").unwrap(), "https://www.example.com");
+        assert_eq!(site("https://example.com:8443").unwrap(), "https://example.com:8443");
+        assert_eq!(site("http://127.0.0.1:9000").unwrap(), "http://127.0.0.1:9000");
+        assert_eq!(site("http://www.example.com"), Err(WebOriginError::Insecure));
+        for wrong in ["www.example.com", "https://example.com/shop", "https://a@example.com", "*", "null", "file:///x"]
+        {
+            assert_eq!(site(wrong), Err(WebOriginError::Form), "{wrong}");
         }
     }
 

@@ -72,7 +72,7 @@ pub fn power(activity: &Activity) -> Option<Power> {
     }
 }
 
-/// The choices of a person. `held` says how the sources answer: by activity, whether any row says yes. What was stopped
+/// The choices of a person, but for what the cookie banner asks a browser. `held` says how the sources answer: by activity, whether any row says yes. What was stopped
 /// here stays stopped whatever a source says, since it may not have been told yet; what a source stopped is stopped.
 pub fn choices<'r>(
     record: &'r Record,
@@ -81,7 +81,7 @@ pub fn choices<'r>(
     now: Timestamp,
 ) -> Vec<Choice<'r>> {
     let of = |activity: &'r Activity| {
-        let power = power(activity)?;
+        let power = power(activity).filter(|_| !record.is_asked_by_banner(activity))?;
         // Newest first.
         let mine = || said.iter().filter(|event| event.activity == activity.id);
         let asked = mine().next().filter(|event| event.kind == EventKind::Asked).map(|event| event.at);

@@ -4,6 +4,7 @@
 //! - [`standing`]: how a person stands to an activity, derived from the ledger; [`may_contact`] is asked before sending;
 //! - [`choice`]: how each activity of the record stands for a person, from the ledger and the sources;
 //! - [`ask`]: what counts only once a mailbox or a parent has confirmed it;
+//! - [`cookies`]: the cookie banner of the company's own site, whose visitors decide under a random name;
 //! - [`import`]: decisions from before the portal, with their proof or marked as without;
 //! - jobs write each choice into the columns of the sources that hold it, and end what has become too old; [`again`]
 //!   finds the choices that a source has forgotten.
@@ -14,6 +15,7 @@
 pub mod again;
 pub mod ask;
 pub mod choice;
+pub mod cookies;
 pub mod difference;
 pub mod import;
 pub mod jobs;

@@ -2,6 +2,8 @@
 
 mod check;
 mod confirm;
+mod cookies;
+mod install;
 mod tell;
 
 use super::choice::{Choice, Power, Stance, choices, power};
@@ -29,6 +31,8 @@ const TOGETHER: SignedDuration = SignedDuration::from_secs(1);
 /// How long stopping everything can be taken back with one click.
 const UNDO: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+pub use install::nav;
+
 /// The addresses of this capability.
 pub fn routes() -> Vec<Route> {
     let own = vec![
@@ -38,7 +42,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/choices/{activity}/stop", Who::Customer, stop).limited(120),
         Route::post("/{lang}/me/choices/{activity}/start", Who::Customer, start).limited(120),
     ];
-    [own, confirm::routes(), check::routes(), tell::routes()].into_iter().flatten().collect()
+    [own, confirm::routes(), check::routes(), cookies::routes(), install::routes(), tell::routes()].into_iter().flatten().collect()
 }
 
 /// How the sources answer, by activity, and the names of those that do not.
@@ -113,6 +117,7 @@ async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<
             "down": down.iter().map(label).collect::<Vec<_>>().join(", "),
             "remains": remains.map(remaining).collect::<Vec<_>>(),
             "automated": automated.collect::<Vec<_>>(),
+            "cookies": portal.record.cookie_activities(true).next().is_some(),
         }),
     )
 }
@@ -200,7 +205,8 @@ async fn set(
     stops: bool,
 ) -> Result<HttpResponse, PageError> {
     let activity = portal.record.activity(id).ok_or(PageError::NotFound)?;
-    let power = power(activity).ok_or(PageError::NotFound)?;
+    // What the cookie banner asks is kept in a browser, and changed there.
+    let power = power(activity).filter(|_| !portal.record.is_asked_by_banner(activity)).ok_or(PageError::NotFound)?;
     let kind = match (power, stops) {
         (Power::Consent, true) => EventKind::Withdrawn,
         (Power::Consent, false) => EventKind::Given,

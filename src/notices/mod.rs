@@ -5,8 +5,9 @@
 
 pub mod pages;
 
+use crate::consents::cookies::Banner;
 use crate::lang::Lang;
-use crate::record::Record;
+use crate::record::{Activity, Record};
 use crate::words;
 use serde_json::{Value, json};
 
@@ -39,7 +40,19 @@ pub fn privacy(record: &Record, lang: Lang) -> Value {
         recipients.iter_mut().for_each(name);
     }
     let automated = record.activities.iter().any(|activity| activity.automated.is_some());
-    with(company(record), json!({ "record": notice, "automated": automated }))
+    with(company(record), json!({ "record": notice, "automated": automated, "cookies": cookies(record, lang) }))
+}
+
+/// What the company's own site keeps in the browsers of visitors, activity by activity.
+fn cookies(record: &Record, lang: Lang) -> Vec<Value> {
+    let banner = Banner::of(record, Lang::ALL);
+    let of = |asked: bool| {
+        let line = move |one: &Activity| {
+            json!({ "name": one.name.get(lang), "lines": banner.told(one, lang), "asked": asked })
+        };
+        record.cookie_activities(asked).map(line).collect::<Vec<_>>()
+    };
+    [of(true), of(false)].concat()
 }
 
 /// Two objects as one.
@@ -67,7 +80,7 @@ mod tests {
     fn the_notice_names_every_recipient_with_a_country_people_know() {
         let notice = privacy(&record(), Lang::Fr);
         let recipients = notice["record"]["recipients"].as_array().unwrap();
-        assert_eq!(recipients.len(), 9);
+        assert_eq!(recipients.len(), 11);
         let pigeon = recipients.iter().find(|one| one["name"] == "Pigeon Post Inc.").unwrap();
         assert_eq!((&pigeon["country"], &pigeon["protection"]), (&json!("États-Unis"), &json!("safeguardneeded")));
         assert!(recipients.iter().all(|one| one["country"].as_str().unwrap().len() > 2));
@@ -75,6 +88,15 @@ mod tests {
 
     #[test]
     fn a_country_without_a_name_is_shown_by_its_code() {}
+
+    #[test]
+    fn every_cookie_of_the_record_is_told_with_whether_it_needs_an_agreement() {
+        let notice = privacy(&record(), Lang::En);
+        let told = |at: usize| (notice["cookies"][at]["asked"].as_bool(), notice["cookies"][at]["lines"][0].to_string());
+        assert_eq!(notice["cookies"].as_array().unwrap().len(), 3);
+        assert!(told(0).0 == Some(true) && told(0).1.contains("_ruche*") && told(0).1.contains("Ruche Mesure SAS"));
+        assert!(told(2).0 == Some(false) && told(2).1.contains("basket"));
+    }
 
     #[test]
     fn the_host_is_named_in_the_legal_information() {

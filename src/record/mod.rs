@@ -10,6 +10,7 @@
 //! - [`store`]: its versions, of which one is approved; [`difference()`] says what another one changes;
 //! - [`notice`]: the privacy notice, the register and the access answer as values that pages and packages render.
 
+mod cookies;
 mod countries;
 mod coverage;
 mod difference;
@@ -27,6 +28,7 @@ mod terms;
 mod told;
 pub mod version;
 
+pub use cookies::Cookie;
 pub use countries::Protection;
 pub use difference::{Entry, Field, difference};
 pub use model::{

@@ -1,6 +1,6 @@
 //! What `record.toml` says, as types.
 
-use super::{ConsentTerms, Nature, Period, Sensitive, Told};
+use super::{ConsentTerms, Cookie, Nature, Period, Sensitive, Told};
 use crate::lang::Lang;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,9 @@ pub struct Record {
     pub retentions: Vec<Retention>,
     /// What data are processed for.
     pub activities: Vec<Activity>,
+    /// What the company's own site keeps on the devices of visitors.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cookies: Vec<Cookie>,
 }
 
 impl Record {

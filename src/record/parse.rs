@@ -2,8 +2,8 @@
 
 use super::countries::{Protection, is_country_code};
 use super::{
-    Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Keep, Nature, Notice, Phase,
-    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom, terms, told,
+    Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Cookie, Keep, Nature, Notice, Phase,
+    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom, cookies, terms, told,
 };
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, list_of};
@@ -51,6 +51,8 @@ fn read(document: &Document<'_>) -> Option<Record> {
     if activities.len() == root.sections("activity").len() {
         warn_of_idle_categories(&root, &activities);
     }
+    let cookies =
+        read_list(&root, "cookie", |section| read_cookie(section, &ids(&root, "activity"), &activities, &known));
     root.close();
     Some(Record {
         controller: controller?,
@@ -63,6 +65,7 @@ fn read(document: &Document<'_>) -> Option<Record> {
         security,
         retentions,
         activities,
+        cookies,
     })
 }
 
@@ -381,6 +384,27 @@ fn read_activity(section: Section<'_>, known: &Known<'_>) -> Option<Activity> {
         software,
         review,
     })
+}
+
+fn read_cookie(section: Section<'_>, activities: &[String], read: &[Activity], known: &Known<'_>) -> Option<Cookie> {
+    let id = read_id(&section);
+    let reference = |key: &str, list: &str, known: &[String]| {
+        let value = section.value(key)?;
+        let id = value.string()?;
+        check_reference(&id, list, known, |message, cure| value.error(message, cure)).then_some(id)
+    };
+    if !section.keys().contains(&"activity") {
+        section.error("activity", "is missing", "Name the activity that needs it: `activity = \"audience\"`.");
+    }
+    let (activity, recipient) =
+        (reference("activity", "activity", activities), reference("recipient", "recipient", known.recipients));
+    let rest = cookies::read(&section);
+    if let (Some((_, _, life)), Some(of)) = (&rest, read.iter().find(|one| Some(&one.id) == activity.as_ref())) {
+        cookies::warn_of_long_lives(&section, *life, of.basis == Basis::Consent);
+    }
+    section.close();
+    let (name, purpose, life) = rest?;
+    Some(Cookie { id: id?, activity: activity?, name, recipient, purpose, life })
 }
 
 /// `key` must be present exactly when the basis is `to`.

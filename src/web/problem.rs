@@ -51,6 +51,11 @@ impl ResponseError for Refusal {
     }
 }
 
+/// What was sent cannot be used, as an answer that is whole already; for routes that add headers of their own.
+pub fn refused(words: &str) -> HttpResponse {
+    problem(StatusCode::UNPROCESSABLE_ENTITY, Some(words), None)
+}
+
 /// A problem as an answer.
 pub(super) fn problem(status: StatusCode, detail: Option<&str>, reference: Option<&str>) -> HttpResponse {
     let mut body = json!({

@@ -75,8 +75,8 @@ impl Route {
         Self { operation: Some(operation), ..self }
     }
 
-    /// An act that mail programs do on a person's behalf (RFC 8058): no cookie, no token, no origin. What proves the
-    /// right to it is in the address.
+    /// Without session, token or check of the origin: an act that mail programs do on a person's behalf (RFC 8058), where
+    /// what proves the right to it is in the address; and what the company's own sites ask, whose handler checks the site.
     pub fn from_anywhere(self) -> Self {
         Self { from_anywhere: true, ..self }
     }

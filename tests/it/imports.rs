@@ -59,6 +59,8 @@ const SETTING_VALUES: &[&str] = &[
     "Attachments",
     "Requests",
     "Refresh",
+    "Cookies",
+    "WebOrigin",
     "Staff",
     "Jobs",
     "Logs",

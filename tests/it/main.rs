@@ -16,6 +16,7 @@ mod canaries;
 mod check;
 mod chinook;
 mod consents;
+mod cookies;
 mod crash_campaign;
 mod crash_erasure;
 mod demo;

@@ -1,6 +1,9 @@
 //! The ledger and what follows from it. The ledger is only ever added to.
 
 mod asks;
+pub mod cookies;
+#[cfg(test)]
+mod cookies_tests;
 mod past;
 mod stops;
 mod subjects;
@@ -119,14 +122,24 @@ fn add(
     random: &Random,
     entry: &Entry<'_>,
 ) -> Result<(), Error> {
-    let hash = words::keep(tx, at, entry)?;
     let subject = subjects::ensure(tx, random, entry.fingerprint)?;
+    add_as(tx, (id, at, now), &subject, WITHDRAWAL, entry)
+}
+
+fn add_as(
+    tx: &mut Db,
+    (id, at, now): (Id, Timestamp, Timestamp),
+    subject: &str,
+    withdrawal: &str,
+    entry: &Entry<'_>,
+) -> Result<(), Error> {
+    let hash = words::keep(tx, at, entry)?;
     let said = &entry.said;
     let values = (
         (ledger::id.eq(id), ledger::subject.eq(subject), ledger::activity.eq(entry.activity)),
         (ledger::event.eq(entry.kind.as_str()), ledger::words.eq(hash), ledger::lang.eq(entry.lang.as_str())),
         (ledger::channel.eq(said.channel.as_str()), ledger::mechanism.eq(said.mechanism.as_str())),
-        (ledger::form.eq(said.form), ledger::actor.eq(said.actor), ledger::withdrawal.eq(WITHDRAWAL)),
+        (ledger::form.eq(said.form), ledger::actor.eq(said.actor), ledger::withdrawal.eq(withdrawal)),
         (ledger::origin.eq(said.origin), ledger::proof.eq(said.proof)),
         (ledger::happened_at.eq(Time::from(at)), ledger::written_at.eq(Time::from(now))),
     );

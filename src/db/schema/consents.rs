@@ -104,4 +104,38 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What the cookie banner was told, a row a decision of a browser: only ever added to.
+    cookie_choices (subject, number) {
+        /// The hash of the random name that the browser carries; the subject of its rows in the ledger.
+        subject -> Text,
+        /// The browser's own count of its decisions, from 1.
+        number -> Integer,
+        /// The origin of the site.
+        site -> Text,
+        /// The hash of everything the banner says.
+        banner -> Text,
+        /// The language it was shown in.
+        lang -> Text,
+        /// `all`, `some`, `none` or `gpc`.
+        act -> Text,
+        /// Microseconds since 1970.
+        happened_at -> BigInt,
+        /// When it was written here, in microseconds since 1970.
+        written_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Browsers whose person said that they are theirs.
+    cookie_ties (subject) {
+        /// The subject of the browser's decisions.
+        subject -> Text,
+        /// The person.
+        person -> Text,
+        /// Microseconds since 1970.
+        tied_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(consent_subjects, consent_words, consent_events);

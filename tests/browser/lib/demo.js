@@ -32,13 +32,13 @@ function rowsOf(file, query, values) {
 }
 
 /** A running demo: its address, its folder, its files' rows, what it printed, and how to stop it. */
-export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY } = {}) {
+export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, env = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'habeas-demo-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const dir = join(folder, 'demo')
   const words = ['demo', '--people', String(people), '--no-browser', '--listen', `127.0.0.1:${port}`, '--dir', dir]
-  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
   // However this process ends, the demo ends with it.

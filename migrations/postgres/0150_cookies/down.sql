@@ -1,0 +1,2 @@
+DROP TABLE cookie_ties;
+DROP TABLE cookie_choices;
