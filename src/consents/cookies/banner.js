@@ -135,9 +135,9 @@
     @media(prefers-color-scheme:dark){.d,.v,aside{--b:#1d1c21;--t:#f3f1f6;--m:#c9c5cf;--l:#948f99;--k:#b3cdf0;--on:#10233a}}
     .d{position:fixed;inset:auto 0 0;z-index:2147483647;max-height:85vh;overflow:auto;background:var(--b);border-top:2px solid var(--l);padding:1rem max(1rem,calc(50vw - 30rem));box-shadow:0 -4px 24px #0006}
     h2{font-size:1.25rem;line-height:1.3;margin:0 0 .5rem}
-    p,ul,fieldset{margin:0 0 .75rem}
+    p,ul,.f{margin:0 0 .75rem}
     ul{padding-inline-start:1.25rem}
-    fieldset{border:1px solid var(--l);border-radius:6px;padding:.75rem}
+    .f{border:1px solid var(--l);border-radius:6px;padding:.75rem}
     label{display:flex;gap:.6rem;font-weight:600;align-items:center;min-height:1.75rem}
     input{inline-size:1.4rem;block-size:1.4rem;margin:0;flex:none;accent-color:var(--k)}
     small{display:block;font-size:.9rem;color:var(--m);overflow-wrap:anywhere}
@@ -202,9 +202,9 @@
         const box = h('input', { type: 'checkbox', value: purpose, 'aria-describedby': id + purpose })
         box.checked = agreed().includes(purpose)
         boxes.push(box)
-        e.append(h('fieldset', {}, h('label', {}, box, name), h('div', { id: id + purpose }, what, ...more.map((line) => h('small', {}, line)))))
+        e.append(h('div', { class: 'f' }, h('label', {}, box, name), h('div', { id: id + purpose }, what, ...more.map((line) => h('small', {}, line)))))
       }
-      if (t.x.length) e.append(h('fieldset', {}, h('div', {}, t.n, ...t.x.map((line) => h('small', {}, line)))))
+      if (t.x.length) e.append(h('div', { class: 'f' }, h('div', {}, t.n, ...t.x.map((line) => h('small', {}, line)))))
       buttons.push(button(t.s, () => choose('some', boxes.filter((box) => box.checked).map((box) => box.value))))
       if (state && lasts()) e.append(h('p', {}, t.d + ' ', h('code', {}, state.id), ' ', h('a', { href: t.m }, t.y)))
     }

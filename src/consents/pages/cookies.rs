@@ -17,7 +17,7 @@ use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::path::Path as File;
+use std::path::Path as FilePath;
 
 /// How long a site's visitors may use the script they have: after a change of the record, some see the old banner so long,
 /// and their answers count for it. Where the portal does not answer, an old one is better than none.
@@ -125,10 +125,10 @@ async fn decisions(portal: &Portal, site: &str, body: &[u8]) -> Result<(usize, u
     let (now, random) = (portal.clock.now(), portal.random.clone());
     let write = move |tx: &mut Db| {
         for (told, purposes) in &fitting {
-            let answer = |(id, words): &'_ (String, String)| (id.clone(), words.clone(), told.agreed.contains(id));
-            let answers: Vec<_> = purposes.iter().map(answer).collect();
-            let answers: Vec<_> =
-                answers.iter().map(|(activity, words, yes)| Answer { activity, words, yes: *yes }).collect();
+            let answers: Vec<Answer<'_>> = purposes
+                .iter()
+                .map(|(activity, words)| Answer { activity, words, yes: told.agreed.contains(activity) })
+                .collect();
             store::keep(tx, now, &random, (&subject, &site), told, &answers)?;
         }
         Ok::<_, Error>(())
@@ -168,7 +168,7 @@ async fn shown(portal: &Portal, told: &[Told]) -> Result<Vec<Shown>, Error> {
                 break;
             }
             let offered = &portal.settings.portal.languages;
-            if let Some(record) = Record::parse(File::new("record.toml"), &version.content, offered).0 {
+            if let Some(record) = Record::parse(FilePath::new("record.toml"), &version.content, offered).0 {
                 look(&record, &mut wanted);
             }
         }
