@@ -6,6 +6,8 @@ mod cookies;
 mod install;
 mod tell;
 
+pub use install::nav;
+
 use super::choice::{Choice, Power, Stance, choices, power};
 use super::difference::difference;
 use super::{ALL_MARKETING, Entry, Event, EventKind, Said, jobs, store};
@@ -30,8 +32,6 @@ const TOGETHER: SignedDuration = SignedDuration::from_secs(1);
 
 /// How long stopping everything can be taken back with one click.
 const UNDO: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-pub use install::nav;
 
 /// The addresses of this capability.
 pub fn routes() -> Vec<Route> {

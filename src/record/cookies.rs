@@ -34,7 +34,7 @@ impl Record {
     /// The activities with cookies, in the order of the record: those that visitors are asked about if `asked`, else those
     /// that need no question.
     pub fn cookie_activities(&self, asked: bool) -> impl Iterator<Item = &Activity> {
-        let has_cookies = |activity: &&Activity| self.cookies_of(&activity.id).next().is_some();
+        let has_cookies = move |activity: &&Activity| self.cookies_of(&activity.id).next().is_some();
         self.activities.iter().filter(has_cookies).filter(move |activity| (activity.basis == Basis::Consent) == asked)
     }
 

@@ -119,7 +119,7 @@
 
   const lang = () => {
     const of = (d.documentElement.lang || navigator.language || '').slice(0, 2).toLowerCase()
-    return C.w[of] ? of : Object.keys(C.w)[0]
+    return C.w[of] ? of : C.d
   }
   const h = (tag, has, ...inside) => {
     const e = d.createElement(tag)

@@ -67,12 +67,12 @@ impl<'r> Banner<'r> {
     }
 
     fn line(&self, cookie: &Cookie, lang: Lang) -> String {
-        let who = self.who(cookie, lang);
+        let (who, life) = (self.who(cookie, lang), life(lang, cookie.life));
         let values = [
             ("name", cookie.name.as_str()),
             ("purpose", cookie.purpose.get(lang)),
             ("who", who.as_str()),
-            ("life", &life(lang, cookie.life)),
+            ("life", life.as_str()),
         ];
         say(lang, "cookies-line", &values)
     }
@@ -98,6 +98,7 @@ impl<'r> Banner<'r> {
             "v": self.hash(),
             "p": ids(true),
             "n": ids(false),
+            "d": self.languages.first(),
             "c": self.purposes().into_iter().map(names).collect::<Map<_, _>>(),
             "w": words.collect::<Map<_, _>>(),
         })
