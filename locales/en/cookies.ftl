@@ -85,6 +85,5 @@ cookies-install-step-open = 4. A link in your footer, if you like
 cookies-install-step-open-text = Any element with this attribute opens the banner, beside the cookie button that is always there.
 cookies-install-asked = What visitors are asked
 cookies-install-id = Purpose id
-cookies-install-cookies = Cookies
 cookies-install-untold = What they are not asked about
 cookies-install-hash = This banner has the hash { $hash }. When its words, purposes or cookies change, so does the hash, and everybody is asked again.

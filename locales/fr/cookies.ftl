@@ -85,6 +85,5 @@ cookies-install-step-open = 4. Un lien en pied de page, si vous voulez
 cookies-install-step-open-text = Tout élément qui porte cet attribut ouvre le bandeau, à côté du bouton des cookies, toujours présent.
 cookies-install-asked = Ce qui est demandé aux visiteurs
 cookies-install-id = Identifiant
-cookies-install-cookies = Cookies
 cookies-install-untold = Ce qui ne leur est pas demandé
 cookies-install-hash = Ce bandeau a l’empreinte { $hash }. Quand ses mots, ses finalités ou ses cookies changent, l’empreinte change aussi, et tout le monde est interrogé à nouveau.

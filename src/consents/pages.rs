@@ -42,7 +42,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/choices/{activity}/stop", Who::Customer, stop).limited(120),
         Route::post("/{lang}/me/choices/{activity}/start", Who::Customer, start).limited(120),
     ];
-    [own, confirm::routes(), check::routes(), cookies::routes(), install::routes(), tell::routes()].into_iter().flatten().collect()
+    [own, confirm::routes(), check::routes(), cookies::routes(), install::routes(), tell::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// How the sources answer, by activity, and the names of those that do not.

@@ -47,9 +47,7 @@ pub fn privacy(record: &Record, lang: Lang) -> Value {
 fn cookies(record: &Record, lang: Lang) -> Vec<Value> {
     let banner = Banner::of(record, Lang::ALL);
     let of = |asked: bool| {
-        let line = move |one: &Activity| {
-            json!({ "name": one.name.get(lang), "lines": banner.told(one, lang), "asked": asked })
-        };
+        let line = move |one: &Activity| json!({ "name": one.name.get(lang), "lines": banner.told(one, lang), "asked": asked });
         record.cookie_activities(asked).map(line).collect::<Vec<_>>()
     };
     [of(true), of(false)].concat()
@@ -92,7 +90,8 @@ mod tests {
     #[test]
     fn every_cookie_of_the_record_is_told_with_whether_it_needs_an_agreement() {
         let notice = privacy(&record(), Lang::En);
-        let told = |at: usize| (notice["cookies"][at]["asked"].as_bool(), notice["cookies"][at]["lines"][0].to_string());
+        let told =
+            |at: usize| (notice["cookies"][at]["asked"].as_bool(), notice["cookies"][at]["lines"][0].to_string());
         assert_eq!(notice["cookies"].as_array().unwrap().len(), 3);
         assert!(told(0).0 == Some(true) && told(0).1.contains("_ruche*") && told(0).1.contains("Ruche Mesure SAS"));
         assert!(told(2).0 == Some(false) && told(2).1.contains("basket"));

@@ -15,7 +15,7 @@ let site, demo, browser
 
 before(async () => {
   site = await startSite()
-  demo = await startDemo({ people: 20, env: { HABEAS_COOKIES__SITES: site.url } })
+  demo = await startDemo({ people: 20, settings: `\n[cookies]\nsites = ["${site.url}"]\n` })
   site.of(demo.url)
   browser = await open()
 })
@@ -281,6 +281,7 @@ test('the signal of the browser is a refusal, and ends an earlier yes', async ()
   await later.go()
   await later.button(later.t.accept).click()
   await later.page.waitForFunction(() => window.after === true)
+  await within5s(async () => (await later.kept()).q.length === 0, 'the yes is told')
   await later.context.addInitScript(signal)
   const ended = ledger('withdrawn', 'gpc')
   later.requests.length = 0

@@ -53,7 +53,7 @@ fn tell(house: &House, body: &Value) -> Page {
 }
 
 fn ledger(house: &House) -> Vec<Vec<String>> {
-    house.query("SELECT activity, event, mechanism FROM consent_events ORDER BY happened_at, id")
+    house.query("SELECT activity, event, mechanism FROM consent_events ORDER BY happened_at, activity")
 }
 
 #[test]

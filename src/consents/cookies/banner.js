@@ -88,7 +88,7 @@
   // In the order of the page: a script with an address is waited for, unless it says async.
   const release = () => {
     const all = [...d.querySelectorAll('[data-habeas-purpose]')]
-    const ready = all.filter(may)
+    const ready = all.filter(may), frames = all.filter((e) => e.tagName === 'IFRAME' && !may(e) && !veils.has(e))
     const next = () => {
       const e = ready.shift()
       if (!e) return
@@ -112,7 +112,7 @@
       if (!waits) next()
     }
     next()
-    all.filter((e) => e.tagName === 'IFRAME' && !may(e) && !veils.has(e)).forEach(veil)
+    frames.forEach(veil)
   }
 
   // ---- what is seen ---------------------------------------------------------------------------------------------------
@@ -230,8 +230,10 @@
   const start = () => {
     state = read()
     if (gpc && chosen() && !state.g && state.p.length) choose('gpc', [])
-    release()
-    if (lasts()) tell()
+    else {
+      release()
+      if (lasts()) tell()
+    }
     if (!C.p.length) return
     const host = h('div', {})
     root = shadow(host)

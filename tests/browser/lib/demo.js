@@ -1,6 +1,6 @@
 // Starts `habeas demo` in a folder of its own on a free port, and stops it by its process id.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,27 +31,41 @@ function rowsOf(file, query, values) {
   return JSON.parse(text)
 }
 
-/** A running demo: its address, its folder, its files' rows, what it printed, and how to stop it. */
-export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, env = {} } = {}) {
+/**
+ * A running demo: its address, its folder, its files' rows, what it printed, and how to stop it. `settings` are written after its
+ * own; then it starts a second time.
+ */
+export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, settings = '' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'habeas-demo-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const dir = join(folder, 'demo')
   const words = ['demo', '--people', String(people), '--no-browser', '--listen', `127.0.0.1:${port}`, '--dir', dir]
-  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
-  let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
+  let child, ended, text = ''
+  const start = () => {
+    child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
+    ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
+    return ready(url, child, () => text)
+  }
+  const end = () => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(child.pid, 'SIGTERM')
+    return ended
+  }
   // However this process ends, the demo ends with it.
   process.on('exit', () => child.kill('SIGTERM'))
-  const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) process.kill(child.pid, 'SIGTERM')
-    const code = await ended
+    const code = await end()
     await rm(folder, { recursive: true, force: true })
     return code
   }
   try {
-    await ready(url, child, () => text)
+    await start()
+    if (settings) {
+      await end()
+      await appendFile(join(dir, 'habeas.toml'), settings)
+      await start()
+    }
   } catch (error) {
     await stop()
     throw error
