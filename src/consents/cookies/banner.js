@@ -133,7 +133,7 @@
     *{box-sizing:border-box}
     .d,.v,aside{--b:#fff;--t:#1d1b20;--m:#4d4a52;--l:#767279;--k:#1f3f66;--on:#fff;color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif;color:var(--t)}
     @media(prefers-color-scheme:dark){.d,.v,aside{--b:#1d1c21;--t:#f3f1f6;--m:#c9c5cf;--l:#948f99;--k:#b3cdf0;--on:#10233a}}
-    .d{position:fixed;inset:auto 0 0;z-index:2147483647;max-height:85vh;overflow:auto;background:var(--b);border-top:2px solid var(--l);padding:1rem max(1rem,calc(50vw - 30rem));box-shadow:0 -4px 24px #0006}
+    .d{position:fixed;inset:auto 0 0;z-index:2147483647;max-height:85vh;overflow:auto;scroll-padding-block:1rem 12rem;background:var(--b);border-top:2px solid var(--l);padding:1rem max(1rem,calc(50vw - 30rem));box-shadow:0 -4px 24px #0006}
     h2{font-size:1.25rem;line-height:1.3;margin:0 0 .5rem}
     p,ul,.f{margin:0 0 .75rem}
     ul{padding-inline-start:1.25rem}
@@ -143,7 +143,8 @@
     small{display:block;font-size:.9rem;color:var(--m);overflow-wrap:anywhere}
     a{color:inherit;margin-inline-end:1rem;display:inline-block;padding:.2rem 0}
     code{font-family:ui-monospace,monospace;user-select:all;overflow-wrap:anywhere}
-    .b{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));grid-auto-rows:1fr;gap:.5rem;margin:.25rem 0 .5rem}
+    .b{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));grid-auto-rows:1fr;gap:.5rem;position:sticky;bottom:-1rem;background:var(--b);padding:.5rem 0}
+    @media(max-height:26rem){.b{position:static}}
     button{font:inherit;font-weight:600;cursor:pointer;min-height:2.75rem;padding:.5rem 1rem;border:2px solid var(--k);border-radius:6px;background:var(--k);color:var(--on)}
     .x{float:inline-end;background:none;border-color:transparent;color:inherit;margin:-.5rem -.5rem 0 .5rem}
     :focus-visible{outline:3px solid var(--t);outline-offset:2px}
