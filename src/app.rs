@@ -19,7 +19,7 @@ use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, consents, dpo, erasure, facts, identity, mail, notifications, refresh, requests,
+    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, mail, notifications, refresh, requests,
     restriction, retention, routes, staff,
 };
 use actix_web::dev::ServerHandle;
@@ -154,6 +154,8 @@ impl App {
             .repeating(notifications::jobs::schedules())
             .handling(retention::jobs::jobs())
             .repeating(retention::jobs::schedules())
+            .handling(breaches::jobs::jobs())
+            .repeating(breaches::jobs::schedules())
             .handling(dpo::checkpoint::jobs())
             .repeating(dpo::checkpoint::schedules())
             .repeating(refresh::schedules())

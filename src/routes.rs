@@ -22,6 +22,7 @@ pub fn all() -> Vec<Route> {
         staff::pages::routes(),
         staff::desk::pages::routes(),
         staff::archivist::pages::routes(),
+        staff::officer::pages::routes(),
         api::pages::routes(),
         retention::pages::routes(),
         notifications::pages::routes(),

@@ -272,6 +272,17 @@ pub enum Mail {
         /// The signed note (C2SP tlog-checkpoint).
         note: String,
     },
+    /// The term of a breach runs, for the data protection officer; no personal data.
+    BreachDue {
+        /// `opened`, `day`, `hours` or `late`.
+        stage: String,
+        /// Such as `B-2026-0001`.
+        reference: String,
+        /// The end of the term.
+        due: Timestamp,
+        /// The page of the entry.
+        link: String,
+    },
     /// 18: a campaign waits for a second person.
     CampaignApproval {
         /// The campaign's name.
@@ -401,6 +412,7 @@ impl Mail {
             Mail::StaffInvitation { .. } => "staff-invitation",
             Mail::StaffDigest { .. } => "staff-digest",
             Mail::AuditHead { .. } => "audit-head",
+            Mail::BreachDue { .. } => "breach-due",
             Mail::CampaignApproval { .. } => "campaign-approval",
             Mail::CampaignPaused { .. } => "campaign-paused",
         }

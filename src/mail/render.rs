@@ -106,6 +106,7 @@ fn why(mail: &Mail) -> &'static str {
         Mail::StaffInvitation { .. }
         | Mail::StaffDigest { .. }
         | Mail::AuditHead { .. }
+        | Mail::BreachDue { .. }
         | Mail::CampaignApproval { .. }
         | Mail::CampaignPaused { .. } => "staff",
     }

@@ -224,6 +224,14 @@ impl Mail {
             goes: jiff::civil::date(2027, 3, 31),
             link: "/l/keep/abc".to_owned(),
         });
+        for stage in ["opened", "day", "hours", "late"] {
+            samples.push(Mail::BreachDue {
+                stage: stage.to_owned(),
+                reference: "B-2026-0001".to_owned(),
+                due: in_minutes(72 * 60),
+                link: "/staff/breaches/B-2026-0001".to_owned(),
+            });
+        }
         for parent in [true, false] {
             samples.push(Mail::ConsentQuestion {
                 what: words(lang, "the newsletter", "la lettre d’information"),

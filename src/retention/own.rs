@@ -1,4 +1,4 @@
-//! The portal's own data, under the same law as everybody's (law.md 3.1): the files of requests.
+//! The portal's own data, under the same law as everybody's (law.md 3.1): the files of requests, the register of breaches.
 //!
 //! What lives shorter is tidied where it lives: tokens and sign-ins ([`crate::identity`]), letters that left
 //! ([`crate::mail`]), packages ([`crate::access`]), files of forms never sent ([`crate::attachments`]), the archive
@@ -7,7 +7,7 @@
 use crate::db::{Db, Error};
 use crate::jobs::Failure;
 use crate::portal::Portal;
-use crate::{attachments, requests, staff};
+use crate::{attachments, breaches, requests, staff};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
@@ -21,6 +21,11 @@ fn at_hand() -> Span {
 /// Then its file is a proof for as long as a claim can be made (C. civ. 2224).
 fn proof() -> Span {
     5.years().months(2)
+}
+
+/// How long an entry of the register of breaches is kept after its end: the law names no time (Art. 33(5)), a claim can be made as long.
+fn register() -> Span {
+    5.years()
 }
 
 /// The most requests forgotten in one transaction.
@@ -39,6 +44,8 @@ pub(super) async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
     let (at_hand, proof) = (before(today, at_hand(), zone)?, before(today, proof(), zone)?);
     portal.db.write(move |tx| requests::forget_contacts(tx, at_hand)).await?;
     portal.db.write(move |tx| staff::desk::forget_reminders(tx, proof)).await?;
+    let ended = before(today, register(), zone)?;
+    portal.db.write(move |tx| breaches::forget(tx, ended)).await?;
     loop {
         let forget = move |tx: &mut Db| {
             let over = requests::closed_before(tx, proof, BATCH)?;

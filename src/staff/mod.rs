@@ -7,6 +7,7 @@
 pub mod archivist;
 pub mod desk;
 pub mod factor;
+pub mod officer;
 pub mod pages;
 pub mod password;
 pub mod roles;

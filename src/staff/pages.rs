@@ -2,6 +2,7 @@
 
 use super::desk::queue::{self, Counts, Filter, Seen, Taken, View};
 use super::desk::{self};
+use super::officer::pages as officer;
 use super::store::Lasting;
 use super::tasks;
 use super::{Allowed, Factor, Next, Permission, factor, password};
@@ -48,6 +49,7 @@ pub fn nav() -> Vec<NavItem> {
         NavItem { href: "/staff/reports", key: "staff-nav-reports", permission: Permission::Requests },
         NavItem { href: "/staff/archive", key: "archive-title", permission: Permission::Archive },
         NavItem { href: "/staff/archive/openings", key: "archive-openings", permission: Permission::ArchiveOpenings },
+        NavItem { href: "/staff/breaches", key: "breach-nav", permission: Permission::Breaches },
         NavItem { href: "/staff/tasks", key: "staff-nav-tasks", permission: Permission::Tasks },
     ]
 }
@@ -299,14 +301,16 @@ async fn invitation(
 
 async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> Result<HttpResponse, PageError> {
     let (cases, technical) = (colleague.may(Permission::Requests), colleague.may(Permission::Tasks));
+    let keeps_register = colleague.may(Permission::Breaches);
     let seen = Seen { by: colleague.id.clone(), bands: Bands::new(portal.today(), portal.settings.requests.holidays) };
-    let (counts, seconds, open) = portal
+    let (counts, seconds, open, running) = portal
         .db
         .read(move |db| {
             let counts = if cases { queue::counts(db, &seen, &Filter::default())? } else { Counts::default() };
             let seconds = if counts.seconds() > 0 { desk::waiting_for_second(db, &seen.by)? } else { Vec::new() };
             let open = if technical { tasks::count(db)? } else { 0 };
-            Ok::<_, Error>((counts, seconds, open))
+            let running = if keeps_register { officer::running(db)? } else { Vec::new() };
+            Ok::<_, Error>((counts, seconds, open, running))
         })
         .await?;
     let due = |band: Band| counts.of(&Filter { view: View::Band(band), ..Filter::default() });
@@ -323,6 +327,7 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
             "seconds": seconds,
             "seconds_all": counts.seconds(),
             "open": open,
+            "breaches": running.iter().map(|one| officer::reminder(&visit, &portal, one)).collect::<Vec<_>>(),
         }),
     )
 }

@@ -91,11 +91,13 @@ pub enum Permission {
     Archive,
     /// Read who opened the archive, and why.
     ArchiveOpenings,
+    /// Keep the register of breaches.
+    Breaches,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 15] = [
+    pub const ALL: [Permission; 16] = [
         Permission::Home,
         Permission::Requests,
         Permission::Persons,
@@ -111,6 +113,7 @@ impl Permission {
         Permission::Accounts,
         Permission::Archive,
         Permission::ArchiveOpenings,
+        Permission::Breaches,
     ];
 
     /// The table: who has it.
@@ -127,7 +130,7 @@ impl Permission {
             Permission::Audit | Permission::Record | Permission::RecordApproval => &[Dpo, Admin],
             Permission::Accounts => &[Admin],
             Permission::Archive => &[Archivist],
-            Permission::ArchiveOpenings => &[Dpo],
+            Permission::ArchiveOpenings | Permission::Breaches => &[Dpo],
         }
     }
 }
@@ -139,11 +142,11 @@ mod tests {
     #[test]
     fn the_table_reads_as_agreed() {
         let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
-        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts, archive, its openings.
-        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x.......");
-        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx.........");
-        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx..x");
-        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx..");
+        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts, archive, its openings, breaches.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x........");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx..........");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx..xx");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx...");
     }
 
     #[test]

@@ -31,6 +31,7 @@ const CAPABILITIES: &[&str] = &[
     "requests",
     "access",
     "archive",
+    "breaches",
     "erasure",
     "consents",
     "refresh",

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 /// Takes the shop's list of people in, and sends a campaign to everyone due.
-fn ask_everyone(house: &House) -> Id {
+pub fn ask_everyone(house: &House) -> Id {
     let portal = house.app.portal();
     let (author, approver) = (Id::new(&house.clock, &house.random), Id::new(&house.clock, &house.random));
     let by = |colleague| By { colleague, now: house.clock.now(), random: &house.random };
@@ -26,12 +26,12 @@ fn ask_everyone(house: &House) -> Id {
 }
 
 /// The addresses of the pages in the mail to somebody: answer and stop.
-fn pages(house: &House, address: &str) -> (String, String) {
+pub fn pages(house: &House, address: &str) -> (String, String) {
     (house.link(address, "/c/"), house.link(address, "/u/"))
 }
 
 /// Somebody who was asked.
-fn somebody(house: &House) -> String {
+pub fn somebody(house: &House) -> String {
     house.mails().first().expect("nobody was asked").to.clone()
 }
 
@@ -150,9 +150,10 @@ fn not_me_freezes_the_address_and_calls_a_colleague() {
         assert_eq!(tasks.len(), 1);
         // A year and a half later the others are due again; this address is not asked.
         house.clock.advance(SignedDuration::from_hours(24 * 550));
-        let before = house.mails().len();
+        let asked = |house: &House| house.mails().iter().filter(|mail| mail.to != "dpo@maison-lavande.example").count();
+        let before = asked(house);
         ask_everyone(house);
-        assert_eq!(house.mails().len(), 2 * before - 1);
+        assert_eq!(asked(house), 2 * before - 1);
     });
 }
 

@@ -32,6 +32,7 @@ mod journeys_address;
 mod journeys_archive;
 mod journeys_audience;
 mod journeys_bounces;
+mod journeys_breaches;
 mod journeys_checkpoint;
 mod journeys_clock;
 mod journeys_desk;

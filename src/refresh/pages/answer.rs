@@ -1,6 +1,8 @@
 //! C13, the page behind the link of a details check. Looking at it changes nothing (mail scanners look at everything);
 //! it shows which kinds of data are held, never a value.
 
+use crate::breaches::{self, Account, By, Nature, New, Origin};
+use crate::db::{Db, Error};
 use crate::jobs::GaveUp;
 use crate::mail::Letterhead;
 use crate::portal::Portal;
@@ -86,6 +88,7 @@ pub(super) async fn save(
                 let (payload, error) = (json!({ "campaign": mail.campaign }), "refresh.not-me".to_owned());
                 let task = GaveUp { id: mail.id.clone(), kind: "refresh.not-me".to_owned(), payload, error };
                 tasks::raise(tx, now, &parts.random, &task)?;
+                draft_breach(tx, &parts, now, &mail)?;
             }
             Ok::<_, PageError>(noted)
         })
@@ -95,4 +98,26 @@ pub(super) async fn save(
         return Ok(visit.redirect(&format!("/{lang}/sign-in?next=/{lang}/me")));
     }
     Ok(visit.redirect(&here))
+}
+
+/// Opens a draft in the register of breaches: its term runs while somebody looks (law.md REFR-11).
+fn draft_breach(tx: &mut Db, portal: &Portal, now: Timestamp, mail: &Asked) -> Result<(), Error> {
+    let lang = portal.settings.portal.default_language;
+    let say = |key: &str| words::say(lang, key, &[]);
+    let new = New {
+        origin: Origin::NotMe,
+        cause: Some(format!("refresh.not-me:{}", mail.id)),
+        aware: now,
+        account: Account {
+            title: say("breach-not-me-title"),
+            facts: say("breach-not-me-facts"),
+            natures: vec![Nature::Confidentiality],
+            persons: say("breach-not-me-persons"),
+            ..Account::default()
+        },
+        people: Some(1),
+        // Their mailbox has another reader: they are reached some other way, or not by the portal.
+        person: None,
+    };
+    breaches::open(tx, By::of(portal, now, None), new).map(drop)
 }

@@ -12,6 +12,8 @@ mod reports;
 mod restrictions;
 mod turn;
 
+pub(in crate::staff) use intake::{arrived, day};
+
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::requests::clock::{Band, Bands};

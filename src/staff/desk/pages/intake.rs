@@ -61,7 +61,7 @@ fn context(visit: &Visit, typed: &Typed) -> Value {
 }
 
 /// A day as people type it: 12/03/2026, 12.03.2026 or 2026-03-12.
-pub(super) fn day(text: &str) -> Option<Date> {
+pub(in crate::staff) fn day(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
     let (year, month, day) = match parts.as_slice() {
         [year, month, day] if year.len() == 4 => (year, month, day),
@@ -71,8 +71,8 @@ pub(super) fn day(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// The moment a request arrived; midnight where only the day is known, which is never later than it was.
-fn arrived(day: Date, time: &str, zone: &TimeZone) -> Option<Timestamp> {
+/// The moment something arrived; midnight where only the day is known, which is never later than it was.
+pub(in crate::staff) fn arrived(day: Date, time: &str, zone: &TimeZone) -> Option<Timestamp> {
     let time = match time.trim() {
         "" => Time::midnight(),
         text => {
