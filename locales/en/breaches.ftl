@@ -182,6 +182,39 @@ breach-not-me-title = “This is not me”: a mailbox has another reader
 breach-not-me-facts = Whoever reads this mailbox answered a details check with “this is not me”. Mails to it are stopped. To be looked at: did this reader get to see personal data of the person we meant, in mails or by signing in?
 breach-not-me-persons = The person we meant to write to
 
+# Whose data
+breach-task-affected = Say whose data it is about
+breach-log-counted = people counted
+breach-affected = { $reference }: whose data?
+breach-affected-lead = The sources say how many people it is about; nothing is copied. Or type the addresses, where they are few.
+breach-affected-kept-source = Kept: { $source }, counted on { $at }.
+breach-affected-kept-listed = Kept: the addresses that were typed.
+breach-affected-kept-person = Kept: the person of the case.
+breach-affected-kept = The people are kept with the entry.
+breach-affected-count = Count in a source
+breach-affected-count-text = Everybody of whom the source holds data of these categories counts once.
+breach-affected-source = Source
+breach-affected-categories = Categories of data
+breach-affected-none-of-source = Choose a category that this source holds
+breach-affected-from = From this day
+breach-affected-to = To this day
+breach-affected-days-hint = To count rows of some days only. Tables without one clear date are then left out. For example, 12/03/2026
+breach-affected-order = The second day is before the first
+breach-affected-do = Count
+breach-affected-found = Found
+breach-affected-people = People with an address
+breach-affected-unaddressed = People without an address
+breach-affected-records = Records
+breach-affected-keep = Keep these numbers
+breach-affected-failed = The source cannot count
+breach-affected-failed-text = It does not answer, or its rows cannot be counted where they are. Try again, or write an estimate into the entry.
+breach-affected-type = Type the addresses
+breach-affected-addresses = Email addresses
+breach-affected-addresses-hint = One on each line, { $most } at most. They are sealed.
+breach-affected-type-do = Keep these addresses
+breach-affected-line-wrong = Line { $number } is no email address
+breach-affected-too-many = { $number } addresses at most: count in a source instead
+
 # Mail to the officer
 mail-breach-due-subject-opened = { $reference }: a possible breach was reported
 mail-breach-due-subject-day = { $reference }: one day left to tell the authority

@@ -182,6 +182,39 @@ breach-not-me-title = « Ce n’est pas moi » : une boîte aux lettres a un 
 breach-not-me-facts = La personne qui lit cette boîte a répondu « ce n’est pas moi » à une vérification des coordonnées. Les envois y sont arrêtés. À examiner : ce lecteur a-t-il pu voir des données de la personne que nous visions, dans des messages ou en se connectant ?
 breach-not-me-persons = La personne à qui nous voulions écrire
 
+# Les données de qui
+breach-task-affected = Dire de qui viennent les données
+breach-log-counted = personnes comptées
+breach-affected = { $reference } : les données de qui ?
+breach-affected-lead = Les sources disent combien de personnes sont concernées ; rien n’est copié. Ou saisissez les adresses, s’il y en a peu.
+breach-affected-kept-source = Retenu : { $source }, compté le { $at }.
+breach-affected-kept-listed = Retenu : les adresses saisies.
+breach-affected-kept-person = Retenu : la personne du dossier.
+breach-affected-kept = Les personnes sont retenues dans la fiche.
+breach-affected-count = Compter dans une source
+breach-affected-count-text = Chaque personne dont la source détient des données de ces catégories compte une fois.
+breach-affected-source = Source
+breach-affected-categories = Catégories de données
+breach-affected-none-of-source = Choisissez une catégorie que cette source détient
+breach-affected-from = À partir de ce jour
+breach-affected-to = Jusqu’à ce jour
+breach-affected-days-hint = Pour ne compter que les lignes de certains jours. Les tables sans date unique sont alors écartées. Par exemple, 12/03/2026
+breach-affected-order = Le second jour précède le premier
+breach-affected-do = Compter
+breach-affected-found = Trouvé
+breach-affected-people = Personnes avec une adresse
+breach-affected-unaddressed = Personnes sans adresse
+breach-affected-records = Enregistrements
+breach-affected-keep = Retenir ces nombres
+breach-affected-failed = La source ne peut pas compter
+breach-affected-failed-text = Elle ne répond pas, ou ses lignes ne peuvent pas être comptées sur place. Réessayez, ou écrivez une estimation dans la fiche.
+breach-affected-type = Saisir les adresses
+breach-affected-addresses = Adresses e-mail
+breach-affected-addresses-hint = Une par ligne, { $most } au plus. Elles sont scellées.
+breach-affected-type-do = Retenir ces adresses
+breach-affected-line-wrong = La ligne { $number } n’est pas une adresse e-mail
+breach-affected-too-many = { $number } adresses au plus : comptez plutôt dans une source
+
 # Message au délégué
 mail-breach-due-subject-opened = { $reference } : violation possible signalée
 mail-breach-due-subject-day = { $reference } : un jour pour avertir l’autorité

@@ -3,6 +3,7 @@
 //! - [`open`]: an entry begins, by the officer, by a colleague's report, or by an answer that hints at one; its [`Term`] runs
 //!   from the moment of awareness;
 //! - [`write`]: what is known is written down, as often as more is;
+//! - [`affects`]: whose data it is about, counted inside the sources ([`count`]) or typed;
 //! - [`decide_authority`], [`decide_people`]: who is told or not, with the reasons, by whom and when;
 //! - [`close`], [`dismiss`]: it is whole, or it was none;
 //! - [`jobs`]: the officer is reminded before the term ends;
@@ -11,6 +12,7 @@
 //! The pages are the officer's: `crate::staff::officer`.
 
 mod account;
+mod affected;
 mod decision;
 mod export;
 pub mod jobs;
@@ -18,6 +20,7 @@ mod store;
 mod term;
 
 pub use account::{Account, LONGEST, LONGEST_TITLE, Nature, Part};
+pub use affected::{Affected, count};
 pub use decision::{About, Authority, Fault, People, Said};
 pub use export::{Format, export};
 pub use store::{Breach, Decision, Due, Outcome, all, by_reference, decisions, forget, undecided};
@@ -170,6 +173,27 @@ pub fn write(tx: &mut Db, by: By<'_>, breach: &Breach, account: &Account, figure
         jobs::ask(tx, by.now, by.random)?;
     }
     Ok(by.log(tx, breach, "breaches.written", detail)?)
+}
+
+/// Notes whose data it is about, and how many that are. The numbers are those of the moment: a source changes.
+pub fn affects(
+    tx: &mut Db,
+    by: By<'_>,
+    breach: &Breach,
+    affected: &Affected,
+    (people, records): (i64, Option<i64>),
+) -> Result<(), Refused> {
+    if !breach.state.is_running() {
+        return Err(Refused::Over);
+    }
+    store::set_affected(tx, by, breach, affected, (people, records))?;
+    let detail = match affected {
+        Affected::Reach { source, categories, .. } => {
+            json!({ "source": source, "categories": categories, "people": people, "records": records })
+        }
+        Affected::Listed { .. } => json!({ "people": people }),
+    };
+    Ok(by.log(tx, breach, "breaches.counted", detail)?)
 }
 
 /// A draft is a breach.

@@ -14,7 +14,8 @@
 //! - [`Session::correct`], [`Session::set_consent`]: writing one value back;
 //! - [`Sources::widen`]: the same person in several sources;
 //! - [`Sources::plan_erasure`], [`Session::execute`], [`Session::verify`]: say what an erasure does, do it, look again;
-//! - [`Session::directory`]: the list of people, in batches.
+//! - [`Session::directory`]: the list of people, in batches;
+//! - [`Session::count_reached`], [`Session::list_reached`]: how many people some categories are about, and who.
 
 mod aged;
 mod check;
@@ -38,6 +39,7 @@ mod live;
 mod parse;
 pub mod plan;
 mod prepare;
+mod reach;
 mod read;
 mod residue;
 mod scope;
@@ -63,6 +65,7 @@ pub use identifier::{Identifiers, Number};
 pub use indexes::unindexed;
 pub use live::{Session, Source, SourceError, Sources};
 pub use plan::Plan;
+pub use reach::{Reach, ReachPlace, Reached, ReachedPerson};
 pub use read::{ReadValue, Row, Value, value_of};
 pub use residue::{Residue, Searched, Sought};
 pub use scope::Scope;

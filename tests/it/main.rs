@@ -60,6 +60,7 @@ mod plain_sources;
 mod program;
 mod programs;
 mod real_postfix;
+mod reach;
 mod receipt;
 mod restore;
 mod retention;

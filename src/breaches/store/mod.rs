@@ -2,10 +2,10 @@
 
 mod write;
 
-pub(super) use write::{add_decision, insert, remind, set_state, write};
+pub(super) use write::{add_decision, insert, remind, set_affected, set_state, write};
 pub use write::forget;
 
-use super::{Account, Authority, Origin, People, State};
+use super::{Account, Affected, Authority, Origin, People, State};
 use crate::db::schema::breaches::{breach_decisions as choices, breaches};
 use crate::db::{Db, Error, Id, Time};
 use crate::secrets::Keys;
@@ -47,6 +47,10 @@ pub struct Breach {
     pub closed_by: Option<Id>,
     /// When.
     pub closed_at: Option<Timestamp>,
+    /// Whose data it is about, as far as the portal can tell or was told.
+    pub affected: Option<Affected>,
+    /// When the sources last counted them.
+    pub counted_at: Option<Timestamp>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -68,11 +72,17 @@ struct Row {
     changed_at: Time,
     closed_by: Option<Id>,
     closed_at: Option<Time>,
+    affected: Option<String>,
+    counted_at: Option<Time>,
 }
 
 /// Where the texts of an entry are sealed for.
 fn place(id: &Id) -> String {
     format!("breach:{id}")
+}
+
+fn affected_place(id: &Id) -> String {
+    format!("breach-affected:{id}")
 }
 
 fn decision_place(id: &Id) -> String {
@@ -82,7 +92,11 @@ fn decision_place(id: &Id) -> String {
 fn opened(keys: &Keys, row: Row) -> Result<Breach, Error> {
     let unreadable = || Error::Unreadable("an entry of the register of breaches");
     let content = keys.open(&place(&row.id), &row.sealed).map_err(|_| unreadable())?;
+    let affected = row.affected.map(|sealed| keys.open(&affected_place(&row.id), &sealed).map_err(|_| unreadable()));
+    let affected = affected.transpose()?.map(|plain| serde_json::from_slice(&plain).map_err(|_| unreadable()));
     Ok(Breach {
+        affected: affected.transpose()?,
+        counted_at: row.counted_at.map(Time::timestamp),
         account: serde_json::from_slice(&content).map_err(|_| unreadable())?,
         origin: row.origin.parse().map_err(|_| unreadable())?,
         state: row.state.parse().map_err(|_| unreadable())?,

@@ -1,7 +1,7 @@
 //! Every change to the register, guarded.
 
-use super::{Breach, Outcome, decision_place, place};
-use crate::breaches::{Account, By, Figures, New, Origin, Said, Stage, State};
+use super::{Breach, Outcome, affected_place, decision_place, place};
+use crate::breaches::{Account, Affected, By, Figures, New, Origin, Said, Stage, State};
 use crate::db::schema::breaches::{
     breach_decisions as choices, breach_numbers as numbers, breach_reminders as reminders, breaches,
 };
@@ -56,6 +56,8 @@ pub fn insert(tx: &mut Db, by: By<'_>, new: New) -> Result<Option<Breach>, Error
         changed_at: by.now,
         closed_by: None,
         closed_at: None,
+        affected: None,
+        counted_at: None,
         id,
     };
     let row = (
@@ -87,6 +89,28 @@ pub fn write(tx: &mut Db, by: By<'_>, breach: &Breach, account: &Account, figure
         breaches::due_at.eq(Time::from(by.term.end(figures.aware))),
         breaches::people.eq(figures.people),
         breaches::records.eq(figures.records),
+        breaches::version.eq(breach.version.saturating_add(1)),
+        breaches::changed_at.eq(Time::from(by.now)),
+    );
+    exactly_one(diesel::update(row).set(set).execute(tx)?)
+}
+
+/// Notes whose data it is about and, where sources counted, how many; [`Error::Lost`] if somebody changed the entry meanwhile.
+pub fn set_affected(
+    tx: &mut Db,
+    by: By<'_>,
+    breach: &Breach,
+    affected: &Affected,
+    (people, records): (i64, Option<i64>),
+) -> Result<(), Error> {
+    let plain = serde_json::to_vec(affected).map_err(|_| Error::Unreadable("whose data a breach is about"))?;
+    let row = breaches::table.find(&breach.id).filter(breaches::version.eq(breach.version));
+    let counted = matches!(affected, Affected::Reach { .. }).then(|| Time::from(by.now));
+    let set = (
+        breaches::affected.eq(by.keys.seal(by.random, &affected_place(&breach.id), &plain)),
+        breaches::counted_at.eq(counted),
+        breaches::people.eq(people),
+        breaches::records.eq(records.or(breach.records)),
         breaches::version.eq(breach.version.saturating_add(1)),
         breaches::changed_at.eq(Time::from(by.now)),
     );

@@ -37,6 +37,10 @@ diesel::table! {
         closed_by -> Nullable<Text>,
         /// When.
         closed_at -> Nullable<BigInt>,
+        /// Whose data it is about (JSON of `breaches::Affected`), sealed.
+        affected -> Nullable<Text>,
+        /// When the sources last counted them.
+        counted_at -> Nullable<BigInt>,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod acts;
+mod affected;
 mod entry;
 mod report;
 mod term;
@@ -40,6 +41,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/breaches/{reference}/people", officer, acts::people_page),
         Route::post("/staff/breaches/{reference}/people", officer, acts::people),
         Route::post("/staff/breaches/{reference}/closure", officer, acts::close),
+        Route::get("/staff/breaches/{reference}/affected", officer, affected::page).limited(240),
+        Route::post("/staff/breaches/{reference}/affected/count", officer, affected::keep).limited(120),
+        Route::post("/staff/breaches/{reference}/affected/list", officer, affected::list).limited(120),
     ]
 }
 

@@ -168,6 +168,7 @@ fn tasks(visit: &Visit, breach: &Breach, decisions: &[Decision]) -> Vec<Value> {
     let lacks = (!hint.is_empty()).then(|| visit.say("breach-lacks", &[("parts", &hint.join(", "))]));
     vec![
         task("account", "account", written.is_empty(), lacks),
+        task("affected", "affected", breach.people.is_some(), None),
         task("authority", "authority", !missing.contains(&Part::Authority), None),
         task("people", "people", !missing.contains(&Part::People), None),
     ]

@@ -1,0 +1,2 @@
+ALTER TABLE breaches DROP COLUMN counted_at;
+ALTER TABLE breaches DROP COLUMN affected;
