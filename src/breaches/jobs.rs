@@ -1,5 +1,6 @@
 //! Reminders to the officer before the term ends, once each.
 
+use super::mailing;
 use super::store::{self, undecided};
 use super::term::Stage;
 use crate::db::{Db, Error};
@@ -15,7 +16,7 @@ const REMIND: &str = "breaches.remind";
 
 /// The jobs of this capability.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(REMIND, run)]
+    vec![Handler::new(REMIND, run), Handler::new(mailing::MAIL, mailing::run)]
 }
 
 /// When it is looked whether a term ends soon.

@@ -5,6 +5,7 @@
 //! - [`write`]: what is known is written down, as often as more is;
 //! - [`affects`]: whose data it is about, counted inside the sources ([`count`]) or typed;
 //! - [`decide_authority`], [`decide_people`]: who is told or not, with the reasons, by whom and when;
+//! - [`notice`], [`write_letters`], [`stand`]: the draft for the authority, the letter to the people and its mailing;
 //! - [`close`], [`dismiss`]: it is whole, or it was none;
 //! - [`jobs`]: the officer is reminded before the term ends;
 //! - [`export`]: the register as a file.
@@ -16,6 +17,8 @@ mod affected;
 mod decision;
 mod export;
 pub mod jobs;
+mod letter;
+mod mailing;
 mod store;
 mod term;
 
@@ -23,7 +26,12 @@ pub use account::{Account, LONGEST, LONGEST_TITLE, Nature, Part};
 pub use affected::{Affected, count};
 pub use decision::{About, Authority, Fault, People, Said};
 pub use export::{Format, export};
-pub use store::{Breach, Decision, Due, Outcome, all, by_reference, decisions, forget, undecided};
+pub use letter::{LONGEST_PART, Letter, Letters, Skipped, Stand, notice};
+pub use mailing::{is_ready, letter_mail, stand, write_letters};
+pub use store::{
+    Breach, Decision, Due, Mailing, Outcome, Tally, all, by_reference, decisions, forget, mailing_of, tally, undecided,
+    waiting,
+};
 pub use term::{Answered, Stage, Standing, Term, standing};
 
 use crate::audit::{self, Actor};
@@ -131,6 +139,12 @@ pub enum Refused {
     /// The entry lacks something.
     #[error("the entry lacks something")]
     Missing(Vec<Part>),
+    /// The letter is not whole in every language, or nobody is named who gets it.
+    #[error("the letter cannot leave yet")]
+    NotReady,
+    /// Whoever asked for the letter to leave cannot agree to it.
+    #[error("a second person must agree")]
+    SamePerson,
     /// The database refused, or somebody was first.
     #[error(transparent)]
     Database(#[from] Error),

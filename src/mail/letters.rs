@@ -283,6 +283,17 @@ pub enum Mail {
         /// The page of the entry.
         link: String,
     },
+    /// A breach put the reader's data at a high risk (Art. 34).
+    BreachNotice {
+        /// What happened, and to which data.
+        happened: String,
+        /// What may come of it.
+        consequences: String,
+        /// What was done and is planned.
+        measures: String,
+        /// What the reader can do; may be empty.
+        advice: String,
+    },
     /// 18: a campaign waits for a second person.
     CampaignApproval {
         /// The campaign's name.
@@ -413,6 +424,7 @@ impl Mail {
             Mail::StaffDigest { .. } => "staff-digest",
             Mail::AuditHead { .. } => "audit-head",
             Mail::BreachDue { .. } => "breach-due",
+            Mail::BreachNotice { .. } => "breach-notice",
             Mail::CampaignApproval { .. } => "campaign-approval",
             Mail::CampaignPaused { .. } => "campaign-paused",
         }

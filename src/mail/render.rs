@@ -102,6 +102,7 @@ fn why(mail: &Mail) -> &'static str {
         | Mail::AnswerReady { .. }
         | Mail::NewMessage { .. } => "request",
         Mail::DetailsCheck(_) | Mail::DetailsReminder(_) => "check",
+        Mail::BreachNotice { .. } => "breach",
         Mail::RecipientTold { .. } => "recipient",
         Mail::StaffInvitation { .. }
         | Mail::StaffDigest { .. }

@@ -1,6 +1,6 @@
 use super::Address;
 use crate::db::schema::people::{erased_people, persons};
-use crate::db::schema::refresh::refresh_bars;
+use crate::db::schema::refresh::{refresh_bars, refresh_standings};
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::secrets::{Keys, Random};
@@ -185,6 +185,12 @@ pub fn lift(tx: &mut Db, id: &Id) -> Result<(), Error> {
 /// are given by hand on the page of an audience.
 pub fn is_deceased(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
     let row = refresh_bars::table.find((fingerprint, "deceased"));
+    Ok(diesel::select(diesel::dsl::exists(row)).get_result(db)?)
+}
+
+/// Whether whoever reads the mailbox of an address said that they are not the person we mean.
+pub fn is_disowned(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
+    let row = refresh_standings::table.find(fingerprint).filter(refresh_standings::disowned_at.is_not_null());
     Ok(diesel::select(diesel::dsl::exists(row)).get_result(db)?)
 }
 

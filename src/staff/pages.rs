@@ -6,6 +6,7 @@ use super::officer::pages as officer;
 use super::store::Lasting;
 use super::tasks;
 use super::{Allowed, Factor, Next, Permission, factor, password};
+use crate::breaches;
 use crate::db::{Db, Error, Id};
 use crate::people::Address;
 use crate::portal::Portal;
@@ -301,16 +302,17 @@ async fn invitation(
 
 async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> Result<HttpResponse, PageError> {
     let (cases, technical) = (colleague.may(Permission::Requests), colleague.may(Permission::Tasks));
-    let keeps_register = colleague.may(Permission::Breaches);
+    let (keeps_register, agrees) = (colleague.may(Permission::Breaches), colleague.may(Permission::BreachMailing));
     let seen = Seen { by: colleague.id.clone(), bands: Bands::new(portal.today(), portal.settings.requests.holidays) };
-    let (counts, seconds, open, running) = portal
+    let (counts, seconds, open, running, letters) = portal
         .db
         .read(move |db| {
             let counts = if cases { queue::counts(db, &seen, &Filter::default())? } else { Counts::default() };
             let seconds = if counts.seconds() > 0 { desk::waiting_for_second(db, &seen.by)? } else { Vec::new() };
             let open = if technical { tasks::count(db)? } else { 0 };
             let running = if keeps_register { officer::running(db)? } else { Vec::new() };
-            Ok::<_, Error>((counts, seconds, open, running))
+            let letters = if agrees { breaches::waiting(db, &seen.by)? } else { Vec::new() };
+            Ok::<_, Error>((counts, seconds, open, running, letters))
         })
         .await?;
     let due = |band: Band| counts.of(&Filter { view: View::Band(band), ..Filter::default() });
@@ -327,6 +329,7 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
             "seconds": seconds,
             "seconds_all": counts.seconds(),
             "open": open,
+            "letters": letters,
             "breaches": running.iter().map(|one| officer::reminder(&visit, &portal, one)).collect::<Vec<_>>(),
         }),
     )

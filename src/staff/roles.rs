@@ -93,11 +93,13 @@ pub enum Permission {
     ArchiveOpenings,
     /// Keep the register of breaches.
     Breaches,
+    /// Read the letter to the people of a breach, and agree that it leaves.
+    BreachMailing,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 16] = [
+    pub const ALL: [Permission; 17] = [
         Permission::Home,
         Permission::Requests,
         Permission::Persons,
@@ -114,6 +116,7 @@ impl Permission {
         Permission::Archive,
         Permission::ArchiveOpenings,
         Permission::Breaches,
+        Permission::BreachMailing,
     ];
 
     /// The table: who has it.
@@ -127,7 +130,7 @@ impl Permission {
             Permission::CampaignApproval => &[Marketing, Dpo],
             Permission::Exclusions | Permission::RecordWriting => &[Dpo],
             Permission::Tasks => &[Support, Dpo, Admin],
-            Permission::Audit | Permission::Record | Permission::RecordApproval => &[Dpo, Admin],
+            Permission::Audit | Permission::Record | Permission::RecordApproval | Permission::BreachMailing => &[Dpo, Admin],
             Permission::Accounts => &[Admin],
             Permission::Archive => &[Archivist],
             Permission::ArchiveOpenings | Permission::Breaches => &[Dpo],
@@ -142,11 +145,11 @@ mod tests {
     #[test]
     fn the_table_reads_as_agreed() {
         let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
-        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts, archive, its openings, breaches.
-        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x........");
-        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx..........");
-        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx..xx");
-        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx...");
+        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts, archive, its openings, breaches, their mailing.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x.........");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx...........");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx..xxx");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx...x");
     }
 
     #[test]

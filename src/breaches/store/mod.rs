@@ -1,8 +1,11 @@
 //! The register, in the portal's database: reads here, changes in [`write`].
 
+mod mailing;
 mod write;
 
 pub(super) use write::{add_decision, insert, remind, set_affected, set_state, write};
+pub use mailing::{Mailing, Tally, mailing_of, tally, waiting};
+pub(super) use mailing::{advance, note_mail, stand, take, write_letters};
 pub use write::forget;
 
 use super::{Account, Affected, Authority, Origin, People, State};

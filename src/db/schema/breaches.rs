@@ -90,4 +90,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Letters to the people of a breach.
+    breach_mailings (breach) {
+        /// The breach.
+        breach -> Text,
+        /// A word of `breaches::Stand`.
+        state -> Text,
+        /// The letter in each language (JSON), sealed.
+        letters -> Text,
+        /// Counts its changes and the batches that left.
+        step -> BigInt,
+        /// How far the list of people is (JSON), sealed.
+        place -> Nullable<Text>,
+        /// The colleague who asked for it to leave.
+        asked_by -> Nullable<Text>,
+        /// When.
+        asked_at -> Nullable<BigInt>,
+        /// The second colleague, who agreed.
+        approved_by -> Nullable<Text>,
+        /// When.
+        approved_at -> Nullable<BigInt>,
+        /// When the last one was put into the outbox.
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// To whom a letter left.
+    breach_letters (breach, fingerprint) {
+        /// The breach.
+        breach -> Text,
+        /// Keyed hash of the address.
+        fingerprint -> Text,
+        /// Its id in the outbox.
+        mail -> Nullable<Text>,
+        /// A word of `breaches::Skipped`, where none left.
+        skipped -> Nullable<Text>,
+        /// When.
+        at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(breaches, breach_decisions);

@@ -4,6 +4,7 @@ mod account;
 mod acts;
 mod affected;
 mod entry;
+mod letters;
 mod report;
 mod term;
 
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 /// The pages.
 pub fn routes() -> Vec<Route> {
     let officer = Who::Colleague(Permission::Breaches);
+    let second = Who::Colleague(Permission::BreachMailing);
     let anyone = Who::Colleague(Permission::Home);
     vec![
         Route::get("/staff/incident", anyone, report::page),
@@ -41,6 +43,13 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/breaches/{reference}/people", officer, acts::people_page),
         Route::post("/staff/breaches/{reference}/people", officer, acts::people),
         Route::post("/staff/breaches/{reference}/closure", officer, acts::close),
+        Route::get("/staff/breaches/{reference}/notice", officer, letters::notice),
+        Route::get("/staff/breaches/{reference}/letter", officer, letters::letter),
+        Route::post("/staff/breaches/{reference}/letter", officer, letters::write),
+        Route::get("/staff/breaches/{reference}/mailing", second, letters::mailing),
+        Route::post("/staff/breaches/{reference}/mailing/request", officer, letters::ask),
+        Route::post("/staff/breaches/{reference}/mailing/withdrawal", officer, letters::withdraw),
+        Route::post("/staff/breaches/{reference}/mailing/approval", second, letters::approve),
         Route::get("/staff/breaches/{reference}/affected", officer, affected::page).limited(240),
         Route::post("/staff/breaches/{reference}/affected/count", officer, affected::keep).limited(120),
         Route::post("/staff/breaches/{reference}/affected/list", officer, affected::list).limited(120),

@@ -240,7 +240,12 @@ pub(super) async fn save(
 pub(super) fn refused(why: Refused) -> PageError {
     match why {
         Refused::Database(error) => error.into(),
-        Refused::Over | Refused::NotADraft | Refused::Faults(_) | Refused::Missing(_) => PageError::Conflict,
+        Refused::Over
+        | Refused::NotADraft
+        | Refused::Faults(_)
+        | Refused::Missing(_)
+        | Refused::NotReady
+        | Refused::SamePerson => PageError::Conflict,
     }
 }
 

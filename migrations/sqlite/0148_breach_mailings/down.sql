@@ -1,0 +1,2 @@
+DROP TABLE breach_letters;
+DROP TABLE breach_mailings;
