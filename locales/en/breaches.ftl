@@ -278,6 +278,7 @@ breach-mailing-skipped-erased = Not written to: erased
 breach-mailing-skipped-disowned = Not written to: the mailbox has another reader
 breach-mailing-ask = Ask a second person to agree
 breach-mailing-approve = Agree and mail it
+breach-mailing-resume = Go on with what has not left
 breach-mailing-withdraw = Take it back
 breach-mailing-same = You asked for this letter to leave. A second person must agree.
 breach-mailing-not-ready = The letter cannot leave yet: write it in each language, and name who gets it.

@@ -278,6 +278,7 @@ breach-mailing-skipped-erased = Sans lettre : personne effacée
 breach-mailing-skipped-disowned = Sans lettre : la boîte a un autre lecteur
 breach-mailing-ask = Demander l’accord d’une seconde personne
 breach-mailing-approve = Donner mon accord et envoyer
+breach-mailing-resume = Continuer avec ce qui n’est pas parti
 breach-mailing-withdraw = Reprendre la lettre
 breach-mailing-same = Vous avez demandé cet envoi. Une seconde personne doit donner son accord.
 breach-mailing-not-ready = La lettre ne peut pas encore partir : écrivez-la dans chaque langue et désignez les destinataires.

@@ -80,8 +80,18 @@ pub fn stand(
     };
     by.log(tx, breach, action, json!({}))?;
     if to == Stand::Sending {
-        enqueue(tx, by.now, by.random, job(breach)).map_err(Refused::from)?;
+        enqueue(tx, by.now, by.random, job(breach))?;
     }
+    Ok(())
+}
+
+/// Goes on with what did not leave, after its job was given up. Twice does no harm: each mailbox is taken once.
+pub fn resume(tx: &mut Db, by: By<'_>, breach: &Breach) -> Result<(), Refused> {
+    let mailing = store::mailing_of(tx, by.keys, &breach.id)?;
+    if mailing.is_none_or(|mailing| mailing.state != Stand::Sending) {
+        return Err(Refused::Over);
+    }
+    enqueue(tx, by.now, by.random, job(breach))?;
     Ok(())
 }
 
@@ -107,7 +117,7 @@ pub(super) async fn run(portal: Portal, payload: Value) -> Result<(), Failure> {
     });
     let Some((breach, mailing)) = known.await? else { return Ok(()) };
     let (batch, next) = people_of(&portal, &breach, &mailing).await?;
-    let parts = portal.clone();
+    let (parts, full) = (portal.clone(), batch.len() >= BATCH);
     let sent = portal.db.write(move |tx| {
         for (text, language) in batch {
             // What is no address cannot be written to; the count of the entry has it all the same.
@@ -118,7 +128,7 @@ pub(super) async fn run(portal: Portal, payload: Value) -> Result<(), Failure> {
         match next {
             Some(place) => {
                 store::advance(tx, &parts.random, &parts.keys, &breach.id, &mailing, &place)?;
-                let later = now.saturating_add(PAUSE).unwrap_or(now);
+                let later = if full { now.saturating_add(PAUSE).unwrap_or(now) } else { now };
                 enqueue(tx, now, &parts.random, job(&breach).at(later)).map(drop)
             }
             None => {

@@ -27,7 +27,7 @@ pub use affected::{Affected, count};
 pub use decision::{About, Authority, Fault, People, Said};
 pub use export::{Format, export};
 pub use letter::{LONGEST_PART, Letter, Letters, Skipped, Stand, notice};
-pub use mailing::{is_ready, letter_mail, stand, write_letters};
+pub use mailing::{is_ready, letter_mail, resume, stand, write_letters};
 pub use store::{
     Breach, Decision, Due, Mailing, Outcome, Tally, all, by_reference, decisions, forget, mailing_of, tally, undecided,
     waiting,

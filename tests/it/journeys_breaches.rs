@@ -1,12 +1,13 @@
 //! The register of breaches: a package to the wrong person, an answer "this is not me", and what the officer does with them.
 
-use crate::harness::{CAMILLE, House, each_house};
+use crate::harness::{CAMILLE, House, each_house, sqlite_rows};
 use crate::journeys_desk::colleague;
 use crate::journeys_refresh::{ask_everyone, pages, somebody};
 use crate::journeys_restriction::ask;
 use crate::visitor::{Page, Visitor};
 use habeas::staff::Role;
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 const OFFICER: &str = "dpo@maison-lavande.example";
 
@@ -162,5 +163,96 @@ fn scenario_67_not_me_freezes_the_address_and_opens_one_draft_that_was_no_breach
         odile.submit(form.clone(), &[("effects", "None known.")]).expect(200).shows("Written down");
         let kept = odile.submit(form, &[("effects", "Another text.")]).expect(422).shows("changed this entry meanwhile");
         odile.submit(kept.form("/account"), &[]).expect(200).shows("Another text.");
+    });
+}
+
+/// Customers who wrote to customer service, by address and language, as the shop itself counts them.
+fn asked_support(house: &House) -> BTreeMap<String, String> {
+    let query = "SELECT lower(trim(email)), language FROM customers
+                 WHERE email IS NOT NULL AND id IN (SELECT customer_id FROM tickets)";
+    let rows = sqlite_rows(&house.shop(), query);
+    rows.into_iter().map(|row| (row[0].clone(), row[1].clone())).collect()
+}
+
+#[test]
+fn people_are_counted_where_their_data_lie_and_each_gets_one_letter_once_a_second_person_agrees() {
+    each_house(|house| {
+        let expected = asked_support(house);
+        assert!(expected.len() > 3 && expected.len() < 60, "{}", expected.len());
+        let before = house.shop_rows();
+        let odile = colleague(house, Role::Dpo);
+        let fields = [("title", "Tickets were public"), ("facts", "The help desk showed every ticket for an hour.")];
+        let entry = submit(&odile, "/staff/breaches/new", "/breaches", &fields).expect(200).path;
+
+        // Counting looks into the source and copies nothing.
+        let affected = format!("{entry}/affected");
+        let form = odile.open(&affected).expect(200).form("/affected");
+        odile.submit(form.clone(), &[("source", "newsletter"), ("categories", "support")]).expect(422);
+        let portal = house.everything();
+        let found = odile.submit(form, &[("source", "shop"), ("categories", "support")]).expect(200);
+        let found = found.shows(&format!("People with an address {}", expected.len()));
+        assert_eq!(house.everything(), portal, "looking changes nothing");
+        let kept = odile.submit(found.form("/affected/count"), &[]).expect(200).shows("kept with the entry");
+        let records = house.in_shop("SELECT (SELECT count(*) FROM tickets) + (SELECT count(*) FROM ticket_messages)");
+        kept.shows(&format!("About how many people {}", expected.len())).shows(&format!("About how many records {records}"));
+        assert_eq!(house.query("SELECT affected FROM breaches WHERE affected LIKE '%support%'").len(), 0, "sealed");
+
+        // The draft for the authority, and the letter: written in both languages, previewed as it leaves.
+        let notice = odile.open(&format!("{entry}/notice")).expect(200).shows("not yet known; to follow");
+        notice.shows("every ticket for an hour").shows("Responsable du traitement").shows("Odile Fontanel");
+        let letter = format!("{entry}/letter");
+        let form = odile.open(&letter).expect(200).form("/letter");
+        assert_eq!(form.value("happened-fr"), Some("The help desk showed every ticket for an hour."));
+        odile.submit(form.clone(), &[]).expect(422).shows("Fill in this field");
+        let texts = [
+            ("happened-fr", "Le 9 mars, vos messages étaient visibles une heure."),
+            ("consequences-fr", "Quelqu’un a pu les lire."),
+            ("measures-fr", "L’accès est fermé."),
+            ("happened-en", "On 9 March your messages were visible for an hour."),
+            ("consequences-en", "Somebody may have read them."),
+            ("measures-en", "The access is closed."),
+            ("advice-en", "Be wary of calls about them."),
+        ];
+        let page = odile.submit(form, &texts).expect(200).shows("Maison Lavande").shows("visibles une heure");
+        page.shows("visible for an hour").shows("Article 34").shows("Be wary of calls");
+        let mailing = format!("{entry}/mailing");
+        submit(&odile, &mailing, "/request", &[]).expect(200).shows("A second person must agree");
+        assert!(odile.open(&mailing).expect(200).forms().iter().all(|form| !form.action.ends_with("/approval")));
+        house.work();
+        let letters = |house: &House| -> Vec<habeas::mail::Delivered> {
+            let all = house.mails().into_iter();
+            all.filter(|mail| mail.subject.contains("incident") && mail.to != OFFICER).collect()
+        };
+        assert_eq!(letters(house).len(), 0, "nobody agreed yet");
+
+        // Whoever was erased meanwhile is not written to, nor is anybody twice.
+        let erased = expected.keys().next().unwrap();
+        let print = habeas::people::Address::parse(erased).unwrap().fingerprint(&house.app.portal().keys);
+        let mark = |tx: &mut habeas::db::Db| habeas::people::mark_erased(tx, &print, house.clock.now());
+        house.app.portal().db.write_now(mark).unwrap();
+        colleague(house, Role::Support).get(&mailing).expect(403);
+        let sylvie = colleague(house, Role::Admin);
+        sylvie.open("/staff").expect(200).shows("Letters to people that wait for a second person");
+        sylvie.get(&entry).expect(403);
+        submit(&sylvie, &mailing, "/approval", &[]).expect(200).shows("The letter leaves now");
+        house.work();
+        let sent = letters(house);
+        let mut to: Vec<String> = sent.iter().map(|mail| mail.to.to_lowercase()).collect();
+        to.sort();
+        let wanted: Vec<&String> = expected.keys().filter(|address| *address != erased).collect();
+        assert_eq!(to.iter().collect::<Vec<_>>(), wanted, "each once, and nobody else");
+        for mail in &sent {
+            let french = mail.text.contains("vos messages étaient visibles une heure");
+            assert_eq!(french, expected[&mail.to.to_lowercase()] == "fr", "{}", mail.subject);
+            assert!(mail.text.contains("dpo@maison-lavande.example"));
+        }
+        let page = sylvie.open(&mailing).expect(200).shows(&format!("Letters put into the outbox {}", wanted.len()));
+        page.shows("Not written to: erased 1").shows("Mailed");
+        house.pass(SignedDuration::from_hours(1));
+        assert_eq!(letters(house).len(), sent.len());
+        assert_eq!(house.shop_rows(), before);
+        let log = house.query("SELECT action FROM audit_events WHERE object = 'B-2026-0001' ORDER BY idx").concat();
+        let tail: Vec<&str> = log.iter().map(String::as_str).filter(|action| action.contains("mail")).collect();
+        assert_eq!(tail, ["breaches.mailing-asked", "breaches.mailing-approved", "breaches.mailed"]);
     });
 }

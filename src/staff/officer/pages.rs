@@ -49,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/breaches/{reference}/mailing", second, letters::mailing),
         Route::post("/staff/breaches/{reference}/mailing/request", officer, letters::ask),
         Route::post("/staff/breaches/{reference}/mailing/withdrawal", officer, letters::withdraw),
+        Route::post("/staff/breaches/{reference}/mailing/resumption", officer, letters::resume).limited(60),
         Route::post("/staff/breaches/{reference}/mailing/approval", second, letters::approve),
         Route::get("/staff/breaches/{reference}/affected", officer, affected::page).limited(240),
         Route::post("/staff/breaches/{reference}/affected/count", officer, affected::keep).limited(120),

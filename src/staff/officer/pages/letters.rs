@@ -7,7 +7,7 @@ use crate::db::Error;
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::staff::{self, Permission};
-use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use crate::web::{Banner, Colleague, FieldError, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -230,6 +230,7 @@ pub(super) async fn mailing(
             "can": {
                 "write": officer && writable(&breach, mailing.as_ref()),
                 "ask": officer && open && ready && state == Some(Stand::Draft),
+                "resume": officer && state == Some(Stand::Sending),
                 "withdraw": officer && open && state == Some(Stand::Asked),
                 "approve": open && state == Some(Stand::Asked) && !asked_by_me,
                 "wait": state == Some(Stand::Asked) && asked_by_me,
@@ -243,6 +244,20 @@ pub(super) async fn mailing(
 pub(super) struct Seen {
     #[serde(default)]
     step: String,
+}
+
+/// Goes on where the mailing stopped.
+pub(super) async fn resume(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: Path<String>,
+    _: Form<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let (breach, _) = found(&portal, &path).await?;
+    let there = format!("{}/mailing", href(&breach.reference));
+    let done = acting(&portal, &visit, &colleague, move |tx, by| breaches::resume(tx, by, &breach));
+    answer(&visit, &there, done.await, "breach-mailing-now-sending")
 }
 
 async fn move_to(
