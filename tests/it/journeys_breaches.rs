@@ -214,7 +214,7 @@ fn people_are_counted_where_their_data_lie_and_each_gets_one_letter_once_a_secon
             ("advice-en", "Be wary of calls about them."),
         ];
         let page = odile.submit(form, &texts).expect(200).shows("Maison Lavande").shows("visibles une heure");
-        page.shows("visible for an hour").shows("Article 34").shows("Be wary of calls");
+        page.shows("visible for an hour").shows("Art. 34 GDPR").shows("Be wary of calls");
         let mailing = format!("{entry}/mailing");
         submit(&odile, &mailing, "/request", &[]).expect(200).shows("A second person must agree");
         assert!(odile.open(&mailing).expect(200).forms().iter().all(|form| !form.action.ends_with("/approval")));

@@ -1,5 +1,7 @@
 //! The register of breaches.
 
+use super::mail::outbox;
+
 diesel::table! {
     /// Breaches, and drafts of what may be one.
     breaches (id) {
@@ -132,4 +134,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(breaches, breach_decisions);
+diesel::allow_tables_to_appear_in_same_query!(breaches, breach_decisions, breach_mailings, breach_letters, outbox);
