@@ -124,10 +124,10 @@ mod tests {
         };
         assert!(whole.missing(true).is_empty());
         assert_eq!(whole.missing(false), [Part::Numbers]);
-        assert_eq!(Account { facts: " ".to_owned(), remedy: String::new(), ..whole }.missing(true), [
-            Part::Facts,
-            Part::Remedy
-        ]);
+        assert_eq!(
+            Account { facts: " ".to_owned(), remedy: String::new(), ..whole }.missing(true),
+            [Part::Facts, Part::Remedy]
+        );
         assert_eq!(Account::default().missing(false).len(), 8);
     }
 }

@@ -30,14 +30,8 @@ impl Shelf {
 
     fn act<T>(&self, hours: i64, work: impl FnOnce(&mut Db, By<'_>) -> Result<T, Refused>) -> Result<T, Refused> {
         let (now, term) = (after(hours), Term::of(None));
-        let by = By {
-            now,
-            random: &self.random,
-            keys: &self.keys,
-            colleague: Some(&self.officer),
-            zone: &self.zone,
-            term,
-        };
+        let by =
+            By { now, random: &self.random, keys: &self.keys, colleague: Some(&self.officer), zone: &self.zone, term };
         self.database.write_now(|tx| work(tx, by))
     }
 
@@ -208,7 +202,10 @@ fn the_register_is_exported_whole_and_no_cell_is_a_formula() {
         let row = csv.records().next().unwrap().unwrap();
         let cell = |name: &str| row.get(head.iter().position(|one| one == name).unwrap()).unwrap().to_owned();
         assert_eq!(cell("title"), "'=HYPERLINK(1)");
-        assert_eq!((cell("people"), cell("records"), cell("categories")), ("40".into(), "52".into(), "Coordonnées".into()));
+        assert_eq!(
+            (cell("people"), cell("records"), cell("categories")),
+            ("40".into(), "52".into(), "Coordonnées".into())
+        );
         assert_eq!((cell("authority"), cell("authority_reasons")), ("not-told".into(), "Nobody can read it.".into()));
         assert_eq!((cell("authority_by"), cell("aware")), ("Odile".into(), "2026-12-24T16:20:00Z".into()));
 

@@ -86,7 +86,8 @@ pub fn export(
 ) -> anyhow::Result<Vec<u8>> {
     match format {
         Format::Json => {
-            let all: Vec<Value> = entries.iter().map(|(breach, chosen)| object(breach, chosen, names, labels, now)).collect();
+            let all: Vec<Value> =
+                entries.iter().map(|(breach, chosen)| object(breach, chosen, names, labels, now)).collect();
             Ok(serde_json::to_vec_pretty(&json!({ "breaches": all, "made": now }))?)
         }
         Format::Csv => {

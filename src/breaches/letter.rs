@@ -91,9 +91,11 @@ pub fn notice(
     let account = &breach.account;
     let (controller, house) = (&record.controller, |key: &str| say(lang, key, &[]));
     let at = |moment_of: Timestamp| moment(lang, moment_of, zone);
-    let mut blocks = vec![
-        say(lang, "breach-notice-title", &[("reference", &breach.reference), ("authority", &record.authority.name)]),
-    ];
+    let mut blocks = vec![say(
+        lang,
+        "breach-notice-title",
+        &[("reference", &breach.reference), ("authority", &record.authority.name)],
+    )];
     let contact = match &record.dpo {
         Some(dpo) => format!("{}, {}", dpo.name, dpo.email),
         None => controller.email.clone(),
@@ -186,14 +188,21 @@ mod tests {
         let zone = TimeZone::get("Europe/Paris").unwrap();
         let breach = breach();
         for (lang, parts) in [
-            (Lang::Fr, ["24 décembre 2026", "Une liste est partie.", "pas encore", "Confidentialité", "Odile Fontanel", "40"]),
-            (Lang::En, ["24 December 2026", "Une liste est partie.", "not yet", "Confidentiality", "Odile Fontanel", "40"]),
+            (
+                Lang::Fr,
+                ["24 décembre 2026", "Une liste est partie.", "pas encore", "Confidentialité", "Odile Fontanel", "40"],
+            ),
+            (
+                Lang::En,
+                ["24 December 2026", "Une liste est partie.", "not yet", "Confidentiality", "Odile Fontanel", "40"],
+            ),
         ] {
             let text = notice(lang, &breach, &[], &record, &zone, breach.due);
             for part in parts {
                 assert!(text.contains(part), "{lang}: {part} is missing in\n{text}");
             }
-            let [delay, controller] = ["delay", "controller"].map(|one| say(lang, &format!("breach-notice-{one}"), &[]));
+            let [delay, controller] =
+                ["delay", "controller"].map(|one| say(lang, &format!("breach-notice-{one}"), &[]));
             assert!(text.contains(&controller) && !text.contains(&delay), "in time: nothing to excuse");
             let late = notice(lang, &breach, &[], &record, &zone, breach.due + jiff::SignedDuration::from_secs(1));
             assert!(late.contains(&delay));

@@ -108,7 +108,8 @@ struct Payload {
 type Batch = Vec<(String, Option<String>)>;
 
 pub(super) async fn run(portal: Portal, payload: Value) -> Result<(), Failure> {
-    let Payload { breach: reference } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let Payload { breach: reference } =
+        serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
     let keys = portal.keys.clone();
     let known = portal.db.read(move |db| {
         let Some(breach) = store::by_reference(db, &keys, &reference)? else { return Ok::<_, Error>(None) };
@@ -167,9 +168,8 @@ async fn people_of(portal: &Portal, breach: &Breach, mailing: &Mailing) -> Resul
         None => {
             let Some(person) = breach.person.clone() else { return Ok((Vec::new(), None)) };
             let keys = portal.keys.clone();
-            let address = portal.db.read(move |db| {
-                people::by_id(db, &person)?.map(|person| person.address(&keys)).transpose()
-            });
+            let address =
+                portal.db.read(move |db| people::by_id(db, &person)?.map(|person| person.address(&keys)).transpose());
             let address: Option<Address> = address.await?;
             Ok((address.map(|address| (address.as_str().to_owned(), None)).into_iter().collect(), None))
         }

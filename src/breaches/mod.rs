@@ -260,7 +260,13 @@ pub fn decide_authority(
 }
 
 /// Notes that the people were told, or are not and on which exception.
-pub fn decide_people(tx: &mut Db, by: By<'_>, breach: &Breach, outcome: People, said: &Said<'_>) -> Result<(), Refused> {
+pub fn decide_people(
+    tx: &mut Db,
+    by: By<'_>,
+    breach: &Breach,
+    outcome: People,
+    said: &Said<'_>,
+) -> Result<(), Refused> {
     let about = about(breach, &decisions(tx, by.keys, &breach.id)?, by.now);
     let faults = about.people_faults(outcome, said);
     decide(tx, by, breach, Outcome::People(outcome), said, (faults, false))

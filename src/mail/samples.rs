@@ -224,14 +224,21 @@ impl Mail {
             goes: jiff::civil::date(2027, 3, 31),
             link: "/l/keep/abc".to_owned(),
         });
-        for advice in [words(lang, "Be wary of calls about this order.", "Méfiez-vous des appels sur cette commande."), String::new()] {
+        for advice in [
+            words(lang, "Be wary of calls about this order.", "Méfiez-vous des appels sur cette commande."),
+            String::new(),
+        ] {
             samples.push(Mail::BreachNotice {
                 happened: words(
                     lang,
                     "On 9 March a list with your name and your last order went to another customer.",
                     "Le 9 mars, une liste avec votre nom et votre dernière commande est partie chez un autre client.",
                 ),
-                consequences: words(lang, "Somebody may know what you bought.", "Quelqu’un peut savoir ce que vous avez acheté."),
+                consequences: words(
+                    lang,
+                    "Somebody may know what you bought.",
+                    "Quelqu’un peut savoir ce que vous avez acheté.",
+                ),
                 measures: words(
                     lang,
                     "The other customer deleted the list.\nA second person now checks each list.",

@@ -130,7 +130,9 @@ impl Permission {
             Permission::CampaignApproval => &[Marketing, Dpo],
             Permission::Exclusions | Permission::RecordWriting => &[Dpo],
             Permission::Tasks => &[Support, Dpo, Admin],
-            Permission::Audit | Permission::Record | Permission::RecordApproval | Permission::BreachMailing => &[Dpo, Admin],
+            Permission::Audit | Permission::Record | Permission::RecordApproval | Permission::BreachMailing => {
+                &[Dpo, Admin]
+            }
             Permission::Accounts => &[Admin],
             Permission::Archive => &[Archivist],
             Permission::ArchiveOpenings | Permission::Breaches => &[Dpo],

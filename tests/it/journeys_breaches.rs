@@ -157,11 +157,13 @@ fn scenario_67_not_me_freezes_the_address_and_opens_one_draft_that_was_no_breach
         page.shows("after the end of the term").shows("Nobody read the mailbox");
 
         // An entry of the officer's own, seen by two at once: nothing is written over.
-        let new = submit(&odile, "/staff/breaches/new", "/breaches", &[("title", "Lost laptop"), ("facts", "On a train.")]);
+        let new =
+            submit(&odile, "/staff/breaches/new", "/breaches", &[("title", "Lost laptop"), ("facts", "On a train.")]);
         let new = new.expect(200).shows("B-2026-0002").path;
         let form = odile.open(&format!("{new}/account")).expect(200).form("/account");
         odile.submit(form.clone(), &[("effects", "None known.")]).expect(200).shows("Written down");
-        let kept = odile.submit(form, &[("effects", "Another text.")]).expect(422).shows("changed this entry meanwhile");
+        let kept =
+            odile.submit(form, &[("effects", "Another text.")]).expect(422).shows("changed this entry meanwhile");
         odile.submit(kept.form("/account"), &[]).expect(200).shows("Another text.");
     });
 }
@@ -194,7 +196,8 @@ fn people_are_counted_where_their_data_lie_and_each_gets_one_letter_once_a_secon
         assert_eq!(house.everything(), portal, "looking changes nothing");
         let kept = odile.submit(found.form("/affected/count"), &[]).expect(200).shows("kept with the entry");
         let records = house.in_shop("SELECT (SELECT count(*) FROM tickets) + (SELECT count(*) FROM ticket_messages)");
-        kept.shows(&format!("About how many people {}", expected.len())).shows(&format!("About how many records {records}"));
+        kept.shows(&format!("About how many people {}", expected.len()))
+            .shows(&format!("About how many records {records}"));
         assert_eq!(house.query("SELECT affected FROM breaches WHERE affected LIKE '%support%'").len(), 0, "sealed");
 
         // The draft for the authority, and the letter: written in both languages, previewed as it leaves.

@@ -46,7 +46,9 @@ fn declaration(kind: &str, url: &str) -> Declaration {
     );
     let circle = format!("{{ identifier = \"email\" }}, {}", link("id", "emails", "customer_id"));
     text += &table("customers", &circle, "");
-    text += &(held("email", "account", email) + &held("lang", "account", ", kind = \"language\"") + &held("phone", "contact", ""));
+    text += &(held("email", "account", email)
+        + &held("lang", "account", ", kind = \"language\"")
+        + &held("phone", "contact", ""));
     let circle = format!("{{ identifier = \"email\" }}, {}", link("customer_id", "customers", "id"));
     text += &table("emails", &circle, "");
     text += &(held("email", "contact", email) + "customer_id = { ignore = \"link\" }\n");

@@ -77,10 +77,11 @@ pub fn write_letters(tx: &mut Db, by: By<'_>, breach: &Id, step: Option<i64>, wo
     let plain = serde_json::to_vec(words).map_err(|_| unreadable())?;
     let sealed = mailings::letters.eq(by.keys.seal(by.random, &letters_place(breach), &plain));
     let Some(step) = step else {
-        let row = (mailings::breach.eq(breach), mailings::state.eq(Stand::Draft.as_str()), sealed, mailings::step.eq(1_i64));
-        return match tx.transaction(|tx| {
-            diesel::insert_into(mailings::table).values(row).execute(tx).map_err(Error::from)
-        }) {
+        let row =
+            (mailings::breach.eq(breach), mailings::state.eq(Stand::Draft.as_str()), sealed, mailings::step.eq(1_i64));
+        return match tx
+            .transaction(|tx| diesel::insert_into(mailings::table).values(row).execute(tx).map_err(Error::from))
+        {
             Err(Error::Unique) => Err(Error::Lost),
             other => other.map(drop),
         };

@@ -3,10 +3,10 @@
 mod mailing;
 mod write;
 
-pub(super) use write::{add_decision, insert, remind, set_affected, set_state, write};
 pub use mailing::{Mailing, Tally, mailing_of, tally, waiting};
 pub(super) use mailing::{advance, note_mail, stand, take, write_letters};
 pub use write::forget;
+pub(super) use write::{add_decision, insert, remind, set_affected, set_state, write};
 
 use super::{Account, Affected, Authority, Origin, People, State};
 use crate::db::schema::breaches::{breach_decisions as choices, breaches};

@@ -69,9 +69,8 @@ pub fn insert(tx: &mut Db, by: By<'_>, new: New) -> Result<Option<Breach>, Error
         (breaches::person.eq(breach.person.as_ref()), breaches::opened_by.eq(breach.opened_by.as_ref())),
         (breaches::opened_at.eq(Time::from(by.now)), breaches::changed_at.eq(Time::from(by.now))),
     );
-    let written = tx.transaction(|tx| {
-        diesel::insert_into(breaches::table).values(row).execute(tx).map_err(Error::from)
-    });
+    let written =
+        tx.transaction(|tx| diesel::insert_into(breaches::table).values(row).execute(tx).map_err(Error::from));
     match written {
         Ok(_) => Ok(Some(breach)),
         // The same cause, told twice at once.
@@ -148,10 +147,7 @@ pub fn add_decision(
     late: bool,
 ) -> Result<(), Error> {
     let row = breaches::table.find(&breach.id).filter(breaches::version.eq(breach.version));
-    let set = (
-        breaches::version.eq(breach.version.saturating_add(1)),
-        breaches::changed_at.eq(Time::from(by.now)),
-    );
+    let set = (breaches::version.eq(breach.version.saturating_add(1)), breaches::changed_at.eq(Time::from(by.now)));
     exactly_one(diesel::update(row.filter(breaches::state.eq(State::Open.as_str()))).set(set).execute(tx)?)?;
     let colleague = by.colleague.ok_or(Error::NotFound)?;
     let id = Id::at(by.now, by.random);

@@ -111,10 +111,12 @@ async fn register(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, Pa
 
 /// The register as a file: the part of the address after the dot says in which form.
 async fn file(portal: Data<Portal>, visit: Visit, name: Path<String>) -> Result<HttpResponse, PageError> {
-    let format = name.strip_prefix("register.").and_then(|end| end.parse::<Format>().ok()).ok_or(PageError::NotFound)?;
+    let format =
+        name.strip_prefix("register.").and_then(|end| end.parse::<Format>().ok()).ok_or(PageError::NotFound)?;
     let (entries, names) = whole(&portal).await?;
     let lang = visit.lang();
-    let labels = portal.record.now().categories.iter().map(|one| (one.id.clone(), one.label.get(lang).to_owned())).collect();
+    let labels =
+        portal.record.now().categories.iter().map(|one| (one.id.clone(), one.label.get(lang).to_owned())).collect();
     let bytes = breaches::export(&entries, &names, &labels, format, visit.now())?;
     Ok(visit.download(&name.replace("register", "breaches"), format.media_type(), bytes))
 }

@@ -121,7 +121,11 @@ impl Typed {
         let account = Account {
             title: self.title.trim().to_owned(),
             facts: self.facts.trim().to_owned(),
-            natures: Nature::ALL.iter().copied().filter(|one| self.natures.iter().any(|word| word == one.as_str())).collect(),
+            natures: Nature::ALL
+                .iter()
+                .copied()
+                .filter(|one| self.natures.iter().any(|word| word == one.as_str()))
+                .collect(),
             persons: self.persons.trim().to_owned(),
             categories: self.categories.iter().filter(known).cloned().collect(),
             effects: self.effects.trim().to_owned(),
@@ -225,9 +229,8 @@ pub(super) async fn save(
         let context = context(&portal, &visit, &typed, Some(&breach.reference));
         return visit.page_with_errors("breaches/account.html", context, &errors);
     };
-    let written = acting(&portal, &visit, &colleague, move |tx, by| {
-        breaches::write(tx, by, &breach, &account, figures)
-    });
+    let written =
+        acting(&portal, &visit, &colleague, move |tx, by| breaches::write(tx, by, &breach, &account, figures));
     let banner = match written.await {
         Ok(()) => Banner::success("breach-written", &[]),
         Err(Refused::Database(Error::Lost)) => Banner::warning("breach-moved", &[]),

@@ -48,7 +48,9 @@ pub(super) struct Choice {
 fn answer(visit: &Visit, reference: &str, done: Result<(), Refused>, key: &str) -> Result<HttpResponse, PageError> {
     let banner = match done {
         Ok(()) => Banner::success(key, &[]),
-        Err(Refused::Database(Error::Lost) | Refused::Over | Refused::NotADraft) => Banner::warning("breach-moved", &[]),
+        Err(Refused::Database(Error::Lost) | Refused::Over | Refused::NotADraft) => {
+            Banner::warning("breach-moved", &[])
+        }
         Err(Refused::Missing(_)) => Banner::warning("breach-not-whole", &[]),
         Err(other) => return Err(refused(other)),
     };
@@ -155,11 +157,19 @@ async fn page(portal: &Portal, visit: &Visit, reference: &str, about: &str) -> R
     visit.page("breaches/decision.html", form(portal, visit, &breach, &decisions, about, &typed))
 }
 
-pub(super) async fn authority_page(portal: Data<Portal>, visit: Visit, path: Path<String>) -> Result<HttpResponse, PageError> {
+pub(super) async fn authority_page(
+    portal: Data<Portal>,
+    visit: Visit,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
     page(&portal, &visit, &path, "authority").await
 }
 
-pub(super) async fn people_page(portal: Data<Portal>, visit: Visit, path: Path<String>) -> Result<HttpResponse, PageError> {
+pub(super) async fn people_page(
+    portal: Data<Portal>,
+    visit: Visit,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
     page(&portal, &visit, &path, "people").await
 }
 

@@ -65,8 +65,7 @@ fn read(portal: &Portal, visit: &Visit, sought: &Sought) -> Result<Read, Vec<Fie
     if declaration.is_none() {
         wrong("source", "error-choice");
     }
-    let categories: Vec<String> =
-        sought.categories.iter().filter(|id| held.contains(id.as_str())).cloned().collect();
+    let categories: Vec<String> = sought.categories.iter().filter(|id| held.contains(id.as_str())).cloned().collect();
     if categories.is_empty() {
         wrong("categories", "breach-affected-none-of-source");
     }
@@ -240,9 +239,8 @@ async fn save(
     if breach.version.to_string() != version {
         return Ok(visit.redirect_with(&back, &Banner::warning("breach-moved", &[])));
     }
-    let kept = acting(&portal, &visit, &colleague, move |tx, by| {
-        breaches::affects(tx, by, &breach, &affected, numbers)
-    });
+    let kept =
+        acting(&portal, &visit, &colleague, move |tx, by| breaches::affects(tx, by, &breach, &affected, numbers));
     let banner = match kept.await {
         Ok(()) => Banner::success("breach-affected-kept", &[]),
         Err(Refused::Database(Error::Lost) | Refused::Over) => Banner::warning("breach-moved", &[]),

@@ -154,9 +154,8 @@ pub(super) async fn write(
     if !writable(&breach, mailing.as_ref()) || step.map(|step| step.to_string()).unwrap_or_default() != typed("step") {
         return Ok(visit.redirect_with(&there, &Banner::warning("breach-moved", &[])));
     }
-    let written = acting(&portal, &visit, &colleague, move |tx, by| {
-        breaches::write_letters(tx, by, &breach, step, &letters)
-    });
+    let written =
+        acting(&portal, &visit, &colleague, move |tx, by| breaches::write_letters(tx, by, &breach, step, &letters));
     answer(&visit, &there, written.await, "breach-letter-written")
 }
 
@@ -202,9 +201,7 @@ pub(super) async fn mailing(
     let ready = mailing.as_ref().is_some_and(|mailing| breaches::is_ready(&breach, mailing, languages));
     let asked_by_me = mailing.as_ref().is_some_and(|one| one.asked_by.as_ref() == Some(&colleague.id));
     let moment = |at| words::moment(visit.lang(), at, portal.zone());
-    let skipped = |(why, count): &(breaches::Skipped, i64)| {
-        json!({ "label": visit.say(&format!("breach-mailing-skipped-{why}"), &[]), "value": count.to_string() })
-    };
+    let skipped = |(why, count): &(breaches::Skipped, i64)| json!({ "label": visit.say(&format!("breach-mailing-skipped-{why}"), &[]), "value": count.to_string() });
     visit.page(
         "breaches/mailing.html",
         json!({
@@ -275,9 +272,8 @@ async fn move_to(
         return Ok(visit.redirect_with(&there, &Banner::warning("breach-moved", &[])));
     };
     let languages = portal.settings.portal.languages.clone();
-    let done = acting(&portal, &visit, &colleague, move |tx, by| {
-        breaches::stand(tx, by, &breach, &mailing, to, &languages)
-    });
+    let done =
+        acting(&portal, &visit, &colleague, move |tx, by| breaches::stand(tx, by, &breach, &mailing, to, &languages));
     answer(&visit, &there, done.await, &format!("breach-mailing-now-{to}"))
 }
 

@@ -108,9 +108,6 @@ pub(super) async fn save(
     let people = person.as_ref().map(|_| 1);
     let new = New { origin, cause: None, aware, account, people, person };
     let (parts, now) = (portal.clone(), visit.now());
-    portal
-        .db
-        .write(move |tx: &mut Db| breaches::open(tx, By::of(&parts, now, Some(&colleague.id)), new))
-        .await?;
+    portal.db.write(move |tx: &mut Db| breaches::open(tx, By::of(&parts, now, Some(&colleague.id)), new)).await?;
     Ok(visit.redirect_with("/staff", &Banner::success("breach-reported", &[])))
 }

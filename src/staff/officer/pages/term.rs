@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 /// For the template `breaches/term.html`: `due { state, text, date }` while it runs, else `tag { text, kind }`.
 pub(super) fn shown(visit: &Visit, portal: &Portal, due: Timestamp, standing: Standing) -> Value {
     let moment = words::moment(visit.lang(), due, portal.zone());
-    let tag = |kind: &str| json!({ "tag": { "text": visit.say(&format!("breach-term-{standing}"), &[]), "kind": kind } });
+    let tag =
+        |kind: &str| json!({ "tag": { "text": visit.say(&format!("breach-term-{standing}"), &[]), "kind": kind } });
     let running = |state: &str, key: &str| {
         let minutes = due.duration_since(visit.now()).as_mins().abs();
         let (hours, minutes) = ((minutes / 60).to_string(), format!("{:02}", minutes % 60));
