@@ -92,7 +92,7 @@ fn form(portal: &Portal, visit: &Visit, breach: &Breach, letters: &Letters, step
         "reference": breach.reference,
         "back": href(&breach.reference),
         "action": format!("{}/letter", href(&breach.reference)),
-        "languages": languages(portal, visit.lang()).iter().map(of).collect::<Vec<_>>(),
+        "versions": languages(portal, visit.lang()).iter().map(of).collect::<Vec<_>>(),
         "step": step,
         "longest": LONGEST_PART,
     })
