@@ -19,8 +19,8 @@ use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, mail, notifications, refresh, requests,
-    restriction, retention, routes, staff,
+    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, mail, notifications, refresh,
+    requests, restriction, retention, routes, staff,
 };
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
