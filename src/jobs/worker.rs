@@ -13,8 +13,8 @@ use tokio::sync::watch;
 use tracing::Instrument;
 
 /// How long a claim lasts without renewal: how long a job of a dead worker waits.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
-const RENEW_EVERY: Duration = Duration::from_secs(20);
+const LEASE: SignedDuration = SignedDuration::from_secs(30);
+const RENEW_EVERY: Duration = Duration::from_secs(10);
 /// How often other processes' jobs are looked for; this process's own are noticed at once.
 const POLL: Duration = Duration::from_millis(1000);
 

@@ -34,8 +34,8 @@ fn people_sql() -> String {
         .collect()
 }
 
-/// Each person asks for their erasure, to begin at once.
-fn ask_all(app: &App) -> Vec<Id> {
+/// So many people ask for their erasure, to begin at once.
+pub fn ask_all(app: &App, people: usize) -> Vec<Id> {
     let portal = app.portal();
     let ask = |n: usize| {
         let address = Address::parse(&format!("p{n}@example.net")).unwrap();
@@ -47,7 +47,7 @@ fn ask_all(app: &App) -> Vec<Id> {
         });
         asked.unwrap().erasure
     };
-    (0..PEOPLE).map(ask).collect()
+    (0..people).map(ask).collect()
 }
 
 /// Starts `habeas work` and kills it at a random moment of its work, again and again until nothing is left to erase;
@@ -109,7 +109,7 @@ fn two_hundred(database: Fresh) {
         "SELECT id || email || name || coalesce(phone, '-') AS x FROM customers WHERE id < 1000 ORDER BY id";
     let before: Vec<String> = shops.iter().map(|shop| shop.ask(bystanders)).collect();
     let app = App::open(installation.config(), Clock::system(), Random::system(), false).unwrap();
-    let erasures = ask_all(&app);
+    let erasures = ask_all(&app, PEOPLE);
 
     let kills = work_and_kill(&installation);
     assert!(kills >= 10, "only {kills} kills: nothing was proven");

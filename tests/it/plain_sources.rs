@@ -1,6 +1,7 @@
 //! Sources without SQL: CSV files in a folder, and a system that answers over HTTP (the example server itself). One shop,
 //! the same questions, the same answers.
 
+use crate::http_system::{HttpSystem, KEY};
 use crate::sources_live::bench::{person, record};
 use habeas::clock::Clock;
 use habeas::lang::Lang;
@@ -11,13 +12,10 @@ use habeas::sources::{
 };
 use jiff::civil::date;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-const KEY: &str = "0123456789abcdef0123456789abcdef";
 const CUSTOMERS: [[&str; 5]; 3] = [
     ["1", " Luis@Example.com ", "Luis \"the; 'one'\" – 😀; DROP TABLE x; --", "1", "2020-02-29"],
     ["2", "anne@example.com", "Anne", "0", ""],
@@ -31,16 +29,7 @@ struct Plain {
     sources: Sources,
     outgoing: Outgoing,
     folder: TempDir,
-    server: Option<Child>,
-}
-
-impl Drop for Plain {
-    fn drop(&mut self) {
-        if let Some(server) = &mut self.server {
-            let _ = server.kill();
-            let _ = server.wait();
-        }
-    }
+    server: Option<HttpSystem>,
 }
 
 fn declaration(kind: &str, url: &str, key: &str) -> Declaration {
@@ -131,20 +120,8 @@ impl Plain {
             shop.execute("INSERT INTO orders VALUES (?, ?, ?, ?)", rusqlite::params_from_iter(row.iter().map(value)))
                 .unwrap();
         }
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/http-source/server.py");
-        let started = Command::new("python3")
-            .arg(program)
-            .arg(&file)
-            .arg("0")
-            .env("HABEAS_KEY", KEY)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn();
-        let mut server = started.expect("the example server needs python3: `scripts/test` installs it");
-        let mut port = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut port).unwrap();
-        let url = format!("http://127.0.0.1:{}", port.trim());
-        let declaration = declaration("http", &url, &format!("key = \"{KEY}\""));
+        let server = HttpSystem::over(&file);
+        let declaration = declaration("http", &server.url, &format!("key = \"{KEY}\""));
         let outgoing = Self::outgoing();
         let sources = Sources::open(vec![declaration]).calling(&outgoing, &Clock::system());
         Self { kind: "http", sources, outgoing, folder, server: Some(server) }
@@ -321,9 +298,7 @@ fn an_http_source_that_is_down_refuses_or_is_not_ours_says_so_and_changes_nothin
     });
     assert_eq!(taken, Correction::Refused, "the address of somebody else");
     assert_eq!(plain.everything(), before);
-    let mut server = plain.server.take().unwrap();
-    server.kill().unwrap();
-    server.wait().unwrap();
+    plain.server.take().unwrap().end();
     for _ in 0..5 {
         assert!(matches!(find(&plain.sources), Err(SqlError::Down(_))));
     }

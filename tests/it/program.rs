@@ -128,7 +128,7 @@ impl Installation {
         self.query(query)[0][0].parse().unwrap()
     }
 
-    /// What a minute after a kill does: the leases of the dead process end. Nothing else waits for the clock here, so the
+    /// What half a minute after a kill does: the leases of the dead process end. Nothing else waits for the clock here, so the
     /// test need not either.
     pub fn let_leases_end(&self) {
         self.query("UPDATE jobs SET leased_until = created_at WHERE state = 'running'");
