@@ -158,7 +158,7 @@ fn every_way_to_be_erased_leaves_out() {
             tx.batch_execute(&format!(
                 "INSERT INTO requests (id, reference, person, lang, status, received_at, due_on, target_on, version, changed_at, channel) \
                  VALUES ('r{id}', 'R-{id}', '{id}', 'en', 'received', 0, '2026-04-01', '2026-04-01', 1, 0, 'portal'); \
-                 INSERT INTO request_items (id, request, right_asked, state) VALUES ('i{id}', 'r{id}', 'erasure', '{state}')"
+                 INSERT INTO request_items (id, request, right_asked, state) VALUES ('i{id}', 'r{id}', 'erase', '{state}')"
             ))?;
         }
         let id = &people[3].id;

@@ -9,6 +9,7 @@ use crate::db::{Db, Error, Id, Time};
 use crate::lang::Lang;
 use crate::refresh::audience::{Candidate, Exclusion};
 use crate::refresh::store::standings::ACTIVITY;
+use crate::requests::Right;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -116,7 +117,7 @@ fn by_person(db: &mut Db, ids: &[&Id]) -> Result<HashMap<Id, BTreeSet<Exclusion>
     let asking: Vec<Id> = requests::table
         .inner_join(request_items::table.on(request_items::request.eq(requests::id)))
         .filter(requests::person.eq_any(ids))
-        .filter(request_items::right_asked.eq("erasure"))
+        .filter(request_items::right_asked.eq(Right::Erase.as_str()))
         .filter(request_items::state.eq_any(["open", "proposed", "approved"]))
         .select(requests::person)
         .load(db)?;
