@@ -85,7 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn a_country_without_a_name_is_shown_by_its_code() {}
+    fn a_country_without_a_name_is_shown_by_its_code() {
+        let text = include_str!("../../config/demo/record.toml").replace("country = \"US\"", "country = \"XX\"");
+        let record = Record::parse(Path::new("record.toml"), &text, Lang::ALL).0.unwrap();
+        let notice = privacy(&record, Lang::En);
+        let recipients = notice["record"]["recipients"].as_array().unwrap();
+        let pigeon = recipients.iter().find(|one| one["name"] == "Pigeon Post Inc.").unwrap();
+        assert_eq!(pigeon["country"], "XX");
+    }
 
     #[test]
     fn every_cookie_of_the_record_is_told_with_whether_it_needs_an_agreement() {
