@@ -15,6 +15,7 @@ pub mod consents;
 pub mod db;
 pub mod demo;
 pub mod diagnostic;
+pub mod directives;
 pub mod document;
 pub mod dpo;
 pub mod erasure;

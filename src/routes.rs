@@ -2,8 +2,8 @@
 
 use crate::web::{NavItem, Route, Who, display};
 use crate::{
-    access, api, consents, demo, dpo, erasure, facts, identity, notices, notifications, refresh, requests, retention,
-    staff,
+    access, api, consents, demo, directives, dpo, erasure, facts, identity, notices, notifications, refresh, requests,
+    retention, staff,
 };
 
 /// Every route. A test opens each as each role.
@@ -17,6 +17,7 @@ pub fn all() -> Vec<Route> {
         access::pages::routes(),
         facts::pages::routes(),
         consents::pages::routes(),
+        directives::pages::routes(),
         dpo::pages::routes(),
         refresh::pages::routes(),
         staff::pages::routes(),

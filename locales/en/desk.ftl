@@ -98,7 +98,7 @@ staff-contact-reach = Address or telephone
 staff-proof-myself = Compare what they know with the file: a customer number, the month of the last order. Ask for a document only with a reason, and last of all.
 staff-proof-child = Check parental authority. Answer in words fit for a child if the child asks too.
 staff-proof-ward = Check the judgment that names the guardian, and what it covers.
-staff-proof-deceased = Look for directives that name this person. Without any, an heir needs a notary’s deed or the family record book, and has limited rights (LIL 85).
+staff-proof-deceased = If directives name this person, those count. Without any, an heir shows a notary’s deed or the family record book, and has limited rights (Art. 85 of the French Data Protection Act).
 staff-proof-client = The mandate must name rights, data, duration, the person who gives it and who receives the answer. If one is missing, ask for it at once. The answer goes to whom the mandate names.
 
 # Who asked without signing in
@@ -191,6 +191,13 @@ staff-restrict-ground-objection = The person objected, and the balance is not de
 staff-restrict-do = Restrict, and tell the person
 staff-restrict-choose = Choose a ground of Article 18(1).
 staff-restrict-done = The processing is restricted from now on. The person is told.
+staff-objection-frozen = Frozen until you decide (Article 18(1)(d)).
+staff-objection-weigh = Other systems hear “no” for this use. Weigh the person’s situation against our grounds: only compelling ones allow a refusal.
+staff-objection-uphold = Uphold it: this use stops for good
+staff-objection-upheld = Upheld. This use stops, here, in the sources and for other systems.
+staff-objection-weighed = The person’s situation, and why ours weighs more
+staff-objection-weighed-hint = Needed for compelling grounds: the other side of the balance. The person reads this.
+staff-objection-balance = Compelling grounds need both sides: write what you saw of the person’s situation too.
 staff-restricted-title = Processing restricted since { $since }
 staff-restricted-text = What is held may only be stored. It is out of mailings and purges.
 staff-restricted-ends = It ends on { $when }. The person was told.

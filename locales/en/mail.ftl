@@ -63,6 +63,7 @@ mail-request-received-preheader = We will answer by { $due } at the latest.
 mail-request-received-lead = We have received your request: { $what }.
 mail-request-received-due = The law gives us until { $due } to answer.
 mail-request-received-usual = We usually answer by { $usual }.
+mail-request-received-frozen = Until we have decided, we only store your data for this use.
 mail-request-received-button = Follow my request
 
 # 5 Something is needed

@@ -98,7 +98,7 @@ staff-contact-reach = Adresse ou téléphone
 staff-proof-myself = Comparez ce qu’ils savent avec le fichier : un numéro de client, le mois de la dernière commande. Ne demandez un document qu’avec une raison, et en dernier.
 staff-proof-child = Vérifiez l’autorité parentale. Répondez avec des mots d’enfant si l’enfant demande aussi.
 staff-proof-ward = Vérifiez le jugement qui désigne le tuteur, et ce qu’il couvre.
-staff-proof-deceased = Cherchez des directives qui désignent cette personne. Sans elles, un héritier a besoin d’un acte de notoriété ou du livret de famille, et ses droits sont limités (LIL 85).
+staff-proof-deceased = Si des directives désignent cette personne, elles comptent. Sinon, un héritier montre un acte de notoriété ou le livret de famille, et ses droits sont limités (art. 85 de la loi du 6 janvier 1978).
 staff-proof-client = Le mandat doit nommer les droits, les données, la durée, la personne qui le donne et qui reçoit la réponse. S’il en manque, demandez-le tout de suite. La réponse va à qui le mandat désigne.
 
 
@@ -192,6 +192,13 @@ staff-restrict-ground-objection = La personne s’est opposée, la balance n’e
 staff-restrict-do = Limiter, et prévenir la personne
 staff-restrict-choose = Choisissez un motif de l’article 18, paragraphe 1.
 staff-restrict-done = Le traitement est limité dès maintenant. La personne est prévenue.
+staff-objection-frozen = Gelé jusqu’à votre décision (article 18, paragraphe 1, d).
+staff-objection-weigh = Les autres systèmes entendent « non » pour cet usage. Pesez la situation de la personne et nos motifs : seuls des motifs impérieux permettent un refus.
+staff-objection-uphold = L’accepter : cet usage s’arrête définitivement
+staff-objection-upheld = Acceptée. Cet usage s’arrête, ici, dans les sources et pour les autres systèmes.
+staff-objection-weighed = La situation de la personne, et pourquoi nos motifs l’emportent
+staff-objection-weighed-hint = Nécessaire pour des motifs impérieux : l’autre plateau de la balance. La personne le lit.
+staff-objection-balance = Des motifs impérieux demandent les deux plateaux : écrivez aussi ce que vous avez vu de la situation de la personne.
 staff-restricted-title = Traitement limité depuis le { $since }
 staff-restricted-text = Les données ne peuvent qu’être conservées. Elles sont hors des envois et des purges.
 staff-restricted-ends = Cela prend fin le { $when }. La personne a été prévenue.

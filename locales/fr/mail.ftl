@@ -63,6 +63,7 @@ mail-request-received-preheader = Nous répondrons au plus tard le { $due }.
 mail-request-received-lead = Nous avons bien reçu votre demande : { $what }.
 mail-request-received-due = La loi nous laisse jusqu’au { $due } pour répondre.
 mail-request-received-usual = Nous répondons d’habitude avant le { $usual }.
+mail-request-received-frozen = Jusqu’à notre décision, nous ne faisons que conserver vos données pour cet usage.
 mail-request-received-button = Suivre ma demande
 
 # 5 Il manque un élément

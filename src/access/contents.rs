@@ -28,6 +28,25 @@ pub struct Contents {
 
 /// Asks every source, live, and the archive.
 pub async fn collect(portal: &Portal, address: &Address, lang: Lang) -> Result<Contents, Error> {
+    gather(portal, address, lang, |_| true).await
+}
+
+/// The same for these categories of the record and nothing else.
+pub async fn collect_only(
+    portal: &Portal,
+    address: &Address,
+    lang: Lang,
+    categories: &[String],
+) -> Result<Contents, Error> {
+    gather(portal, address, lang, |fact| categories.contains(&fact.category)).await
+}
+
+async fn gather(
+    portal: &Portal,
+    address: &Address,
+    lang: Lang,
+    wanted: impl Fn(&Fact) -> bool,
+) -> Result<Contents, Error> {
     let at = portal.clock.now();
     let holdings = facts::look(&portal.sources, &Identifiers::new([address])).await;
     let record = &portal.record;
@@ -35,6 +54,7 @@ pub async fn collect(portal: &Portal, address: &Address, lang: Lang) -> Result<C
     facts.extend(facts::archived(portal, address, lang).await?);
     let mailboxes = facts::mailboxes(portal, address, &facts).await?;
     facts.extend(facts::as_facts(portal, &mailboxes, lang));
+    facts.retain(wanted);
     let held: BTreeSet<&str> = facts.iter().filter(|fact| fact.is_held()).map(|fact| fact.category.as_str()).collect();
     let held: Vec<&str> = held.into_iter().collect();
     let information = serde_json::to_value(record.access_information(&held, lang)).unwrap_or_default();

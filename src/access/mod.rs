@@ -1,6 +1,7 @@
 //! Access and portability (Art. 15, 20): a package of everything held about a person, to keep.
 //!
-//! - [`collect`]: the same facts the page shows, with the information of Art. 15(1), live from the sources;
+//! - [`collect`]: the same facts the page shows, with the information of Art. 15(1), live from the sources; [`collect_only`]:
+//!   some categories of them, for who comes after a death;
 //! - [`package`]: the zip: a page that opens offline, the same as tagged PDF, JSON with its schema, CSV for each table, hashes;
 //! - [`jobs`]: prepared in the background into a private folder, gone after [`KEPT_DAYS`] days, or with the person;
 //! - [`pages`]: asked for and fetched only by who has just proven their mailbox.
@@ -12,7 +13,7 @@ pub mod pages;
 pub mod paper;
 pub mod store;
 
-pub use contents::{Contents, collect};
+pub use contents::{Contents, collect, collect_only};
 pub use store::{Package, State};
 
 use crate::db::Id;

@@ -1,5 +1,7 @@
 //! C7: ask for a package, see how far it is, fetch it.
 
+mod estate;
+
 use super::{Package, State, file, jobs, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
@@ -25,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/{lang}/me/download", Who::Customer, start),
         Route::post("/{lang}/me/download", Who::FreshCustomer, ask),
         Route::post("/{lang}/me/download/{package}", Who::FreshCustomer, fetch),
+        Route::post("/{lang}/ask/package", Who::Anyone, estate::fetch).limited(20),
     ]
 }
 
@@ -141,8 +144,11 @@ async fn fetch(
 
 /// The file, read while it is sent.
 fn send(portal: &Portal, package: &Package) -> Result<HttpResponse, PageError> {
-    let opened = File::open(file(portal, &package.id)).and_then(|file| Ok((file.metadata()?.len(), file)));
-    let (size, file) = opened.map_err(|_| PageError::Gone)?;
+    send_file(File::open(file(portal, &package.id)).map_err(|_| PageError::Gone)?)
+}
+
+fn send_file(file: File) -> Result<HttpResponse, PageError> {
+    let size = file.metadata().map_err(|_| PageError::Gone)?.len();
     Ok(HttpResponse::Ok()
         .content_type("application/zip")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.zip\""))

@@ -2,6 +2,7 @@
 //!
 //! - [`store::record`]: adds to the ledger and lets it take effect in the same transaction;
 //! - [`standing`]: how a person stands to an activity, derived from the ledger; [`may_contact`] is asked before sending;
+//! - [`uphold`]: an objection on grounds of the person's own situation that was upheld at the desk;
 //! - [`choice`]: how each activity of the record stands for a person, from the ledger and the sources;
 //! - [`ask`]: what counts only once a mailbox or a parent has confirmed it;
 //! - [`cookies`]: the cookie banner of the company's own site, whose visitors decide under a random name;
@@ -19,11 +20,13 @@ pub mod cookies;
 pub mod difference;
 pub mod import;
 pub mod jobs;
+mod objection;
 pub mod pages;
 mod said;
 mod standing;
 pub mod store;
 
+pub use objection::uphold;
 pub use said::{Channel, Event, EventKind, Mechanism, Said};
 pub use standing::{Standing, State, standing};
 pub use store::{Entry, record};
@@ -31,34 +34,48 @@ pub use store::{Entry, record};
 use crate::db::{Db, Error};
 use crate::people;
 use crate::record::Activity;
+use crate::restriction::{self, Objection};
+use jiff::Timestamp;
 
 /// The word for all marketing in the place of an activity.
 pub const ALL_MARKETING: &str = "*";
 
 /// The owner of an address moved to another one: their choices go with them.
-pub fn carry(
-    tx: &mut Db,
-    now: jiff::Timestamp,
-    random: &crate::secrets::Random,
-    from: &str,
-    to: &str,
-) -> Result<(), Error> {
+pub fn carry(tx: &mut Db, now: Timestamp, random: &crate::secrets::Random, from: &str, to: &str) -> Result<(), Error> {
     store::carry(tx, now, random, from, to)
 }
 
-/// Whether somebody may be contacted for an activity: they live, their data are not restricted (Art. 18) and nothing was
-/// withdrawn or objected to, neither for it nor, if it is marketing, for all marketing. Asked at import, when an audience
-/// is made, and again before sending.
-pub fn may_contact(db: &mut Db, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
-    if people::by_fingerprint(db, fingerprint)?.is_some_and(|person| person.restricted_at.is_some()) {
-        return Ok(false);
-    }
-    if people::is_deceased(db, fingerprint)? {
-        return Ok(false);
+/// Whether something is done for an activity with the data of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reach {
+    /// It may be.
+    Open,
+    /// It was stopped, or the person died, or all of their data are restricted.
+    Closed,
+    /// Not until their objection is decided.
+    Weighed(Objection),
+}
+
+/// Whether somebody may be contacted for an activity: they live, their data are not restricted (Art. 18), nothing was
+/// withdrawn or objected to, neither for it nor, if it is marketing, for all marketing, and no objection to it is being
+/// weighed (Art. 21(1)). Asked at import, when an audience is made, and again before sending.
+pub fn may_contact(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
+    Ok(reach(db, now, fingerprint, activity)? == Reach::Open)
+}
+
+fn reach(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<Reach, Error> {
+    let person = people::by_fingerprint(db, fingerprint)?;
+    if person.as_ref().is_some_and(|person| person.restricted_at.is_some()) || people::is_deceased(db, fingerprint)? {
+        return Ok(Reach::Closed);
     }
     let all = activity.marketing.then_some(ALL_MARKETING);
     let of: Vec<&str> = std::iter::once(activity.id.as_str()).chain(all).collect();
-    Ok(!store::is_any_suppressed(db, fingerprint, &of)?)
+    if store::is_any_suppressed(db, fingerprint, &of)? {
+        return Ok(Reach::Closed);
+    }
+    let Some(person) = person else { return Ok(Reach::Open) };
+    let mut weighed = restriction::objections(db, now, &person.id)?.into_iter();
+    Ok(weighed.find(|one| one.covers(activity)).map_or(Reach::Open, Reach::Weighed))
 }
 
 #[cfg(test)]
@@ -68,7 +85,6 @@ mod tests {
     use crate::lang::Lang;
     use crate::record::Record;
     use crate::secrets::Random;
-    use jiff::Timestamp;
     use std::path::Path;
 
     #[test]
@@ -89,7 +105,8 @@ mod tests {
                 said: Said::CHOICES,
             };
             database.write_now(|tx| store::record(tx, now, &random, &stop)).unwrap();
-            let may = |who: &str, activity: &Activity| database.read_now(|db| may_contact(db, who, activity)).unwrap();
+            let may =
+                |who: &str, activity: &Activity| database.read_now(|db| may_contact(db, now, who, activity)).unwrap();
             assert!(!may("f1", &newsletter));
             assert!(may("f1", &refresh), "a service message is no marketing");
             assert!(may("f2", &newsletter));

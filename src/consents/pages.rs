@@ -18,6 +18,7 @@ use crate::mail::{self, Mail};
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::record::{Activity, Basis};
+use crate::restriction;
 use crate::sources::{Identifiers, Source};
 use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
@@ -82,8 +83,11 @@ async fn held(portal: &Portal, person: &Person) -> Result<(BTreeMap<String, bool
 async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
     let person = portal.person(&customer.person).await?;
     let (held, down) = held(&portal, &person).await?;
-    let fingerprint = person.fingerprint.clone();
-    let said = portal.db.read(move |db| store::history(db, &fingerprint)).await?;
+    let (fingerprint, id, now) = (person.fingerprint.clone(), person.id.clone(), visit.now());
+    let read = portal
+        .db
+        .read(move |db| Ok::<_, Error>((store::history(db, &fingerprint)?, restriction::objections(db, now, &id)?)));
+    let (said, weighed) = read.await?;
     let lang = visit.lang();
     let all = choices(&portal.record, &said, &held, visit.now());
     let offered = |choice: &&Choice<'_>| {
@@ -95,10 +99,15 @@ async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<
     let remains = portal.record.activities.iter().filter(|activity| power(activity).is_none());
     let remaining = |activity: &Activity| {
         let object = activity.basis == Basis::LegitimateInterest || activity.basis == Basis::PublicTask;
+        let last = said.iter().find(|event| event.activity == activity.id).filter(|event| event.kind.stops());
+        let frozen = weighed.iter().find(|one| one.covers(activity)).map(|one| ("choices-weighed", one.since));
+        let stopped = last.map(|event| ("choices-objected", event.at)).or(frozen);
+        let state = stopped.map(|(key, at)| visit.say(key, &[("date", &words::date_of(lang, at, portal.zone()))]));
+        let said_of: Vec<&str> = [Some(activity.purpose.get(lang)), state.as_deref()].into_iter().flatten().collect();
         json!({
             "label": activity.name.get(lang),
-            "value": activity.purpose.get(lang),
-            "actions": object.then(|| json!([{
+            "value": said_of.join(". "),
+            "actions": (object && state.is_none()).then(|| json!([{
                 "href": format!("/{lang}/me/requests/new?right=object"),
                 "label": visit.say("choices-object", &[]),
             }])),

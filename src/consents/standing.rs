@@ -1,6 +1,6 @@
 //! How a person stands to an activity. Pure but for the one query it makes.
 
-use super::{EventKind, may_contact, store};
+use super::{EventKind, Reach, reach, store};
 use crate::db::{Db, Error};
 use crate::record::{Activity, Basis};
 use crate::secrets::sha256_hex;
@@ -14,6 +14,8 @@ pub enum State {
     Unknown,
     /// The last entry, of this kind.
     Said(EventKind),
+    /// The person objected, and it is being weighed (Art. 21(1)).
+    Weighed,
 }
 
 impl State {
@@ -22,6 +24,7 @@ impl State {
         match self {
             State::Unknown => "unknown",
             State::Said(kind) => kind.as_str(),
+            State::Weighed => "objection-pending",
         }
     }
 }
@@ -62,11 +65,16 @@ pub fn standing(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activ
     };
     // What rests on consent needs one; the rest goes on until somebody objects.
     let agreed = activity.basis != Basis::Consent || state == State::Said(EventKind::Given);
+    let reach = reach(db, now, fingerprint, activity)?;
+    let (state, weighed) = match &reach {
+        Reach::Weighed(objection) => (State::Weighed, Some(objection.since)),
+        Reach::Open | Reach::Closed => (state, None),
+    };
     let wording = |event: &super::Event| sha256_hex(activity.wording().get(event.lang).as_bytes());
     Ok(Standing {
         state,
-        may: agreed && may_contact(db, fingerprint, activity)?,
-        since: if over { until } else { last.as_ref().map(|event| event.at) },
+        may: agreed && reach == Reach::Open,
+        since: weighed.or(if over { until } else { last.as_ref().map(|event| event.at) }),
         until,
         version: last.as_ref().map(|event| event.version),
         current: last.as_ref().map(|event| event.hash == wording(event)),

@@ -55,6 +55,8 @@ pub enum Mail {
         due: Date,
         /// The day by which answers usually come.
         usual: Option<Date>,
+        /// Whether it is an objection, which freezes what it is about until it is decided (Art. 18(1)(d)).
+        frozen: bool,
         /// The page of the request.
         link: String,
     },

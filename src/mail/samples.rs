@@ -152,6 +152,7 @@ impl Mail {
                 what: words(lang, "a copy of your data", "une copie de vos données"),
                 due: day,
                 usual: optional,
+                frozen: optional.is_some(),
                 link: request(""),
             });
             samples.push(Mail::NeedSomething {

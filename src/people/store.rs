@@ -194,6 +194,19 @@ pub fn is_disowned(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(row)).get_result(db)?)
 }
 
+/// A colleague learned that the owner of an address died. Nothing changes if it is known.
+pub fn died(tx: &mut Db, now: Timestamp, fingerprint: &str, colleague: &Id) -> Result<(), Error> {
+    if is_deceased(tx, fingerprint)? {
+        return Ok(());
+    }
+    let row = (
+        (refresh_bars::fingerprint.eq(fingerprint), refresh_bars::reason.eq("deceased")),
+        (refresh_bars::colleague.eq(colleague), refresh_bars::since.eq(Time::from(now))),
+    );
+    diesel::insert_into(refresh_bars::table).values(row).execute(tx)?;
+    Ok(())
+}
+
 /// The people whose data may only be kept (Art. 18).
 pub fn restricted(db: &mut Db) -> Result<Vec<Person>, Error> {
     let rows: Vec<Row> = persons::table.filter(persons::restricted_at.is_not_null()).select(COLUMNS).load(db)?;

@@ -154,6 +154,9 @@ pub struct Category {
     /// What makes it sensitive (Arts 9 and 10).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<Sensitive>,
+    /// Whether settling an estate needs it: an heir may have it (French Data Protection Act, Art. 85), and nothing else.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub estate: bool,
 }
 
 /// The cards of "my data".

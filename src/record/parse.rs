@@ -197,8 +197,9 @@ fn read_category(section: Section<'_>) -> Option<Category> {
     let card = card.and_then(|value| value.choice(Card::ALL));
     let nature = section.value("nature").and_then(|value| value.choice(Nature::ALL));
     let sensitive = section.value("sensitive").and_then(|value| value.choice(Sensitive::ALL));
+    let estate = section.boolean("estate", false);
     section.close();
-    Some(Category { id: id?, label: label?, card: card?, nature, sensitive })
+    Some(Category { id: id?, label: label?, card: card?, nature, sensitive, estate })
 }
 
 fn read_recipient(section: Section<'_>) -> Option<Recipient> {

@@ -32,7 +32,7 @@ impl Rung {
 /// That identity was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {
-    /// How: a word of [`Rung`].
+    /// How: a word of [`Rung`] or, after a death, of [`Proof`](super::Proof).
     pub how: String,
     /// Why that rung: what was compared, or why there was a doubt.
     pub why: String,

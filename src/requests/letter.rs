@@ -2,7 +2,7 @@
 //! complain (GDPR Art. 12(4); law.md REF-7). It is put together from the decision, so that no refusal can leave without
 //! its remedies.
 
-use super::{Item, ItemState, Request, Right};
+use super::{Item, ItemState, Request, Right, Subject};
 use crate::lang::Lang;
 use crate::record::Authority;
 use crate::words::{day, say};
@@ -19,6 +19,10 @@ pub struct House {
     pub today: Date,
     /// The day the request arrived.
     pub received: Date,
+    /// The day on which the freeze ends that a refused objection leaves behind (Art. 18(3)).
+    pub unfreezes: Date,
+    /// The last day of the download that is allowed after a death.
+    pub fetch_until: Date,
 }
 
 /// The whole letter, a paragraph a block. A plain question is answered by the colleague's words alone.
@@ -35,6 +39,17 @@ pub fn letter(lang: Lang, request: &Request, items: &[Item], words: &str, house:
     let mut blocks = vec![say(lang, "letter-opening", &opening)];
     blocks.extend(items.iter().filter_map(|item| outcome(lang, item)));
     blocks.push(words.trim().to_owned());
+    let package = |item: &Item| {
+        let given = matches!(&item.subject, Some(Subject::Categories(categories)) if !categories.is_empty());
+        given && item.state == ItemState::Granted
+    };
+    if items.iter().any(package) {
+        blocks.push(say(lang, "letter-package", &[("date", &day(lang, house.fetch_until))]));
+    }
+    // Before the data are used again for what the person objected to, they are told.
+    if items.iter().any(|item| item.right == Right::Object && item.state == ItemState::Refused) {
+        blocks.push(say(lang, "letter-unfreezes", &[("date", &day(lang, house.unfreezes))]));
+    }
     if refused {
         blocks.push(remedies(lang, house));
     }
@@ -119,7 +134,15 @@ mod tests {
             address: Some("3 place de Fontenoy, Paris".to_owned()),
         };
         let dpo = Some(("Ana Ruiz".to_owned(), "dpo@example.com".to_owned()));
-        House { authority, dpo, today: "2026-03-12".parse().unwrap(), received: "2026-03-05".parse().unwrap() }
+        let date = |text: &str| text.parse().unwrap();
+        House {
+            authority,
+            dpo,
+            today: date("2026-03-12"),
+            received: date("2026-03-05"),
+            unfreezes: date("2026-03-19"),
+            fetch_until: date("2026-03-19"),
+        }
     }
 
     #[test]
@@ -135,6 +158,14 @@ mod tests {
                 assert!(text.contains(part), "{part} is missing in {text}");
             }
         }
+    }
+
+    #[test]
+    fn a_refused_objection_says_when_the_freeze_ends_and_nothing_else_does() {
+        let letter_of = |right, state| letter(Lang::En, &request(), &[item(right, state)], "Here.", &house());
+        assert!(letter_of(Right::Object, ItemState::Refused).contains("19 March 2026"));
+        assert!(!letter_of(Right::Object, ItemState::Granted).contains("19 March 2026"));
+        assert!(!letter_of(Right::Erase, ItemState::Refused).contains("19 March 2026"));
     }
 
     #[test]

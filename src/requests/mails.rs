@@ -1,7 +1,7 @@
 //! What the person is mailed about a request. Mails say that there is something to read; what was written stays on the
 //! page.
 
-use super::{ExtensionGround, Request, Whom, store};
+use super::{ExtensionGround, Request, Right, Whom, store};
 use crate::db::{Db, Error, Id};
 use crate::mail::{self, Mail, Verdict};
 use crate::people;
@@ -24,6 +24,7 @@ pub fn confirm(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, reques
         what: names.join(", "),
         due: request.due_on,
         usual: Some(request.target_on),
+        frozen: rights.contains(&Right::Object),
         link: page_of(request),
     };
     send(tx, now, random, keys, request, &mail)

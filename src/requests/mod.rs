@@ -8,6 +8,7 @@ mod arrival;
 mod authority;
 mod checklist;
 pub mod clock;
+mod estate;
 mod extension;
 mod ladder;
 mod letter;
@@ -21,6 +22,7 @@ pub(crate) mod word;
 pub use arrival::{Arrival, Channel};
 pub use authority::{Authority, authorities};
 pub use checklist::{AccessPart, Answered};
+pub use estate::{Allowed, FETCH, Proof, allowed};
 pub use extension::{CannotExtend, ExtensionGround, may_extend};
 pub use ladder::{Checked, Rung};
 pub use letter::{House, letter};
@@ -139,6 +141,8 @@ pub fn arrived(
     let topic = match &new.subject {
         Some(Subject::Correction(correction)) => Some(correction.topic()),
         Some(Subject::Named(name)) => Some(name.clone()),
+        // Chosen at the desk, long after the request arrived.
+        Some(Subject::Categories(_)) => None,
         // Two different questions are two requests; the same one sent twice is one.
         None if new.right == Right::Other => {
             let said = format!("{} {}", new.person, new.message);

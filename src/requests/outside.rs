@@ -25,6 +25,13 @@ pub enum Whom {
 
 words!(Whom { Myself = "myself", Child = "child", Ward = "ward", Deceased = "deceased", Client = "client" });
 
+impl Contact {
+    /// Whether they ask for somebody who died.
+    pub fn is_after_death(&self) -> bool {
+        self.whom == Whom::Deceased.as_str()
+    }
+}
+
 /// How somebody who asked without signing in is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
@@ -36,6 +43,9 @@ pub struct Contact {
     pub about: String,
     /// An address, a telephone number or a mail address, as typed.
     pub reach: String,
+    /// The mail address of somebody who died, as typed by who asks for them: it finds the file, nothing is sent there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// How their identity was checked, once it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<Checked>,
@@ -116,6 +126,7 @@ mod tests {
                 name: "Ana Ruiz".into(),
                 about: "Luz Ruiz".into(),
                 reach: "1 rue Haute, Lyon".into(),
+                address: None,
                 checked: None,
             };
             let person = Id::at(now, &random);

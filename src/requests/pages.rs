@@ -2,6 +2,7 @@
 
 mod ask;
 mod authorities;
+mod deceased;
 mod outside;
 
 use super::{Author, Happened, Item, ItemState, LONGEST, Request, Right, Subject, clock};
@@ -22,6 +23,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/{lang}/ask", Who::Anyone, outside::form),
         Route::post("/{lang}/ask", Who::Anyone, outside::ask).limited(20),
+        Route::get("/{lang}/ask/deceased", Who::Anyone, deceased::form),
+        Route::post("/{lang}/ask/deceased", Who::Anyone, deceased::ask).limited(20),
         Route::get("/{lang}/ask/request", Who::Anyone, outside::key),
         Route::post("/{lang}/ask/request", Who::Anyone, outside::follow).limited(60),
         Route::get("/{lang}/authorities", Who::Anyone, authorities::show),
@@ -138,6 +141,7 @@ fn shown_item(lang: Lang, portal: &Portal, item: &Item) -> Value {
         "right": title(lang, item.right),
         "article": item.right.article(),
         "state": match item.state { ItemState::Proposed | ItemState::Approved => "open", state => state.as_str() },
+        "frozen": item.right == Right::Object && matches!(item.state, ItemState::Open | ItemState::Proposed),
         "correction": subject,
         "ground": item.ground.as_ref().filter(|_| refused).map(|ground| words::say(lang, &format!("ground-{ground}"), &[])),
         "reason": item.reason.as_ref().filter(|_| refused),

@@ -25,6 +25,12 @@ pub enum Right {
     Withdraw,
     /// A human look at an automated decision (Art. 22(3)).
     Review,
+    /// What settling an estate needs, for an heir (French Data Protection Act, Art. 85 II 1).
+    Estate,
+    /// Closing the account of somebody who died, for an heir (the same, II 2).
+    Closure,
+    /// Carrying out the directives of somebody who died, for whom they name (the same, I).
+    Directives,
     /// Anything else.
     Other,
 }
@@ -39,6 +45,9 @@ words!(Right {
     Marketing = "marketing",
     Withdraw = "withdraw",
     Review = "review",
+    Estate = "estate",
+    Closure = "closure",
+    Directives = "directives",
     Other = "other",
 });
 
@@ -46,7 +55,7 @@ impl Right {
     /// What the page of new requests offers: what self-service cannot do.
     pub const ASKED: [Right; 5] = [Right::Restrict, Right::Object, Right::Portability, Right::Review, Right::Other];
 
-    /// The article, for letters and pages; none for "something else".
+    /// The article of the GDPR, for letters and pages; none for "something else" and what no longer concerns the living.
     pub fn article(self) -> Option<&'static str> {
         match self {
             Right::Access => Some("15"),
@@ -58,7 +67,7 @@ impl Right {
             Right::Marketing => Some("21(2)"),
             Right::Withdraw => Some("7(3)"),
             Right::Review => Some("22(3)"),
-            Right::Other => None,
+            Right::Estate | Right::Closure | Right::Directives | Right::Other => None,
         }
     }
 
@@ -66,6 +75,7 @@ impl Right {
     pub fn grounds(self) -> &'static [Ground] {
         use Ground::{
             Abusive, Claims, Compelling, Contract, Excessive, Expression, Law, NotHeld, NotPortable, Others, Right,
+            Unproven,
         };
         match self {
             Self::Access => &[Others, Excessive, Abusive],
@@ -76,6 +86,8 @@ impl Right {
             Self::Object => &[Compelling, Claims, Excessive],
             Self::Review => &[Contract, Law, Excessive],
             Self::Marketing | Self::Withdraw => &[],
+            Self::Estate => &[Unproven, Others, NotHeld],
+            Self::Closure | Self::Directives => &[Unproven, NotHeld],
             Self::Other => &[Law, NotHeld, Excessive],
         }
     }
@@ -107,6 +119,9 @@ pub enum Ground {
     /// Made for another aim than to check the processing, which the company proves (Art. 12(5), CJEU C-526/24): even a
     /// first request. Strict, and for the data protection officer alone.
     Abusive,
+    /// Nothing shows that somebody is an heir, or named in directives (French Data Protection Act, Art. 85; Decree
+    /// 2019-536, Art. 124).
+    Unproven,
 }
 
 words!(Ground {
@@ -121,6 +136,7 @@ words!(Ground {
     Compelling = "compelling",
     Excessive = "excessive",
     Abusive = "abusive",
+    Unproven = "unproven",
 });
 
 /// How a request stands, in the words everybody sees.
@@ -311,6 +327,8 @@ pub enum Subject {
     Correction(Correction),
     /// Something named by an id of the record or of a source, such as an activity.
     Named(String),
+    /// Categories of the record that can be downloaded after a death, and nothing else.
+    Categories(Vec<String>),
 }
 
 #[cfg(test)]

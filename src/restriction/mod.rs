@@ -4,11 +4,15 @@
 //! system hears that they may be contacted, nothing of theirs is purged, and colleagues see what is held only under an
 //! [`Exception`]. It ends only after the person was told (Art. 18(3)): [`announce`] tells them and names the day, a job
 //! lifts it then, and until then [`keep`] takes the announcement back.
+//!
+//! An objection (Art. 21(1)) freezes one activity by itself until it is decided: see [`Objection`].
 
 pub mod jobs;
+mod objection;
 mod store;
 
-pub use store::{Lifting, Restriction, by_id, open, open_for};
+pub use objection::{Objection, objected};
+pub use store::{Lifting, Restriction, by_id, objections, open, open_for};
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};

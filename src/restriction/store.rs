@@ -1,8 +1,10 @@
 //! Restrictions, in the portal's database.
 
-use super::Ground;
+use super::{Ground, NOTICE, Objection};
+use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::schema::restriction::restrictions;
 use crate::db::{Db, Error, Id, Time};
+use crate::requests::{ItemState, Right};
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -156,4 +158,30 @@ pub(super) fn lift(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> 
     let due = restrictions::lifted_at.is_null().and(restrictions::lifts_at.le(Time::from(now)));
     let change = (restrictions::lifted_at.eq(Time::from(now)), restrictions::open_for.eq(None::<String>));
     Ok(diesel::update(restrictions::table.find(id).filter(due)).set(change).execute(tx)? == 1)
+}
+
+/// The objections of a person that freeze the use of their data at this moment, the oldest first: those that nobody decided,
+/// and those whose refusal the person was not told, or was told less than [`NOTICE`] ago.
+pub fn objections(db: &mut Db, now: Timestamp, person: &Id) -> Result<Vec<Objection>, Error> {
+    let told = now.saturating_sub(NOTICE).unwrap_or(now);
+    let undecided =
+        items::state.eq_any([ItemState::Open, ItemState::Proposed, ItemState::Approved].map(ItemState::as_str));
+    let refused = items::state
+        .eq(ItemState::Refused.as_str())
+        .and(requests::closed_at.is_null().or(requests::closed_at.gt(Time::from(told))));
+    let rows = requests::table
+        .inner_join(items::table.on(items::request.eq(requests::id)))
+        .filter(requests::person.eq(person))
+        .filter(items::right_asked.eq(Right::Object.as_str()))
+        .filter(undecided.or(refused))
+        .order((requests::received_at, items::id))
+        .select((requests::reference, items::topic, requests::received_at, requests::closed_at));
+    let rows: Vec<(String, Option<String>, Time, Option<Time>)> = rows.load(db)?;
+    let read = |(reference, activity, since, closed): (String, Option<String>, Time, Option<Time>)| Objection {
+        reference,
+        activity,
+        since: since.timestamp(),
+        ends: closed.and_then(|at| at.timestamp().checked_add(NOTICE).ok()),
+    };
+    Ok(rows.into_iter().map(read).collect())
 }

@@ -34,6 +34,7 @@ const CAPABILITIES: &[&str] = &[
     "breaches",
     "erasure",
     "consents",
+    "directives",
     "refresh",
     "restriction",
     "notifications",

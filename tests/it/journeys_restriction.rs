@@ -23,7 +23,8 @@ fn may_be_contacted(house: &House) -> bool {
     let record = portal.record.now();
     let activity = record.activities.iter().find(|activity| activity.marketing).unwrap();
     let print = Address::parse(CAMILLE).unwrap().fingerprint(&portal.keys);
-    portal.db.read_now(|db| consents::may_contact(db, &print, activity)).unwrap()
+    let now = house.clock.now();
+    portal.db.read_now(|db| consents::may_contact(db, now, &print, activity)).unwrap()
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
             "properties": {
                 "purpose": { "type": "string" },
                 "fingerprint": { "type": "string", "description": "Names the person; keep it to ask by GET." },
-                "state": { "enum": ["unknown", "asked", "given", "refused", "withdrawn", "expired", "objected", "objection-ended"] },
+                "state": { "enum": ["unknown", "asked", "given", "refused", "withdrawn", "expired", "objected", "objection-ended", "objection-pending"], "description": "`objection-pending`: an objection is being weighed; nothing is done for the purpose until then." },
                 "may": { "type": "boolean", "description": "Whether they may be contacted for it now." },
                 "since": { "type": ["string", "null"], "format": "date-time" },
                 "until": { "type": ["string", "null"], "format": "date-time", "description": "When it must be asked again." },

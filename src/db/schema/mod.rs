@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod audit;
 pub mod breaches;
 pub mod consents;
+pub mod directives;
 pub mod erasure;
 pub mod facts;
 pub mod identity;

@@ -293,6 +293,7 @@ async fn ask(
                     what,
                     due: opened.request.due_on,
                     usual: Some(opened.request.target_on),
+                    frozen: false,
                     link: format!("/{lang}/me/requests/{}", opened.request.reference),
                 };
                 mail::queue(tx, now, random, keys, &person.address(keys)?, lang, &received)?;

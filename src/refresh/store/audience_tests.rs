@@ -174,6 +174,25 @@ fn every_way_to_be_erased_leaves_out() {
 }
 
 #[test]
+fn an_objection_that_is_being_weighed_leaves_out() {
+    on_each(|tx| {
+        let people = people(tx, 4)?;
+        let asked = [("NULL", "open"), ("'data-refresh'", "proposed"), ("'loyalty'", "open"), ("NULL", "granted")];
+        for (person, (topic, state)) in people.iter().zip(asked) {
+            let id = &person.id;
+            tx.batch_execute(&format!(
+                "INSERT INTO requests (id, reference, person, lang, status, received_at, due_on, target_on, version, changed_at, channel) \
+                 VALUES ('r{id}', 'R-{id}', '{id}', 'en', 'received', 0, '2026-04-01', '2026-04-01', 1, 0, 'portal'); \
+                 INSERT INTO request_items (id, request, right_asked, topic, state) VALUES ('i{id}', 'r{id}', 'object', {topic}, '{state}')"
+            ))?;
+        }
+        let left_out = people.iter().map(|person| reasons(tx, person)).collect::<Result<Vec<_>, _>>()?;
+        assert_eq!(left_out, [vec![Exclusion::Objected], vec![Exclusion::Objected], vec![], vec![]]);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_reason_given_by_hand_is_given_once_lifted_and_goes_with_its_owner() {
     on_each(|tx| {
         let people = people(tx, 2)?;

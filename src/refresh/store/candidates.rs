@@ -114,18 +114,26 @@ fn by_address(db: &mut Db, prints: &[&str]) -> Result<HashMap<String, BTreeSet<E
 /// The reasons that are known by person.
 fn by_person(db: &mut Db, ids: &[&Id]) -> Result<HashMap<Id, BTreeSet<Exclusion>>, Error> {
     let mut found: HashMap<Id, BTreeSet<Exclusion>> = HashMap::new();
-    let asking: Vec<Id> = requests::table
-        .inner_join(request_items::table.on(request_items::request.eq(requests::id)))
-        .filter(requests::person.eq_any(ids))
-        .filter(request_items::right_asked.eq(Right::Erase.as_str()))
-        .filter(request_items::state.eq_any(["open", "proposed", "approved"]))
+    let open = || {
+        requests::table
+            .inner_join(request_items::table.on(request_items::request.eq(requests::id)))
+            .filter(requests::person.eq_any(ids))
+            .filter(request_items::state.eq_any(["open", "proposed", "approved"]))
+    };
+    let asking: Vec<Id> =
+        open().filter(request_items::right_asked.eq(Right::Erase.as_str())).select(requests::person).load(db)?;
+    // While an objection is weighed nothing is done for what it is about; one that names nothing may be about this.
+    let weighed: Vec<Id> = open()
+        .filter(request_items::right_asked.eq(Right::Object.as_str()))
+        .filter(request_items::topic.is_null().or(request_items::topic.eq(ACTIVITY)))
         .select(requests::person)
         .load(db)?;
     let running: Vec<Option<Id>> =
         erasures::table.filter(erasures::open_for.eq_any(ids)).select(erasures::open_for).load(db)?;
     let over: Vec<Id> = cases::table.filter(cases::person.eq_any(ids)).select(cases::person).load(db)?;
     let erasing = asking.into_iter().chain(running.into_iter().flatten()).map(|id| (id, Exclusion::Erasing));
-    for (id, reason) in erasing.chain(over.into_iter().map(|id| (id, Exclusion::Archived))) {
+    let over = over.into_iter().map(|id| (id, Exclusion::Archived));
+    for (id, reason) in erasing.chain(over).chain(weighed.into_iter().map(|id| (id, Exclusion::Objected))) {
         found.entry(id).or_default().insert(reason);
     }
     Ok(found)

@@ -36,9 +36,10 @@ fn context(visit: &Visit, typed: &Typed) -> Value {
         let hint = visit.say(&format!("outside-proof-{one}"), &[]);
         json!({ "value": one.as_str(), "label": visit.say(&format!("outside-whom-{one}"), &[]), "hint": hint })
     };
+    let rights = Right::ALL.iter().filter(|one| !one.is_after_death());
     json!({
-        "whoms": Whom::ALL.iter().map(whom).collect::<Vec<_>>(),
-        "rights": Right::ALL.iter().map(|one| option(one.as_str(), format!("right-{one}"))).collect::<Vec<_>>(),
+        "whoms": Whom::ALL.iter().filter(|one| **one != Whom::Deceased).map(whom).collect::<Vec<_>>(),
+        "rights": rights.map(|one| option(one.as_str(), format!("right-{one}"))).collect::<Vec<_>>(),
         "longest": LONGEST,
         "short": SHORT,
         "typed": {
@@ -54,11 +55,12 @@ pub(super) async fn form(visit: Visit) -> Result<HttpResponse, PageError> {
 
 fn mistakes(visit: &Visit, typed: &Typed) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    let whom: Option<Whom> = typed.whom.parse().ok();
+    // For somebody who died there is a page of its own, with what can be asked then.
+    let whom: Option<Whom> = typed.whom.parse().ok().filter(|whom| *whom != Whom::Deceased);
     if whom.is_none() {
         errors.push(FieldError::new("whom", visit.say("error-choice", &[])));
     }
-    if typed.right.parse::<Right>().is_err() {
+    if typed.right.parse::<Right>().map_or(true, Right::is_after_death) {
         errors.push(FieldError::new("right", visit.say("error-choice", &[])));
     }
     let other = whom.is_some_and(|whom| whom != Whom::Myself);
@@ -82,18 +84,31 @@ pub(super) async fn ask(portal: web::Data<Portal>, visit: Visit, form: Form<Type
         name: typed.name.trim().to_owned(),
         about: typed.about.trim().to_owned(),
         reach: typed.reach.trim().to_owned(),
+        address: None,
         checked: None,
     };
-    let (parts, now, lang) = (portal.clone(), visit.now(), visit.lang());
+    let proof = visit.say(&format!("outside-proof-{}", contact.whom), &[]);
+    take(&portal, &visit, contact, right, typed.message.trim(), &proof).await
+}
+
+/// The request of somebody who did not sign in: it is nobody's yet. The page shows reference and code, once.
+pub(super) async fn take(
+    portal: &web::Data<Portal>,
+    visit: &Visit,
+    contact: Contact,
+    right: Right,
+    message: &str,
+    proof: &str,
+) -> Result<HttpResponse, PageError> {
+    let (parts, now, lang, message) = (portal.clone(), visit.now(), visit.lang(), message.to_owned());
     let asked = portal.db.write(move |tx| {
         let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
         // Nobody knows yet which person of the file this is: a colleague finds out before anything is said.
         let person = Id::at(now, random);
-        let new = New { person, right, lang, subject: None, message: typed.message.trim().to_owned() };
-        Ok::<_, Error>((requests::ask_outside(tx, now, random, keys, rules, new, &contact)?, contact))
+        let new = New { person, right, lang, subject: None, message };
+        requests::ask_outside(tx, now, random, keys, rules, new, &contact)
     });
-    let ((opened, code), contact) = asked.await?;
-    let proof = visit.say(&format!("outside-proof-{}", contact.whom), &[]);
+    let (opened, code) = asked.await?;
     let context = json!({
         "reference": opened.request.reference,
         "code": requests::written(&code),
@@ -144,11 +159,20 @@ pub(super) async fn follow(
     let (id, keys) = (request.id.clone(), portal.keys.clone());
     let read = portal.db.read(move |db| {
         let current = requests::by_id(db, &id)?;
-        Ok::<_, Error>((current, requests::messages(db, &keys, &id, false)?))
+        let items = requests::items(db, &keys, &id)?;
+        let contact = requests::contact(db, &keys, &id)?;
+        let allowed = current.as_ref().zip(contact).and_then(|(one, contact)| requests::allowed(one, &items, &contact));
+        Ok::<_, Error>((current, requests::messages(db, &keys, &id, false)?, allowed))
     });
-    let (current, messages) = read.await?;
+    let (current, messages, allowed) = read.await?;
     let request = current.unwrap_or(request);
-    visit.page("requests/outside-request.html", shown(&visit, &portal, &request, &messages, &typed.code))
+    let mut context = shown(&visit, &portal, &request, &messages, &typed.code);
+    if let (Some(context), Some(allowed)) = (context.as_object_mut(), allowed) {
+        let until = words::date_of(visit.lang(), allowed.until, portal.zone());
+        let over = allowed.until <= visit.now();
+        context.insert("download".to_owned(), json!({ "until": until, "over": over }));
+    }
+    visit.page("requests/outside-request.html", context)
 }
 
 fn shown(visit: &Visit, portal: &Portal, request: &Request, messages: &[requests::Message], code: &str) -> Value {

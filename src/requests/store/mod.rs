@@ -10,7 +10,7 @@ pub(crate) use contacts::{change_contact, code_mark, keep_contact};
 pub use ended::{closed_before, forget, forget_contacts};
 pub use questions::{Asked, questions};
 pub(crate) use questions::{answered, ask};
-pub(crate) use write::{add_event, add_item, add_message, extend, give_to, set_due, set_status, touch};
+pub(crate) use write::{add_event, add_item, add_message, extend, give_to, set_due, set_status, set_subject, touch};
 pub(super) use write::{asks, cancel_items, grant_items, insert, open_twin, replace_subject};
 
 use super::{Author, Channel, ExtensionGround, Happened, ItemState, Right, Status, Subject};

@@ -143,6 +143,19 @@ pub(crate) fn replace_subject(
     Ok(())
 }
 
+/// Notes what an item is about, in the place of what was noted before; fails if it is decided.
+pub(crate) fn set_subject(
+    tx: &mut Db,
+    random: &Random,
+    keys: &Keys,
+    item: &Id,
+    subject: &Subject,
+) -> Result<(), Error> {
+    let open = items_table::table.find(item).filter(items_table::state.eq(ItemState::Open.as_str()));
+    let sealed = seal_subject(keys, random, item, subject);
+    exactly_one(diesel::update(open).set(items_table::subject.eq(sealed)).execute(tx)?)
+}
+
 #[expect(clippy::too_many_arguments, reason = "each is a different kind of thing")]
 pub(crate) fn add_message(
     tx: &mut Db,

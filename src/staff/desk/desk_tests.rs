@@ -53,7 +53,7 @@ impl Desk {
     }
 
     fn refuse(&self, request: &Request, ground: Ground, facts: &str, two_persons: bool) -> Result<(), Refused> {
-        let (item, refusal) = (self.item(request), Refusal { ground, facts, two_persons });
+        let (item, refusal) = (self.item(request), Refusal { ground, facts, weighed: "Votre situation.", two_persons });
         self.database.write_now(|tx| refuse(tx, self.act(&self.lea), request, &item, refusal))
     }
 }
@@ -376,7 +376,7 @@ fn scenario_27_only_the_officer_calls_a_request_abusive_and_only_with_the_eviden
         let desk = Desk::new(database);
         let refuse_as = |role: Role, request: &Request| {
             let (item, facts) = (desk.item(request), "Créée pour obtenir des dommages.");
-            let refusal = Refusal { ground: Ground::Abusive, facts, two_persons: true };
+            let refusal = Refusal { ground: Ground::Abusive, facts, weighed: "", two_persons: true };
             let act = Act { by: By { id: &desk.lea, role }, ..desk.act(&desk.lea) };
             desk.database.write_now(|tx| refuse(tx, act, request, &item, refusal))
         };

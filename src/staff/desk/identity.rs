@@ -4,15 +4,47 @@
 use super::{Act, Refused, store};
 use crate::audit;
 use crate::db::{Db, Error, Id};
+use crate::directives;
 use crate::people::{self, Address};
-use crate::requests::{self, Checked, Happened, Item, ItemState, Request, Right, Rung, Whom, mails};
+use crate::requests::{self, Checked, Contact, Happened, Item, ItemState, Proof, Request, Right, Rung, Whom, mails};
 use serde_json::json;
+
+/// How somebody showed who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By a rung of the ladder.
+    Rung(Rung),
+    /// For somebody who died: what makes them heir, or named, beside who they are.
+    Proof(Proof),
+}
+
+impl How {
+    fn as_str(self) -> &'static str {
+        match self {
+            How::Rung(rung) => rung.as_str(),
+            How::Proof(proof) => proof.as_str(),
+        }
+    }
+
+    /// Whether it takes a reason.
+    pub fn needs_reason(self) -> bool {
+        match self {
+            How::Rung(rung) => rung.needs_reason(),
+            How::Proof(_) => true,
+        }
+    }
+
+    /// Whether it is how somebody who asks for this person is checked: after a death no rung of the ladder is enough.
+    fn fits(self, contact: &Contact) -> bool {
+        matches!(self, How::Proof(_)) == contact.is_after_death()
+    }
+}
 
 /// A check of identity.
 #[derive(Clone, Debug)]
 pub struct Check<'a> {
     /// How it was made.
-    pub how: Rung,
+    pub how: How,
     /// Why that way. Only the mailbox on file needs no reason.
     pub why: &'a str,
     /// Under which address the person is in the file; without one the request stays nobody's.
@@ -24,6 +56,9 @@ pub struct Check<'a> {
 pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>) -> Result<(), Refused> {
     act.theirs(request)?;
     let contact = requests::contact(tx, act.keys, &request.id)?.ok_or(Error::NotFound)?;
+    if !check.how.fits(&contact) {
+        return Err(Refused::Unproven);
+    }
     if check.how.needs_reason() && check.why.trim().is_empty() {
         return Err(Refused::NoFacts);
     }
@@ -31,6 +66,13 @@ pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>)
     let found = found.transpose()?;
     if found.as_ref().is_some_and(|person| person.leaves_at.is_some()) {
         return Err(Refused::Leaving);
+    }
+    if check.how == How::Proof(Proof::Directives) && !is_named(tx, act, found.as_ref(), &contact)? {
+        return Err(Refused::NotNamed);
+    }
+    if let Some(person) = found.as_ref().filter(|_| contact.is_after_death()) {
+        // From now on nobody writes to the one who died, and every other system hears no (law.md SP-6).
+        people::died(tx, act.now, &person.fingerprint, act.by.id)?;
     }
     let person = match &found {
         Some(person) => person.id.clone(),
@@ -62,6 +104,19 @@ pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>)
     Ok(())
 }
 
+/// Whether the directives of a person name whoever asks.
+fn is_named(tx: &mut Db, act: Act<'_>, person: Option<&people::Person>, contact: &Contact) -> Result<bool, Error> {
+    let Some(person) = person else { return Ok(false) };
+    let wish = directives::of(tx, act.keys, &person.id)?;
+    Ok(wish.is_some_and(|wish| wish.names(&contact.name)))
+}
+
+/// Fails unless what was shown allows a right that is asked for somebody who died.
+pub(super) fn entitled(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item) -> Result<(), Refused> {
+    let contact = requests::contact(tx, act.keys, &request.id)?;
+    if contact.is_some_and(|contact| contact.proves(item.right)) { Ok(()) } else { Err(Refused::Unproven) }
+}
+
 /// Whether somebody signed in with this address before they moved to another one: it opens nothing any more.
 pub fn has_moved(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
     store::has_moved(db, fingerprint)
@@ -75,6 +130,10 @@ pub(super) fn proven(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item
         return Ok(());
     }
     let contact = requests::contact(tx, act.keys, &request.id)?;
+    if items.iter().any(|item| gives(item) && item.right.is_after_death()) {
+        let proven = |item: &Item| contact.as_ref().is_some_and(|contact| contact.proves(item.right));
+        return if items.iter().filter(|item| gives(item)).all(proven) { Ok(()) } else { Err(Refused::Unproven) };
+    }
     if contact.is_some_and(|contact| contact.checked.is_none()) { Err(Refused::Unidentified) } else { Ok(()) }
 }
 
@@ -82,6 +141,7 @@ pub(super) fn proven(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item
 fn needs_proof(right: Right) -> bool {
     match right {
         Right::Access | Right::Rectify | Right::Erase | Right::Restrict | Right::Portability | Right::Review => true,
+        Right::Estate | Right::Closure | Right::Directives => true,
         Right::Object | Right::Marketing | Right::Withdraw | Right::Other => false,
     }
 }

@@ -42,6 +42,7 @@ impl Desk {
             name: "Ana Ruiz".into(),
             about: String::new(),
             reach: "1 rue Haute, Lyon".into(),
+            address: None,
             checked: None,
         };
         let person = Id::at(now(), &self.random);
@@ -83,10 +84,10 @@ fn who_asks_is_confirmed_with_a_reason_and_the_request_becomes_that_persons() {
         let request = desk.asked(Whom::Myself, Right::Access);
         let address = Address::parse("ana@example.com").unwrap();
         let (before, max) = (request.person.clone(), Id::at(now(), &desk.random));
-        let facts = Check { how: Rung::Facts, why: "Le mois de la commande.", address: Some(&address) };
+        let facts = Check { how: How::Rung(Rung::Facts), why: "Le mois de la commande.", address: Some(&address) };
         assert!(matches!(desk.check(&max, &request, &facts), Err(Refused::NotTheirs)));
         for how in [Rung::Facts, Rung::CallBack, Rung::Document] {
-            let without = Check { how, why: " ", address: None };
+            let without = Check { how: How::Rung(how), why: " ", address: None };
             assert!(matches!(desk.check(&desk.lea, &request, &without), Err(Refused::NoFacts)), "{how}");
         }
         assert_eq!(desk.again(&request), request, "nothing happened until now");
@@ -112,7 +113,7 @@ fn who_asks_is_confirmed_with_a_reason_and_the_request_becomes_that_persons() {
         assert!(events.iter().any(|event| event.what == Happened::Identified));
 
         // A mistake is taken back: the request is nobody's again, and not the one it was before.
-        desk.check(&desk.lea, &tied, &Check { how: Rung::Mailbox, why: "", address: None }).unwrap();
+        desk.check(&desk.lea, &tied, &Check { how: How::Rung(Rung::Mailbox), why: "", address: None }).unwrap();
         let alone = desk.again(&request);
         assert!(alone.person != ana.id && alone.person != before);
         assert_eq!(desk.database.read_now(|db| requests::of_person(db, &ana.id)).unwrap(), []);
@@ -131,7 +132,8 @@ fn nothing_is_given_to_somebody_nobody_knows_and_a_withdrawal_needs_no_proof() {
         };
         let erase = decided(Right::Erase);
         assert!(matches!(desk.close(&erase), Err(Refused::Unidentified)));
-        desk.check(&desk.lea, &erase, &Check { how: Rung::CallBack, why: "Rappelée.", address: None }).unwrap();
+        desk.check(&desk.lea, &erase, &Check { how: How::Rung(Rung::CallBack), why: "Rappelée.", address: None })
+            .unwrap();
         desk.close(&desk.again(&erase)).unwrap();
         for right in [Right::Marketing, Right::Object, Right::Withdraw, Right::Other] {
             desk.close(&decided(right)).unwrap();
@@ -144,11 +146,14 @@ fn who_leaves_is_left_alone_and_only_who_asked_for_themselves_is_written_to() {
     each_database(|database| {
         let desk = Desk::new(database);
         let address = Address::parse("ana@example.com").unwrap();
-        let check = Check { how: Rung::Mailbox, why: "", address: Some(&address) };
+        let check = Check { how: How::Rung(Rung::Mailbox), why: "", address: Some(&address) };
         for (whom, mails) in [(Whom::Child, 0), (Whom::Deceased, 0), (Whom::Client, 0), (Whom::Myself, 1)] {
             let request = desk.asked(whom, Right::Access);
             let before = desk.mails();
-            desk.check(&desk.lea, &request, &check).unwrap();
+            let proven = Check { how: How::Proof(Proof::Notoriety), why: "Vu.", ..check.clone() };
+            let (fits, other) = if whom == Whom::Deceased { (&proven, &check) } else { (&check, &proven) };
+            assert!(matches!(desk.check(&desk.lea, &request, other), Err(Refused::Unproven)), "{whom}");
+            desk.check(&desk.lea, &request, fits).unwrap();
             let request = desk.again(&request);
             assert_eq!(desk.mails() - before, mails, "{whom}");
             let tell = |tx: &mut Db| mails::tell_of_message(tx, now(), &desk.random, &desk.keys, &request);

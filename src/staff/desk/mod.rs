@@ -3,9 +3,11 @@
 
 mod checklist;
 mod day;
+mod estate;
 mod extension;
 mod identity;
 pub mod jobs;
+mod objection;
 pub mod pages;
 pub mod queue;
 mod refusal;
@@ -15,8 +17,10 @@ mod turn;
 
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
+pub use estate::{Served, allow, may_send};
 pub use extension::extend;
-pub use identity::{Check, has_moved, identify};
+pub use identity::{Check, How, has_moved, identify};
+pub use objection::uphold;
 pub use queue::waiting_for_second;
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, forget_reminders};
@@ -69,6 +73,9 @@ pub enum Refused {
     /// A refusal needs facts.
     #[error("a refusal needs facts")]
     NoFacts,
+    /// Whose grounds weigh more is shown from both sides (Art. 21(1)).
+    #[error("a balance has two sides")]
+    NoBalance,
     /// The colleague who proposed a refusal cannot agree to it.
     #[error("a second person must agree")]
     SamePerson,
@@ -93,6 +100,15 @@ pub enum Refused {
     /// Nobody confirmed who asks.
     #[error("nobody confirmed who asks")]
     Unidentified,
+    /// Nothing shows that somebody is an heir, or named in directives.
+    #[error("the proof for a right after a death is missing")]
+    Unproven,
+    /// The directives do not name whoever asks, or there are none.
+    #[error("no directives name them")]
+    NotNamed,
+    /// More than what may be sent after a death.
+    #[error("more than may be sent")]
+    Beyond,
     /// The erasure of this person waits for its day.
     #[error("the person leaves")]
     Leaving,
@@ -228,6 +244,9 @@ pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text:
 /// else the colleague has done by hand and is granted at once.
 pub fn approve(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, by_job: bool) -> Result<(), Refused> {
     act.theirs(request)?;
+    if item.right.is_after_death() {
+        identity::entitled(tx, act, request, item)?;
+    }
     requests::store::touch(tx, act.now, request)?;
     let state = if by_job { ItemState::Approved } else { ItemState::Granted };
     store::decide(tx, act.now, &item.id, ItemState::Open, state, Some(act.by.id))?;

@@ -2,6 +2,7 @@
 
 mod acts;
 mod case;
+mod estate;
 mod extend;
 mod files;
 mod identity;
@@ -52,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/cases/{ref}/messages", may, acts::write),
         Route::post("/staff/cases/{ref}/files/{file}", may, files::open),
         Route::post("/staff/cases/{ref}/items/{item}/approval", may, acts::approve),
+        Route::post("/staff/cases/{ref}/items/{item}/estate", may, estate::allow),
         Route::post("/staff/cases/{ref}/items/{item}/refusal", refuses, acts::refuse),
         Route::post("/staff/cases/{ref}/items/{item}/second", refuses, acts::second),
         Route::post("/staff/cases/{ref}/closure", may, acts::close),

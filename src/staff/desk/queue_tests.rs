@@ -123,7 +123,8 @@ impl Fill {
                     let item = requests::items(tx, keys, &request.id).unwrap().remove(0);
                     let ground = right.grounds().iter().find(|ground| **ground != Ground::Excessive).copied();
                     if let Some(ground) = ground {
-                        let refusal = Refusal { ground, facts: "Voici.", two_persons: true };
+                        let refusal =
+                            Refusal { ground, facts: "Voici.", weighed: "Votre situation.", two_persons: true };
                         desk::refuse(tx, act, &request, &item, refusal).unwrap();
                         second = *owner != self.lea;
                     }

@@ -13,6 +13,9 @@ pub struct Refusal<'a> {
     pub ground: Ground,
     /// The facts that make it apply, for the person to read.
     pub facts: &'a str,
+    /// What was seen of the person's situation and why it weighs less, for the person to read: needed where the ground is
+    /// a balance (Art. 21(1)).
+    pub weighed: &'a str,
     /// Whether a second person must agree before it counts.
     pub two_persons: bool,
 }
@@ -27,6 +30,9 @@ pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal
     if refusal.facts.trim().is_empty() {
         return Err(Refused::NoFacts);
     }
+    if refusal.ground == Ground::Compelling && refusal.weighed.trim().is_empty() {
+        return Err(Refused::NoBalance);
+    }
     if refusal.ground == Ground::Excessive && !may_be_excessive(tx, request)?.contains(&item.right) {
         return Err(Refused::NotExcessive);
     }
@@ -34,7 +40,11 @@ pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal
         abuse_is_proven(tx, act, request)?;
     }
     requests::store::touch(tx, act.now, request)?;
-    let reason = act.keys.seal(act.random, &requests::store::reason_place(&item.id), refusal.facts.as_bytes());
+    let written = match refusal.ground {
+        Ground::Compelling => format!("{}\n\n{}", refusal.facts.trim(), refusal.weighed.trim()),
+        _ => refusal.facts.to_owned(),
+    };
+    let reason = act.keys.seal(act.random, &requests::store::reason_place(&item.id), written.as_bytes());
     let ground = refusal.ground.as_str();
     store::propose(tx, act.now, &item.id, act.by.id, ground, &reason, !refusal.two_persons)?;
     let (what, action) = if refusal.two_persons {

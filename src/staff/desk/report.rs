@@ -271,7 +271,8 @@ mod tests {
             let late = ask(at("2026-03-05T10:00:00Z"), Right::Restrict);
             database.write_now(|tx| desk::claim(tx, act(at("2026-03-05T11:00:00Z")), &late)).unwrap();
             let item = database.read_now(|db| requests::items(db, &keys, &late.id)).unwrap().remove(0);
-            let refusal = Refusal { ground: Ground::NotHeld, facts: "Rien.", two_persons: false };
+            let refusal =
+                Refusal { ground: Ground::NotHeld, facts: "Rien.", weighed: "Votre situation.", two_persons: false };
             let early = act(at("2026-03-09T10:00:00Z"));
             database.write_now(|tx| desk::refuse(tx, early, &again(&late), &item, refusal)).unwrap();
             let items = database.read_now(|db| requests::items(db, &keys, &late.id)).unwrap();

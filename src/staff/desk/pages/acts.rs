@@ -9,7 +9,7 @@ use crate::mail::Verdict;
 use crate::people;
 use crate::portal::Portal;
 use crate::requests::clock::About;
-use crate::requests::{CannotExtend, Item, ItemState, LONGEST, Request, Right, Subject, mails};
+use crate::requests::{CannotExtend, Ground, Item, ItemState, LONGEST, Request, Right, Subject, mails};
 use crate::sources::Identifiers;
 use crate::staff::desk::{self, Act, By, Letter, Refusal, Refused};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
@@ -32,6 +32,8 @@ pub(super) struct Typed {
     #[serde(default)]
     pub facts: String,
     #[serde(default)]
+    pub weighed: String,
+    #[serde(default)]
     pub agrees: String,
     #[serde(default)]
     pub answer: String,
@@ -51,6 +53,8 @@ pub(super) struct Typed {
     pub because: String,
     #[serde(default)]
     pub address: String,
+    #[serde(default, deserialize_with = "crate::web::many")]
+    pub categories: Vec<String>,
     /// The item of the form, which the address names.
     #[serde(skip)]
     pub item: String,
@@ -125,7 +129,7 @@ impl<'a> Doing<'a> {
         let current = Case::load(self.portal, &self.case.request.reference).await?;
         let mut context = current.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
         let typed = &self.typed;
-        let mine = [&typed.message, &typed.facts, &typed.answer, &typed.reason, &typed.because];
+        let mine = [&typed.message, &typed.facts, &typed.weighed, &typed.answer, &typed.reason, &typed.because];
         let mine: Vec<_> = mine.into_iter().filter(|text| !text.trim().is_empty()).collect();
         if let Some(context) = context.as_object_mut() {
             context.insert("mine_text".to_owned(), json!(mine));
@@ -142,6 +146,7 @@ impl<'a> Doing<'a> {
 pub(super) fn typed_shown(typed: &Typed) -> Value {
     json!({
         "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
+        "weighed": typed.weighed,
         "answer": typed.answer, "why": typed.why, "to": typed.to, "until": typed.until, "reason": typed.reason,
         "rung": typed.rung, "because": typed.because, "address": typed.address,
         "extending": !typed.why.is_empty() || !typed.reason.is_empty(), "item": typed.item,
@@ -152,6 +157,7 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
     let key = match refused {
         Refused::NoGround => "staff-refused-ground",
         Refused::NoFacts => "staff-refused-facts",
+        Refused::NoBalance => "staff-objection-balance",
         Refused::SamePerson => "staff-refused-same",
         Refused::Restricted => "staff-restricted-exception-choose",
         Refused::Undecided => "staff-refused-undecided",
@@ -162,6 +168,9 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NotTheOfficer => "staff-refused-officer",
         Refused::NoEvidence => "staff-refused-evidence",
         Refused::Unidentified => "staff-refused-unidentified",
+        Refused::Unproven => "staff-refused-unproven",
+        Refused::NotNamed => "staff-refused-not-named",
+        Refused::Beyond => "staff-refused-beyond",
         Refused::Leaving => "staff-identity-leaving",
         Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",
         Refused::CannotExtend(CannotExtend::TooLate) => "staff-extend-late",
@@ -226,6 +235,12 @@ pub(super) async fn approve(
     if item.right == Right::Restrict {
         return restrict(doing, item).await;
     }
+    if item.right == Right::Object {
+        let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
+            desk::uphold(tx, act, portal, request, &item)
+        };
+        return doing.go("staff-objection-upheld", "items", work).await;
+    }
     let by_job = matches!(item.subject, Some(Subject::Correction(_)));
     let banner = if by_job { "staff-approved-job" } else { "staff-approved" };
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
@@ -263,17 +278,22 @@ pub(super) async fn refuse(
     let doing = Doing::new(&portal, &visit, &colleague, &path.0, typed).await?;
     let item = doing.case.item(&path.1)?.clone();
     let (ground_field, facts_field) = (format!("ground-{}", item.id), format!("facts-{}", item.id));
-    let Ok(ground) = doing.typed.ground.parse() else {
+    let Ok(ground) = doing.typed.ground.parse::<Ground>() else {
         return doing.again(&ground_field, &visit.say("staff-refused-ground", &[]));
     };
     let text = doing.typed.facts.trim().to_owned();
     if let Some(answer) = doing.text_error(&facts_field, &text) {
         return answer;
     }
+    let weighed = doing.typed.weighed.trim().to_owned();
+    let weighed_field = format!("weighed-{}", item.id);
+    if let Some(fault) = visit.text_fault(&weighed, ground == Ground::Compelling, LONGEST) {
+        return doing.again(&weighed_field, &fault);
+    }
     let two_persons = portal.settings.staff.two_person_refusal;
     let banner = if two_persons { "staff-refusal-proposed" } else { "staff-refusal-made" };
     let work = move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| {
-        desk::refuse(tx, act, request, &item, Refusal { ground, facts: &text, two_persons })
+        desk::refuse(tx, act, request, &item, Refusal { ground, facts: &text, weighed: &weighed, two_persons })
     };
     doing.go(banner, &ground_field, work).await
 }

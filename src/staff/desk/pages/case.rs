@@ -1,17 +1,19 @@
 //! S2: one case.
 
 use super::acts::{Typed, typed_shown};
+use super::estate;
 use super::{bands, due};
 use crate::attachments::{self, Attachment, Owner};
 use crate::audit;
 use crate::db::{Error, Id};
+use crate::directives::Directives;
 use crate::lang::Lang;
 use crate::people;
 use crate::portal::Portal;
 use crate::requests::clock::{self, Deadline};
 use crate::requests::{
     self, AccessPart, Answered, Author, CannotExtend, Contact, Event, ExtensionGround, Ground, House, Item, ItemState,
-    Message, Request, Right, Rung, Status, Subject,
+    Message, Proof, Request, Right, Rung, Status, Subject,
 };
 use crate::restriction::{self, Restriction};
 use crate::staff::{self, Permission, Role, desk};
@@ -37,6 +39,7 @@ pub(super) struct Case {
     checked: BTreeMap<Id, BTreeMap<AccessPart, Answered>>,
     excessive: Vec<Right>,
     contact: Option<Contact>,
+    wish: Option<Directives>,
     restricted: Option<Restriction>,
 }
 
@@ -65,6 +68,7 @@ impl Case {
             let checked = access.map(|item| Ok((item.id.clone(), desk::checked(db, &item.id)?)));
             let checked = checked.collect::<Result<_, Error>>()?;
             let contact = requests::contact(db, &keys, &request.id)?;
+            let wish = estate::of_case(db, &keys, &request, contact.as_ref())?;
             let restricted = restriction::open_for(db, &keys, &request.person)?;
             let excessive = desk::may_be_excessive(db, &request)?;
             let deadline = rules.deadline_of(db, &request)?;
@@ -84,6 +88,7 @@ impl Case {
                 checked,
                 excessive,
                 contact,
+                wish,
                 restricted,
             }))
         });
@@ -102,6 +107,12 @@ impl Case {
 
     pub fn is_of(&self, colleague: &Colleague) -> bool {
         self.request.owner.as_ref() == Some(&colleague.id)
+    }
+
+    /// The directives that name whoever asks.
+    fn matched(&self) -> Option<&Directives> {
+        let name = &self.contact.as_ref()?.name;
+        self.wish.as_ref().filter(|wish| wish.names(name))
     }
 
     fn name(&self, id: Option<&Id>) -> Option<&str> {
@@ -151,6 +162,16 @@ impl Case {
             } else {
                 Vec::new()
             },
+            "estate": estate::item_shown(lang, portal, item, self.matched()),
+            "given": match &item.subject {
+                Some(Subject::Categories(ids)) => {
+                    let label = |id: &String| portal.record.category(id).map_or(id.clone(), |one| one.label.get(lang).to_owned());
+                    Some(ids.iter().map(label).collect::<Vec<_>>().join(", "))
+                }
+                _ => None,
+            },
+            "weighs": item.right == Right::Object,
+            "frozen": item.right == Right::Object && matches!(item.state, ItemState::Open | ItemState::Proposed),
             "is_correction": matches!(item.subject, Some(Subject::Correction(_))),
             "grounds": grounds.collect::<Vec<_>>(),
             "ground": item.ground.as_deref().map(word),
@@ -166,11 +187,15 @@ impl Case {
 
     /// The answer as the person reads it.
     pub fn letter(&self, portal: &Portal, text: &str) -> String {
+        let now = portal.clock.now();
+        let unfreezes = now.saturating_add(restriction::NOTICE).unwrap_or(now);
         let house = House {
             authority: portal.record.authority.clone(),
             dpo: portal.record.dpo.as_ref().map(|dpo| (dpo.name.clone(), dpo.email.clone())),
             today: portal.today(),
             received: self.deadline.received,
+            unfreezes: clock::day_of(unfreezes, portal.zone()),
+            fetch_until: clock::day_of(now.saturating_add(requests::FETCH).unwrap_or(now), portal.zone()),
         };
         requests::letter(self.request.lang, &self.request, &self.items, text, &house)
     }
@@ -216,17 +241,29 @@ impl Case {
             let name = self.name(Some(&checked.by)).unwrap_or_default();
             json!({ "how": say(&format!("staff-rung-{}", checked.how)), "why": checked.why, "at": at, "by": name })
         });
-        let rungs = Rung::ALL.iter().map(|rung| {
-            let hint = say(&format!("staff-rung-hint-{rung}"));
-            json!({ "value": rung.as_str(), "label": say(&format!("staff-rung-{rung}")), "hint": hint })
-        });
+        let rung = |word: &str| {
+            let (label, hint) = (say(&format!("staff-rung-{word}")), say(&format!("staff-rung-hint-{word}")));
+            json!({ "value": word, "label": label, "hint": hint })
+        };
+        // After a death no rung of the ladder is enough: somebody is heir, or named.
+        let rungs: Vec<Value> = if contact.is_after_death() {
+            Proof::ALL.iter().map(|proof| rung(proof.as_str())).collect()
+        } else {
+            Rung::ALL.iter().map(|one| rung(one.as_str())).collect()
+        };
+        let spoken = self.request.lang;
+        let estate =
+            contact.is_after_death().then(|| estate::shown((lang, spoken), portal, contact, self.wish.as_ref()));
         json!({
             "name": contact.name, "about": contact.about, "reach": contact.reach,
             "whom": say(&format!("outside-whom-{}", contact.whom)),
             "proof": say(&format!("staff-proof-{}", contact.whom)),
             "checked": checked,
             "linked": self.masked,
-            "rungs": rungs.collect::<Vec<_>>(),
+            "rungs": rungs,
+            "how": say(if contact.is_after_death() { "staff-proof-how" } else { "staff-identity-how" }),
+            "address": contact.address,
+            "estate": estate,
         })
     }
 

@@ -4,9 +4,9 @@ use super::acts::{Doing, Typed};
 use crate::db::Db;
 use crate::people::{self, Address};
 use crate::portal::Portal;
-use crate::requests::{Request, Rung};
+use crate::requests::Request;
 use crate::sources::{Identifiers, Source};
-use crate::staff::desk::{self, Act, Check};
+use crate::staff::desk::{self, Act, Check, How};
 use crate::web::{Colleague, Form, PageError, Visit};
 use actix_web::{HttpResponse, web};
 
@@ -63,7 +63,8 @@ pub(super) async fn confirm(
     if !doing.case.is_of(&colleague) {
         return Err(PageError::Forbidden);
     }
-    let Ok(how) = doing.typed.rung.parse::<Rung>() else {
+    let rung = doing.typed.rung.parse().map(How::Rung);
+    let Ok(how) = rung.or_else(|_| doing.typed.rung.parse().map(How::Proof)) else {
         return doing.again("rung", &visit.say("error-choice", &[]));
     };
     let why = doing.typed.because.trim().to_owned();

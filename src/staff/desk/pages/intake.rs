@@ -45,7 +45,8 @@ struct Read {
 
 fn context(visit: &Visit, typed: &Typed) -> Value {
     let option = |value: &str, key: String| json!({ "value": value, "label": visit.say(&key, &[]) });
-    let rights = Right::ALL.iter().map(|one| option(one.as_str(), format!("right-{one}")));
+    let rights =
+        Right::ALL.iter().filter(|one| !one.is_after_death()).map(|one| option(one.as_str(), format!("right-{one}")));
     let channels = Channel::LOGGED.iter().map(|one| option(one.as_str(), format!("channel-{one}")));
     let langs = Lang::ALL.iter().map(|one| option(one.as_str(), format!("staff-lang-{one}")));
     json!({
@@ -102,7 +103,8 @@ fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<Field
     if address.is_none() {
         wrong("email", "error-email");
     }
-    let mut rights = typed.rights.iter().filter_map(|word| word.parse::<Right>().ok());
+    let mut rights =
+        typed.rights.iter().filter_map(|word| word.parse::<Right>().ok()).filter(|one| !one.is_after_death());
     let first = rights.next();
     if first.is_none() {
         wrong("rights", "error-choice");
