@@ -14,6 +14,7 @@ use crate::mail::{Letterhead, Mailer, MailerError};
 use crate::outgoing::{Outgoing, OutgoingError, Reach};
 use crate::portal::{Portal, Settings};
 use crate::record::{Record, store};
+use crate::roles::Permission;
 use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
@@ -382,7 +383,7 @@ fn approved_record(
     };
     parse(&text)?;
     let taken = db.write_now(|tx| {
-        let reviewed = staff::may_anyone(tx, staff::Permission::RecordApproval)?;
+        let reviewed = staff::may_anyone(tx, Permission::RecordApproval)?;
         store::take_file(tx, now, random, &text, reviewed)
     });
     match taken {

@@ -37,6 +37,7 @@ pub mod refresh;
 pub mod requests;
 pub mod restriction;
 pub mod retention;
+pub mod roles;
 pub mod routes;
 pub mod secrets;
 pub mod sources;

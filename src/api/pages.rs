@@ -4,7 +4,7 @@ use super::{NewToken, PREFIX, Scope, TokenRow, openapi, store};
 use crate::audit::Actor;
 use crate::db::Id;
 use crate::portal::Portal;
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{Banner, Colleague, FieldError, Form, NavItem, Nothing, PageError, Route, Visit, Who, many};
 use crate::words;
 use actix_web::http::header;

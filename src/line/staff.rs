@@ -4,7 +4,7 @@ use super::{Out, say};
 use clap::Subcommand;
 use habeas::commands;
 use habeas::lang::Lang;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use std::process::ExitCode;
 
 #[derive(Subcommand)]

@@ -16,7 +16,7 @@ use super::campaign::{Answer, Pause, State};
 use super::{Campaign, one};
 use crate::db::Id;
 use crate::portal::Portal;
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{NavItem, PageError, Route, Visit, Who};
 use Permission::{CampaignApproval, Campaigns, Exclusions};
 use serde_json::{Value, json};

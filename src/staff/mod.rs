@@ -10,11 +10,9 @@ pub mod factor;
 pub mod officer;
 pub mod pages;
 pub mod password;
-pub mod roles;
 mod store;
 pub mod tasks;
 
-pub use roles::{Permission, Role};
 pub use store::{
     Account, INVITATION, Lasting, NewAccount, Session, accept, account, add, by_address, disable, end, end_sessions,
     enrol, forget_factor, invite, invited, is_stale, list, may_anyone, recovery_codes_left, session, set_password,

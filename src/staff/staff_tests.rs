@@ -2,6 +2,7 @@ use super::*;
 use crate::db::Database;
 use crate::db::testing::each_database;
 use crate::lang::Lang;
+use crate::roles::Role;
 
 const SECRET: &[u8] = b"12345678901234567890";
 

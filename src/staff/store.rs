@@ -1,4 +1,4 @@
-use super::{Permission, Role, factor};
+use super::factor;
 use crate::db::schema::staff::{
     colleague_invitations as invitations, colleague_recovery_codes as recovery, colleague_sessions as sessions,
     colleague_tries as tries, colleagues,
@@ -6,6 +6,7 @@ use crate::db::schema::staff::{
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::people::Address;
+use crate::roles::{Permission, Role};
 use crate::secrets::{Keys, Random, Token, TokenHash};
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};

@@ -1,7 +1,7 @@
 use super::gate::{Rule, Rules, gate};
 use super::limits::Limit;
 use crate::api::Scope;
-use crate::staff::Permission;
+use crate::roles::Permission;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;

@@ -4,7 +4,7 @@
 use crate::harness::{CAMILLE, House, each_house};
 use crate::visitor::{Page, Visitor};
 use actix_web::http::Method;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use habeas::web::{Route, Who};
 use jiff::SignedDuration;
 

@@ -7,8 +7,8 @@ use habeas::db::testing::portal_databases;
 use habeas::dpo;
 use habeas::record::store::{self, By};
 use habeas::record::version::Act;
+use habeas::roles::Role;
 use habeas::secrets::sha256_hex;
-use habeas::staff::Role;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

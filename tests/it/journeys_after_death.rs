@@ -5,7 +5,7 @@ use crate::journeys_desk::{claim, colleague};
 use crate::programs::{program, tell};
 use crate::visitor::{Page, Visitor};
 use habeas::api::Scope;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 use serde_json::json;
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use crate::journeys_erasure::{archiving, ask, grace};
 use crate::visitor::{Page, Visitor};
 use habeas::archive;
 use habeas::db::testing::portal_databases;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 fn open(visitor: &Visitor, sought: &str, why: &str) -> Page {

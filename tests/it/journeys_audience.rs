@@ -4,7 +4,7 @@ use crate::harness::{House, each_house};
 use crate::programs::{ask, program, tell};
 use crate::visitor::{Page, Visitor};
 use habeas::api::Scope;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use serde_json::{Value, json};
 
 /// A campaign on the customer file as it is now; its address.

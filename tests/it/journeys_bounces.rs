@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use habeas::api::Scope;
 use habeas::commands::{Brought, mail_report};
 use habeas::db::testing::{Fresh, portal_databases};
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

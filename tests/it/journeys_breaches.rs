@@ -5,7 +5,7 @@ use crate::journeys_desk::colleague;
 use crate::journeys_refresh::{ask_everyone, pages, somebody};
 use crate::journeys_restriction::ask;
 use crate::visitor::{Page, Visitor};
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 

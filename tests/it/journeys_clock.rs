@@ -3,7 +3,7 @@
 use crate::harness::{CAMILLE, House, each_house};
 use crate::journeys_desk::{claim, colleague};
 use habeas::requests::AccessPart;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 /// A phone call of five days before the house opened, written down by Léa; the reference.

@@ -7,7 +7,8 @@ use habeas::db::{Error, Id};
 use habeas::lang::Lang;
 use habeas::people::{self, Address};
 use habeas::requests::{self, Correction, New, Request, Right, Subject};
-use habeas::staff::{self, Role, factor};
+use habeas::roles::Role;
+use habeas::staff::{self, factor};
 use jiff::SignedDuration;
 
 const PASSWORD: &str = "cheval exact pile agrafe";

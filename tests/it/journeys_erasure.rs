@@ -8,6 +8,7 @@ use habeas::db::{Db, Id};
 use habeas::lang::Lang;
 use habeas::people::Address;
 use habeas::requests::{self, New, Right, Status};
+use habeas::roles::Role;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::fs;
@@ -167,7 +168,7 @@ fn scenario_40_until_it_begins_everything_about_the_person_is_frozen_and_only_th
         let check = visitor.submit(question.form("/new"), &[("message", "Where is my parcel?"), ("step", "check")]);
         visitor.submit(check.form("/new"), &[("step", "send")]).expect(200);
         let reference = house.query("SELECT reference FROM requests")[0][0].clone();
-        let colleague = house.colleague(habeas::staff::Role::Support);
+        let colleague = house.colleague(Role::Support);
         let case = format!("/staff/cases/{reference}");
         colleague.open("/staff/queue").expect(200).shows(&reference);
         let form = visitor.open("/en/me/data/contact/edit").expect(200).form("/edit");

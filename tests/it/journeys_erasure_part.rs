@@ -4,6 +4,7 @@ use crate::harness::{CAMILLE, House, each_house, wait};
 use crate::journeys_erasure::grace;
 use crate::visitor::{Page, Visitor};
 use habeas::commands;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 /// From the page with the scopes to the one with the kinds.
@@ -48,7 +49,7 @@ fn what_was_ticked_goes_after_the_grace_and_the_person_stays_with_the_rest() {
         assert_eq!(house.shop_rows(), before, "nothing happens before the grace is over");
         let row = house.query("SELECT reference, person FROM requests").remove(0);
         let (reference, person) = (row[0].clone(), row[1].clone());
-        let desk = house.colleague(habeas::staff::Role::Support);
+        let desk = house.colleague(Role::Support);
         let queue = desk.open("/staff/queue").expect(200);
         assert!(!queue.text().contains(&reference), "nobody has to work on what carries itself out");
         assert!(scheduled.text().contains(&reference));

@@ -2,7 +2,7 @@
 
 use crate::harness::{CAMILLE, House, each_house};
 use crate::visitor::{Page, Visitor};
-use habeas::staff::Role;
+use habeas::roles::Role;
 
 /// A small picture that tells where it was made.
 fn picture() -> Vec<u8> {

@@ -3,7 +3,7 @@
 use crate::harness::{CAMILLE, House, each_house};
 use crate::journeys_desk::{claim, colleague};
 use crate::visitor::{Page, Visitor};
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 const OTHER: &str = "louise.beranger@example.org";

@@ -2,7 +2,7 @@
 
 use crate::harness::{House, each_house};
 use crate::visitor::Visitor;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use std::collections::BTreeSet;
 
 /// Reads the customer file and begins a campaign; its address.

@@ -5,7 +5,7 @@ use crate::journeys_desk::{claim, colleague, second_colleague};
 use crate::programs::{program, tell};
 use crate::visitor::{Page, Visitor};
 use habeas::api::Scope;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@ use habeas::db::Error;
 use habeas::lang::Lang;
 use habeas::people::{self, Address};
 use habeas::requests::{self, Arrival, Channel, New, Right};
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 /// So many requests, received on different days of the last weeks; every third asks for erasure.

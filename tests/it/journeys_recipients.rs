@@ -3,7 +3,7 @@
 use crate::harness::{CAMILLE, House, each_house};
 use crate::journeys_desk::{claim, colleague};
 use crate::journeys_restriction::ask;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 /// Camille's phone number is this one from now on.

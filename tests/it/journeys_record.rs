@@ -4,7 +4,7 @@ use crate::harness::{CAMILLE, each_house};
 use habeas::dpo;
 use habeas::living::Living;
 use habeas::record::store;
-use habeas::staff::Role;
+use habeas::roles::Role;
 
 /// The address of the newest version.
 fn newest(house: &crate::harness::House) -> String {

@@ -5,7 +5,7 @@ use crate::journeys_desk::{claim, colleague, second_colleague};
 use crate::visitor::Visitor;
 use habeas::consents;
 use habeas::people::{self, Address};
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 /// Camille asks for it; the reference of her request.

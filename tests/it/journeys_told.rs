@@ -6,7 +6,7 @@ use crate::journeys_desk::colleague;
 use crate::journeys_recipients::{correct_phone, erase};
 use crate::webhook_sink::{Called, Sink};
 use habeas::db::testing::{Fresh, portal_databases};
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 use std::fs;
 

@@ -4,7 +4,7 @@ use crate::harness::{CAMILLE, House, each_house};
 use crate::visitor::Page;
 use habeas::api::{self, NewToken, Scope};
 use habeas::audit::Actor;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use habeas::web::Who;
 use jiff::SignedDuration;
 use serde_json::{Value, json};

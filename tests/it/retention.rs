@@ -6,7 +6,7 @@ use habeas::consents::{self, ALL_MARKETING, Entry, EventKind, Said};
 use habeas::db::testing::portal_databases;
 use habeas::lang::Lang;
 use habeas::requests;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);

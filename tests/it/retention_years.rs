@@ -2,7 +2,7 @@
 
 use crate::harness::{House, each_house, sqlite_rows};
 use habeas::db::testing::fresh_databases;
-use habeas::staff::Role;
+use habeas::roles::Role;
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 use std::collections::BTreeMap;

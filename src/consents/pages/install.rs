@@ -4,7 +4,7 @@ use super::super::cookies::{Banner, install};
 use super::cookies::languages;
 use crate::portal::Portal;
 use crate::record::Activity;
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{NavItem, PageError, Route, Visit, Who};
 use actix_web::HttpResponse;
 use actix_web::web::Data;

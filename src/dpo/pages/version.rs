@@ -9,7 +9,7 @@ use crate::portal::Portal;
 use crate::record::store::{self, ActError, By, Version};
 use crate::record::version::{Act, Refusal, State};
 use crate::record::{Entry, Record, difference};
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{Banner, Colleague, FieldError, Form, Nothing, PageError, Visit};
 use actix_web::HttpResponse;
 use actix_web::http::header;

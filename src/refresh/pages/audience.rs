@@ -7,7 +7,7 @@ use crate::people::Address;
 use crate::portal::Portal;
 use crate::refresh::audience::{self, Exclusion, Horizon};
 use crate::refresh::{self, By, Campaign, Why};
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{Colleague, FieldError, Form, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;

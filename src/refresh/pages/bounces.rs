@@ -6,7 +6,7 @@ use crate::people::{self, Person};
 use crate::portal::Portal;
 use crate::refresh::audience;
 use crate::refresh::{self, Bad, By};
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{Banner, Colleague, Customer, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;

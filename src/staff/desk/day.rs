@@ -8,8 +8,9 @@ use crate::mail::{self, Due, Mail};
 use crate::notifications;
 use crate::people::Address;
 use crate::requests::{self, Happened, Rules, mails};
+use crate::roles::{Permission, Role};
 use crate::secrets::{Keys, Random};
-use crate::staff::{self, Account, Permission, tasks};
+use crate::staff::{self, Account, tasks};
 use crate::words::say;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -127,7 +128,7 @@ fn digest(
     if colleague.disabled_at.is_some() || !colleague.role.may(Permission::Requests) {
         return Ok(false);
     }
-    let all = colleague.role == staff::Role::Dpo;
+    let all = colleague.role == Role::Dpo;
     let theirs = |row: &&Row| match &row.request.owner {
         Some(owner) => all || *owner == colleague.id,
         None => true,

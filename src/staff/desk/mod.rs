@@ -34,8 +34,9 @@ use crate::portal::Portal;
 use crate::requests::clock::About;
 use crate::requests::{self, Author, Happened, Item, ItemState, Request, Status};
 use crate::restriction::{self, Exception};
+use crate::roles::Role;
 use crate::secrets::{Keys, Random};
-use crate::staff::{Role, tasks};
+use crate::staff::tasks;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

@@ -18,7 +18,7 @@ pub(in crate::staff) use intake::{arrived, day};
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::requests::clock::{Band, Bands};
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{Route, Who};
 use crate::words;
 use jiff::civil::Date;

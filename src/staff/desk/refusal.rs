@@ -3,7 +3,7 @@
 use super::{Act, Refused, store};
 use crate::db::{Db, Error};
 use crate::requests::{self, Author, Ground, Happened, Item, ItemState, Request};
-use crate::staff::Role;
+use crate::roles::Role;
 use serde_json::json;
 
 /// A refusal in words.

@@ -193,8 +193,8 @@ mod tests {
     use crate::lang::Lang;
     use crate::requests::clock::Regime;
     use crate::requests::{self, New, Request, Rules, Status};
+    use crate::roles::Role;
     use crate::secrets::{Keys, Random};
-    use crate::staff::Role;
     use crate::staff::desk::{self, Act, By, Refusal};
 
     fn day(text: &str) -> Date {

@@ -3,7 +3,8 @@
 use super::{Act, Refused, store};
 use crate::db::{Db, Id};
 use crate::requests::{Happened, Request, Rules, clock};
-use crate::staff::{self, Permission, Role};
+use crate::roles::{Permission, Role};
+use crate::staff;
 use jiff::civil::Date;
 use serde_json::json;
 

@@ -16,7 +16,8 @@ use crate::requests::{
     Message, Proof, Request, Right, Rung, Status, Subject,
 };
 use crate::restriction::{self, Restriction};
-use crate::staff::{self, Permission, Role, desk};
+use crate::roles::{Permission, Role};
+use crate::staff::{self, desk};
 use crate::web::{Colleague, PageError, Visit};
 use crate::words;
 use actix_web::{HttpResponse, web};

@@ -6,7 +6,8 @@ use crate::breaches::{self, Breach, LONGEST_PART, Letter, Letters, Mailing, Refu
 use crate::db::Error;
 use crate::lang::Lang;
 use crate::portal::Portal;
-use crate::staff::{self, Permission};
+use crate::roles::Permission;
+use crate::staff;
 use crate::web::{Banner, Colleague, FieldError, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;

@@ -5,7 +5,7 @@ use crate::breaches::{self, Account, By, LONGEST, Nature, New, Origin};
 use crate::db::Db;
 use crate::portal::Portal;
 use crate::requests;
-use crate::staff::Permission;
+use crate::roles::Permission;
 use crate::web::{Banner, Choices, Colleague, FieldError, Form, PageError, Visit};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
