@@ -24,6 +24,7 @@ pub fn all() -> Vec<Route> {
         staff::desk::pages::routes(),
         staff::archivist::pages::routes(),
         staff::officer::pages::routes(),
+        staff::own::pages::routes(),
         api::pages::routes(),
         retention::pages::routes(),
         notifications::pages::routes(),

@@ -276,3 +276,38 @@ notification-count-sent = { $count ->
     [one] Told of { $count }, not confirmed yet
    *[other] Told of { $count }, not confirmed yet
 }
+
+staff-member-hint = Only where several people share the address: it tells whose request this is.
+staff-member-needed = Several people share this address. Write here which of them it is.
+staff-member-wrong = Nobody who shares this address has this. Ask the person again.
+staff-person-shared = Several people share this mailbox, and nobody said whose request this is. Their files are never shown together.
+
+staff-refused-may-answer = The answer may still come: this ground counts once a question about who they are has waited for a week, or the date is five days away.
+staff-refused-document = It is known who asks: no document is needed.
+staff-document = Ask for a document, as the last step
+staff-document-text = Only for a doubt that you can name, when the mailbox, known facts and a call were not enough. We tell them what to cover. What they send is deleted when you confirm who they are.
+staff-document-doubt = Why do you have a doubt?
+staff-document-do = Ask for a document
+staff-document-asked = The person is asked for a document.
+staff-document-waits = A document was asked for on { $at }. None has arrived.
+staff-document-hint = Sent to show who they are. It is deleted when you confirm who they are, when the case closes, and after 30 days at the latest. Keep no copy.
+staff-document-deleted = The document was deleted on { $at }. Only the note of the check stays.
+staff-reopen = The answer came after all
+staff-reopen-text = The case ended because nobody said who asks. Write down what the person answered: the case goes on, and they need not ask again.
+staff-reopen-answer = What did they answer?
+staff-reopen-do = Open the case again
+staff-reopened = The case goes on. Both dates are shown above.
+
+staff-proof-employee = An employer cannot use the rights of its people. Tell the person how to ask, refuse on that ground, and close. Do not let the company know whether we hold anything.
+staff-step-inform = Tell the person
+staff-inform = Tell the person whose data was asked for
+staff-inform-address = Their email address in our files
+staff-inform-address-hint = They are mailed that a company asked, that we refused, and how to ask themselves. Leave it empty if they are not in our files.
+staff-inform-do = Tell the person
+staff-inform-done = The person was told, or is not in our files.
+staff-informed = The person is told that a company asked, and how to ask themselves.
+staff-informed-nobody = It is noted that the person is not in our files.
+staff-refused-employer = These rights are the person’s own: nothing is done here for a company.
+staff-refused-not-informed = First tell the person whose data was asked for.
+staff-intake-company = Company, if one asks for somebody who works for it
+staff-intake-company-hint = Its name and how to reach it. Then no email address is needed, and nobody is mailed yet.

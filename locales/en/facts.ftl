@@ -110,3 +110,5 @@ facts-years-all = All years
 facts-archive = Archive ({ $source })
 facts-archived = { $table }, in the archive
 facts-archived-reason = Kept under lock because a law asks for it. Nobody works with it, and it is deleted after its last day.
+
+facts-shared = Several people use this mailbox by now. Confirm that it is you, then tell us which one you are.

@@ -101,3 +101,14 @@ address-return-over = This link no longer works: the 72 hours are over, or the c
 security-address = Sign-in address
 security-address-change = Change it
 security-address-since = Changed on { $at }. The address before can take this back until { $until }.
+
+who-title = Who are you?
+who-lead = Several people use this mailbox. So that nobody sees another person’s data, please tell us which one you are.
+who-hint = You find it on what we sent you. Spaces do not matter.
+who-do = Continue
+who-wrong = Nobody who uses this mailbox has this. Check it and try again.
+who-often = There were too many wrong answers today. Try again tomorrow, or ask without signing in.
+who-down = One of our systems does not answer, so that we cannot check this. Try again in a few minutes.
+who-lost-title = You do not have it?
+who-lost = Then ask us without signing in. A colleague finds out in another way that it is you.
+who-lost-do = Ask without signing in

@@ -237,3 +237,10 @@ mail-audit-head-lead = { $size ->
 }
 mail-audit-head-keep = Keep this message, outside the portal if you can. Whoever holds it can prove later whether an event before that moment was changed, removed or put in between, also by whoever runs the portal.
 mail-audit-head-check = To check: save this text to a file, ask whoever runs the portal for “habeas audit export log.jsonl”, then run “habeas audit verify --offline log.jsonl --head FILE”. The document docs/verify.md shows it with other tools too.
+
+mail-company-asked-subject = A company asked us for your data, and we refused
+mail-company-asked-preheader = These rights are yours alone. Here you can use them yourself.
+mail-company-asked-lead = On { $date } a company asked us for data about you and said that you work for it. We gave it nothing: an employer cannot use your rights.
+mail-company-asked-how = You can ask us yourself at any time. You see, correct or delete your data on your page. It is free.
+mail-company-asked-button = See my data
+mail-company-asked-who = If you want to know who asked, answer this email.

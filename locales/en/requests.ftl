@@ -217,3 +217,23 @@ restriction-title = Since { $since } we only store your data
 restriction-text = We use them for nothing else, and you get no mailings. Before this ends we tell you.
 restriction-ends = It ends on { $when }: { $why } If you disagree, write to us before that day.
 restriction-requests = See my requests
+
+ground-unidentified = We could not find out whether it is you who asks, and nothing may reach a wrong person (Arts. 11(2) and 12(2) and (6) GDPR).
+letter-unidentified = { $right }: we cannot do this yet. { $ground } { $facts }
+letter-goes-on = Answer our question, and we go on with this request at once. You need not ask again, and there is no last day for it.
+request-event-reopened = The answer came, and the request goes on
+request-reopen = Answer our question here, and your request goes on. You need not ask again.
+request-reopened = Your answer is with us, and your request goes on.
+request-document-ask = We need to see a document that shows who you are. The reason: { $reason } You can add it on the page of your request. Please cover everything but your full name, the authority that issued the document, and the days of issue and of end. We delete it as soon as we have checked it. If you would rather not send one, write to us, and we look for another way.
+request-document-sent = (I sent a document.)
+outside-document = Your document
+outside-document-text = Cover everything but your full name, the authority that issued the document, and the days of issue and of end. We delete it as soon as we have checked it.
+outside-document-file = A picture or a PDF of it
+outside-document-send = Send the document
+outside-document-here = Your document has arrived. We delete it as soon as we have checked it.
+
+ground-employer = A company cannot use the rights of the people who work for it: they are each person’s own (Arts. 4(1) and 12(2) GDPR). The person can ask us themselves at any time, free of charge.
+request-event-informed = The person was told how to ask themselves, or is in no file
+outside-whom-employee = As a company, for someone who works for us
+outside-proof-employee = A company cannot use the rights of the people who work for it. We must refuse, and if we know the person, we tell them how to ask us themselves.
+outside-document-hint = A picture (JPEG or PNG) or a PDF, { $size } MB at most.

@@ -277,3 +277,38 @@ notification-count-sent = { $count ->
     [one] Prévenu de { $count }, pas encore confirmé
    *[other] Prévenu de { $count }, pas encore confirmé
 }
+
+staff-member-hint = Seulement si plusieurs personnes partagent l’adresse : cela dit de qui vient la demande.
+staff-member-needed = Plusieurs personnes partagent cette adresse. Indiquez ici de laquelle il s’agit.
+staff-member-wrong = Cela ne correspond à personne qui partage cette adresse. Demandez de nouveau à la personne.
+staff-person-shared = Plusieurs personnes partagent cette messagerie et rien ne dit de qui vient la demande. Leurs dossiers ne sont jamais montrés ensemble.
+
+staff-refused-may-answer = La réponse peut encore venir : ce motif vaut quand une question sur l’identité attend depuis une semaine, ou cinq jours avant l’échéance.
+staff-refused-document = On sait qui demande : aucun document n’est nécessaire.
+staff-document = Demander un document, en dernier recours
+staff-document-text = Seulement pour un doute que vous pouvez nommer, quand la messagerie, des faits connus et un appel n’ont pas suffi. Nous disons quoi masquer. Ce qui est envoyé est supprimé quand vous confirmez l’identité.
+staff-document-doubt = Pourquoi avez-vous un doute ?
+staff-document-do = Demander un document
+staff-document-asked = Un document est demandé à la personne.
+staff-document-waits = Un document a été demandé le { $at }. Aucun n’est arrivé.
+staff-document-hint = Envoyé pour montrer qui demande. Il est supprimé quand vous confirmez l’identité, quand le dossier se ferme et au plus tard après 30 jours. Ne gardez aucune copie.
+staff-document-deleted = Le document a été supprimé le { $at }. Seule la note de la vérification reste.
+staff-reopen = La réponse est venue après tout
+staff-reopen-text = Le dossier s’est fermé parce que personne n’a dit qui demande. Notez ce que la personne a répondu : le dossier reprend et elle n’a pas à refaire sa demande.
+staff-reopen-answer = Qu’a-t-elle répondu ?
+staff-reopen-do = Rouvrir le dossier
+staff-reopened = Le dossier reprend. Les deux dates sont indiquées plus haut.
+
+staff-proof-employee = Un employeur ne peut pas exercer les droits de ses salariés. Dites à la personne comment demander, refusez pour ce motif et fermez. Ne laissez pas savoir à l’entreprise si nous conservons quelque chose.
+staff-step-inform = Informer la personne
+staff-inform = Informer la personne dont les données sont demandées
+staff-inform-address = Son adresse e-mail dans nos fichiers
+staff-inform-address-hint = Un e-mail lui dit qu’une entreprise a demandé, que nous avons refusé et comment demander elle-même. Laissez vide si elle n’est pas dans nos fichiers.
+staff-inform-do = Informer la personne
+staff-inform-done = La personne est informée, ou n’est pas dans nos fichiers.
+staff-informed = La personne apprend qu’une entreprise a demandé et comment demander elle-même.
+staff-informed-nobody = Il est noté que la personne n’est pas dans nos fichiers.
+staff-refused-employer = Ces droits sont ceux de la personne : rien n’est fait ici pour une entreprise.
+staff-refused-not-informed = Informez d’abord la personne dont les données sont demandées.
+staff-intake-company = Entreprise, si elle demande pour quelqu’un qui travaille pour elle
+staff-intake-company-hint = Son nom et comment la joindre. Aucune adresse e-mail n’est alors nécessaire et personne ne reçoit encore d’e-mail.

@@ -110,3 +110,5 @@ facts-years-all = Toutes les années
 facts-archive = Archive ({ $source })
 facts-archived = { $table }, dans l’archive
 facts-archived-reason = Conservé sous clé parce qu’une loi l’exige. Personne ne travaille avec, et c’est supprimé après la dernière date.
+
+facts-shared = Plusieurs personnes utilisent désormais cette messagerie. Confirmez que c’est vous, puis dites-nous laquelle vous êtes.

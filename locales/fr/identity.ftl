@@ -101,3 +101,14 @@ address-return-over = Ce lien ne fonctionne plus : les 72 heures sont passées,
 security-address = Adresse de connexion
 security-address-change = La changer
 security-address-since = Changée le { $at }. L’adresse précédente peut l’annuler jusqu’au { $until }.
+
+who-title = Qui êtes-vous ?
+who-lead = Plusieurs personnes utilisent cette messagerie. Pour que personne ne voie les données d’une autre, dites-nous laquelle vous êtes.
+who-hint = Vous le trouverez sur nos envois. Les espaces ne comptent pas.
+who-do = Continuer
+who-wrong = Cela ne correspond à personne qui utilise cette messagerie. Vérifiez et réessayez.
+who-often = Il y a eu trop de réponses fausses aujourd’hui. Réessayez demain, ou faites une demande sans vous connecter.
+who-down = L’un de nos systèmes ne répond pas : nous ne pouvons pas vérifier. Réessayez dans quelques minutes.
+who-lost-title = Vous ne l’avez pas ?
+who-lost = Faites alors une demande sans vous connecter. Un collègue vérifiera autrement que c’est bien vous.
+who-lost-do = Faire une demande sans se connecter

@@ -237,3 +237,10 @@ mail-audit-head-lead = { $size ->
 }
 mail-audit-head-keep = Gardez ce message, si possible hors du portail. Il permet de prouver plus tard si un événement antérieur a été modifié, retiré ou intercalé, même par la personne qui exploite le portail.
 mail-audit-head-check = Pour vérifier : enregistrez ce texte dans un fichier, demandez à la personne qui exploite le portail « habeas audit export log.jsonl », puis lancez « habeas audit verify --offline log.jsonl --head FICHIER ». Le document docs/verify.md le montre aussi avec d’autres outils.
+
+mail-company-asked-subject = Une entreprise nous a demandé vos données, et nous avons refusé
+mail-company-asked-preheader = Ces droits n’appartiennent qu’à vous. Vous pouvez les exercer ici.
+mail-company-asked-lead = Le { $date }, une entreprise nous a demandé des données sur vous, en disant que vous travaillez pour elle. Nous ne lui avons rien donné : un employeur ne peut pas exercer vos droits.
+mail-company-asked-how = Vous pouvez nous les demander vous-même à tout moment. Votre page permet de voir, de corriger ou de supprimer vos données. C’est gratuit.
+mail-company-asked-button = Voir mes données
+mail-company-asked-who = Si vous voulez savoir qui les a demandées, répondez à cet e-mail.

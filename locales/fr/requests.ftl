@@ -217,3 +217,23 @@ restriction-title = Depuis le { $since }, nous ne faisons que conserver vos donn
 restriction-text = Nous ne les utilisons pour rien d’autre, et vous ne recevez plus d’envois. Avant que cela prenne fin, nous vous prévenons.
 restriction-ends = Cela prend fin le { $when } : { $why } Si vous n’êtes pas d’accord, écrivez-nous avant cette date.
 restriction-requests = Voir mes demandes
+
+ground-unidentified = Nous n’avons pas pu vérifier que c’est bien vous qui demandez, et rien ne doit parvenir à une autre personne (art. 11, § 2 et art. 12, §§ 2 et 6 du RGPD).
+letter-unidentified = { $right } : nous ne pouvons pas encore le faire. { $ground } { $facts }
+letter-goes-on = Répondez à notre question et nous reprenons aussitôt cette demande. Vous n’avez pas à la refaire et aucune date limite ne s’applique.
+request-event-reopened = La réponse est arrivée et la demande reprend
+request-reopen = Répondez ici à notre question et votre demande reprend. Vous n’avez pas à la refaire.
+request-reopened = Votre réponse nous est parvenue et votre demande reprend.
+request-document-ask = Nous avons besoin de voir un document qui montre qui vous êtes. La raison : { $reason } Vous pouvez l’ajouter sur la page de votre demande. Masquez tout, sauf votre nom complet, l’autorité qui a délivré le document, et ses dates de délivrance et de fin. Nous le supprimons dès que nous l’avons vérifié. Si vous préférez ne pas en envoyer, écrivez-nous : nous chercherons un autre moyen.
+request-document-sent = (J’ai envoyé un document.)
+outside-document = Votre document
+outside-document-text = Masquez tout, sauf votre nom complet, l’autorité qui a délivré le document, et ses dates de délivrance et de fin. Nous le supprimons dès que nous l’avons vérifié.
+outside-document-file = Une image ou un PDF du document
+outside-document-send = Envoyer le document
+outside-document-here = Votre document est arrivé. Nous le supprimons dès que nous l’avons vérifié.
+
+ground-employer = Une entreprise ne peut pas exercer les droits des personnes qui travaillent pour elle : ils appartiennent à chacune (art. 4, § 1 et art. 12, § 2 du RGPD). La personne peut s’adresser à nous elle-même, à tout moment et sans frais.
+request-event-informed = La personne a appris comment demander elle-même, ou n’est dans aucun fichier
+outside-whom-employee = En tant qu’entreprise, pour quelqu’un qui travaille pour nous
+outside-proof-employee = Une entreprise ne peut pas exercer les droits des personnes qui travaillent pour elle. Nous devrons refuser et, si nous connaissons la personne, nous lui dirons comment demander elle-même.
+outside-document-hint = Une image (JPEG ou PNG) ou un PDF, { $size } Mo au plus.

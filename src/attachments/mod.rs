@@ -33,6 +33,8 @@ pub enum OwnerKind {
     Draft,
     /// A request.
     Request,
+    /// A request, to show who asks: deleted with the check.
+    Proof,
 }
 
 impl OwnerKind {
@@ -41,11 +43,12 @@ impl OwnerKind {
         match self {
             OwnerKind::Draft => "draft",
             OwnerKind::Request => "request",
+            OwnerKind::Proof => "proof",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [OwnerKind::Draft, OwnerKind::Request].into_iter().find(|kind| kind.as_str() == word)
+        [OwnerKind::Draft, OwnerKind::Request, OwnerKind::Proof].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -67,6 +70,11 @@ impl Owner {
     /// A request.
     pub fn request(id: Id) -> Self {
         Self { kind: OwnerKind::Request, id }
+    }
+
+    /// A request, to show who asks.
+    pub fn proof(request: Id) -> Self {
+        Self { kind: OwnerKind::Proof, id: request }
     }
 }
 

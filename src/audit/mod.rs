@@ -19,7 +19,8 @@ mod walk;
 pub use export::{Checked, ExportError, KeptHead, export, verify_export, verify_proof};
 pub use jobs::{Signer, jobs, origin, schedules};
 pub use store::{
-    Logged, Seen, append, event_at, events_of_object, forget, latest, newest_note, prove, seen_by, sign, size_and_root,
+    Logged, Seen, append, event_at, events_naming, events_of_object, forget, latest, newest_note, prove, seen_by, sign,
+    size_and_root,
 };
 pub use verify::{Fault, Report, verify};
 

@@ -151,6 +151,20 @@ pub fn events_of_object(db: &mut Db, object: &str, limit: i64) -> Result<Vec<Log
     Ok(rows.select(Logged::as_select()).load(db)?)
 }
 
+/// The events that somebody caused or that are on their own account, newest first, at most `limit` before the place
+/// `before` (or of all).
+pub fn events_naming(
+    db: &mut Db,
+    actor: &Actor,
+    object: &str,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Logged>, Error> {
+    let theirs = events::actor.eq(actor.to_text()).or(events::object.eq(object));
+    let rows = events::table.filter(theirs).filter(events::idx.lt(before.unwrap_or(i64::MAX)));
+    Ok(rows.order(events::idx.desc()).limit(limit).select(Logged::as_select()).load(db)?)
+}
+
 /// The newest events before the place `before` (or all), newest first, at most `limit`.
 pub fn latest(db: &mut Db, before: Option<i64>, limit: i64) -> Result<Vec<Logged>, Error> {
     let rows = events::table.filter(events::idx.lt(before.unwrap_or(i64::MAX))).order(events::idx.desc()).limit(limit);

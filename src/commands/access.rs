@@ -1,8 +1,9 @@
 //! `habeas access EMAIL --out FILE.zip`: the package a customer gets.
 
+use super::whose::{WhoseError, whose};
 use crate::access::{collect, package};
 use crate::lang::Lang;
-use crate::people::{Address, AddressError};
+use crate::people::Address;
 use crate::portal::Portal;
 use crate::web::View;
 use serde::Serialize;
@@ -35,9 +36,9 @@ impl std::fmt::Display for Accessed {
 /// Why no package was written.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessError {
-    /// What was written is no address.
-    #[error("this is not an e-mail address: {0}")]
-    Address(#[from] AddressError),
+    /// The address means nobody.
+    #[error(transparent)]
+    Whose(#[from] WhoseError),
     /// The file.
     #[error("`{}` cannot be written: {error}", .file.display())]
     File {
@@ -59,8 +60,12 @@ pub enum AccessError {
 
 /// Writes everything held under this address into `out`, readable by its owner only. An existing file is replaced.
 pub async fn access(portal: &Portal, email: &str, lang: Lang, out: &Path) -> Result<Accessed, AccessError> {
-    let address = Address::parse(email)?;
-    let contents = collect(portal, &address, lang).await?;
+    access_of(portal, &whose(portal, email, None).await?, lang, out).await
+}
+
+/// The same for a person that [`super::whose`] found.
+pub async fn access_of(portal: &Portal, address: &Address, lang: Lang, out: &Path) -> Result<Accessed, AccessError> {
+    let contents = collect(portal, address, lang).await?;
     let view = View::new().map_err(|error| AccessError::Templates(error.to_string()))?;
     let failed = |error| AccessError::File { file: out.to_path_buf(), error };
     let mut options = fs::OpenOptions::new();

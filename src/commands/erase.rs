@@ -1,5 +1,6 @@
 //! `habeas erase EMAIL`: the plan, or the same plan carried out now.
 
+use super::whose::{WhoseError, whose};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -10,7 +11,7 @@ use crate::erasure::ledger;
 use crate::erasure::ledger::replay::{ErasedNow, ReplayError, erase_now};
 use crate::erasure::ledger::returned::{Returned, returned, sources_of};
 use crate::erasure::run::{Order, Stuck};
-use crate::people::{Address, AddressError};
+use crate::people::Address;
 use crate::portal::Portal;
 use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::plan::{Line, Outcome as LineOutcome};
@@ -43,9 +44,9 @@ pub struct Erased {
 /// Why nothing can be erased.
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
-    /// What was written is no address.
-    #[error("this is not an e-mail address: {0}")]
-    Address(#[from] AddressError),
+    /// The address means nobody.
+    #[error(transparent)]
+    Whose(#[from] WhoseError),
     /// Something does not answer.
     #[error(transparent)]
     Stuck(#[from] Stuck),
@@ -56,16 +57,25 @@ pub enum EraseError {
 
 /// What erasing the person with this address would do today; changes nothing.
 pub async fn erase_plan(portal: &Portal, email: &str) -> Result<ErasePlan, EraseError> {
-    let address = Address::parse(email)?;
-    let who = Identifiers::new([&address]);
+    Ok(erase_plan_of(portal, &whose(portal, email, None).await?).await)
+}
+
+/// The same for a person that [`super::whose`] found.
+pub async fn erase_plan_of(portal: &Portal, address: &Address) -> ErasePlan {
+    let who = Identifiers::new([address]);
     let plan = portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await;
-    Ok(ErasePlan { lines: plan.lines(), plan })
+    ErasePlan { lines: plan.lines(), plan }
 }
 
 /// Erases the person with this address now, by the plan that [`erase_plan`] shows, and looks again. What does not
 /// answer is left to the worker, which goes on until it is done. Running it again changes nothing more.
 pub async fn erase(portal: &Portal, email: &str) -> Result<Erased, EraseError> {
-    let ErasedNow { outcome, problems, .. } = erase_now(portal, &Address::parse(email)?, Order::AccessFirst).await?;
+    erase_of(portal, &whose(portal, email, None).await?).await
+}
+
+/// The same for a person that [`super::whose`] found.
+pub async fn erase_of(portal: &Portal, address: &Address) -> Result<Erased, EraseError> {
+    let ErasedNow { outcome, problems, .. } = erase_now(portal, address, Order::AccessFirst).await?;
     Ok(Erased { verified: problems.is_empty() && outcome.is_verified(), outcome, problems })
 }
 

@@ -14,8 +14,9 @@ mod mail;
 mod record;
 mod staff;
 mod tokens;
+mod whose;
 
-pub use access::{AccessError, Accessed, access};
+pub use access::{AccessError, Accessed, access, access_of};
 pub use audit::{Offline, audit_export, audit_verify, audit_verify_file};
 pub use check::check;
 pub use clock::{ClockAnswer, ClockError, ClockQuestion, clock};
@@ -23,7 +24,8 @@ pub use consents::{ImportError, Imported, consents_import};
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
 pub use draft::{DraftError, draft};
 pub use erase::{
-    EraseError, ErasePlan, Erased, RebuildError, Replayed, erase, erase_plan, erasures_rebuild, erasures_replay,
+    EraseError, ErasePlan, Erased, RebuildError, Replayed, erase, erase_of, erase_plan, erase_plan_of,
+    erasures_rebuild, erasures_replay,
 };
 pub use init::{InitError, init};
 pub use lint::{blocked, lint_mail};
@@ -33,3 +35,4 @@ pub use record::{
 };
 pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset};
 pub use tokens::{ListedToken, MadeToken, token_add, token_list, token_revoke};
+pub use whose::{WhoseError, whose};

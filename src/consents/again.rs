@@ -54,7 +54,7 @@ pub async fn stops(portal: &Portal, source: &str, look_only: bool) -> Result<usi
                 let consents = consents.clone();
                 let compared = portal.sources.run(source, move |source| {
                     source.session(|session| {
-                        let found = session.find(&who)?;
+                        let found = session.find_stopped(&who)?;
                         let mut forgotten = 0;
                         for consent in &consents {
                             if session.consent(consent, &found)? == Some(true) {

@@ -76,7 +76,8 @@ async fn write(portal: Portal, payload: Value) -> Result<(), Failure> {
         let (who, activity) = (who.clone(), activity.clone());
         let set = move |source: &Source| {
             source.session(|session| {
-                let found = session.find(&who)?;
+                // A stop counts for everybody who shares the mailbox.
+                let found = if granted { session.find(&who)? } else { session.find_stopped(&who)? };
                 for consent in session.declaration.consents.iter().filter(|consent| consent.activity == activity) {
                     session.set_consent(consent, &found, granted)?;
                 }

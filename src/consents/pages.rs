@@ -259,12 +259,25 @@ fn choose(
     let words = wording(activity, lang);
     let (fingerprint, id) = (person.fingerprint.as_str(), activity.id.as_str());
     let entry = Entry { fingerprint, activity: id, kind, words: &words, lang, said: Said::CHOICES };
+    quiet_mailbox(tx, portal, person, &entry)?;
     if !store::record(tx, now, random, &entry)? {
         return Ok(false);
     }
     jobs::enqueue_write(tx, now, random, &person.id, id)?;
     log(tx, portal, person, kind, id)?;
     Ok(true)
+}
+
+/// What one of those who share a mailbox stops is stopped for the mailbox: nothing else keeps mails from it. What one of
+/// them starts is their own alone.
+fn quiet_mailbox(tx: &mut Db, portal: &Portal, person: &Person, entry: &Entry<'_>) -> Result<(), Error> {
+    let address = person.address(&portal.keys)?;
+    if address.member().is_none() || !entry.kind.stops() {
+        return Ok(());
+    }
+    let mailbox = address.mailbox().fingerprint(&portal.keys);
+    let entry = Entry { fingerprint: &mailbox, ..*entry };
+    store::record(tx, portal.clock.now(), &portal.random, &entry).map(drop)
 }
 
 fn log(tx: &mut Db, portal: &Portal, person: &Person, kind: EventKind, activity: &str) -> Result<(), Error> {
@@ -336,6 +349,7 @@ async fn stop_all(
             let words = words::say(lang, "choices-stop-all", &[]);
             let kind = EventKind::Objected;
             let entry = all_marketing(&person, lang, kind, &words);
+            quiet_mailbox(tx, &parts, &person, &entry)?;
             let mut said = store::record(tx, parts.clock.now(), &parts.random, &entry)?;
             if said {
                 log(tx, &parts, &person, kind, ALL_MARKETING)?;

@@ -11,8 +11,10 @@ use jiff::civil::{Date, DateTime, date};
 /// A customer of the shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Customer {
-    /// Number in the shop, from 1.
+    /// Number of the account in the shop, from 1.
     pub number: u32,
+    /// Number of the person's first account.
+    pub first_number: u32,
     /// Main address, as typed when the account was made.
     pub email: String,
     /// Another address of the same person.
@@ -163,6 +165,7 @@ impl Customer {
         let last_seen = orders.last().map_or(created, |order| order.at);
         Self {
             number,
+            first_number: number,
             email,
             second_email,
             first_name: first_name.to_owned(),

@@ -64,7 +64,7 @@ pub fn ask(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, wish: &Wis
     let asked = requests::New { person: person_id, right: Right::Erase, lang, subject: None, message };
     let request = requests::open(tx, now, random, keys, &settings.requests, asked)?.request;
     let starts_at = now.saturating_add(days(settings.erasure.grace_days)).unwrap_or(now);
-    let subject = Subject { addresses: vec![address.as_str().to_owned()] };
+    let subject = Subject::of(&address);
     let (person_id, request_id) = (Some(&person.id), Some(request.id.as_str()));
     let new = store::New { person: person_id, request: request_id, lang, starts_at, subject: &subject, scope, plan };
     let (erasure, is_new) = store::schedule(tx, now, random, keys, &new)?;
@@ -92,7 +92,7 @@ pub fn ask(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, wish: &Wis
 /// Writes down an erasure that nobody asked for: the time of the relation is over. It begins at once.
 pub fn purge(tx: &mut Db, portal: &Portal, person: &Person, address: &Address, plan: &Plan) -> Result<Id, Error> {
     let now = portal.clock.now();
-    let subject = Subject { addresses: vec![address.as_str().to_owned()] };
+    let subject = Subject::of(address);
     let new = store::New {
         person: Some(&person.id),
         request: None,
@@ -167,8 +167,7 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
 
 /// Whoever received what is gone must hear of it (Art. 19).
 fn tell_recipients(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -> Result<(), Error> {
-    let first = erasure.subject.as_ref().and_then(|subject| subject.addresses.first());
-    let Some(address) = first.and_then(|text| Address::parse(text).ok()) else { return Ok(()) };
+    let Some(address) = erasure.subject.as_ref().and_then(|subject| subject.read().next()) else { return Ok(()) };
     let gone = outcome.lines().filter(|line| matches!(line.outcome, LineOutcome::Erased | LineOutcome::Archived));
     let categories: BTreeSet<String> = gone.map(|line| line.category.clone()).collect();
     let kind = notifications::Kind::Erasure;
@@ -211,8 +210,7 @@ fn tell(
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let first = erasure.subject.as_ref().and_then(|subject| subject.addresses.first());
-    let Some(address) = first.and_then(|text| Address::parse(text).ok()) else { return Ok(()) };
+    let Some(address) = erasure.subject.as_ref().and_then(|subject| subject.read().next()) else { return Ok(()) };
     let lines: Vec<_> = outcome.lines().cloned().collect();
     let receipt = Mail::DeletionReceipt {
         reference: request.reference.clone(),

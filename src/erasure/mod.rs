@@ -47,7 +47,7 @@ use values::{Events, Number, Plan, Scope, SourcePlan, Traces, Verification};
 /// Whose data are erased.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
-    /// The proven addresses, as typed; the first gets the last mail.
+    /// The proven addresses, as they are kept; the first gets the last mail.
     pub addresses: Vec<String>,
 }
 
@@ -58,10 +58,19 @@ impl std::fmt::Debug for Subject {
 }
 
 impl Subject {
+    /// Whoever has this address.
+    pub fn of(address: &Address) -> Self {
+        Self { addresses: vec![address.kept()] }
+    }
+
+    /// The addresses.
+    pub fn read(&self) -> impl Iterator<Item = Address> {
+        self.addresses.iter().filter_map(|text| Address::read(text).ok())
+    }
+
     /// The addresses to look for.
     pub fn identifiers(&self) -> Identifiers {
-        let addresses: Vec<Address> = self.addresses.iter().filter_map(|text| Address::parse(text).ok()).collect();
-        Identifiers::new(&addresses)
+        Identifiers::new(&self.read().collect::<Vec<_>>())
     }
 }
 
@@ -174,8 +183,7 @@ pub struct Erasure {
 impl Erasure {
     /// The fingerprint of the first address; `None` once forgotten.
     pub fn fingerprint(&self, keys: &Keys) -> Option<String> {
-        let first = self.subject.as_ref()?.addresses.first()?;
-        Some(Address::parse(first).ok()?.fingerprint(keys))
+        Some(self.subject.as_ref()?.read().next()?.fingerprint(keys))
     }
 
     /// What the person is looked for by; `None` once forgotten.

@@ -22,7 +22,7 @@ pub use fact::{Editing, Fact, Holding, Receiver, Until, Why, assemble, last_even
 pub use mailbox::{Mailbox, as_facts, mailboxes};
 pub use present::until as until_in_words;
 
-use crate::sources::{Identifiers, SourceError, Sources};
+use crate::sources::{Identifiers, SourceError, Sources, SqlError};
 
 /// What all sources hold about a person.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,9 @@ pub struct Holdings {
     pub held: Vec<Holding>,
     /// The names of the sources that did not answer.
     pub down: Vec<String>,
+    /// Whether a source knows several people who share the mailbox, and gave nothing of any of them; it is among those
+    /// that did not answer.
+    pub is_shared: bool,
 }
 
 /// Asks every source at the same time.
@@ -51,7 +54,10 @@ pub async fn look(sources: &Sources, person: &Identifiers) -> Holdings {
             Ok((rows, found, required)) => {
                 holdings.held.push(Holding { source, rows, found, person: who.clone(), required });
             }
-            Err(error) => holdings.down.push(named(&source, &error)),
+            Err(error) => {
+                holdings.is_shared |= error.cause == SqlError::Shared;
+                holdings.down.push(named(&source, &error));
+            }
         }
     }
     holdings

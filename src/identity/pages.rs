@@ -4,6 +4,7 @@ mod account;
 mod address;
 mod code;
 mod link;
+mod who;
 
 use crate::identity::{self, Asked, Redeemed, SignIn};
 use crate::mail::{self, Mail};
@@ -32,6 +33,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/l/{token}", Who::Anyone, link::redeem).limited(600),
         Route::post("/l/{token}/refusal", Who::Anyone, link::refuse).limited(60),
         Route::post("/{lang}/sign-out", Who::Anyone, account::sign_out),
+        Route::get("/{lang}/me/who", Who::ChoosingCustomer, who::form),
+        Route::post("/{lang}/me/who", Who::ChoosingCustomer, who::choose).limited(120),
         Route::get("/{lang}/me/confirm", Who::Customer, account::confirm),
         Route::post("/{lang}/me/confirm", Who::Customer, account::send_proof).limited(60),
         Route::get("/{lang}/me/address", Who::FreshCustomer, address::form),
@@ -46,7 +49,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Deserialize)]
-struct Next {
+pub(super) struct Next {
     #[serde(default)]
     next: String,
 }
@@ -132,8 +135,11 @@ fn pending(visit: &Visit) -> Option<Token> {
     visit.cookie(PENDING).as_deref().and_then(Token::parse)
 }
 
-/// Uses a sign-in up; the browser is signed in and goes to its page. An earlier session of this browser ends.
+/// Uses a sign-in up; the browser is signed in and goes to its page, or says first who of several people it is. An earlier
+/// session of this browser ends.
 async fn sign_in(portal: &Portal, visit: &Visit, asked: &SignIn) -> Result<Option<HttpResponse>, PageError> {
+    let is_shared = portal.sources.sharing(&asked.address(&portal.keys)?).await.is_shared();
+    let rules = portal.settings.identity;
     let (now, random, keys, id) = (visit.now(), portal.random.clone(), portal.keys.clone(), asked.id.clone());
     let (device, earlier, lang) = (visit.device().to_owned(), visit.customer(), visit.lang());
     let redeemed = portal
@@ -142,6 +148,9 @@ async fn sign_in(portal: &Portal, visit: &Visit, asked: &SignIn) -> Result<Optio
             let Some(redeemed) = identity::redeem(tx, now, &random, &keys, &id, &device)? else { return Ok(None) };
             if let Some(earlier) = earlier {
                 identity::end_session(tx, &earlier.person, &earlier.session, now)?;
+            }
+            if is_shared && let Some(session) = identity::find_session(tx, &rules, &redeemed.token.hash(), now)? {
+                identity::begin_choice(tx, &session.session)?;
             }
             if redeemed.new_device {
                 let mail = Mail::NewSignIn { at: now, device, link: format!("/{lang}/me/security") };

@@ -1,14 +1,15 @@
 //! Sessions of customers: a random token in a cookie, its hash here.
 
-use super::sign_in::Rules;
+use super::sign_in::{Rules, note_signed_in};
 use crate::db::{Db, Error, Id};
+use crate::people::{self, Person};
 use crate::secrets::{Random, Token, TokenHash};
 use crate::web::Customer;
 use jiff::{SignedDuration, Timestamp};
 
 mod store;
 
-pub use store::{Entry, end_all_sessions, end_other_sessions, end_session, sessions_of, touch_session};
+pub use store::{Entry, begin_choice, end_all_sessions, end_other_sessions, end_session, sessions_of, touch_session};
 pub(super) use store::{is_new_device, tidy};
 
 /// A use is noted when the last noted one is this old.
@@ -25,6 +26,7 @@ pub fn find_session(db: &mut Db, rules: &Rules, token: &TokenHash, now: Timestam
         person: entry.person,
         session: entry.id,
         proven_at: entry.proven_at,
+        choosing: entry.choosing,
         idle_end: after(now, rules.idle).min(end),
         stale: now.duration_since(entry.seen_at) >= NOTED_EVERY,
     }))
@@ -35,6 +37,42 @@ pub(super) fn begin(tx: &mut Db, now: Timestamp, random: &Random, person: &Id, d
     let token = Token::mint(random);
     store::insert(tx, now, &Id::at(now, random), &token.hash(), person, device)?;
     Ok(token)
+}
+
+/// A session that goes on as one of those who share a mailbox.
+#[derive(Debug)]
+pub struct Became {
+    /// The token for the cookie; the one before is worth nothing.
+    pub token: Token,
+    /// Whether this person signed in before, and never with such a device.
+    pub new_device: bool,
+}
+
+/// Wrong answers of a day to the question which of those who share a mailbox one is.
+const WRONG_A_DAY: i32 = 10;
+
+/// Counts an answer before it is compared: however many come at once, no more than allowed are. `false` when there were
+/// too many wrong ones within a day.
+pub fn count_try(tx: &mut Db, mailbox: &Id, now: Timestamp) -> Result<bool, Error> {
+    store::count_try(tx, mailbox, now, WRONG_A_DAY)
+}
+
+/// Whoever shares a mailbox said who they are: the session is theirs from now on. [`Error::Lost`] if it was said before.
+pub fn become_member(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    session: &Customer,
+    person: &Person,
+    device: &str,
+) -> Result<Became, Error> {
+    let (token, new_device) = (Token::mint(random), store::is_new_device(tx, &person.id, device)?);
+    store::become_member(tx, &session.session, &token.hash(), &person.id)?;
+    store::take_back_try(tx, &session.person)?;
+    people::come_back(tx, &person.fingerprint, now)?;
+    people::contacted(tx, &person.id, now)?;
+    note_signed_in(tx, now, random, &person.id)?;
+    Ok(Became { token, new_device })
 }
 
 fn after(from: Timestamp, length: SignedDuration) -> Timestamp {

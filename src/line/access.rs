@@ -12,6 +12,9 @@ use std::process::ExitCode;
 pub struct Access {
     /// The person's e-mail address.
     email: String,
+    /// Where several people share the address: what tells this one apart, such as the customer number.
+    #[arg(long)]
+    member: Option<String>,
     /// The file to write; an existing one is replaced.
     #[arg(long, value_name = "FILE.zip")]
     out: PathBuf,
@@ -27,7 +30,8 @@ impl Access {
         let app = self.print.config.open()?;
         app::block_on(async {
             let lang = self.lang.unwrap_or(app.portal().settings.portal.default_language);
-            let accessed = commands::access(app.portal(), &self.email, lang, &self.out).await?;
+            let whose = commands::whose(app.portal(), &self.email, self.member.as_deref()).await?;
+            let accessed = commands::access_of(app.portal(), &whose, lang, &self.out).await?;
             if self.print.json {
                 say!("{}", serde_json::to_string(&accessed)?);
             } else {

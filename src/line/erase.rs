@@ -11,6 +11,9 @@ use std::process::ExitCode;
 pub struct Erase {
     /// The person's e-mail address.
     email: String,
+    /// Where several people share the address: what tells this one apart, such as the customer number.
+    #[arg(long)]
+    member: Option<String>,
     /// Show the plan; nothing is changed.
     #[arg(long)]
     plan: bool,
@@ -26,8 +29,9 @@ impl Erase {
         let app = self.print.config.open()?;
         let json = self.print.json;
         app::block_on(async {
+            let whose = commands::whose(app.portal(), &self.email, self.member.as_deref()).await?;
             if self.plan {
-                let plan = commands::erase_plan(app.portal(), &self.email).await?;
+                let plan = commands::erase_plan_of(app.portal(), &whose).await;
                 if json {
                     say!("{}", serde_json::to_string(&plan)?);
                 } else {
@@ -35,7 +39,7 @@ impl Erase {
                 }
                 return Ok(ExitCode::SUCCESS);
             }
-            let erased = commands::erase(app.portal(), &self.email).await?;
+            let erased = commands::erase_of(app.portal(), &whose).await?;
             if json {
                 say!("{}", serde_json::to_string(&erased)?);
             } else {

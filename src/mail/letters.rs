@@ -84,6 +84,13 @@ pub enum Mail {
         /// The page of the request.
         link: String,
     },
+    /// A company asked for the data of this person, who works for it, and was refused.
+    CompanyAsked {
+        /// When it asked.
+        at: Timestamp,
+        /// The person's page.
+        link: String,
+    },
     /// The processing is restricted (Art. 18(1)).
     Restricted {
         /// Since when.
@@ -406,6 +413,7 @@ impl Mail {
             Mail::RequestReceived { .. } => "request-received",
             Mail::NeedSomething { .. } => "need-something",
             Mail::MoreTime { .. } => "more-time",
+            Mail::CompanyAsked { .. } => "company-asked",
             Mail::Restricted { .. } => "restricted",
             Mail::RestrictionEnds { .. } => "restriction-ends",
             Mail::RecipientTold { .. } => "recipient-told",

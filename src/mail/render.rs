@@ -87,6 +87,7 @@ fn why(mail: &Mail) -> &'static str {
         | Mail::AddressCode { .. }
         | Mail::ConsentQuestion { .. } => "asked",
         Mail::NewSignIn { .. }
+        | Mail::CompanyAsked { .. }
         | Mail::CorrectionDone { .. }
         | Mail::AddressChanged { .. }
         | Mail::RetentionNotice { .. }

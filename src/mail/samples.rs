@@ -185,6 +185,7 @@ impl Mail {
             size: 48_213,
             note: format!("privacy.maison-lavande.example/audit\n48213\n{root}\n\n— privacy.maison-lavande.example/audit {signature}\n"),
         });
+        samples.push(Mail::CompanyAsked { at: moment(), link: format!("/{lang}/me") });
         samples.push(Mail::Restricted { since: moment(), link: format!("/{lang}/me") });
         samples.push(Mail::RestrictionEnds {
             when: moment(),

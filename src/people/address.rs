@@ -1,15 +1,41 @@
 //! An e-mail address: as typed, as compared, as fingerprint.
 
 use crate::secrets::{Keys, Purpose, hex};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroize;
 
-/// An e-mail address that a mail can be sent to. Two addresses are equal when their normalised forms are.
+/// An e-mail address that a mail can be sent to. Two addresses are equal when their normalised forms are: mails to them
+/// reach the same mailbox.
+///
+/// Where several people share a mailbox, the address of one of them says which one is meant ([`Address::of_member`]): it
+/// has a fingerprint of its own, so that everything kept by fingerprint or found by address is that person's alone.
 #[derive(Clone)]
 pub struct Address {
     typed: String,
     normalised: String,
+    member: Option<Member>,
+}
+
+/// Which of the people who share a mailbox: the value that a source tells them apart by, and where it stands.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Member {
+    /// The source.
+    pub source: String,
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// The value, in text form.
+    pub value: String,
+}
+
+impl fmt::Debug for Member {
+    /// The value is personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Member({}.{}.{})", self.source, self.table, self.column)
+    }
 }
 
 /// Why a text is not an address. Words for people are in the catalogues under these names.
@@ -57,7 +83,35 @@ impl Address {
             return Err(AddressError::Domain);
         }
         let normalised = format!("{}@{ascii}", fold(local));
-        Ok(Self { normalised, typed })
+        Ok(Self { normalised, typed, member: None })
+    }
+
+    /// The address of one of the people who share this mailbox.
+    pub fn of_member(&self, member: Member) -> Self {
+        Self { typed: self.typed.clone(), normalised: self.normalised.clone(), member: Some(member) }
+    }
+
+    /// Which of the people who share the mailbox is meant, if it is one of several.
+    pub fn member(&self) -> Option<&Member> {
+        self.member.as_ref()
+    }
+
+    /// The mailbox itself, whoever shares it.
+    pub fn mailbox(&self) -> Self {
+        Self { typed: self.typed.clone(), normalised: self.normalised.clone(), member: None }
+    }
+
+    /// The form in which it is kept, sealed: the address and, on a second line, which of several people is meant.
+    pub fn kept(&self) -> String {
+        let member = self.member.as_ref().and_then(|member| serde_json::to_string(member).ok());
+        member.map_or_else(|| self.typed.clone(), |member| format!("{}\n{member}", self.typed))
+    }
+
+    /// Reads [`Address::kept`]. Never for what somebody types: nobody says by typing which person they are.
+    pub fn read(kept: &str) -> Result<Self, AddressError> {
+        let Some((typed, member)) = kept.split_once('\n') else { return Self::parse(kept) };
+        let member = serde_json::from_str(member).map_err(|_| AddressError::Form)?;
+        Ok(Self::parse(typed)?.of_member(member))
     }
 
     /// As the person writes it.
@@ -70,9 +124,17 @@ impl Address {
         &self.normalised
     }
 
-    /// A keyed hash that recognises the address without telling it, in hexadecimal.
+    /// A keyed hash that recognises the address without telling it, in hexadecimal. Each of the people who share a mailbox
+    /// has their own.
     pub fn fingerprint(&self, keys: &Keys) -> String {
-        hex(&keys.mac(Purpose::Fingerprint, self.normalised.as_bytes()))
+        let whose = match &self.member {
+            None => self.normalised.clone(),
+            // No address, name of a source or of a table has a line break.
+            Some(Member { source, table, column, value }) => {
+                [&self.normalised, source, table, column, value].map(String::as_str).join("\n")
+            }
+        };
+        hex(&keys.mac(Purpose::Fingerprint, whose.as_bytes()))
     }
 
     /// Enough for its owner to recognise it: `j…@e….com`.
@@ -120,6 +182,9 @@ impl Drop for Address {
     fn drop(&mut self) {
         self.typed.zeroize();
         self.normalised.zeroize();
+        if let Some(member) = &mut self.member {
+            member.value.zeroize();
+        }
     }
 }
 
@@ -155,6 +220,25 @@ mod tests {
         }
         let long = format!("{}@example.fr", "a".repeat(300));
         assert_eq!(Address::parse(&long).err(), Some(AddressError::TooLong));
+    }
+
+    #[test]
+    fn each_of_those_who_share_a_mailbox_has_an_own_fingerprint_and_none_is_said_by_typing() {
+        let keys = Keys::for_tests();
+        let mailbox = Address::parse("Family@example.com").unwrap();
+        let [one, other] = ["C-1", "C-2"].map(|value| {
+            let [source, table, column] = ["shop", "customers", "number"].map(str::to_owned);
+            mailbox.of_member(Member { source, table, column, value: value.to_owned() })
+        });
+        assert_eq!(one, other, "mails to both reach the same mailbox");
+        assert_ne!(one.fingerprint(&keys), other.fingerprint(&keys));
+        assert_ne!(one.fingerprint(&keys), mailbox.fingerprint(&keys));
+        assert_eq!(one.mailbox().fingerprint(&keys), mailbox.fingerprint(&keys));
+        let read = Address::read(&one.kept()).unwrap();
+        assert_eq!((read.member(), read.as_str()), (one.member(), "Family@example.com"));
+        assert_eq!(Address::read(&mailbox.kept()).unwrap().member(), None);
+        assert_eq!(Address::parse(&one.kept()).err(), Some(AddressError::Domain));
+        assert!(!format!("{one:?} {:?}", one.member()).contains("C-1"));
     }
 
     #[test]

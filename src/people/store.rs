@@ -57,7 +57,7 @@ impl Person {
     pub fn address(&self, keys: &Keys) -> Result<Address, Error> {
         let text = keys.open_text(&context(&self.fingerprint), &self.address);
         let text = text.map_err(|_| Error::Unreadable("the address of a person"))?;
-        Address::parse(&text).map_err(|_| Error::Unreadable("the address of a person"))
+        Address::read(&text).map_err(|_| Error::Unreadable("the address of a person"))
     }
 }
 
@@ -150,7 +150,7 @@ pub fn ensure(
         return Ok(person);
     }
     let id = Id::at(now, random);
-    let sealed = keys.seal(random, &context(&fingerprint), address.as_str().as_bytes());
+    let sealed = keys.seal(random, &context(&fingerprint), address.kept().as_bytes());
     let inserted = tx.transaction(|tx| {
         diesel::insert_into(persons::table)
             .values((
@@ -265,7 +265,7 @@ pub fn relate(tx: &mut Db, id: &Id, related: Option<Timestamp>, contacted: Optio
 /// Gives a person another address. [`Error::Unique`] if another person has it.
 pub fn move_to(tx: &mut Db, random: &Random, keys: &Keys, id: &Id, address: &Address) -> Result<(), Error> {
     let fingerprint = address.fingerprint(keys);
-    let sealed = keys.seal(random, &context(&fingerprint), address.as_str().as_bytes());
+    let sealed = keys.seal(random, &context(&fingerprint), address.kept().as_bytes());
     let person = persons::table.filter(persons::id.eq(id));
     let moved = diesel::update(person).set((persons::fingerprint.eq(fingerprint), persons::address.eq(sealed)));
     exactly_one(moved.execute(tx)?)

@@ -2,7 +2,7 @@
 //! complain (GDPR Art. 12(4); law.md REF-7). It is put together from the decision, so that no refusal can leave without
 //! its remedies.
 
-use super::{Item, ItemState, Request, Right, Subject};
+use super::{Ground, Item, ItemState, Request, Right, Subject};
 use crate::lang::Lang;
 use crate::record::Authority;
 use crate::words::{day, say};
@@ -38,6 +38,9 @@ pub fn letter(lang: Lang, request: &Request, items: &[Item], words: &str, house:
     let opening = [("reference", request.reference.as_str()), ("received", &received), ("what", &what.join(", "))];
     let mut blocks = vec![say(lang, "letter-opening", &opening)];
     blocks.extend(items.iter().filter_map(|item| outcome(lang, item)));
+    if items.iter().any(is_unidentified) {
+        blocks.push(say(lang, "letter-goes-on", &[]));
+    }
     blocks.push(words.trim().to_owned());
     let package = |item: &Item| {
         let given = matches!(&item.subject, Some(Subject::Categories(categories)) if !categories.is_empty());
@@ -65,10 +68,16 @@ fn outcome(lang: Lang, item: &Item) -> Option<String> {
         ItemState::Refused => {
             let ground = say(lang, &format!("ground-{}", item.ground.as_deref()?), &[]);
             let facts = item.reason.as_deref().unwrap_or_default();
-            Some(say(lang, "letter-refused", &[("right", &right), ("ground", &ground), ("facts", facts)]))
+            let key = if is_unidentified(item) { "letter-unidentified" } else { "letter-refused" };
+            Some(say(lang, key, &[("right", &right), ("ground", &ground), ("facts", facts)]))
         }
         ItemState::Open | ItemState::Proposed | ItemState::Approved | ItemState::Cancelled => None,
     }
+}
+
+/// Whether it is only open who asks.
+fn is_unidentified(item: &Item) -> bool {
+    item.state == ItemState::Refused && item.ground.as_deref() == Some(Ground::Unidentified.as_str())
 }
 
 fn remedies(lang: Lang, house: &House) -> String {

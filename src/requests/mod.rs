@@ -8,6 +8,7 @@ mod arrival;
 mod authority;
 mod checklist;
 pub mod clock;
+mod document;
 mod estate;
 mod extension;
 mod ladder;
@@ -17,24 +18,27 @@ mod outside;
 pub mod pages;
 mod right;
 pub(crate) mod store;
+mod unidentified;
 pub(crate) mod word;
 
 pub use arrival::{Arrival, Channel};
 pub use authority::{Authority, authorities};
 pub use checklist::{AccessPart, Answered};
+pub use document::{Document, delete_documents, delete_old_documents};
 pub use estate::{Allowed, FETCH, Proof, allowed};
 pub use extension::{CannotExtend, ExtensionGround, may_extend};
 pub use ladder::{Checked, Rung};
 pub use letter::{House, letter};
-pub use outside::{Contact, Whom, ask as ask_outside, follow, written};
+pub use outside::{Contact, Whom, arrived as arrived_outside, ask as ask_outside, follow, written};
 pub use right::{Author, Correction, Ground, Happened, ItemState, Right, Status, Subject};
-pub use store::contact;
 pub use store::recently_asked;
 pub use store::{
     Asked, Event, Item, Message, Request, by_id, by_reference, events, extension_reason, items, messages, of_person,
     open_access, open_people, questions,
 };
 pub use store::{closed_before, forget, forget_contacts};
+pub use store::{contact, document};
+pub use unidentified::{ended_unidentified, may_end_unidentified, open_question, reopen};
 pub use word::UnknownWord;
 
 use crate::audit::{self, Actor};
@@ -226,6 +230,7 @@ pub fn reply(
 /// The person takes a request back: its undecided items are cancelled and it is closed.
 pub fn cancel(tx: &mut Db, now: Timestamp, random: &Random, request: &Request) -> Result<(), Error> {
     store::set_status(tx, now, request, Status::Closed)?;
+    delete_documents(tx, now, random, Actor::Person(request.person.clone()), request)?;
     if store::asks(tx, &request.id, Right::Erase)? {
         crate::people::thaw(tx, &request.person)?;
     }

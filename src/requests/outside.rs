@@ -21,16 +21,11 @@ pub enum Whom {
     Deceased,
     /// With a mandate.
     Client,
+    /// A company, for somebody who works for it. It has no right to: the person is told how to ask themselves.
+    Employee,
 }
 
-words!(Whom { Myself = "myself", Child = "child", Ward = "ward", Deceased = "deceased", Client = "client" });
-
-impl Contact {
-    /// Whether they ask for somebody who died.
-    pub fn is_after_death(&self) -> bool {
-        self.whom == Whom::Deceased.as_str()
-    }
-}
+words!(Whom { Myself = "myself", Child = "child", Ward = "ward", Deceased = "deceased", Client = "client", Employee = "employee" });
 
 /// How somebody who asked without signing in is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +44,25 @@ pub struct Contact {
     /// How their identity was checked, once it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<Checked>,
+}
+
+impl Contact {
+    /// A company that asks for somebody who works for it, as it is named and reached.
+    pub fn employer(company: &str) -> Self {
+        let name = company.lines().next().unwrap_or_default().trim().to_owned();
+        let (whom, reach) = (Whom::Employee.to_string(), company.to_owned());
+        Self { whom, name, about: String::new(), reach, address: None, checked: None }
+    }
+
+    /// Whether they ask for somebody who died.
+    pub fn is_after_death(&self) -> bool {
+        self.whom == Whom::Deceased.as_str()
+    }
+
+    /// Whether a company asks for somebody who works for it (law.md SP-7).
+    pub fn is_employer(&self) -> bool {
+        self.whom == Whom::Employee.as_str()
+    }
 }
 
 /// Digits of a code.
@@ -82,7 +96,22 @@ pub fn ask(
     contact: &Contact,
 ) -> Result<(Opened, String), Error> {
     let arrival = Arrival { at: now, channel: Channel::Form, logged_by: None };
-    let opened = super::arrived(tx, now, random, keys, rules, new, &arrival)?;
+    arrived(tx, now, random, keys, rules, new, contact, &arrival)
+}
+
+/// The same for what arrived at another time or in another way, written down by a colleague.
+#[expect(clippy::too_many_arguments, reason = "each is a different kind of thing")]
+pub fn arrived(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    rules: &Rules,
+    new: New,
+    contact: &Contact,
+    arrival: &Arrival,
+) -> Result<(Opened, String), Error> {
+    let opened = super::arrived(tx, now, random, keys, rules, new, arrival)?;
     let code = format!("{:016}", random.below(10_u64.pow(DIGITS)));
     store::keep_contact(tx, random, keys, &opened.request, &mark(keys, &opened.request.reference, &code), contact)?;
     Ok((opened, code))

@@ -27,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/ask/deceased", Who::Anyone, deceased::ask).limited(20),
         Route::get("/{lang}/ask/request", Who::Anyone, outside::key),
         Route::post("/{lang}/ask/request", Who::Anyone, outside::follow).limited(60),
+        Route::post("/{lang}/ask/request/document", Who::Anyone, outside::document).limited(20),
         Route::get("/{lang}/authorities", Who::Anyone, authorities::show),
         Route::get("/{lang}/me/requests", Who::Customer, list),
         Route::get("/{lang}/me/requests/new", Who::Customer, ask::choose),
@@ -165,7 +166,10 @@ fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
         json!({ "label": words::say(lang, &format!("request-step-{label}"), &[]), "state": state })
     });
     let by = |what: Happened| {
-        if matches!(what, Happened::Received | Happened::Reminded | Happened::PersonWrote | Happened::Cancelled) {
+        if matches!(
+            what,
+            Happened::Received | Happened::Reminded | Happened::PersonWrote | Happened::Cancelled | Happened::Reopened
+        ) {
             "you"
         } else {
             "staff"
@@ -218,6 +222,7 @@ fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
         "authority": { "name": authority.name, "website": authority.website, "address": authority.address },
         "dpo": portal.record.dpo.as_ref().map(|dpo| json!({ "name": dpo.name, "email": dpo.email })),
         "draft": draft,
+        "reopenable": super::ended_unidentified(request, &whole.items),
         "longest": LONGEST,
         "files": attachments::pages::shown(portal, visit, &whole.files),
         "file_hint": attachments::pages::hint(portal, visit),
@@ -282,7 +287,10 @@ async fn write(
     mut upload: Upload,
 ) -> Result<HttpResponse, PageError> {
     let request = own(&portal, &customer, &path.1).await?;
-    if request.status.is_over() {
+    let (keys, id) = (portal.keys.clone(), request.id.clone());
+    let items = portal.db.read(move |db| super::items(db, &keys, &id)).await?;
+    let reopens = super::ended_unidentified(&request, &items);
+    if request.status.is_over() && !reopens {
         return Err(PageError::Conflict);
     }
     let owner = Owner::request(request.id.clone());
@@ -298,10 +306,15 @@ async fn write(
     portal
         .db
         .write(move |tx| {
-            super::reply(tx, now, &parts.random, &parts.keys, &parts.settings.requests, &request, text.trim())
+            let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
+            if reopens {
+                return super::reopen(tx, now, random, keys, rules, &request, text.trim(), None);
+            }
+            super::reply(tx, now, random, keys, rules, &request, text.trim())
         })
         .await?;
-    Ok(visit.redirect_with(&back, &Banner::success("request-written", &[])))
+    let banner = if reopens { "request-reopened" } else { "request-written" };
+    Ok(visit.redirect_with(&back, &Banner::success(banner, &[])))
 }
 
 /// A file that the person added themselves.

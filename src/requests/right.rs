@@ -75,16 +75,16 @@ impl Right {
     pub fn grounds(self) -> &'static [Ground] {
         use Ground::{
             Abusive, Claims, Compelling, Contract, Excessive, Expression, Law, NotHeld, NotPortable, Others, Right,
-            Unproven,
+            Unidentified, Unproven,
         };
         match self {
-            Self::Access => &[Others, Excessive, Abusive],
-            Self::Rectify => &[Right, NotHeld, Excessive],
-            Self::Erase => &[Law, Claims, Expression, Contract, Excessive],
-            Self::Restrict => &[NotHeld, Excessive],
-            Self::Portability => &[NotPortable, Others, Excessive],
+            Self::Access => &[Others, Unidentified, Excessive, Abusive],
+            Self::Rectify => &[Right, NotHeld, Unidentified, Excessive],
+            Self::Erase => &[Law, Claims, Expression, Contract, Unidentified, Excessive],
+            Self::Restrict => &[NotHeld, Unidentified, Excessive],
+            Self::Portability => &[NotPortable, Others, Unidentified, Excessive],
             Self::Object => &[Compelling, Claims, Excessive],
-            Self::Review => &[Contract, Law, Excessive],
+            Self::Review => &[Contract, Law, Unidentified, Excessive],
             Self::Marketing | Self::Withdraw => &[],
             Self::Estate => &[Unproven, Others, NotHeld],
             Self::Closure | Self::Directives => &[Unproven, NotHeld],
@@ -114,8 +114,13 @@ pub enum Ground {
     NotPortable,
     /// Compelling legitimate grounds (Art. 21(1)).
     Compelling,
+    /// Nobody answered the question who asks (Arts. 11(2), 12(2) and 12(6)): the request goes on once somebody does.
+    Unidentified,
     /// Manifestly unfounded or excessive (Art. 12(5)).
     Excessive,
+    /// A company asks for somebody who works for it, whose rights are not its own (Arts. 4(1), 12(2)): of every right, and
+    /// the only ground there.
+    Employer,
     /// Made for another aim than to check the processing, which the company proves (Art. 12(5), CJEU C-526/24): even a
     /// first request. Strict, and for the data protection officer alone.
     Abusive,
@@ -134,7 +139,9 @@ words!(Ground {
     Others = "others",
     NotPortable = "not-portable",
     Compelling = "compelling",
+    Unidentified = "unidentified",
     Excessive = "excessive",
+    Employer = "employer",
     Abusive = "abusive",
     Unproven = "unproven",
 });
@@ -260,6 +267,10 @@ pub enum Happened {
     Warned,
     /// It was confirmed who asks.
     Identified,
+    /// It had ended because nobody said who asks; the answer came, and it goes on.
+    Reopened,
+    /// The person whose data a company asked for was told how to ask themselves, or is not in the files.
+    Informed,
 }
 
 words!(Happened {
@@ -267,6 +278,8 @@ words!(Happened {
     Assigned = "assigned",
     Warned = "warned",
     Identified = "identified",
+    Reopened = "reopened",
+    Informed = "informed",
     Received = "received",
     Reminded = "reminded",
     Claimed = "claimed",
@@ -288,7 +301,13 @@ impl Happened {
     pub fn is_public(self) -> bool {
         !matches!(
             self,
-            Happened::Proposed | Happened::SentBack | Happened::Failed | Happened::Assigned | Happened::Warned
+            Happened::Proposed
+                | Happened::SentBack
+                | Happened::Failed
+                | Happened::Assigned
+                | Happened::Warned
+                // Whoever asked must not learn whether we know the person.
+                | Happened::Informed
         )
     }
 }

@@ -151,7 +151,8 @@ async fn candidates(portal: &Portal, run: &Run, scope: &OfPeople<'_>) -> Result<
     let Some(last) = cutoff(scope.rule, horizon(scope.rule, portal.today())) else { return Ok((Vec::new(), None)) };
     let after: Option<RowKey> = run.at_key.as_deref().map(serde_json::from_str).transpose()?;
     let (table, event, zone) = (scope.table.name.clone(), scope.event.to_owned(), portal.zone().clone());
-    let columns: Vec<String> = [Some(scope.address), scope.language].into_iter().flatten().map(str::to_owned).collect();
+    let columns = [Some(scope.address), scope.language, scope.table.member.as_deref()];
+    let columns: Vec<String> = columns.into_iter().flatten().map(str::to_owned).collect();
     let found = portal.sources.run(&scope.source.name, move |source| {
         source.session(|session| {
             let aged = Aged { table: session.table(&table)?, event: &event, last, zone: &zone };

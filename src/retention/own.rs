@@ -51,6 +51,7 @@ pub(super) async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
             let over = requests::closed_before(tx, proof, BATCH)?;
             for request in &over {
                 attachments::forget(tx, &attachments::Owner::request(request.clone()))?;
+                attachments::forget(tx, &attachments::Owner::proof(request.clone()))?;
                 requests::forget(tx, request)?;
             }
             Ok::<_, Error>(over.len())

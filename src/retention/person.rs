@@ -4,12 +4,12 @@ use super::rule::{Known, Stage, Step, step};
 use super::scope::OfPeople;
 use super::store::{self, Case, Hold, Run};
 use crate::consents::{self, ALL_MARKETING};
-use crate::db::Error;
+use crate::db::{Db, Error};
 use crate::erasure;
 use crate::jobs::Failure;
 use crate::lang::Lang;
 use crate::mail::{self, Mail};
-use crate::people::{self, Address, Person};
+use crate::people::{self, Address, Member, Person};
 use crate::portal::Portal;
 use crate::record::{Notice, Retention};
 use crate::requests;
@@ -42,6 +42,11 @@ pub(super) async fn settle(
     // Where an erasure put an address that leads nowhere (RFC 2606), there is nobody any more.
     let address = address.filter(|text| !text.trim_end().to_ascii_lowercase().ends_with(".invalid"));
     let Some(address) = address.and_then(|text| Address::parse(text).ok()) else { return Ok(Step::Nothing) };
+    // Of those who share a mailbox each has their own time.
+    let address = match member(scope, row) {
+        Some(member) if portal.sources.sharing(&address).await.is_shared() => address.of_member(member),
+        _ => address,
+    };
     // What the directory says is one voice: whatever the person did anywhere counts (RET-3).
     let known = portal.sources.widen(&Identifiers::new([&address])).await;
     let (events, silent) = portal.sources.events(&known.person).await;
@@ -70,6 +75,13 @@ pub(super) async fn settle(
     Ok(step)
 }
 
+/// What the row says to tell its person apart from others at the same address; the last of what was read.
+fn member(scope: &OfPeople<'_>, row: &AgedRow) -> Option<Member> {
+    let column = scope.table.member.clone()?;
+    let value = row.values.last()?.as_deref()?.trim().to_owned();
+    Some(Member { source: scope.source.name.clone(), table: scope.table.name.clone(), column, value })
+}
+
 async fn know(
     portal: &Portal,
     rule: &Retention,
@@ -78,19 +90,33 @@ async fn know(
     lang: Option<Lang>,
 ) -> Result<Someone, Error> {
     let fingerprint = address.fingerprint(&portal.keys);
-    let covers = |hold: &Hold| hold.fingerprint.as_ref() == Some(&fingerprint) || hold.rule.as_ref() == Some(&rule.id);
+    // What is said about a mailbox counts for each of those who share it.
+    let mailbox = address.mailbox().fingerprint(&portal.keys);
+    let covers = |hold: &Hold| {
+        let of = hold.fingerprint.as_ref();
+        of == Some(&fingerprint) || of == Some(&mailbox) || hold.rule.as_ref() == Some(&rule.id)
+    };
     let held = holds.iter().any(covers);
     let default = portal.settings.portal.default_language;
     let found = portal.db.read(move |db| {
-        let objected = consents::store::is_suppressed(db, &fingerprint, ALL_MARKETING)?;
+        let objected = consents::store::is_suppressed(db, &fingerprint, ALL_MARKETING)?
+            || consents::store::is_suppressed(db, &mailbox, ALL_MARKETING)?;
         let deceased = people::is_deceased(db, &fingerprint)?;
         let person = people::by_fingerprint(db, &fingerprint)?;
+        let is_open = |db: &mut Db, person: &Person| {
+            let open = requests::of_person(db, &person.id)?.iter().any(|request| !request.status.is_over());
+            Ok::<_, Error>(open)
+        };
+        let for_all = match people::by_fingerprint(db, &mailbox)? {
+            Some(all) => is_open(db, &all)?,
+            None => false,
+        };
         let (stage, asking, here) = match &person {
             Some(person) => {
-                let open = requests::of_person(db, &person.id)?.iter().any(|request| !request.status.is_over());
+                let open = for_all || is_open(db, person)?;
                 (store::stage(db, &person.id)?, open, people::last_contact(db, &person.id)?)
             }
-            None => (Stage::None, false, None),
+            None => (Stage::None, for_all, None),
         };
         let lang = person.as_ref().map(|person| person.lang).or(lang).unwrap_or(default);
         let held = held || person.as_ref().is_some_and(|person| person.restricted_at.is_some());

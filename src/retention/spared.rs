@@ -31,7 +31,7 @@ pub(super) async fn spared(portal: &Portal, holds: &[Hold]) -> Result<Spared, Fa
     for address in waiting.await?.iter().chain(holds.iter().filter_map(|hold| hold.address.as_ref())) {
         let known = portal.sources.widen(&Identifiers::new([address])).await;
         let who = known.person;
-        let answers = portal.sources.run_each(move |source| source.session(|session| session.find(&who)));
+        let answers = portal.sources.run_each(move |source| source.session(|session| session.find_stopped(&who)));
         for (name, answer) in answers.await {
             let tables = spared.entry(name).or_default();
             for (table, rows) in answer?.0 {

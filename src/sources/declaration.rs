@@ -122,6 +122,9 @@ pub struct Table {
     pub label: Text,
     /// The ways a row belongs to a person: it does if any of them leads there. Never empty.
     pub person: Vec<Way>,
+    /// The column that tells apart the people who share one address, such as their customer number. It is a fact, and
+    /// nobody changes it themselves.
+    pub member: Option<String>,
     /// Whether a row may belong to several persons. Such a row is never deleted while another person has it.
     pub shared: bool,
     /// The column that holds the date of each event of the record's retention rules.

@@ -3,6 +3,7 @@
 use super::declaration::{Table, Way};
 use super::identifier::Identifiers;
 use super::live::Session;
+use super::member::is_of_another;
 use super::sql::{Cell, RowKey, SqlError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,28 +47,42 @@ impl Found {
 impl Session<'_> {
     /// Whether anything is held under the first addresses that is not held under the second.
     pub fn holds_beyond(&mut self, first: &Identifiers, second: &Identifiers) -> Result<bool, SqlError> {
-        let (first, second) = (self.find(first)?, self.find(second)?);
+        let first = match self.find(first) {
+            // Several people have it.
+            Err(SqlError::Shared) => return Ok(true),
+            other => other?,
+        };
+        let second = self.find(second)?;
         Ok(first.0.iter().any(|(table, rows)| rows.keys().any(|key| second.row(table, key).is_none())))
     }
 
     /// The rows of a person. A row that names its owner by an address is never reached through a row that other
-    /// persons share, so that a household's address does not lead to the neighbours.
+    /// persons share, so that a household's address does not lead to the neighbours. [`SqlError::Shared`] for a mailbox
+    /// that several people share, unless it is said which of them is meant: their files are never one.
     pub fn find(&mut self, person: &Identifiers) -> Result<Found, SqlError> {
-        let mut search = Search { columns: columns_needed(self.declaration), found: Found::default() };
+        if let Some(member) = person.member() {
+            return self.find_member(person, &member.clone());
+        }
+        let found = self.find_whole(person)?;
+        if self.is_shared(&found) { Err(SqlError::Shared) } else { Ok(found) }
+    }
+
+    /// The rows in which something is stopped: of one of those who share a mailbox where it is said which, else of all.
+    pub fn find_stopped(&mut self, person: &Identifiers) -> Result<Found, SqlError> {
+        if person.member().is_some() { self.find(person) } else { self.find_whole(person) }
+    }
+
+    /// The rows of everybody who shares a mailbox, together: for what counts for all of them, such as that nothing may be
+    /// sent there. Never to be shown.
+    pub fn find_whole(&mut self, person: &Identifiers) -> Result<Found, SqlError> {
+        let mut search = Search::new(self, None);
         if person.is_empty() {
             return Ok(search.found);
         }
         self.connection.fetch(person)?;
-        let mut fresh = search.by_identifiers(self, person)?;
-        while !fresh.is_empty() {
-            while !fresh.is_empty() {
-                fresh = search.along_links(self, &fresh, false)?;
-            }
-            search.mark_shared(self, person)?;
-            let own = search.unshared();
-            fresh = search.along_links(self, &own, true)?;
-        }
-        search.mark_said_shared(self);
+        let mut fresh = search.by_addresses(self, person)?;
+        search.by_numbers(self, person, &mut fresh)?;
+        search.go_on(self, person, fresh)?;
         Ok(search.found)
     }
 }
@@ -78,6 +93,8 @@ pub(super) type Rows = BTreeMap<String, BTreeSet<RowKey>>;
 pub(super) struct Search {
     pub(super) columns: BTreeMap<String, Vec<String>>,
     pub(super) found: Found,
+    /// Of those who share a mailbox, the one whose rows are looked for.
+    only: Option<Identifiers>,
 }
 
 /// The columns of each table that keys, ways and events are made of, the key first.
@@ -93,7 +110,7 @@ fn columns_needed(declaration: &super::declaration::Declaration) -> BTreeMap<Str
         table.key.iter().for_each(|column| need(&table.name, column));
     }
     for table in &declaration.tables {
-        table.events.values().for_each(|column| need(&table.name, column));
+        table.events.values().chain(&table.member).for_each(|column| need(&table.name, column));
         for way in &table.person {
             match way {
                 Way::Identifier { column } | Way::Elsewhere { column, .. } => need(&table.name, column),
@@ -108,7 +125,30 @@ fn columns_needed(declaration: &super::declaration::Declaration) -> BTreeMap<Str
 }
 
 impl Search {
-    fn by_identifiers(&mut self, session: &mut Session<'_>, person: &Identifiers) -> Result<Rows, SqlError> {
+    pub(super) fn new(session: &Session<'_>, only: Option<Identifiers>) -> Self {
+        Self { columns: columns_needed(session.declaration), found: Found::default(), only }
+    }
+
+    /// Follows the links from the rows found first.
+    pub(super) fn go_on(
+        &mut self,
+        session: &mut Session<'_>,
+        person: &Identifiers,
+        mut fresh: Rows,
+    ) -> Result<(), SqlError> {
+        while !fresh.is_empty() {
+            while !fresh.is_empty() {
+                fresh = self.along_links(session, &fresh, false)?;
+            }
+            self.mark_shared(session, person)?;
+            let own = self.unshared();
+            fresh = self.along_links(session, &own, true)?;
+        }
+        self.mark_said_shared(session);
+        Ok(())
+    }
+
+    fn by_addresses(&mut self, session: &mut Session<'_>, person: &Identifiers) -> Result<Rows, SqlError> {
         let mut fresh = Rows::new();
         for table in &session.declaration.tables {
             for column in table.identifiers() {
@@ -116,8 +156,22 @@ impl Search {
                 let mut select = self.select(session, table);
                 person.candidates(&mut select, dialect, column);
                 let rows = session.connection.query(&select)?;
-                self.keep(table, rows, &mut fresh, |cells| cells.get(column).is_some_and(|cell| person.matches(cell)))?;
+                let wanted =
+                    |cells: &BTreeMap<String, Cell>| cells.get(column).is_some_and(|cell| person.matches(cell));
+                self.keep(session, table, rows, &mut fresh, wanted)?;
             }
+        }
+        Ok(fresh)
+    }
+
+    /// The rows that have a number by which another source knows the person.
+    pub(super) fn by_numbers(
+        &mut self,
+        session: &mut Session<'_>,
+        person: &Identifiers,
+        fresh: &mut Rows,
+    ) -> Result<(), SqlError> {
+        for table in &session.declaration.tables {
             for way in &table.person {
                 let Way::Elsewhere { column, source, of, at } = way else { continue };
                 let shape = session.catalog.shape(&table.name);
@@ -130,17 +184,22 @@ impl Search {
                     let mut select = self.select(session, table);
                     select.one_of(&shape, column, chunk);
                     let rows = session.connection.query(&select)?;
-                    self.keep(table, rows, &mut fresh, |cells| {
+                    self.keep(session, table, rows, fresh, |cells| {
                         cells.get(column).is_some_and(|cell| person.numbered(way, cell))
                     })?;
                 }
             }
         }
-        Ok(fresh)
+        Ok(())
     }
 
     /// The rows that `from` leads to: of tables that name owners by address, or of the others.
-    fn along_links(&mut self, session: &mut Session<'_>, from: &Rows, named: bool) -> Result<Rows, SqlError> {
+    pub(super) fn along_links(
+        &mut self,
+        session: &mut Session<'_>,
+        from: &Rows,
+        named: bool,
+    ) -> Result<Rows, SqlError> {
         let mut fresh = Rows::new();
         for table in &session.declaration.tables {
             let names_owners = table.person.iter().any(|way| !matches!(way, Way::Link { .. }));
@@ -155,7 +214,7 @@ impl Search {
                     let mut select = self.select(session, table);
                     select.one_of(&shape, column, chunk);
                     let rows = session.connection.query(&select)?;
-                    self.keep(table, rows, &mut fresh, |_| true)?;
+                    self.keep(session, table, rows, &mut fresh, |_| true)?;
                 }
             }
         }
@@ -172,6 +231,7 @@ impl Search {
     /// Takes the rows that are new, notes them in `fresh`.
     fn keep(
         &mut self,
+        session: &Session<'_>,
         table: &Table,
         rows: Vec<Vec<Cell>>,
         fresh: &mut Rows,
@@ -181,6 +241,10 @@ impl Search {
         for row in rows {
             let key = RowKey(row.iter().take(table.key.len()).cloned().collect());
             let cells: BTreeMap<String, Cell> = columns.iter().cloned().zip(row).collect();
+            let source = &session.declaration.name;
+            if self.only.as_ref().is_some_and(|person| is_of_another(person, source, table, &cells)) {
+                continue;
+            }
             let known = self.found.0.entry(table.name.clone()).or_default();
             if known.contains_key(&key) || !wanted(&cells) {
                 continue;

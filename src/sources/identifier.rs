@@ -2,7 +2,7 @@
 
 use super::declaration::Way;
 use super::sql::{Cell, Dialect, Statement};
-use crate::people::Address;
+use crate::people::{Address, Member};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 pub struct Identifiers {
     addresses: BTreeSet<String>,
     numbers: BTreeSet<Number>,
+    member: Option<Member>,
 }
 
 /// A value by which another source knows the person, such as a customer number, and where it stands.
@@ -62,10 +63,19 @@ impl std::fmt::Debug for Identifiers {
 }
 
 impl Identifiers {
-    /// The given addresses.
+    /// The given addresses. Where one is of a mailbox that several people share, it says which of them is meant.
     pub fn new<'a>(addresses: impl IntoIterator<Item = &'a Address>) -> Self {
-        let addresses = addresses.into_iter().map(|address| address.normalised().to_owned()).collect();
-        Self { addresses, numbers: BTreeSet::new() }
+        let mut person = Self { addresses: BTreeSet::new(), numbers: BTreeSet::new(), member: None };
+        for address in addresses {
+            person.addresses.insert(address.normalised().to_owned());
+            person.member = person.member.or_else(|| address.member().cloned());
+        }
+        person
+    }
+
+    /// Which of several people who share the mailbox is meant.
+    pub fn member(&self) -> Option<&Member> {
+        self.member.as_ref()
     }
 
     /// The same person, known by these numbers too.

@@ -13,6 +13,7 @@
 //! - [`Session::find`], [`Session::read`]: the rows of a person, and their values;
 //! - [`Session::correct`], [`Session::set_consent`]: writing one value back;
 //! - [`Sources::widen`]: the same person in several sources;
+//! - [`Sources::sharing`]: the people who share one mailbox;
 //! - [`Sources::plan_erasure`], [`Session::execute`], [`Session::verify`]: say what an erasure does, do it, look again;
 //! - [`Session::directory`]: the list of people, in batches;
 //! - [`Session::count_reached`], [`Session::list_reached`]: how many people some categories are about, and who.
@@ -36,6 +37,7 @@ mod http;
 mod identifier;
 mod indexes;
 mod live;
+mod member;
 mod parse;
 pub mod plan;
 mod prepare;
@@ -64,6 +66,7 @@ pub use http::{HttpPlace, Outside};
 pub use identifier::{Identifiers, Number};
 pub use indexes::unindexed;
 pub use live::{Session, Source, SourceError, Sources};
+pub use member::Sharing;
 pub use plan::Plan;
 pub use reach::{Reach, ReachPlace, Reached, ReachedPerson};
 pub use read::{ReadValue, Row, Value, value_of};

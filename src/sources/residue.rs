@@ -106,6 +106,10 @@ impl Session<'_> {
         // A system that looks for itself says what it found.
         if self.connection.is_remote() {
             let said = people.iter().map(|sought| {
+                // It can only be asked by the mailbox, which others have too.
+                if sought.person.member().is_some() {
+                    return Ok(Searched::default());
+                }
                 let residues = self.connection.said_mentions(sought.person)?.unwrap_or_default();
                 Ok(Searched { residues, partly: Vec::new() })
             });

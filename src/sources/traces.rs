@@ -141,8 +141,11 @@ impl FromIterator<Trace> for Traces {
 }
 
 impl Traces {
-    /// The proven addresses alone.
+    /// The proven addresses alone. A mailbox that others share says nothing about one of them.
     pub fn of(person: &Identifiers) -> Self {
+        if person.member().is_some() {
+            return Self::default();
+        }
         Self(person.iter().map(|address| Trace::Proven(address.to_owned())).collect())
     }
 
@@ -197,7 +200,7 @@ impl Session<'_> {
             }
             let columns: Vec<&str> = wanted.iter().map(|(name, _)| *name).collect();
             for (_, cells) in self.cells(table, &columns, &own)? {
-                traces.read(&wanted, &cells);
+                traces.read(person, &wanted, &cells);
             }
         }
         Ok(traces)
@@ -205,13 +208,13 @@ impl Session<'_> {
 }
 
 impl Traces {
-    fn read(&mut self, wanted: &[(&str, Sort)], cells: &[Cell]) {
+    fn read(&mut self, person: &Identifiers, wanted: &[(&str, Sort)], cells: &[Cell]) {
         let texts = || wanted.iter().zip(cells).filter_map(|((_, sort), cell)| Some((*sort, cell.text()?)));
         for (sort, text) in texts() {
             match sort {
                 Sort::Address => {
                     if let Ok(address) = crate::people::Address::parse(&text)
-                        && !self.0.contains(&Trace::Proven(address.normalised().to_owned()))
+                        && !person.is(&text)
                         && !address.normalised().ends_with(".invalid")
                     {
                         self.0.insert(Trace::Address(address.normalised().to_owned()));

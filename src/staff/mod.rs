@@ -8,6 +8,7 @@ pub mod archivist;
 pub mod desk;
 pub mod factor;
 pub mod officer;
+pub mod own;
 pub mod pages;
 pub mod password;
 mod store;
@@ -15,8 +16,8 @@ pub mod tasks;
 
 pub use store::{
     Account, INVITATION, Lasting, NewAccount, Session, accept, account, add, by_address, disable, end, end_sessions,
-    enrol, forget_factor, invite, invited, is_stale, list, may_anyone, recovery_codes_left, session, set_password,
-    touch,
+    enrol, forget_factor, invite, invited, is_stale, list, may_anyone, opened_at, recovery_codes_left, session,
+    sessions_of, set_password, touch,
 };
 
 use crate::audit::{self, Actor};

@@ -112,6 +112,12 @@ pub fn account(db: &mut Db, id: &Id) -> Result<Option<Account>, Error> {
     row.map(Account::try_from).transpose()
 }
 
+/// When an account was opened.
+pub fn opened_at(db: &mut Db, id: &Id) -> Result<Option<Timestamp>, Error> {
+    let at: Option<Time> = colleagues::table.find(id).select(colleagues::created_at).first(db).optional()?;
+    Ok(at.map(Time::timestamp))
+}
+
 /// The account of an address, and the hash of its password.
 pub fn by_address(db: &mut Db, address: &Address) -> Result<Option<(Account, Option<String>)>, Error> {
     let found = colleagues::table.filter(colleagues::email.eq(address.normalised()));
@@ -301,6 +307,13 @@ pub fn touch(tx: &mut Db, now: Timestamp, session: &Id) -> Result<(), Error> {
     let older = sessions::table.find(session).filter(sessions::seen_at.lt(Time::from(now)));
     diesel::update(older).set(sessions::seen_at.eq(Time::from(now))).execute(tx)?;
     Ok(())
+}
+
+/// When each session of an account that is kept began and was last used, newest first.
+pub fn sessions_of(db: &mut Db, id: &Id) -> Result<Vec<(Timestamp, Timestamp)>, Error> {
+    let theirs = sessions::table.filter(sessions::colleague.eq(id)).order(sessions::created_at.desc());
+    let times: Vec<(Time, Time)> = theirs.select((sessions::created_at, sessions::seen_at)).load(db)?;
+    Ok(times.into_iter().map(|(began, seen)| (began.timestamp(), seen.timestamp())).collect())
 }
 
 /// Ends one session.

@@ -206,8 +206,14 @@ fn admit_customer(
 ) -> Result<Option<HttpResponse>, PageError> {
     let lang = visit.lang();
     match (who, customer) {
-        (Who::Anyone, _) | (Who::Customer, Some(_)) => Ok(None),
-        (Who::Customer | Who::FreshCustomer, None) => {
+        (Who::Anyone, _) => Ok(None),
+        (Who::ChoosingCustomer, Some(customer)) if customer.choosing => Ok(None),
+        (Who::ChoosingCustomer, Some(_)) => Ok(Some(visit.redirect(&format!("/{lang}/me")))),
+        (Who::Customer | Who::FreshCustomer, Some(customer)) if customer.choosing => {
+            Ok(Some(visit.redirect(&format!("/{lang}/me/who?next={}", back(request, lang.as_str())))))
+        }
+        (Who::Customer, Some(_)) => Ok(None),
+        (Who::Customer | Who::FreshCustomer | Who::ChoosingCustomer, None) => {
             Ok(Some(visit.redirect(&format!("/{lang}/sign-in?next={}", back(request, lang.as_str())))))
         }
         (Who::FreshCustomer, Some(customer)) => {
@@ -238,7 +244,7 @@ fn admit_colleague(
             let next = if request.method().is_safe() { request.path() } else { "/staff" };
             Ok(Some(visit.redirect(&format!("/staff/sign-in?next={next}"))))
         }
-        (Who::Customer | Who::FreshCustomer | Who::Program(_), _) => Err(PageError::NotFound),
+        (Who::Customer | Who::ChoosingCustomer | Who::FreshCustomer | Who::Program(_), _) => Err(PageError::NotFound),
     }
 }
 

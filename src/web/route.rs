@@ -17,6 +17,8 @@ pub enum Who {
     Anyone,
     /// A signed-in customer.
     Customer,
+    /// A customer who proved that a mailbox is theirs which several people share, and has not said who they are.
+    ChoosingCustomer,
     /// A customer who proved minutes ago that the mailbox is theirs; others prove it again first.
     FreshCustomer,
     /// A colleague with both factors whose role has the permission.

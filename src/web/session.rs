@@ -19,6 +19,8 @@ pub struct Customer {
     pub session: Id,
     /// When the person last proved that the mailbox is theirs.
     pub proven_at: Timestamp,
+    /// Whether several people share the mailbox, and it is open which of them this is.
+    pub choosing: bool,
     /// When the session ends if nothing is clicked.
     pub idle_end: Timestamp,
     /// Whether the last use was noted so long ago that this one must be.

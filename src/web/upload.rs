@@ -50,6 +50,11 @@ impl Upload {
         Ok(Some(UploadedFile { field, name, part, left: &mut self.left }))
     }
 
+    /// A field that stands before the next file.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).and_then(Value::as_str)
+    }
+
     /// The fields. Files that were not taken are thrown away.
     pub async fn form<T: DeserializeOwned>(mut self) -> Result<T, PageError> {
         while let Some(mut file) = self.file().await? {

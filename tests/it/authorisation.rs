@@ -52,7 +52,9 @@ fn expected(who: Who, caller: Caller) -> Door {
         (Who::Program(_), _) => Door::Token,
         (Who::Customer | Who::FreshCustomer, Caller::FreshCustomer) | (Who::Customer, Caller::Customer) => Door::Open,
         (Who::FreshCustomer, Caller::Customer) => Door::Leads("/en/me/confirm"),
-        (Who::Customer | Who::FreshCustomer, _) => Door::Leads("/en/sign-in"),
+        // Nobody here shares a mailbox; who does is tried in `journeys_shared_mailbox.rs`.
+        (Who::ChoosingCustomer, Caller::FreshCustomer | Caller::Customer) => Door::Leads("/en/me"),
+        (Who::Customer | Who::FreshCustomer | Who::ChoosingCustomer, _) => Door::Leads("/en/sign-in"),
         (Who::Colleague(_), Caller::HalfColleague) => Door::Leads("/staff/enrol"),
         (Who::Colleague(permission), Caller::Colleague(role)) if permission.roles().contains(&role) => Door::Open,
         (Who::Colleague(_), Caller::Colleague(_)) => Door::Forbidden,

@@ -1,7 +1,7 @@
 //! Who asked without signing in is identified at the desk; then the request is theirs.
 
 use crate::harness::{CAMILLE, House, each_house};
-use crate::journeys_desk::{claim, colleague};
+use crate::journeys_desk::{claim, colleague, second_colleague};
 use crate::visitor::{Page, Visitor};
 use habeas::roles::Role;
 use jiff::SignedDuration;
@@ -221,5 +221,83 @@ fn scenarios_52_and_53_a_mandate_is_completed_both_dates_are_shown_and_the_answe
         house.work();
         follow(&agent, &code).shows("Here is the file of Camille Aubry.");
         assert!(house.mails().iter().all(|mail| mail.to != CAMILLE), "the answer goes to whom the mandate names");
+    });
+}
+
+#[test]
+fn scenario_54_a_company_that_asks_for_its_employees_data_is_refused_and_the_employee_hears_how_to_ask() {
+    each_house(|house| {
+        let company = house.visitor();
+        let fields = [
+            ("name", "Dupont SARL"),
+            ("about", "Camille Aubry"),
+            ("reach", "3 rue Basse, Lyon"),
+            ("message", "All you hold on our employee."),
+        ];
+        let asked = ask(&company, "employee", "access", &fields).shows("We must refuse");
+        let code = code_of(&asked);
+        let (lea, max) = (colleague(house, Role::Support), second_colleague(house));
+        let case = claim(&lea, "R-2026-0001").shows("An employer cannot use the rights").shows("Tell the person");
+        let offered: Vec<String> = case.forms().into_iter().map(|form| form.action).collect();
+        for never in ["/approval", "/identity", "/document"] {
+            assert!(!offered.iter().any(|action| action.ends_with(never)), "{never} is offered: {offered:?}");
+        }
+        let refusal = case.form("/refusal");
+        let mut forged = refusal.fields();
+        forged.retain(|(name, _)| name == "csrf" || name == "version");
+        let approval = refusal.action.replace("/refusal", "/approval");
+        lea.post(&approval, &forged).expect(422).shows("nothing is done here for a company");
+        let proof = [("rung", "facts"), ("because", "x"), ("address", CAMILLE)].map(|(n, v)| (n.into(), v.into()));
+        let identity = [forged.clone(), proof.to_vec()].concat();
+        lea.post("/staff/cases/R-2026-0001/identity", &identity).expect(422);
+
+        let reasons = [("ground", "employer"), ("facts", "You ask for somebody who works for you.")];
+        lea.submit(refusal, &reasons).expect(200);
+        let proposed = max.open("/staff/cases/R-2026-0001").expect(200);
+        max.submit(proposed.form("/second"), &[("agrees", "yes")]).expect(200);
+        let case = lea.open("/staff/cases/R-2026-0001").expect(200);
+        let early = lea.submit(case.form("/closure"), &[("answer", "We are sorry.")]).expect(422);
+        let early = early.shows("First tell the person");
+        lea.submit(early.form("/information"), &[("address", "nobody@example.com")]).expect(422);
+        let told = lea.submit(early.form("/information"), &[("address", CAMILLE)]).expect(200);
+        let told = told.shows("The person was told, or is not in our files");
+        lea.submit(told.form("/closure"), &[("answer", "We are sorry.")]).expect(200).shows("Refused");
+        house.work();
+
+        let mails = house.mails();
+        assert!(mails.len() == 1 && mails[0].to == CAMILLE, "one mail, to the employee alone");
+        let (subject, text) = (&mails[0].subject, &mails[0].text);
+        assert!(subject.contains("A company asked us for your data") && text.contains("ask us yourself"), "{text}");
+        assert!(!text.contains("Dupont") && !text.contains("R-2026-0001"), "mails carry nothing of it: {text}");
+        assert_eq!(house.link(CAMILLE, "/en/me"), "/en/me");
+        let answer = follow(&company, &code).shows("You ask for somebody who works for you.");
+        for said in ["they are each person’s own", "CNIL", "go to court", "can ask us themselves"] {
+            assert!(answer.text().contains(said), "{said} is missing in {}", answer.text());
+        }
+        for kept in [CAMILLE, "was told", "in our files"] {
+            assert!(!answer.text().contains(kept), "the company learns {kept}");
+        }
+        let camille = house.sign_in(CAMILLE, "en");
+        assert!(!camille.open("/en/me/requests").expect(200).body().contains("R-2026-0001"));
+        camille.open("/en/me/requests/R-2026-0001").expect(404);
+        camille.open("/en/me").expect(200).shows("Aubry");
+
+        // The same by letter, of somebody who is in no file.
+        let letter = [
+            ("received", "02/03/2026"),
+            ("channel", "post"),
+            ("company", "Durand SA\n5 rue Longue, Lille"),
+            ("rights", "erase"),
+            ("message", "Delete what you hold on Luc Petit."),
+            ("lang", "en"),
+        ];
+        let page = lea.open("/staff/cases/new").expect(200);
+        let case =
+            lea.submit(page.form("/staff/cases/new"), &letter).expect(200).shows("Durand SA").shows("2 March 2026");
+        house.work();
+        let before = house.mails().len();
+        lea.submit(case.form("/information"), &[]).expect(200).shows("is not in our files");
+        house.work();
+        assert_eq!(house.mails().len(), before, "there is nobody to mail");
     });
 }

@@ -51,6 +51,20 @@ diesel::table! {
         proven_at -> BigInt,
         /// When it was ended by hand.
         ended_at -> Nullable<BigInt>,
+        /// Whether several people share the mailbox, and it is open which of them this is.
+        choosing -> Bool,
+    }
+}
+
+diesel::table! {
+    /// How often somebody tried to say which of those who share a mailbox they are.
+    mailbox_tries (person) {
+        /// The mailbox, as a person.
+        person -> Text,
+        /// The first try of a day; microseconds since 1970.
+        since -> BigInt,
+        /// How many.
+        tries -> Integer,
     }
 }
 

@@ -87,6 +87,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// That a document was asked for to show who asks; never the document.
+    request_documents (request) {
+        /// The request.
+        request -> Text,
+        /// The colleague who asked.
+        asked_by -> Text,
+        /// Microseconds since 1970.
+        asked_at -> BigInt,
+        /// When what was sent was deleted.
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// The checklist of an access request, a row a part.
     request_checks (item, part) {
         /// The item.

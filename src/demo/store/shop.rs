@@ -68,8 +68,8 @@ impl<'t> Rows<'t> {
         Ok(Self {
             customer: tx.prepare_cached(
                 "INSERT INTO customers (id, email, first_name, last_name, birth_date, phone, language, created_at,
-                 last_order_at, last_contact_at, sms_offers, sms_offers_at, loyalty_tier, favourite_range)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 last_order_at, last_contact_at, sms_offers, sms_offers_at, loyalty_tier, favourite_range, number)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?,
             second_email: tx.prepare_cached(
                 "INSERT INTO customer_emails (customer_id, email, use_for, added_at) VALUES (?1, ?2, ?3, ?4)",
@@ -132,6 +132,7 @@ impl<'t> Rows<'t> {
             customer.sms_since.map(stored),
             tier,
             favourite(customer),
+            format!("ML-{:07}", u64::from(customer.first_number) * 7_919 % 10_000_000),
         ])?;
         if let Some(email) = &customer.second_email {
             self.second_email.execute(params![customer.number, email, "work", stored(customer.created)])?;

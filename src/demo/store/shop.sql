@@ -8,6 +8,7 @@ CREATE TABLE employees (
 );
 CREATE TABLE customers (
     id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL,
     email TEXT NOT NULL UNIQUE,
     first_name TEXT,
     last_name TEXT NOT NULL,

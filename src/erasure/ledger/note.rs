@@ -5,9 +5,9 @@ use super::{Ledger, NoteError};
 use crate::audit;
 use crate::consents::{self, EventKind};
 use crate::db::{Db, Error};
+use crate::erasure::Erasure;
 use crate::erasure::store::{self, Copied};
-use crate::erasure::{Erasure, Subject};
-use crate::people::{self, Address};
+use crate::people;
 use crate::portal::Portal;
 use crate::refresh;
 use jiff::{SignedDuration, Timestamp};
@@ -22,10 +22,9 @@ pub(super) fn audit_now(db: &mut Db) -> Result<Audit, Error> {
 
 /// Writes down that these people must stay erased, before the database says that they are.
 pub async fn note_erased(portal: &Portal, erasure: &Erasure) -> Result<(), NoteError> {
-    let Some(Subject { addresses }) = &erasure.subject else { return Ok(()) };
+    let Some(subject) = &erasure.subject else { return Ok(()) };
     let at = portal.clock.now();
-    let addresses = addresses.iter().filter_map(|text| Address::parse(text).ok());
-    let prints: Vec<String> = addresses.map(|address| address.fingerprint(&portal.keys)).collect();
+    let prints: Vec<String> = subject.read().map(|address| address.fingerprint(&portal.keys)).collect();
     let audit = portal.db.read(audit_now).await?;
     let new = prints.iter().map(|print| file::New {
         at,

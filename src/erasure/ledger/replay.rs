@@ -206,7 +206,7 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
     let who = Identifiers::new([address]);
     let plan = portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await;
     let (print, parts) = (address.fingerprint(&portal.keys), portal.clone());
-    let subject = Subject { addresses: vec![address.as_str().to_owned()] };
+    let subject = Subject::of(address);
     let work = move |tx: &mut Db| {
         let Portal { clock, random, keys, .. } = &parts;
         let person = people::by_fingerprint(tx, &print)?.map(|person| person.id);

@@ -24,6 +24,11 @@ const NEW: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// C3: everything, with why, basis, source, recipients and end.
 pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
     let known = known(&portal, &visit, &customer).await?;
+    if known.holdings.is_shared {
+        // Somebody else came to the mailbox while this session was open: after a new proof it is asked who this is.
+        let banner = Banner::warning("facts-shared", &[]);
+        return Ok(visit.redirect_with(&format!("/{}/me/confirm", visit.lang()), &banner));
+    }
     let (keys, person) = (Arc::clone(&portal.keys), known.person.id.clone());
     let own = customer.session.clone();
     let (requests, corrections, last_visit, restricted) = portal

@@ -97,7 +97,7 @@ fn wanted_place(id: &Id) -> String {
 fn opened(keys: &Keys, row: Row) -> Result<Change, Error> {
     let ((id, person, former, wanted, lang), (code, tries, ends_at, changed_at, revert_until, state)) = row;
     let unreadable = Error::Unreadable("an address that changes");
-    let address = |place: String, sealed: &str| Address::parse(&keys.open_text(&place, sealed).ok()?).ok();
+    let address = |place: String, sealed: &str| Address::read(&keys.open_text(&place, sealed).ok()?).ok();
     let (Some(former), Some(wanted)) = (address(former_place(&id), &former), address(wanted_place(&id), &wanted))
     else {
         return Err(unreadable);
@@ -131,7 +131,7 @@ pub(super) fn insert(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, 
     let earlier = changes::table.filter(changes::person.eq(new.person)).filter(changes::state.eq("asked"));
     diesel::update(earlier).set(changes::state.eq("replaced")).execute(tx)?;
     let id = Id::at(now, random);
-    let seal = |place: String, address: &Address| keys.seal(random, &place, address.as_str().as_bytes());
+    let seal = |place: String, address: &Address| keys.seal(random, &place, address.kept().as_bytes());
     let row = (
         (changes::id.eq(&id), changes::person.eq(new.person), changes::lang.eq(new.lang.as_str())),
         changes::former.eq(seal(former_place(&id), new.former)),

@@ -1,5 +1,5 @@
-use crate::db::schema::identity::customer_sessions;
-use crate::db::{Db, Error, Id, Time};
+use crate::db::schema::identity::{customer_sessions, mailbox_tries};
+use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::secrets::TokenHash;
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
@@ -21,9 +21,11 @@ pub struct Entry {
     pub proven_at: Timestamp,
     /// When it was ended by hand.
     pub ended_at: Option<Timestamp>,
+    /// Whether several people share the mailbox, and it is open which of them this is.
+    pub choosing: bool,
 }
 
-type Row = (Id, Id, String, Time, Time, Time, Option<Time>);
+type Row = (Id, Id, String, Time, Time, Time, Option<Time>, bool);
 
 const COLUMNS: (
     customer_sessions::id,
@@ -33,6 +35,7 @@ const COLUMNS: (
     customer_sessions::seen_at,
     customer_sessions::proven_at,
     customer_sessions::ended_at,
+    customer_sessions::choosing,
 ) = (
     customer_sessions::id,
     customer_sessions::person,
@@ -41,9 +44,10 @@ const COLUMNS: (
     customer_sessions::seen_at,
     customer_sessions::proven_at,
     customer_sessions::ended_at,
+    customer_sessions::choosing,
 );
 
-fn entry((id, person, device, began_at, seen_at, proven_at, ended_at): Row) -> Entry {
+fn entry((id, person, device, began_at, seen_at, proven_at, ended_at, choosing): Row) -> Entry {
     Entry {
         id,
         person,
@@ -52,6 +56,7 @@ fn entry((id, person, device, began_at, seen_at, proven_at, ended_at): Row) -> E
         seen_at: seen_at.timestamp(),
         proven_at: proven_at.timestamp(),
         ended_at: ended_at.map(Time::timestamp),
+        choosing,
     }
 }
 
@@ -78,8 +83,51 @@ pub(super) fn insert(
             customer_sessions::began_at.eq(now),
             customer_sessions::seen_at.eq(now),
             customer_sessions::proven_at.eq(now),
+            customer_sessions::choosing.eq(false),
         ))
         .execute(tx)?;
+    Ok(())
+}
+
+/// Several people share the mailbox: from now on the session opens nothing but the page that asks who it is.
+pub fn begin_choice(tx: &mut Db, id: &Id) -> Result<(), Error> {
+    let session = customer_sessions::table.find(id).filter(customer_sessions::ended_at.is_null());
+    exactly_one(diesel::update(session).set(customer_sessions::choosing.eq(true)).execute(tx)?)
+}
+
+/// It is known who it is: the session goes on as theirs, under another token. [`Error::Lost`] if it is not asked any more.
+pub(in crate::identity) fn become_member(tx: &mut Db, id: &Id, token: &TokenHash, person: &Id) -> Result<(), Error> {
+    let asked = customer_sessions::table.find(id);
+    let asked = asked.filter(customer_sessions::choosing.eq(true)).filter(customer_sessions::ended_at.is_null());
+    let theirs = (
+        customer_sessions::choosing.eq(false),
+        customer_sessions::token.eq(token.as_str()),
+        customer_sessions::person.eq(person),
+    );
+    exactly_one(diesel::update(asked).set(theirs).execute(tx)?)
+}
+
+/// Counts a try to say who one is in a mailbox, and says whether it is within `most` of a day.
+pub(in crate::identity) fn count_try(tx: &mut Db, mailbox: &Id, now: Timestamp, most: i32) -> Result<bool, Error> {
+    let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
+    let over = mailbox_tries::table.find(mailbox).filter(mailbox_tries::since.le(Time::from(day_ago)));
+    diesel::delete(over).execute(tx)?;
+    let row = (mailbox_tries::person.eq(mailbox), mailbox_tries::since.eq(Time::from(now)), mailbox_tries::tries.eq(1));
+    let first =
+        tx.transaction(|tx| diesel::insert_into(mailbox_tries::table).values(row).execute(tx).map_err(Error::from));
+    match first {
+        Ok(_) => return Ok(most > 0),
+        Err(Error::Unique) => {}
+        Err(error) => return Err(error),
+    }
+    let left = mailbox_tries::table.find(mailbox).filter(mailbox_tries::tries.lt(most));
+    Ok(diesel::update(left).set(mailbox_tries::tries.eq(mailbox_tries::tries + 1)).execute(tx)? == 1)
+}
+
+/// The last try was right: it does not count.
+pub(in crate::identity) fn take_back_try(tx: &mut Db, mailbox: &Id) -> Result<(), Error> {
+    let counted = mailbox_tries::table.find(mailbox).filter(mailbox_tries::tries.gt(0));
+    diesel::update(counted).set(mailbox_tries::tries.eq(mailbox_tries::tries - 1)).execute(tx)?;
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! C16: asking without signing in, and following the request by its reference and code. The code is typed into a form and
 //! never stands in an address.
 
+use crate::attachments::{self, Owner};
 use crate::db::{Error, Id};
 use crate::portal::Portal;
 use crate::requests::{self, Author, Contact, LONGEST, New, Request, Right, Whom};
-use crate::web::{FieldError, Form, PageError, Visit};
+use crate::web::{FieldError, Form, Nothing, PageError, Upload, Visit};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -148,36 +149,107 @@ pub(super) async fn follow(
         return visit.page_with_errors("requests/outside-key.html", json!({ "reference": typed.reference }), &errors);
     };
     let text = typed.message.trim().to_owned();
-    if !text.is_empty() && text.chars().count() <= LONGEST && !request.status.is_over() {
-        let (parts, now, request) = (portal.clone(), visit.now(), request.clone());
-        let written = portal.db.write(move |tx| {
-            let rules = &parts.settings.requests;
-            requests::reply(tx, now, &parts.random, &parts.keys, rules, &request, &text)
-        });
-        written.await?;
+    if !text.is_empty() && text.chars().count() <= LONGEST {
+        write(&portal, &visit, &request, text).await?;
     }
+    page(&portal, &visit, request, &typed.code, &[]).await
+}
+
+/// What the person writes: on a request that goes on, or as the answer that makes it go on again.
+async fn write(portal: &web::Data<Portal>, visit: &Visit, request: &Request, text: String) -> Result<(), PageError> {
+    let (parts, now, request) = (portal.clone(), visit.now(), request.clone());
+    let written = portal.db.write(move |tx| {
+        let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
+        if !request.status.is_over() {
+            return requests::reply(tx, now, random, keys, rules, &request, &text);
+        }
+        let items = requests::items(tx, keys, &request.id)?;
+        if requests::ended_unidentified(&request, &items) {
+            requests::reopen(tx, now, random, keys, rules, &request, &text, None)?;
+        }
+        Ok(())
+    });
+    Ok(written.await?)
+}
+
+/// The request as it stands now.
+async fn page(
+    portal: &web::Data<Portal>,
+    visit: &Visit,
+    request: Request,
+    code: &str,
+    errors: &[FieldError],
+) -> Result<HttpResponse, PageError> {
     let (id, keys) = (request.id.clone(), portal.keys.clone());
     let read = portal.db.read(move |db| {
         let current = requests::by_id(db, &id)?;
         let items = requests::items(db, &keys, &id)?;
         let contact = requests::contact(db, &keys, &id)?;
-        let allowed = current.as_ref().zip(contact).and_then(|(one, contact)| requests::allowed(one, &items, &contact));
-        Ok::<_, Error>((current, requests::messages(db, &keys, &id, false)?, allowed))
+        let now = Whole {
+            messages: requests::messages(db, &keys, &id, false)?,
+            document: requests::document(db, &id)?,
+            sent: attachments::of(db, &keys, &Owner::proof(id.clone()))?.len(),
+            allowed: current.as_ref().zip(contact).and_then(|(one, who)| requests::allowed(one, &items, &who)),
+            items,
+        };
+        Ok::<_, Error>((current, now))
     });
-    let (current, messages, allowed) = read.await?;
-    let request = current.unwrap_or(request);
-    let mut context = shown(&visit, &portal, &request, &messages, &typed.code);
-    if let (Some(context), Some(allowed)) = (context.as_object_mut(), allowed) {
-        let until = words::date_of(visit.lang(), allowed.until, portal.zone());
-        let over = allowed.until <= visit.now();
-        context.insert("download".to_owned(), json!({ "until": until, "over": over }));
-    }
-    visit.page("requests/outside-request.html", context)
+    let (current, whole) = read.await?;
+    let context = shown(visit, portal, &current.unwrap_or(request), &whole, code);
+    let template = "requests/outside-request.html";
+    if errors.is_empty() { visit.page(template, context) } else { visit.page_with_errors(template, context, errors) }
 }
 
-fn shown(visit: &Visit, portal: &Portal, request: &Request, messages: &[requests::Message], code: &str) -> Value {
+/// What else the page shows.
+struct Whole {
+    messages: Vec<requests::Message>,
+    items: Vec<requests::Item>,
+    document: Option<requests::Document>,
+    sent: usize,
+    allowed: Option<requests::Allowed>,
+}
+
+/// Takes a document that was asked for. Reference and code stand before the file, so that nothing is kept of whoever has
+/// none.
+pub(super) async fn document(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    mut upload: Upload,
+) -> Result<HttpResponse, PageError> {
+    let field = |name: &str| upload.field(name).unwrap_or_default().to_owned();
+    let (reference, code) = (field("reference"), field("code"));
+    let (keys, number, typed) = (portal.keys.clone(), reference.clone(), code.clone());
+    let found = portal.db.read(move |db| {
+        let Some(request) = requests::follow(db, &keys, &number, &typed)? else { return Ok::<_, Error>(None) };
+        let document = requests::document(db, &request.id)?;
+        Ok(Some((request, document)))
+    });
+    let Some((request, document)) = found.await? else {
+        let errors = [FieldError::new("code", visit.say("outside-wrong", &[]))];
+        return visit.page_with_errors("requests/outside-key.html", json!({ "reference": reference }), &errors);
+    };
+    if request.status.is_over() || document.is_none_or(|document| document.deleted_at.is_some()) {
+        return Err(PageError::Conflict);
+    }
+    let owner = Owner::proof(request.id.clone());
+    let mut errors = attachments::pages::receive(&portal, &visit, &mut upload, &owner, None).await?;
+    let Nothing {} = upload.form().await?;
+    let (keys, sent) = (portal.keys.clone(), owner.clone());
+    let sent = portal.db.read(move |db| attachments::of(db, &keys, &sent)).await?.len();
+    if sent == 0 && errors.is_empty() {
+        errors.push(FieldError::new("document", visit.say("error-required", &[])));
+    }
+    if errors.is_empty() {
+        let text = words::say(request.lang, "request-document-sent", &[]);
+        write(&portal, &visit, &request, text).await?;
+    }
+    page(&portal, &visit, request, &code, &errors).await
+}
+
+fn shown(visit: &Visit, portal: &Portal, request: &Request, whole: &Whole, code: &str) -> Value {
     let (lang, zone) = (visit.lang(), portal.zone());
-    let messages = messages.iter().map(|message| {
+    let asked = whole.document.filter(|document| document.deleted_at.is_none() && !request.status.is_over());
+    let messages = whole.messages.iter().map(|message| {
         let (by, kind) = if message.author == Author::Person { ("you", "theirs") } else { ("staff", "ours") };
         json!({
             "by": words::say(lang, &format!("request-by-{by}"), &[]),
@@ -193,6 +265,15 @@ fn shown(visit: &Visit, portal: &Portal, request: &Request, messages: &[requests
         "code": code,
         "status": request.status.as_str(),
         "over": request.status.is_over(),
+        "reopenable": requests::ended_unidentified(request, &whole.items),
+        "document": asked.is_some(),
+        "sent": whole.sent,
+        "file_hint": visit.say("outside-document-hint", &[("size", &portal.settings.attachments.max_megabytes.to_string())]),
+        "accept": attachments::pages::ACCEPT,
+        "download": whole.allowed.as_ref().map(|allowed| json!({
+            "until": words::date_of(lang, allowed.until, zone),
+            "over": allowed.until <= visit.now(),
+        })),
         "next": words::say(lang, &format!("request-next-{}", request.status), &[("date", &target)]),
         "due": words::day(lang, request.due_on),
         "messages": messages.collect::<Vec<_>>(),

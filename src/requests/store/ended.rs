@@ -1,8 +1,9 @@
 //! The end of what is kept about a request.
 
 use crate::db::schema::requests::{
-    request_checks as checks, request_contacts as contacts, request_events as happenings, request_items as items,
-    request_messages as letters, request_questions as questions, requests,
+    request_checks as checks, request_contacts as contacts, request_documents as documents,
+    request_events as happenings, request_items as items, request_messages as letters, request_questions as questions,
+    requests,
 };
 use crate::db::{Db, Error, Id, Time};
 use diesel::prelude::*;
@@ -32,6 +33,7 @@ pub fn forget(tx: &mut Db, request: &Id) -> Result<(), Error> {
     diesel::delete(checks::table.filter(checks::item.eq_any(&of_items))).execute(tx)?;
     diesel::delete(questions::table.filter(questions::request.eq(request))).execute(tx)?;
     diesel::delete(contacts::table.filter(contacts::request.eq(request))).execute(tx)?;
+    diesel::delete(documents::table.filter(documents::request.eq(request))).execute(tx)?;
     diesel::delete(letters::table.filter(letters::request.eq(request))).execute(tx)?;
     diesel::delete(happenings::table.filter(happenings::request.eq(request))).execute(tx)?;
     diesel::delete(items::table.filter(items::request.eq(request))).execute(tx)?;

@@ -1,17 +1,20 @@
 //! Requests as they are kept: reads here, changes in [`write`], questions to the person in [`questions`].
 
 mod contacts;
+mod documents;
 mod ended;
 mod questions;
 mod write;
 
 pub use contacts::contact;
 pub(crate) use contacts::{change_contact, code_mark, keep_contact};
+pub use documents::{Document, document};
+pub(crate) use documents::{ask_document, document_deleted, documents_before};
 pub use ended::{closed_before, forget, forget_contacts};
 pub use questions::{Asked, questions};
 pub(crate) use questions::{answered, ask};
 pub(crate) use write::{add_event, add_item, add_message, extend, give_to, set_due, set_status, set_subject, touch};
-pub(super) use write::{asks, cancel_items, grant_items, insert, open_twin, replace_subject};
+pub(super) use write::{asks, cancel_items, grant_items, insert, open_twin, reopen, reopen_items, replace_subject};
 
 use super::{Author, Channel, ExtensionGround, Happened, ItemState, Right, Status, Subject};
 use crate::db::schema::requests::{

@@ -7,7 +7,9 @@ use crate::db::schema::requests::{
 };
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::requests::clock;
-use crate::requests::{Arrival, Author, ExtensionGround, Happened, ItemState, New, Right, Rules, Status, Subject};
+use crate::requests::{
+    Arrival, Author, ExtensionGround, Ground, Happened, ItemState, New, Right, Rules, Status, Subject,
+};
 use crate::secrets::{Keys, Random};
 use diesel::Connection;
 use diesel::prelude::*;
@@ -213,6 +215,34 @@ pub(crate) fn set_status(tx: &mut Db, now: Timestamp, request: &Request, status:
         requests::closed_at.eq(closed),
     );
     exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
+/// A refused request, as it was read, goes on; fails if it does already or somebody changed it since.
+pub(crate) fn reopen(tx: &mut Db, now: Timestamp, request: &Request) -> Result<(), Error> {
+    let same = requests::table
+        .filter(requests::id.eq(&request.id))
+        .filter(requests::version.eq(request.version))
+        .filter(requests::status.eq(Status::Refused.as_str()));
+    let change = (
+        (requests::status.eq(Status::InProgress.as_str()), requests::closed_at.eq(None::<Time>)),
+        (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),
+    );
+    exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
+/// What was refused on this ground is undecided again.
+pub(crate) fn reopen_items(tx: &mut Db, request: &Id, ground: Ground) -> Result<(), Error> {
+    let refused = items_table::table
+        .filter(items_table::request.eq(request))
+        .filter(items_table::state.eq(ItemState::Refused.as_str()))
+        .filter(items_table::ground.eq(ground.as_str()));
+    let change = (
+        (items_table::state.eq(ItemState::Open.as_str()), items_table::ground.eq(None::<String>)),
+        (items_table::reason.eq(None::<String>), items_table::proposed_by.eq(None::<Id>)),
+        (items_table::decided_by.eq(None::<Id>), items_table::decided_at.eq(None::<Time>)),
+    );
+    diesel::update(refused).set(change).execute(tx)?;
+    Ok(())
 }
 
 /// Gives a request, as it was read, to another person; fails if it is over or somebody changed it since.

@@ -4,7 +4,7 @@ use super::column::{self, Part};
 use super::{Known, TEXT, leads_to};
 use crate::document::{Section, Value};
 use crate::record::Text;
-use crate::sources::declaration::{Column, Ground, Table, TableErase, Way};
+use crate::sources::declaration::{Column, Edit, Ground, Table, TableErase, Way};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy)]
@@ -54,16 +54,19 @@ fn read<'d>(section: Section<'d>, known: &Known<'d>) -> Option<Table> {
     let reason = section.text("reason");
     let person = read_ways(&section, known, own);
     let shared = section.boolean("shared", false);
+    let member = section.value("member").and_then(|value| Some((known.column(&value, own)?, value)));
     let events = section.section("events").map(|events| read_events(&events, &columns_of)).unwrap_or_default();
     let retention = section.string("retention");
     let erase = read_erase(&section, retention.as_deref());
     let columns = read_columns(&section, reason.as_ref());
+    let member = member.and_then(|(name, value)| tells_apart(name, &value, columns.as_deref().unwrap_or_default()));
     section.close();
     Some(Table {
         name: name?,
         key: key?,
         label: label?,
         person: person?,
+        member,
         shared,
         events,
         retention,
@@ -71,6 +74,24 @@ fn read<'d>(section: Section<'d>, known: &Known<'d>) -> Option<Table> {
         columns: columns?,
         line,
     })
+}
+
+/// The column by which people who share an address are told apart: they are asked for it by its label, and whoever could
+/// change it could become somebody else.
+fn tells_apart(name: String, value: &Value<'_>, columns: &[Column]) -> Option<String> {
+    let Some(column) = columns.iter().find(|column| column.name == name) else { return Some(name) };
+    match column.held() {
+        None => {
+            value.error(format!("`{name}` is ignored"), "People are asked for it: give it a category and a label.");
+            None
+        }
+        Some(held) if held.edit == Edit::Own => {
+            let cure = "Whoever changes it could become somebody else: leave `edit` out and give a `reason`.";
+            value.error(format!("`{name}` can be changed by the person"), cure);
+            None
+        }
+        Some(_) => Some(name),
+    }
 }
 
 fn read_ways<'d>(section: &Section<'d>, known: &Known<'d>, own: &str) -> Option<Vec<Way>> {

@@ -180,3 +180,16 @@ fn a_mistake_in_one_table_does_not_make_the_references_to_it_look_wrong() {
     let (_, found) = parse(&SHOP.replacen("erase = \"strip\"", "erase = \"none\"", 1));
     assert_eq!(found.iter().map(|mistake| mistake.field.as_str()).collect::<Vec<_>>(), ["table[0].erase"]);
 }
+
+#[test]
+fn people_who_share_an_address_are_told_apart_by_a_fact_that_they_cannot_change() {
+    let way = "person = [{ identifier = \"email\" }]";
+    let told = |column: &str| parse(&SHOP.replacen(way, &format!("{way}\nmember = \"{column}\""), 1));
+    let (shop, found) = told("seller");
+    assert_eq!(found, []);
+    assert_eq!(shop.unwrap().table("customers").unwrap().member.as_deref(), Some("seller"));
+    for (column, why) in [("id", "is ignored"), ("lang", "can be changed by the person"), ("no", "is not a declared")] {
+        let (shop, found) = told(column);
+        assert!(shop.is_none() && found.len() == 1 && found[0].message.contains(why), "{column}: {found:#?}");
+    }
+}

@@ -49,6 +49,9 @@ pub enum SqlError {
     /// More rows than the portal treats as one person's.
     #[error("more than {0} rows belong to one person")]
     TooMany(usize),
+    /// Several people share the mailbox, and it was not said which of them is meant.
+    #[error("knows several people by this address")]
+    Shared,
 }
 
 /// A connection to the database of a source.

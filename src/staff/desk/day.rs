@@ -36,6 +36,9 @@ const RECIPIENT: &str = "notifications.late";
 /// The kind of the task about a recipient whom the portal could not tell by itself.
 const UNTOLD: &str = "notifications.failed";
 
+/// The kind of the task about a question who asks that nobody answered.
+const UNIDENTIFIED: &str = "requests.unidentified";
+
 /// How much was sent or raised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sent {
@@ -59,6 +62,7 @@ pub fn day(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, rules: &Ru
     let near = store::due_until(tx, horizon)?;
     for row in &near {
         sent.warnings += usize::from(warn(tx, now, random, rules, today, row)?);
+        sent.warnings += usize::from(warn_unanswered(tx, now, random, keys, row)?);
     }
     if rules.holidays.works_on(today) {
         for colleague in staff::list(tx)? {
@@ -84,6 +88,7 @@ pub fn day(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, rules: &Ru
         }
     }
     notifications::tidy(tx, now)?;
+    requests::delete_old_documents(tx, now, random)?;
     let before = now.saturating_sub(jiff::SignedDuration::from_hours(24 * i64::from(QUESTION_DAYS))).unwrap_or(now);
     for (question, request) in store::open_questions(tx, before)? {
         if !store::once(tx, now, "question", question.as_str())? {
@@ -112,6 +117,25 @@ fn warn(tx: &mut Db, now: Timestamp, random: &Random, rules: &Rules, today: Date
     }
     requests::store::add_event(tx, now, random, &request.id, Happened::Warned, None)?;
     tasks::note(tx, now, random, &format!("requests.{kind}"), &request.reference, why)?;
+    Ok(true)
+}
+
+/// Says once that nobody answered who asks and that the reasoned notice must leave before the date: nothing ends by itself
+/// (law.md CLK-9, REF-2).
+fn warn_unanswered(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, row: &Row) -> Result<bool, Error> {
+    let request = &row.request;
+    if !requests::may_end_unidentified(tx, keys, request, now)? {
+        return Ok(false);
+    }
+    if !store::once(tx, now, "unidentified", &format!("{}/{}", request.id, request.due_on))? {
+        return Ok(false);
+    }
+    let why = format!(
+        "nobody answered who asks: send the notice with its reasons before {} (Articles 11(2) and 12(4)); the case can be \
+         opened again",
+        request.due_on
+    );
+    tasks::note(tx, now, random, UNIDENTIFIED, &request.reference, &why)?;
     Ok(true)
 }
 

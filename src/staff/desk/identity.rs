@@ -1,12 +1,15 @@
 //! Confirming who asked without signing in, and tying their request to the person of the file. Until then nothing is done
 //! or said that a stranger must not have.
 
-use super::{Act, Refused, store};
+use super::{Act, Letter, Refused, store};
 use crate::audit;
 use crate::db::{Db, Error, Id};
 use crate::directives;
 use crate::people::{self, Address};
-use crate::requests::{self, Checked, Contact, Happened, Item, ItemState, Proof, Request, Right, Rung, Whom, mails};
+use crate::requests::clock::About;
+use crate::requests::{
+    self, Checked, Contact, Happened, Item, ItemState, Proof, Request, Right, Rules, Rung, Whom, mails,
+};
 use serde_json::json;
 
 /// How somebody showed who they are.
@@ -56,6 +59,7 @@ pub struct Check<'a> {
 pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>) -> Result<(), Refused> {
     act.theirs(request)?;
     let contact = requests::contact(tx, act.keys, &request.id)?.ok_or(Error::NotFound)?;
+    super::employer::is_their_own(tx, act, request)?;
     if !check.how.fits(&contact) {
         return Err(Refused::Unproven);
     }
@@ -90,6 +94,8 @@ pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>)
     let myself = contact.whom == Whom::Myself.as_str();
     let contact = requests::Contact { checked: Some(checked), ..contact };
     requests::store::change_contact(tx, act.random, act.keys, &request.id, &contact)?;
+    // What was sent to show it has done its work.
+    requests::delete_documents(tx, act.now, act.random, act.actor(), request)?;
     let request = Request { person, ..request.clone() };
     act.happened(tx, &request, Happened::Identified)?;
     act.log(tx, &request, "requests.identified", json!({ "how": check.how.as_str(), "linked": found.is_some() }))?;
@@ -115,6 +121,25 @@ fn is_named(tx: &mut Db, act: Act<'_>, person: Option<&people::Person>, contact:
 pub(super) fn entitled(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item) -> Result<(), Refused> {
     let contact = requests::contact(tx, act.keys, &request.id)?;
     if contact.is_some_and(|contact| contact.proves(item.right)) { Ok(()) } else { Err(Refused::Unproven) }
+}
+
+/// Asks who has not shown who they are yet for a document, as the last rung: `text` says why, and what to cover. Only then
+/// can one be sent at all.
+pub fn ask_for_document(tx: &mut Db, act: Act<'_>, request: &Request, text: &str) -> Result<(), Refused> {
+    let contact = requests::contact(tx, act.keys, &request.id)?;
+    if contact.is_none_or(|contact| contact.checked.is_some()) {
+        return Err(Refused::NoDocument);
+    }
+    super::employer::is_their_own(tx, act, request)?;
+    super::write(tx, act, request, Letter::Question(About::Identity), text)?;
+    requests::store::ask_document(tx, act.now, &request.id, act.by.id)?;
+    Ok(act.log(tx, request, "requests.document-asked", json!({}))?)
+}
+
+/// The answer who asks came another way after the request had ended without it: the case goes on.
+pub fn reopen(tx: &mut Db, act: Act<'_>, rules: &Rules, request: &Request, text: &str) -> Result<(), Refused> {
+    act.theirs(request)?;
+    Ok(requests::reopen(tx, act.now, act.random, act.keys, rules, request, text, Some(act.by.id))?)
 }
 
 /// Whether somebody signed in with this address before they moved to another one: it opens nothing any more.

@@ -3,6 +3,7 @@
 
 mod checklist;
 mod day;
+mod employer;
 mod estate;
 mod extension;
 mod identity;
@@ -17,9 +18,10 @@ mod turn;
 
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
+pub use employer::{inform, is_informed};
 pub use estate::{Served, allow, may_send};
 pub use extension::extend;
-pub use identity::{Check, How, has_moved, identify};
+pub use identity::{Check, How, ask_for_document, has_moved, identify, reopen};
 pub use objection::uphold;
 pub use queue::waiting_for_second;
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
@@ -98,6 +100,18 @@ pub enum Refused {
     /// One request in a year is never excessive.
     #[error("one request in a year is never excessive")]
     NotExcessive,
+    /// Nobody asked who it is, or the answer may still come in time.
+    #[error("the answer who asks may still come")]
+    MayStillAnswer,
+    /// A document is asked for only where nobody knows yet who asks.
+    #[error("a document is not asked for here")]
+    NoDocument,
+    /// A company asks for somebody who works for it, or does not although this is done for such a case only.
+    #[error("not the right of whoever asks")]
+    Employer,
+    /// The person whose data a company asked for was not told.
+    #[error("the person was not told")]
+    NotInformed,
     /// Nobody confirmed who asks.
     #[error("nobody confirmed who asks")]
     Unidentified,
@@ -245,6 +259,7 @@ pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text:
 /// else the colleague has done by hand and is granted at once.
 pub fn approve(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, by_job: bool) -> Result<(), Refused> {
     act.theirs(request)?;
+    employer::is_their_own(tx, act, request)?;
     if item.right.is_after_death() {
         identity::entitled(tx, act, request, item)?;
     }
@@ -266,6 +281,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
         return Err(Refused::Undecided);
     }
     identity::proven(tx, act, request, items)?;
+    employer::informed(tx, act, request)?;
     checklist::complete(tx, items)?;
     let refused = items.iter().any(|item| item.state == ItemState::Refused);
     let status = if refused { Status::Refused } else { Status::Closed };
@@ -274,6 +290,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
         let (id, by) = (&request.id, Some(act.by.id));
         requests::store::add_message(tx, act.now, act.random, act.keys, id, Author::Staff, by, answer)?;
     }
+    requests::delete_documents(tx, act.now, act.random, act.actor(), request)?;
     act.happened(tx, request, Happened::Closed)?;
     act.log(tx, request, "requests.closed", json!({ "status": status.as_str() }))?;
     Ok(status)

@@ -7,11 +7,13 @@ mod extend;
 mod files;
 mod identity;
 mod intake;
+mod member;
 mod queue;
 mod recipients;
 mod reports;
 mod restrictions;
 mod turn;
+mod unidentified;
 
 pub(in crate::staff) use intake::{arrived, day};
 
@@ -46,6 +48,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/cases/{ref}", may, case::show),
         Route::post("/staff/cases/{ref}/identity", may, identity::confirm),
         Route::post("/staff/cases/{ref}/extension", may, extend::extend),
+        Route::post("/staff/cases/{ref}/information", reads, identity::inform),
+        Route::post("/staff/cases/{ref}/document", may, unidentified::ask_for_document),
+        Route::post("/staff/cases/{ref}/reopening", may, unidentified::reopen),
         Route::post("/staff/cases/{ref}/assignment", may, turn::assign),
         Route::post("/staff/cases/{ref}/snooze", may, turn::snooze),
         Route::post("/staff/cases/{ref}/items/{item}/checklist", may, turn::check),

@@ -1,6 +1,6 @@
 //! Refusing an item: ground, facts, a named colleague, and a second person (Art. 12(4), (5); law.md REF-2 to REF-6).
 
-use super::{Act, Refused, store};
+use super::{Act, Refused, employer, store};
 use crate::db::{Db, Error};
 use crate::requests::{self, Author, Ground, Happened, Item, ItemState, Request};
 use crate::roles::Role;
@@ -24,7 +24,9 @@ pub struct Refusal<'a> {
 /// automatically (Art. 12(4), law.md REF-2).
 pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal: Refusal<'_>) -> Result<(), Refused> {
     act.theirs(request)?;
-    if !item.right.grounds().contains(&refusal.ground) {
+    let by_employer = employer::is_employer(tx, act, request)?;
+    let grounds = if by_employer { &[Ground::Employer][..] } else { item.right.grounds() };
+    if !grounds.contains(&refusal.ground) {
         return Err(Refused::NoGround);
     }
     if refusal.facts.trim().is_empty() {
@@ -35,6 +37,9 @@ pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal
     }
     if refusal.ground == Ground::Excessive && !may_be_excessive(tx, request)?.contains(&item.right) {
         return Err(Refused::NotExcessive);
+    }
+    if refusal.ground == Ground::Unidentified && !requests::may_end_unidentified(tx, act.keys, request, act.now)? {
+        return Err(Refused::MayStillAnswer);
     }
     if refusal.ground == Ground::Abusive {
         abuse_is_proven(tx, act, request)?;

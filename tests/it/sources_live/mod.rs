@@ -4,4 +4,5 @@ pub mod bench;
 mod erasure;
 mod part;
 mod reading;
+mod sharing;
 mod traps;

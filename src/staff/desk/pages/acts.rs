@@ -55,6 +55,12 @@ pub(super) struct Typed {
     pub address: String,
     #[serde(default, deserialize_with = "crate::web::many")]
     pub categories: Vec<String>,
+    #[serde(default)]
+    pub number: String,
+    #[serde(default)]
+    pub doubt: String,
+    #[serde(default)]
+    pub answered: String,
     /// The item of the form, which the address names.
     #[serde(skip)]
     pub item: String,
@@ -129,7 +135,16 @@ impl<'a> Doing<'a> {
         let current = Case::load(self.portal, &self.case.request.reference).await?;
         let mut context = current.shown(self.visit, self.portal, self.colleague, &typed_shown(&self.typed));
         let typed = &self.typed;
-        let mine = [&typed.message, &typed.facts, &typed.weighed, &typed.answer, &typed.reason, &typed.because];
+        let mine = [
+            &typed.message,
+            &typed.facts,
+            &typed.weighed,
+            &typed.answer,
+            &typed.reason,
+            &typed.because,
+            &typed.doubt,
+            &typed.answered,
+        ];
         let mine: Vec<_> = mine.into_iter().filter(|text| !text.trim().is_empty()).collect();
         if let Some(context) = context.as_object_mut() {
             context.insert("mine_text".to_owned(), json!(mine));
@@ -148,7 +163,8 @@ pub(super) fn typed_shown(typed: &Typed) -> Value {
         "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
         "weighed": typed.weighed,
         "answer": typed.answer, "why": typed.why, "to": typed.to, "until": typed.until, "reason": typed.reason,
-        "rung": typed.rung, "because": typed.because, "address": typed.address,
+        "rung": typed.rung, "because": typed.because, "address": typed.address, "number": typed.number,
+        "doubt": typed.doubt, "answered": typed.answered,
         "extending": !typed.why.is_empty() || !typed.reason.is_empty(), "item": typed.item,
     })
 }
@@ -171,6 +187,10 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::Unproven => "staff-refused-unproven",
         Refused::NotNamed => "staff-refused-not-named",
         Refused::Beyond => "staff-refused-beyond",
+        Refused::MayStillAnswer => "staff-refused-may-answer",
+        Refused::Employer => "staff-refused-employer",
+        Refused::NotInformed => "staff-refused-not-informed",
+        Refused::NoDocument => "staff-refused-document",
         Refused::Leaving => "staff-identity-leaving",
         Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",
         Refused::CannotExtend(CannotExtend::TooLate) => "staff-extend-late",
@@ -334,7 +354,10 @@ pub(super) async fn close(
         mails::tell_of_answer(tx, act.now, &portal.random, &portal.keys, request, verdict, law)?;
         Ok(())
     };
-    doing.go("staff-closed", "answer", work).await
+    let answer = doing.go("staff-closed", "answer", work).await;
+    // A document that nobody checked goes with the end: out of the journal of a SQLite database, too.
+    portal.db.truncate_log()?;
+    answer
 }
 
 /// How the answer is summed up for the mail.
@@ -403,7 +426,10 @@ pub(super) async fn read_person(
     }
     let groups: Vec<_> = groups.into_iter().map(|(title, rows)| json!({ "title": title, "rows": rows })).collect();
     let reference = &case.request.reference;
-    visit.page("staff/person.html", json!({ "reference": reference, "groups": groups, "down": holdings.down }))
+    visit.page(
+        "staff/person.html",
+        json!({ "reference": reference, "groups": groups, "down": holdings.down, "shared": holdings.is_shared }),
+    )
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! S2: one case.
 
 use super::acts::{Typed, typed_shown};
-use super::estate;
-use super::{bands, due};
+use super::{bands, due, estate, member};
 use crate::attachments::{self, Attachment, Owner};
 use crate::audit;
 use crate::db::{Error, Id};
@@ -12,8 +11,8 @@ use crate::people;
 use crate::portal::Portal;
 use crate::requests::clock::{self, Deadline};
 use crate::requests::{
-    self, AccessPart, Answered, Author, CannotExtend, Contact, Event, ExtensionGround, Ground, House, Item, ItemState,
-    Message, Proof, Request, Right, Rung, Status, Subject,
+    self, AccessPart, Answered, Author, CannotExtend, Contact, Document, Event, ExtensionGround, Ground, Happened,
+    House, Item, ItemState, Message, Proof, Request, Right, Rung, Status, Subject,
 };
 use crate::restriction::{self, Restriction};
 use crate::roles::{Permission, Role};
@@ -34,6 +33,9 @@ pub(super) struct Case {
     names: BTreeMap<Id, String>,
     log: Vec<audit::Logged>,
     files: Vec<Attachment>,
+    proof: Vec<Attachment>,
+    document: Option<Document>,
+    unanswered: bool,
     deadline: Deadline,
     extension: Option<String>,
     colleagues: Vec<(Id, String)>,
@@ -48,6 +50,7 @@ impl Case {
     /// The case of a reference, whoever asks.
     pub async fn load(portal: &Portal, reference: &str) -> Result<Case, PageError> {
         let (reference, keys, rules) = (reference.to_owned(), portal.keys.clone(), portal.settings.requests.clone());
+        let now = portal.clock.now();
         let read = portal.db.read(move |db| {
             let Some(request) = requests::by_reference(db, &reference)? else { return Ok::<_, Error>(None) };
             let items = requests::items(db, &keys, &request.id)?;
@@ -62,6 +65,9 @@ impl Case {
             let names = staff::list(db)?.into_iter().map(|account| (account.id, account.name)).collect();
             let log = audit::events_of_object(db, &request.reference, 200)?;
             let files = attachments::of(db, &keys, &Owner::request(request.id.clone()))?;
+            let proof = attachments::of(db, &keys, &Owner::proof(request.id.clone()))?;
+            let document = requests::document(db, &request.id)?;
+            let unanswered = requests::may_end_unidentified(db, &keys, &request, now)?;
             let desk = staff::list(db)?.into_iter();
             let desk = desk.filter(|one| one.disabled_at.is_none() && one.role.may(Permission::Requests));
             let colleagues = desk.map(|one| (one.id, one.name)).collect();
@@ -83,6 +89,9 @@ impl Case {
                 names,
                 log,
                 files,
+                proof,
+                document,
+                unanswered,
                 deadline,
                 extension,
                 colleagues,
@@ -104,6 +113,11 @@ impl Case {
     /// Whether somebody asked without signing in.
     pub fn is_outside(&self) -> bool {
         self.contact.is_some()
+    }
+
+    /// Whether the person whose data a company asked for was told.
+    fn is_informed(&self) -> bool {
+        self.events.iter().any(|event| event.what == Happened::Informed)
     }
 
     pub fn is_of(&self, colleague: &Colleague) -> bool {
@@ -137,9 +151,12 @@ impl Case {
         let may = |ground: &&Ground| match ground {
             Ground::Excessive => self.excessive.contains(&item.right),
             Ground::Abusive => colleague.role == Role::Dpo,
+            Ground::Unidentified => self.unanswered,
             _ => true,
         };
-        let grounds = item.right.grounds().iter().filter(may);
+        let by_employer = self.contact.as_ref().is_some_and(Contact::is_employer);
+        let of_law = if by_employer { &[Ground::Employer][..] } else { item.right.grounds() };
+        let grounds = of_law.iter().filter(may);
         let answered = self.checked.get(&item.id);
         let parts = AccessPart::ALL.iter().map(|part| {
             json!({
@@ -177,10 +194,11 @@ impl Case {
             "grounds": grounds.collect::<Vec<_>>(),
             "ground": item.ground.as_deref().map(word),
             "reason": item.reason.as_ref().filter(|_| readable),
-            "parts": if mine && answered.is_some() && !self.request.status.is_over() { parts.collect() } else { Vec::new() },
+            "parts": if mine && !by_employer && answered.is_some() && !self.request.status.is_over() { parts.collect() } else { Vec::new() },
             "parts_open": open,
             "proposed_by": self.name(item.proposed_by.as_ref()),
             "decided_by": self.name(item.decided_by.as_ref()),
+            "by_employer": by_employer,
             "decide": mine && item.state == ItemState::Open && !self.request.status.is_over(),
             "second": !proposed_by_me && item.state == ItemState::Proposed && !self.request.status.is_over(),
         })
@@ -228,14 +246,19 @@ impl Case {
         let over = self.request.status.is_over();
         let mut steps = vec![task("staff-step-take", mine || over, !mine, "#take")];
         if let Some(contact) = &self.contact {
-            steps.push(task("staff-step-identify", contact.checked.is_some() || over, mine, "#identity"));
+            let (step, done) = match contact.is_employer() {
+                true => ("staff-step-inform", self.is_informed()),
+                false => ("staff-step-identify", contact.checked.is_some()),
+            };
+            steps.push(task(step, done || over, mine, "#identity"));
         }
         steps.push(task("staff-step-decide", decided, mine, "#items"));
         steps.push(task("staff-step-close", over, mine && decided, "#close"));
         steps
     }
 
-    fn contact_shown(&self, lang: Lang, portal: &Portal, contact: &Contact) -> Value {
+    fn contact_shown(&self, visit: &Visit, portal: &Portal, contact: &Contact) -> Value {
+        let lang = visit.lang();
         let say = |key: &str| words::say(lang, key, &[]);
         let checked = contact.checked.as_ref().map(|checked| {
             let at = words::moment(lang, checked.at, portal.zone());
@@ -265,6 +288,14 @@ impl Case {
             "how": say(if contact.is_after_death() { "staff-proof-how" } else { "staff-identity-how" }),
             "address": contact.address,
             "estate": estate,
+            "told_apart_by": member::label(portal, visit),
+            "employer": contact.is_employer(),
+            "informed": self.is_informed(),
+            "document": self.document.map(|document| json!({
+                "asked": words::moment(lang, document.asked_at, portal.zone()),
+                "deleted": document.deleted_at.map(|at| words::moment(lang, at, portal.zone())),
+            })),
+            "proof_files": attachments::pages::shown(portal, visit, &self.proof),
         })
     }
 
@@ -346,6 +377,7 @@ impl Case {
             "mine": mine,
             "taken": request.owner.is_some(),
             "over": over,
+            "reopenable": mine && requests::ended_unidentified(request, &self.items),
             "due": due(lang, bands(portal), request.due_on, request.status == Status::Waiting),
             "deadline": clock::sentence_at_desk(lang, deadline),
             "paused": clock::paused_sentence(lang, deadline),
@@ -372,7 +404,7 @@ impl Case {
             "colleagues": self.colleagues.iter().filter(|(id, _)| request.owner.as_ref() != Some(id)).map(|(id, name)| {
                 json!({ "value": id, "label": name })
             }).collect::<Vec<_>>(),
-            "contact": self.contact.as_ref().filter(|_| mine).map(|contact| self.contact_shown(lang, portal, contact)),
+            "contact": self.contact.as_ref().filter(|_| mine).map(|contact| self.contact_shown(visit, portal, contact)),
             "restricted": self.restricted.as_ref().map(|one| super::restrictions::banner(lang, portal, one)),
             "exceptions": options(lang, restriction::Exception::ALL.iter().map(|one| one.as_str()), |word| {
                 format!("staff-restricted-exception-{word}")

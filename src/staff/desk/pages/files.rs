@@ -23,7 +23,10 @@ pub(super) async fn open(
     let id: Id = path.1.parse().map_err(|_| PageError::NotFound)?;
     let (parts, now, request) = (portal.clone(), visit.now(), case.request);
     let logged = portal.db.write(move |tx| {
-        let found = attachments::one(tx, &parts.keys, &Owner::request(request.id.clone()), &id)?;
+        let found = match attachments::one(tx, &parts.keys, &Owner::request(request.id.clone()), &id)? {
+            Some(file) => Some(file),
+            None => attachments::one(tx, &parts.keys, &Owner::proof(request.id.clone()), &id)?,
+        };
         if found.is_some() {
             let by = By { id: &colleague.id, role: colleague.role };
             desk::read_file(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request)?;

@@ -1,6 +1,7 @@
 //! S3: confirming who asked without signing in.
 
 use super::acts::{Doing, Typed};
+use super::member;
 use crate::db::Db;
 use crate::people::{self, Address};
 use crate::portal::Portal;
@@ -48,6 +49,61 @@ async fn look(portal: &web::Data<Portal>, address: &Address) -> Result<Known, Pa
     Ok(if down.is_empty() { Known::No } else { Known::Unanswered(down) })
 }
 
+/// The address that was typed, if it is one of the file; `None` where it was left empty. Else the page that says what is
+/// wrong.
+async fn of_the_file(
+    portal: &web::Data<Portal>,
+    visit: &Visit,
+    doing: &Doing<'_>,
+) -> Result<Result<Option<Address>, HttpResponse>, PageError> {
+    let wrong = |field: &str, text: &str| doing.again(field, text).map(Err);
+    let typed = doing.typed.address.trim();
+    if typed.is_empty() {
+        return Ok(Ok(None));
+    }
+    let Ok(address) = Address::parse(typed) else { return wrong("address", &visit.say("error-email", &[])) };
+    let address = match member::meant(portal, visit, address, &doing.typed.number).await {
+        Ok(address) => address,
+        Err(text) => return wrong("number", &text),
+    };
+    // Who shares a mailbox was found in the file by what was typed.
+    let known = if address.member().is_some() { Known::Yes } else { look(portal, &address).await? };
+    match known {
+        Known::Yes => Ok(Ok(Some(address))),
+        Known::Moved => wrong("address", &visit.say("staff-identity-moved", &[])),
+        Known::No => wrong("address", &visit.say("staff-identity-unknown", &[])),
+        Known::Unanswered(down) => {
+            wrong("address", &visit.say("staff-identity-down", &[("sources", &down.join(", "))]))
+        }
+    }
+}
+
+/// Tells the person whose data a company asked for, or notes that they are in no file.
+pub(super) async fn inform(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: web::Path<String>,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
+    if !doing.case.is_outside() {
+        return Err(PageError::NotFound);
+    }
+    if !doing.case.is_of(&colleague) {
+        return Err(PageError::Forbidden);
+    }
+    let address = match of_the_file(&portal, &visit, &doing).await? {
+        Ok(address) => address,
+        Err(answer) => return Ok(answer),
+    };
+    let banner = if address.is_some() { "staff-informed" } else { "staff-informed-nobody" };
+    let work = move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| {
+        desk::inform(tx, act, request, address.as_ref())
+    };
+    doing.go(banner, "address", work).await
+}
+
 /// Confirms identity, with how and why, and ties the request to the person of an address of the file, if one is given.
 pub(super) async fn confirm(
     portal: web::Data<Portal>,
@@ -73,27 +129,16 @@ pub(super) async fn confirm(
     {
         return answer;
     }
-    let address = match doing.typed.address.trim() {
-        "" => None,
-        typed => match Address::parse(typed) {
-            Ok(address) => Some(address),
-            Err(_) => return doing.again("address", &visit.say("error-email", &[])),
-        },
+    let address = match of_the_file(&portal, &visit, &doing).await? {
+        Ok(address) => address,
+        Err(answer) => return Ok(answer),
     };
-    if let Some(address) = &address {
-        match look(&portal, address).await? {
-            Known::Yes => {}
-            Known::Moved => return doing.again("address", &visit.say("staff-identity-moved", &[])),
-            Known::No => return doing.again("address", &visit.say("staff-identity-unknown", &[])),
-            Known::Unanswered(down) => {
-                let text = visit.say("staff-identity-down", &[("sources", &down.join(", "))]);
-                return doing.again("address", &text);
-            }
-        }
-    }
     let banner = if address.is_some() { "staff-identity-linked" } else { "staff-identity-alone" };
     let work = move |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| {
         desk::identify(tx, act, request, &Check { how, why: &why, address: address.as_ref() })
     };
-    doing.go(banner, "address", work).await
+    let answer = doing.go(banner, "address", work).await;
+    // The file of a SQLite database and its journal hold nothing of a document any more.
+    portal.db.truncate_log()?;
+    answer
 }

@@ -1,10 +1,11 @@
 //! S8: a request that arrived by post, by phone, in a shop or on a social network. Its clock began when it arrived.
 
-use crate::db::{Db, Error};
+use super::member;
+use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::portal::Portal;
-use crate::requests::{self, Arrival, Channel, LONGEST, New, Right, mails};
+use crate::requests::{self, Arrival, Channel, Contact, LONGEST, New, Right, mails};
 use crate::staff::desk::{self, Act, By, Refused};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
 use actix_web::{HttpResponse, web};
@@ -25,6 +26,10 @@ pub(super) struct Typed {
     channel: String,
     #[serde(default)]
     email: String,
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    company: String,
     #[serde(default, deserialize_with = "crate::web::many")]
     rights: Vec<String>,
     #[serde(default)]
@@ -37,13 +42,25 @@ pub(super) struct Typed {
 struct Read {
     at: Timestamp,
     channel: Channel,
-    address: Address,
+    /// Whose it is; a company that asks for somebody who works for it in the place of an address.
+    from: From,
     first: Right,
     also: Vec<Right>,
     lang: Lang,
 }
 
-fn context(visit: &Visit, typed: &Typed) -> Value {
+/// Who asks.
+enum From {
+    /// The person of this address.
+    Person(Address),
+    /// A company, as it is named and reached.
+    Company(String),
+}
+
+/// The most characters of the name and the address of a company.
+const SHORT: usize = 400;
+
+fn context(portal: &Portal, visit: &Visit, typed: &Typed) -> Value {
     let option = |value: &str, key: String| json!({ "value": value, "label": visit.say(&key, &[]) });
     let rights =
         Right::ALL.iter().filter(|one| !one.is_after_death()).map(|one| option(one.as_str(), format!("right-{one}")));
@@ -54,7 +71,9 @@ fn context(visit: &Visit, typed: &Typed) -> Value {
         "channels": channels.collect::<Vec<_>>(),
         "langs": langs.collect::<Vec<_>>(),
         "longest": LONGEST,
+        "told_apart_by": member::label(portal, visit),
         "typed": {
+            "number": typed.number, "company": typed.company,
             "received": typed.received, "time": typed.time, "channel": typed.channel, "email": typed.email,
             "rights": typed.rights, "message": typed.message, "lang": typed.lang,
         },
@@ -99,8 +118,12 @@ fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<Field
     if channel.is_none() {
         wrong("channel", "error-choice");
     }
-    let address = Address::parse(&typed.email).ok();
-    if address.is_none() {
+    let company = typed.company.trim();
+    let from = match company.is_empty() {
+        true => Address::parse(&typed.email).ok().map(From::Person),
+        false => Some(From::Company(company.to_owned())),
+    };
+    if from.is_none() {
         wrong("email", "error-email");
     }
     let mut rights =
@@ -114,17 +137,18 @@ fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<Field
         wrong("lang", "error-choice");
     }
     errors.extend(visit.text_fault(&typed.message, false, LONGEST).map(|fault| FieldError::new("message", fault)));
-    match (at, channel, address, first, lang) {
-        (Some(at), Some(channel), Some(address), Some(first), Some(lang)) if errors.is_empty() => {
-            Ok(Read { at, channel, address, first, also: rights.filter(|right| *right != first).collect(), lang })
+    errors.extend(visit.text_fault(company, false, SHORT).map(|fault| FieldError::new("company", fault)));
+    match (at, channel, from, first, lang) {
+        (Some(at), Some(channel), Some(from), Some(first), Some(lang)) if errors.is_empty() => {
+            Ok(Read { at, channel, from, first, also: rights.filter(|right| *right != first).collect(), lang })
         }
         _ => Err(errors),
     }
 }
 
-pub(super) async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
+pub(super) async fn show(portal: web::Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
     let typed = Typed { lang: visit.lang().to_string(), ..Typed::default() };
-    visit.page("staff/intake.html", context(&visit, &typed))
+    visit.page("staff/intake.html", context(&portal, &visit, &typed))
 }
 
 /// Takes the request in with its true time, for the colleague who types it, and confirms it to the person.
@@ -135,26 +159,47 @@ pub(super) async fn save(
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let typed = form.0;
-    let read = match read(&visit, &portal, &typed) {
+    let mut read = match read(&visit, &portal, &typed) {
         Ok(read) => read,
-        Err(errors) => return visit.page_with_errors("staff/intake.html", context(&visit, &typed), &errors),
+        Err(errors) => {
+            return visit.page_with_errors("staff/intake.html", context(&portal, &visit, &typed), &errors);
+        }
     };
-    // What they left behind opens nothing any more: nobody is written down for it.
-    let print = read.address.fingerprint(&portal.keys);
-    let moved = move |db: &mut Db| {
-        Ok::<_, Error>(people::by_fingerprint(db, &print)?.is_none() && desk::has_moved(db, &print)?)
-    };
-    if portal.db.read(moved).await? {
-        let error = FieldError::new("email", visit.say("staff-intake-moved", &[]));
-        return visit.page_with_errors("staff/intake.html", context(&visit, &typed), &[error]);
+    if let From::Person(address) = read.from {
+        let wrong = |field: &str, text: String| {
+            let error = FieldError::new(field, text);
+            visit.page_with_errors("staff/intake.html", context(&portal, &visit, &typed), &[error])
+        };
+        let address = match member::meant(&portal, &visit, address, &typed.number).await {
+            Ok(address) => address,
+            Err(text) => return wrong("number", text),
+        };
+        // What they left behind opens nothing any more: nobody is written down for it.
+        let print = address.fingerprint(&portal.keys);
+        let moved = move |db: &mut Db| {
+            Ok::<_, Error>(people::by_fingerprint(db, &print)?.is_none() && desk::has_moved(db, &print)?)
+        };
+        if portal.db.read(moved).await? {
+            return wrong("email", visit.say("staff-intake-moved", &[]));
+        }
+        read.from = From::Person(address);
     }
     let (parts, now, message) = (portal.clone(), visit.now(), typed.message.trim().to_owned());
     let opened = portal.db.write(move |tx| {
         let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
-        let person = people::ensure(tx, now, random, keys, &read.address, read.lang)?;
-        let new = New { person: person.id, right: read.first, lang: read.lang, subject: None, message };
         let arrival = Arrival { at: read.at, channel: read.channel, logged_by: Some(colleague.id.clone()) };
-        let opened = requests::arrived(tx, now, random, keys, rules, new, &arrival)?;
+        let new = |person| New { person, right: read.first, lang: read.lang, subject: None, message };
+        let opened = match &read.from {
+            From::Person(address) => {
+                let person = people::ensure(tx, now, random, keys, address, read.lang)?;
+                requests::arrived(tx, now, random, keys, rules, new(person.id), &arrival)?
+            }
+            From::Company(company) => {
+                let contact = Contact::employer(company);
+                let new = new(Id::at(now, random));
+                requests::arrived_outside(tx, now, random, keys, rules, new, &contact, &arrival)?.0
+            }
+        };
         for right in read.also {
             requests::add_right(tx, now, random, keys, &opened.request, right)?;
         }

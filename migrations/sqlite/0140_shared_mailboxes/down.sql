@@ -1,0 +1,2 @@
+DROP TABLE mailbox_tries;
+ALTER TABLE customer_sessions DROP COLUMN choosing;
