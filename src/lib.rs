@@ -33,6 +33,7 @@ pub mod pdf;
 pub mod people;
 pub mod portal;
 pub mod record;
+pub mod redaction;
 pub mod refresh;
 pub mod requests;
 pub mod restriction;

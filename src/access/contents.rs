@@ -3,12 +3,13 @@
 use crate::db::Error;
 use crate::facts::{self, Fact};
 use crate::lang::Lang;
-use crate::people::Address;
+use crate::people::{self, Address};
 use crate::portal::Portal;
+use crate::redaction::{self, Mark, Reason};
 use crate::sources::Identifiers;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a package says.
 pub struct Contents {
@@ -24,11 +25,15 @@ pub struct Contents {
     pub information: Value,
     /// The names of the sources that did not answer.
     pub missing: Vec<String>,
+    /// The words that are hidden in it.
+    pub marks: Vec<Mark>,
+    /// How often something is hidden, by reason.
+    pub hidden: BTreeMap<Reason, usize>,
 }
 
 /// Asks every source, live, and the archive.
 pub async fn collect(portal: &Portal, address: &Address, lang: Lang) -> Result<Contents, Error> {
-    gather(portal, address, lang, |_| true).await
+    gather(portal, address, lang, None, |_| true).await
 }
 
 /// The same for these categories of the record and nothing else.
@@ -38,13 +43,19 @@ pub async fn collect_only(
     lang: Lang,
     categories: &[String],
 ) -> Result<Contents, Error> {
-    gather(portal, address, lang, |fact| categories.contains(&fact.category)).await
+    gather(portal, address, lang, None, |fact| categories.contains(&fact.category)).await
+}
+
+/// Everything, with words hidden that nobody marked yet: what a package would be with this mark.
+pub async fn collect_with(portal: &Portal, address: &Address, lang: Lang, mark: Mark) -> Result<Contents, Error> {
+    gather(portal, address, lang, Some(mark), |_| true).await
 }
 
 async fn gather(
     portal: &Portal,
     address: &Address,
     lang: Lang,
+    mark: Option<Mark>,
     wanted: impl Fn(&Fact) -> bool,
 ) -> Result<Contents, Error> {
     let at = portal.clock.now();
@@ -55,6 +66,14 @@ async fn gather(
     let mailboxes = facts::mailboxes(portal, address, &facts).await?;
     facts.extend(facts::as_facts(portal, &mailboxes, lang));
     facts.retain(wanted);
+    let (keys, print) = (portal.keys.clone(), address.fingerprint(&portal.keys));
+    let read = portal.db.read(move |db| match people::by_fingerprint(db, &print)? {
+        Some(person) => redaction::of(db, &keys, &person.id),
+        None => Ok(Vec::new()),
+    });
+    let mut marks = read.await?;
+    marks.extend(mark);
+    let hidden = facts::conceal(&mut facts, &marks, lang);
     let held: BTreeSet<&str> = facts.iter().filter(|fact| fact.is_held()).map(|fact| fact.category.as_str()).collect();
     let held: Vec<&str> = held.into_iter().collect();
     let information = serde_json::to_value(record.access_information(&held, lang)).unwrap_or_default();
@@ -64,5 +83,5 @@ async fn gather(
         "email": record.controller.email,
         "authority": { "name": record.authority.name, "website": record.authority.website },
     });
-    Ok(Contents { lang, at, controller, facts, information, missing: holdings.down })
+    Ok(Contents { lang, at, controller, facts, information, missing: holdings.down, marks, hidden })
 }

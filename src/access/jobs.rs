@@ -1,6 +1,6 @@
 //! Packages in the background: written, announced, tidied away.
 
-use super::{KEPT_DAYS, collect, file, make_folder, package, store};
+use super::{KEPT_DAYS, Proof, collect, file, make_folder, package, prove, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
@@ -14,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fs;
+use std::io::{Seek, SeekFrom};
 
 const PREPARE: &str = "access.prepare";
 const TIDY: &str = "access.tidy";
@@ -109,7 +110,14 @@ fn write(portal: &Portal, id: &Id, contents: &super::Contents) -> anyhow::Result
     options.write(true).create(true).truncate(true).read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = package::write(options.open(&unfinished)?, contents, &view)?;
+    let mut written = package::write(options.open(&unfinished)?, contents, &view)?;
+    if !contents.marks.is_empty() {
+        written.seek(SeekFrom::Start(0))?;
+        if let Proof::Left(_) = prove(&written, contents)? {
+            fs::remove_file(&unfinished)?;
+            anyhow::bail!("words that a colleague marked are left in a package: it does not leave");
+        }
+    }
     written.sync_all()?;
     let size = written.metadata()?.len();
     fs::rename(&unfinished, file(portal, id))?;

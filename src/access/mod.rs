@@ -3,6 +3,7 @@
 //! - [`collect`]: the same facts the page shows, with the information of Art. 15(1), live from the sources; [`collect_only`]:
 //!   some categories of them, for who comes after a death;
 //! - [`package`]: the zip: a page that opens offline, the same as tagged PDF, JSON with its schema, CSV for each table, hashes;
+//! - [`prove`]: that what was marked as somebody else's is in none of its files: else nothing leaves;
 //! - [`jobs`]: prepared in the background into a private folder, gone after [`KEPT_DAYS`] days, or with the person;
 //! - [`pages`]: asked for and fetched only by who has just proven their mailbox.
 
@@ -11,9 +12,11 @@ pub mod jobs;
 pub mod package;
 pub mod pages;
 pub mod paper;
+mod proof;
 pub mod store;
 
-pub use contents::{Contents, collect, collect_only};
+pub use contents::{Contents, collect, collect_only, collect_with};
+pub use proof::{Proof, prove};
 pub use store::{Package, State};
 
 use crate::db::Id;

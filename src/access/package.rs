@@ -4,6 +4,7 @@ use super::Contents;
 use super::paper::paper;
 use crate::facts::{Fact, Until};
 use crate::lang::Lang;
+use crate::redaction::Reason;
 use crate::secrets::hex;
 use crate::spreadsheet::harmless;
 use crate::web::View;
@@ -111,6 +112,9 @@ pub fn data(contents: &Contents) -> Value {
         "facts": contents.facts,
         "information": contents.information,
         "missing_sources": contents.missing,
+        "hidden": contents.hidden.iter().map(|(reason, count)| json!({
+            "reason": reason.as_str(), "times": count, "why": why_hidden(contents.lang, *reason),
+        })).collect::<Vec<_>>(),
     })
 }
 
@@ -155,6 +159,11 @@ fn readme(contents: &Contents) -> String {
     let lang = contents.lang;
     let company = contents.controller.get("name").and_then(Value::as_str).unwrap_or_default();
     let mut text = words::say(lang, "access-readme", &[("company", company)]);
+    let hidden = notice(contents);
+    if !hidden.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&hidden);
+    }
     if !contents.missing.is_empty() {
         text.push_str("\n\n");
         text.push_str(&words::say(lang, "access-readme-missing", &[("sources", &contents.missing.join(", "))]));
@@ -176,6 +185,7 @@ fn page(contents: &Contents) -> Value {
         "cards": cards.iter().map(card).collect::<Vec<_>>(),
         "information": contents.information,
         "missing": contents.missing.join(", "),
+        "hidden": notice(contents),
         "files": files(contents),
     })
 }
@@ -190,6 +200,20 @@ pub(super) fn by_category(facts: &[Fact]) -> Vec<(&str, Vec<&Fact>)> {
         }
     }
     cards
+}
+
+fn why_hidden(lang: Lang, reason: Reason) -> String {
+    words::say(lang, &format!("redaction-why-{reason}"), &[])
+}
+
+/// What is said of hidden words, and where to complain about it (Art. 12(4)); empty if nothing is hidden.
+pub(super) fn notice(contents: &Contents) -> String {
+    if contents.hidden.is_empty() {
+        return String::new();
+    }
+    let why: Vec<String> = contents.hidden.keys().map(|reason| why_hidden(contents.lang, *reason)).collect();
+    let authority = contents.controller.pointer("/authority/name").and_then(Value::as_str).unwrap_or_default();
+    words::say(contents.lang, "redaction-notice", &[("why", &why.join(" ")), ("authority", authority)])
 }
 
 fn files(contents: &Contents) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The package as a paper: the same facts and the information of Art. 15, to print, file or listen to.
 
 use super::Contents;
-use super::package::{bases, by_category, until};
+use super::package::{bases, by_category, notice, until};
 use crate::facts::Fact;
 use crate::lang::Lang;
 use crate::pdf::{Paper, Table};
@@ -25,6 +25,7 @@ pub fn paper(contents: &Contents) -> Paper {
     if !contents.missing.is_empty() {
         paper.paragraph(&say("access-package-missing", &[("sources", &contents.missing.join(", "))]));
     }
+    paper.paragraph(&notice(contents));
     for (label, facts) in by_category(&contents.facts) {
         paper.heading(2, label);
         let columns = ["access-paper-datum", "access-paper-value", "access-paper-why"];

@@ -2,11 +2,13 @@
 //!
 //! - [`look`]: asks every source, live; one that does not answer is named and never hides the others;
 //! - [`assemble`]: from what was found to [`Fact`]s, the same for pages and packages;
+//! - [`conceal`]: what a colleague marked as somebody else's is hidden in both;
 //! - [`archived`]: what lies in the archive after an erasure, for the person and the archivist;
 //! - [`mailboxes`]: what the portal itself noted about their addresses;
 //! - [`correct::correct`]: guarded statements in one transaction for each source, history, a mail to the old channel, undo for 72 hours.
 
 mod archived;
+mod conceal;
 pub mod correct;
 mod fact;
 pub mod jobs;
@@ -18,6 +20,7 @@ pub mod store;
 mod typed;
 
 pub use archived::{archived, copies_as_facts};
+pub use conceal::conceal;
 pub use fact::{Editing, Fact, Holding, Receiver, Until, Why, assemble, last_events};
 pub use mailbox::{Mailbox, as_facts, mailboxes};
 pub use present::until as until_in_words;

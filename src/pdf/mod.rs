@@ -87,6 +87,26 @@ impl Paper {
         self.push(Block::Table(table), empty)
     }
 
+    /// Every text that is set in it, in reading order.
+    pub fn texts(&self) -> Vec<&str> {
+        let mut all = vec![self.title.as_str(), self.author.as_str()];
+        for block in &self.blocks {
+            match block {
+                Block::Heading(_, text) | Block::Paragraph(text) => all.push(text),
+                Block::List(items) => all.extend(items.iter().map(String::as_str)),
+                Block::Pairs(pairs) => {
+                    all.extend(pairs.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
+                }
+                Block::Table(table) => {
+                    all.push(&table.caption);
+                    all.extend(table.columns.iter().map(|(name, _)| name.as_str()));
+                    all.extend(table.rows.iter().flatten().map(String::as_str));
+                }
+            }
+        }
+        all
+    }
+
     /// The bytes of the PDF.
     pub fn write(&self) -> Result<Vec<u8>, PdfError> {
         write::write(self)

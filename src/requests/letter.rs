@@ -21,6 +21,8 @@ pub struct House {
     pub received: Date,
     /// The day on which the freeze ends that a refused objection leaves behind (Art. 18(3)).
     pub unfreezes: Date,
+    /// Why passages of what was given are hidden, a sentence each.
+    pub hidden: Vec<String>,
     /// The last day of the download that is allowed after a death.
     pub fetch_until: Date,
 }
@@ -42,6 +44,9 @@ pub fn letter(lang: Lang, request: &Request, items: &[Item], words: &str, house:
         blocks.push(say(lang, "letter-goes-on", &[]));
     }
     blocks.push(words.trim().to_owned());
+    if !house.hidden.is_empty() {
+        blocks.push(say(lang, "letter-redacted", &[("why", &house.hidden.join(" "))]));
+    }
     let package = |item: &Item| {
         let given = matches!(&item.subject, Some(Subject::Categories(categories)) if !categories.is_empty());
         given && item.state == ItemState::Granted
@@ -53,7 +58,8 @@ pub fn letter(lang: Lang, request: &Request, items: &[Item], words: &str, house:
     if items.iter().any(|item| item.right == Right::Object && item.state == ItemState::Refused) {
         blocks.push(say(lang, "letter-unfreezes", &[("date", &day(lang, house.unfreezes))]));
     }
-    if refused {
+    // What is hidden is refused, too (law.md REF-7).
+    if refused || !house.hidden.is_empty() {
         blocks.push(remedies(lang, house));
     }
     blocks.push(say(lang, "letter-date", &[("date", &day(lang, house.today))]));
@@ -150,6 +156,7 @@ mod tests {
             today: date("2026-03-12"),
             received: date("2026-03-05"),
             unfreezes: date("2026-03-19"),
+            hidden: Vec::new(),
             fetch_until: date("2026-03-19"),
         }
     }
@@ -175,6 +182,16 @@ mod tests {
         assert!(letter_of(Right::Object, ItemState::Refused).contains("19 March 2026"));
         assert!(!letter_of(Right::Object, ItemState::Granted).contains("19 March 2026"));
         assert!(!letter_of(Right::Erase, ItemState::Refused).contains("19 March 2026"));
+    }
+
+    #[test]
+    fn hidden_passages_are_a_refusal_in_part_with_its_remedies() {
+        let given = [item(Right::Access, ItemState::Granted)];
+        let hidden = House { hidden: vec!["It concerns another person.".to_owned()], ..house() };
+        let text = letter(Lang::En, &request(), &given, "Here.", &hidden);
+        for part in ["some passages, which are hidden. It concerns another person.", "CNIL", "court"] {
+            assert!(text.contains(part), "{part} is missing in {text}");
+        }
     }
 
     #[test]

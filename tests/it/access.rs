@@ -24,6 +24,8 @@ fn contents(shop: &Shop, who: &str, lang: Lang) -> Contents {
         information: serde_json::to_value(shop.record.access_information(&held, lang)).unwrap(),
         facts,
         missing: holdings.down,
+        marks: Vec::new(),
+        hidden: Default::default(),
     }
 }
 

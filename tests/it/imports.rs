@@ -35,6 +35,7 @@ const CAPABILITIES: &[&str] = &[
     "erasure",
     "consents",
     "directives",
+    "redaction",
     "refresh",
     "restriction",
     "notifications",

@@ -49,6 +49,7 @@ mod journeys_own;
 mod journeys_queue;
 mod journeys_recipients;
 mod journeys_record;
+mod journeys_redaction;
 mod journeys_refresh;
 mod journeys_restriction;
 mod journeys_shared_mailbox;

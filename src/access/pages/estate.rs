@@ -2,7 +2,7 @@
 //! allowed and nothing else, made afresh each time and kept nowhere (law.md 1.12, 1.13).
 
 use super::send_file;
-use crate::access::{collect_only, make_folder, package};
+use crate::access::{Proof, collect_only, make_folder, package, prove};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::people;
@@ -73,6 +73,10 @@ pub(super) async fn fetch(visit: Visit, portal: Data<Portal>, form: Form<Key>) -
         // Without a name from the start: whatever happens, nothing of it stays on the disk.
         fs::remove_file(&place)?;
         let mut written = package::write(out, &contents, &View::new()?)?;
+        written.seek(SeekFrom::Start(0))?;
+        if let Proof::Left(_) = prove(&written, &contents)? {
+            anyhow::bail!("words that a colleague marked are left in a package: it does not leave");
+        }
         written.seek(SeekFrom::Start(0))?;
         Ok(written)
     });

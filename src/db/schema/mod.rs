@@ -15,6 +15,7 @@ pub mod mail;
 pub mod notifications;
 pub mod people;
 pub mod record;
+pub mod redaction;
 pub mod refresh;
 pub mod requests;
 pub mod restriction;

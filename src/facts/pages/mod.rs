@@ -6,9 +6,10 @@ mod home;
 mod mailbox;
 
 use super::present::Sight;
-use super::{Editing, Fact, Holdings, Mailbox, archived, as_facts, assemble, look, mailboxes, present};
+use super::{Editing, Fact, Holdings, Mailbox, archived, as_facts, assemble, conceal, look, mailboxes, present};
 use crate::people::Person;
 use crate::portal::Portal;
+use crate::redaction;
 use crate::secrets::{Purpose, hex};
 use crate::sources::Identifiers;
 use crate::web::{Banner, Customer, PageError, Route, Visit, Who};
@@ -46,6 +47,9 @@ async fn known(portal: &Portal, visit: &Visit, customer: &Customer) -> Result<Kn
     facts.extend(archived(portal, &address, visit.lang()).await?);
     let mailboxes = mailboxes(portal, &address, &facts).await?;
     facts.extend(as_facts(portal, &mailboxes, visit.lang()));
+    let (keys, id) = (portal.keys.clone(), person.id.clone());
+    let marks = portal.db.read(move |db| redaction::of(db, &keys, &id)).await?;
+    conceal(&mut facts, &marks, visit.lang());
     Ok(Known { person, holdings, facts, mailboxes })
 }
 

@@ -11,6 +11,7 @@ pub mod jobs;
 mod objection;
 pub mod pages;
 pub mod queue;
+mod redaction;
 mod refusal;
 pub mod report;
 mod store;
@@ -24,6 +25,7 @@ pub use extension::extend;
 pub use identity::{Check, How, ask_for_document, has_moved, identify, reopen};
 pub use objection::uphold;
 pub use queue::waiting_for_second;
+pub use redaction::{Redaction, hidden_for, redact, reveal};
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, forget_reminders};
 pub use turn::{assign, snooze};
@@ -121,6 +123,9 @@ pub enum Refused {
     /// The directives do not name whoever asks, or there are none.
     #[error("no directives name them")]
     NotNamed,
+    /// A text to the person has words that are hidden from them.
+    #[error("a text has words that are hidden from the person")]
+    Hidden,
     /// More than what may be sent after a death.
     #[error("more than may be sent")]
     Beyond,
@@ -244,6 +249,9 @@ pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text:
         Letter::Question(_) => (Author::Staff, Status::Waiting, Some(Happened::Asked), "requests.asked"),
         Letter::Note => (Author::Note, request.status, None, "requests.noted"),
     };
+    if author == Author::Staff {
+        redaction::without_hidden(tx, act, request, text)?;
+    }
     requests::store::set_status(tx, act.now, request, status)?;
     requests::store::add_message(tx, act.now, act.random, act.keys, &request.id, author, Some(act.by.id), text)?;
     if let Some(what) = what {
@@ -283,7 +291,10 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     identity::proven(tx, act, request, items)?;
     employer::informed(tx, act, request)?;
     checklist::complete(tx, items)?;
-    let refused = items.iter().any(|item| item.state == ItemState::Refused);
+    redaction::without_hidden(tx, act, request, answer)?;
+    let marks = crate::redaction::of(tx, act.keys, &request.person)?;
+    // What is hidden is refused in part (law.md REF-7).
+    let refused = items.iter().any(|item| item.state == ItemState::Refused) || !hidden_for(&marks, items).is_empty();
     let status = if refused { Status::Refused } else { Status::Closed };
     requests::store::set_status(tx, act.now, request, status)?;
     if !answer.trim().is_empty() {

@@ -10,6 +10,7 @@ mod intake;
 mod member;
 mod queue;
 mod recipients;
+mod redaction;
 mod reports;
 mod restrictions;
 mod turn;
@@ -61,6 +62,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/cases/{ref}/items/{item}/estate", may, estate::allow),
         Route::post("/staff/cases/{ref}/items/{item}/refusal", refuses, acts::refuse),
         Route::post("/staff/cases/{ref}/items/{item}/second", refuses, acts::second),
+        Route::post("/staff/cases/{ref}/redaction", reads, redaction::find),
+        Route::post("/staff/cases/{ref}/redaction/marks", refuses, redaction::apply),
+        Route::post("/staff/cases/{ref}/redaction/marks/{mark}/removal", refuses, redaction::undo),
         Route::post("/staff/cases/{ref}/closure", may, acts::close),
         Route::post("/staff/cases/{ref}/reading", reads, acts::read_person),
     ]

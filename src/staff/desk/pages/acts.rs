@@ -61,6 +61,10 @@ pub(super) struct Typed {
     pub doubt: String,
     #[serde(default)]
     pub answered: String,
+    #[serde(default)]
+    pub words: String,
+    #[serde(default, deserialize_with = "crate::web::many")]
+    pub places: Vec<String>,
     /// The item of the form, which the address names.
     #[serde(skip)]
     pub item: String,
@@ -161,7 +165,7 @@ impl<'a> Doing<'a> {
 pub(super) fn typed_shown(typed: &Typed) -> Value {
     json!({
         "kind": typed.kind, "message": typed.message, "ground": typed.ground, "facts": typed.facts,
-        "weighed": typed.weighed,
+        "weighed": typed.weighed, "words": typed.words,
         "answer": typed.answer, "why": typed.why, "to": typed.to, "until": typed.until, "reason": typed.reason,
         "rung": typed.rung, "because": typed.because, "address": typed.address, "number": typed.number,
         "doubt": typed.doubt, "answered": typed.answered,
@@ -186,6 +190,7 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::Unidentified => "staff-refused-unidentified",
         Refused::Unproven => "staff-refused-unproven",
         Refused::NotNamed => "staff-refused-not-named",
+        Refused::Hidden => "staff-refused-hidden",
         Refused::Beyond => "staff-refused-beyond",
         Refused::MayStillAnswer => "staff-refused-may-answer",
         Refused::Employer => "staff-refused-employer",
@@ -346,11 +351,11 @@ pub(super) async fn close(
     if let Some(answer) = doing.text_error("answer", &text) {
         return answer;
     }
-    let items = doing.case.items.clone();
+    let (items, hidden) = (doing.case.items.clone(), !doing.case.hidden().is_empty());
     let text = doing.case.letter(&portal, &text);
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
         desk::close(tx, act, request, &items, &text)?;
-        let (verdict, law) = (verdict(&items), law(request.lang, &items));
+        let (verdict, law) = (verdict(&items, hidden), law(request.lang, &items, hidden));
         mails::tell_of_answer(tx, act.now, &portal.random, &portal.keys, request, verdict, law)?;
         Ok(())
     };
@@ -360,12 +365,13 @@ pub(super) async fn close(
     answer
 }
 
-/// How the answer is summed up for the mail.
-fn verdict(items: &[Item]) -> Verdict {
+/// How the answer is summed up for the mail; `hidden` says that passages of what was given are.
+fn verdict(items: &[Item], hidden: bool) -> Verdict {
     let count = |state: ItemState| items.iter().filter(|item| item.state == state).count();
     let only_questions = items.iter().all(|item| item.right == Right::Other);
     match (count(ItemState::Granted), count(ItemState::Refused)) {
         (_, 0) if only_questions => Verdict::Answered,
+        (_, 0) if hidden => Verdict::Partly,
         (_, 0) => Verdict::Granted,
         (0, _) => Verdict::Refused,
         _ => Verdict::Partly,
@@ -373,10 +379,13 @@ fn verdict(items: &[Item]) -> Verdict {
 }
 
 /// The grounds of what was refused, in the person's language.
-fn law(lang: Lang, items: &[Item]) -> Option<String> {
+fn law(lang: Lang, items: &[Item], hidden: bool) -> Option<String> {
     let refused = items.iter().filter(|item| item.state == ItemState::Refused);
-    let grounds: Vec<String> =
+    let mut grounds: Vec<String> =
         refused.filter_map(|item| Some(words::say(lang, &format!("ground-{}", item.ground.as_ref()?), &[]))).collect();
+    if hidden {
+        grounds.push(words::say(lang, "ground-others", &[]));
+    }
     (!grounds.is_empty()).then(|| grounds.join(" "))
 }
 
@@ -458,13 +467,16 @@ mod tests {
     #[test]
     fn the_answer_is_summed_up_from_its_items() {
         use ItemState::{Cancelled, Granted, Refused};
-        let sum =
-            |states: &[ItemState]| verdict(&states.iter().map(|state| item(Right::Erase, *state)).collect::<Vec<_>>());
+        let sum = |states: &[ItemState]| {
+            verdict(&states.iter().map(|state| item(Right::Erase, *state)).collect::<Vec<_>>(), false)
+        };
         assert_eq!(sum(&[Granted]), Verdict::Granted);
         assert_eq!(sum(&[Granted, Refused]), Verdict::Partly);
         assert_eq!(sum(&[Refused, Cancelled]), Verdict::Refused);
-        assert_eq!(verdict(&[item(Right::Other, Granted)]), Verdict::Answered);
-        assert!(law(Lang::En, &[item(Right::Erase, Refused)]).is_some());
-        assert_eq!(law(Lang::En, &[item(Right::Erase, Granted)]), None);
+        assert_eq!(verdict(&[item(Right::Other, Granted)], false), Verdict::Answered);
+        assert_eq!(verdict(&[item(Right::Access, Granted)], true), Verdict::Partly);
+        assert!(law(Lang::En, &[item(Right::Erase, Refused)], false).is_some());
+        assert!(law(Lang::En, &[item(Right::Access, Granted)], true).is_some());
+        assert_eq!(law(Lang::En, &[item(Right::Erase, Granted)], false), None);
     }
 }

@@ -9,6 +9,7 @@ use crate::directives::Directives;
 use crate::lang::Lang;
 use crate::people;
 use crate::portal::Portal;
+use crate::redaction::{self, Mark, Reason};
 use crate::requests::clock::{self, Deadline};
 use crate::requests::{
     self, AccessPart, Answered, Author, CannotExtend, Contact, Document, Event, ExtensionGround, Ground, Happened,
@@ -43,6 +44,7 @@ pub(super) struct Case {
     excessive: Vec<Right>,
     contact: Option<Contact>,
     wish: Option<Directives>,
+    marks: Vec<Mark>,
     restricted: Option<Restriction>,
 }
 
@@ -76,6 +78,7 @@ impl Case {
             let checked = checked.collect::<Result<_, Error>>()?;
             let contact = requests::contact(db, &keys, &request.id)?;
             let wish = estate::of_case(db, &keys, &request, contact.as_ref())?;
+            let marks = redaction::of(db, &keys, &request.person)?;
             let restricted = restriction::open_for(db, &keys, &request.person)?;
             let excessive = desk::may_be_excessive(db, &request)?;
             let deadline = rules.deadline_of(db, &request)?;
@@ -99,6 +102,7 @@ impl Case {
                 excessive,
                 contact,
                 wish,
+                marks,
                 restricted,
             }))
         });
@@ -122,6 +126,16 @@ impl Case {
 
     pub fn is_of(&self, colleague: &Colleague) -> bool {
         self.request.owner.as_ref() == Some(&colleague.id)
+    }
+
+    /// What is hidden from the person.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// Why parts of what this case gives are hidden.
+    pub fn hidden(&self) -> Vec<Reason> {
+        desk::hidden_for(&self.marks, &self.items)
     }
 
     /// The directives that name whoever asks.
@@ -214,9 +228,22 @@ impl Case {
             today: portal.today(),
             received: self.deadline.received,
             unfreezes: clock::day_of(unfreezes, portal.zone()),
+            hidden: self
+                .hidden()
+                .iter()
+                .map(|one| words::say(self.request.lang, &format!("redaction-why-{one}"), &[]))
+                .collect(),
             fetch_until: clock::day_of(now.saturating_add(requests::FETCH).unwrap_or(now), portal.zone()),
         };
         requests::letter(self.request.lang, &self.request, &self.items, text, &house)
+    }
+
+    fn mark_shown(&self, lang: Lang, portal: &Portal, mark: &Mark) -> Value {
+        let reason = words::say(lang, &format!("redaction-reason-{}", mark.reason), &[]);
+        let at = words::date_of(lang, mark.at, portal.zone());
+        let name = self.name(Some(&mark.colleague)).unwrap_or_default();
+        let line = words::say(lang, "redaction-mark-line", &[("reason", &reason), ("at", &at), ("name", name)]);
+        json!({ "id": mark.id, "words": mark.hidden.words, "line": line })
     }
 
     /// What the page says of the extension: the one there was, or the one there may be.
@@ -405,6 +432,7 @@ impl Case {
                 json!({ "value": id, "label": name })
             }).collect::<Vec<_>>(),
             "contact": self.contact.as_ref().filter(|_| mine).map(|contact| self.contact_shown(visit, portal, contact)),
+            "marks": if mine { self.marks.iter().map(|mark| self.mark_shown(lang, portal, mark)).collect() } else { Vec::new() },
             "restricted": self.restricted.as_ref().map(|one| super::restrictions::banner(lang, portal, one)),
             "exceptions": options(lang, restriction::Exception::ALL.iter().map(|one| one.as_str()), |word| {
                 format!("staff-restricted-exception-{word}")
