@@ -5,7 +5,7 @@ use crate::audit::Actor;
 use crate::db::Id;
 use crate::portal::Portal;
 use crate::roles::Permission;
-use crate::web::{Banner, Colleague, FieldError, Form, NavItem, Nothing, PageError, Route, Visit, Who, many};
+use crate::web::{Banner, Colleague, FieldError, Form, NavItem, Nothing, PageError, Route, Section, Visit, Who, many};
 use crate::words;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -28,7 +28,7 @@ pub fn routes() -> Vec<Route> {
 
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/admin/tokens", key: "api-nav", permission: Permission::Accounts }]
+    vec![NavItem::new(Section::System, "/admin/tokens", "api-nav", Permission::Accounts)]
 }
 
 async fn document(document: web::Data<openapi::Document>) -> HttpResponse {

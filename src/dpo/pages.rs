@@ -9,7 +9,7 @@ use crate::record::store::{self, By, Version};
 use crate::record::version::State;
 use crate::roles::Permission;
 use crate::staff;
-use crate::web::{Colleague, Form, NavItem, Nothing, PageError, Route, Visit, Who};
+use crate::web::{Colleague, Form, NavItem, Nothing, PageError, Route, Section, Visit, Who};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
 
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/admin/record", key: "record-nav", permission: Permission::Record }]
+    vec![NavItem::new(Section::Record, "/admin/record", "record-nav", Permission::Record)]
 }
 
 /// The name of a colleague, for a version.

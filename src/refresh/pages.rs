@@ -17,7 +17,7 @@ use super::{Campaign, one};
 use crate::db::Id;
 use crate::portal::Portal;
 use crate::roles::Permission;
-use crate::web::{NavItem, PageError, Route, Visit, Who};
+use crate::web::{NavItem, PageError, Route, Section, Visit, Who};
 use Permission::{CampaignApproval, Campaigns, Exclusions};
 use serde_json::{Value, json};
 
@@ -63,8 +63,8 @@ pub fn routes() -> Vec<Route> {
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
     vec![
-        NavItem { href: "/marketing", key: "refresh-nav", permission: Campaigns },
-        NavItem { href: "/marketing/bounces", key: "bounces-nav", permission: Campaigns },
+        NavItem::new(Section::Mailings, "/marketing", "refresh-nav", Campaigns),
+        NavItem::new(Section::Mailings, "/marketing/bounces", "bounces-nav", Campaigns),
     ]
 }
 

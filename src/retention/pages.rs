@@ -11,7 +11,7 @@ use crate::roles::Permission;
 use crate::secrets::Token;
 use crate::sources::{Aged, Ending, SourceError};
 use crate::staff;
-use crate::web::{Banner, Colleague, FieldError, Form, NavItem, Nothing, PageError, Route, Visit, Who};
+use crate::web::{Banner, Colleague, FieldError, Form, NavItem, Nothing, PageError, Route, Section, Visit, Who};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use jiff::civil::Date;
@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
 
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/admin/retention", key: "retention-nav", permission: Permission::Record }]
+    vec![NavItem::new(Section::Record, "/admin/retention", "retention-nav", Permission::Record)]
 }
 
 /// What the dry run is asked.

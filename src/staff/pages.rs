@@ -13,7 +13,9 @@ use crate::portal::Portal;
 use crate::requests::clock::{Band, Bands};
 use crate::roles::Permission;
 use crate::secrets::{Purpose, Token};
-use crate::web::{Banner, ClientIp, Colleague, Door, FieldError, Form, NavItem, Nothing, PageError, Route, Visit, Who};
+use crate::web::{
+    Banner, ClientIp, Colleague, Door, FieldError, Form, NavItem, Nothing, PageError, Route, Section, Visit, Who,
+};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use jiff::{SignedDuration, Timestamp};
@@ -45,14 +47,14 @@ pub fn routes() -> Vec<Route> {
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
     vec![
-        NavItem { href: "/staff/queue", key: "staff-nav-queue", permission: Permission::Requests },
-        NavItem { href: "/staff/recipients", key: "staff-recipients", permission: Permission::Requests },
-        NavItem { href: "/staff/restrictions", key: "staff-restricted-list", permission: Permission::Requests },
-        NavItem { href: "/staff/reports", key: "staff-nav-reports", permission: Permission::Requests },
-        NavItem { href: "/staff/archive", key: "archive-title", permission: Permission::Archive },
-        NavItem { href: "/staff/archive/openings", key: "archive-openings", permission: Permission::ArchiveOpenings },
-        NavItem { href: "/staff/breaches", key: "breach-nav", permission: Permission::Breaches },
-        NavItem { href: "/staff/tasks", key: "staff-nav-tasks", permission: Permission::Tasks },
+        NavItem::new(Section::Requests, "/staff/queue", "staff-nav-queue", Permission::Requests),
+        NavItem::new(Section::Requests, "/staff/recipients", "staff-recipients", Permission::Requests),
+        NavItem::new(Section::Requests, "/staff/restrictions", "staff-restricted-list", Permission::Requests),
+        NavItem::new(Section::Requests, "/staff/reports", "staff-nav-reports", Permission::Requests),
+        NavItem::new(Section::Archive, "/staff/archive", "archive-title", Permission::Archive),
+        NavItem::new(Section::Archive, "/staff/archive/openings", "archive-openings", Permission::ArchiveOpenings),
+        NavItem::new(Section::Breaches, "/staff/breaches", "breach-nav", Permission::Breaches),
+        NavItem::new(Section::System, "/staff/tasks", "staff-nav-tasks", Permission::Tasks),
     ]
 }
 

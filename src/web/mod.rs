@@ -41,7 +41,7 @@ pub use route::{Route, Who, register};
 pub use session::{Colleague, Customer, Door, Doors};
 pub use upload::{Upload, UploadedFile};
 pub use view::View;
-pub use visit::{NavItem, Visit};
+pub use visit::{NavItem, Section, Visit};
 
 use crate::api::Program;
 use crate::clock::Clock;

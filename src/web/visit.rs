@@ -37,15 +37,55 @@ struct Inner {
     colleague: RefCell<Option<Colleague>>,
 }
 
+/// What the entries of the colleagues' navigation are about, in the order of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Requests, and what follows from them.
+    Requests,
+    /// Mailings to customers.
+    Mailings,
+    /// The record of processing, and what is said and done by it.
+    Record,
+    /// The register of breaches.
+    Breaches,
+    /// The archive.
+    Archive,
+    /// The portal itself.
+    System,
+}
+
+impl Section {
+    /// The message with its word.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Section::Requests => "section-requests",
+            Section::Mailings => "section-mailings",
+            Section::Record => "section-record",
+            Section::Breaches => "section-breaches",
+            Section::Archive => "section-archive",
+            Section::System => "section-system",
+        }
+    }
+}
+
 /// An entry of the colleagues' navigation.
 #[derive(Clone, Copy, Debug)]
 pub struct NavItem {
+    /// What it is about.
+    pub section: Section,
     /// Where it leads.
     pub href: &'static str,
     /// The message with its word.
     pub key: &'static str,
     /// Who sees it.
     pub permission: Permission,
+}
+
+impl NavItem {
+    /// An entry, its parts in the order of the fields.
+    pub fn new(section: Section, href: &'static str, key: &'static str, permission: Permission) -> Self {
+        Self { section, href, key, permission }
+    }
 }
 
 impl Visit {

@@ -5,7 +5,7 @@ use super::cookies::languages;
 use crate::portal::Portal;
 use crate::record::Activity;
 use crate::roles::Permission;
-use crate::web::{NavItem, PageError, Route, Visit, Who};
+use crate::web::{NavItem, PageError, Route, Section, Visit, Who};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde_json::json;
@@ -17,7 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// The entry of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/admin/cookies", key: "cookies-nav", permission: Permission::Record }]
+    vec![NavItem::new(Section::Record, "/admin/cookies", "cookies-nav", Permission::Record)]
 }
 
 async fn page(visit: Visit, portal: Data<Portal>) -> Result<HttpResponse, PageError> {

@@ -10,6 +10,9 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use serde_json::{Value, json};
 
+/// The most entries that stand on one line at 1280 px.
+const ON_A_LINE: usize = 6;
+
 impl Visit {
     /// A page from a template and its own context (an object).
     pub fn page(&self, template: &str, context: Value) -> Result<HttpResponse, PageError> {
@@ -97,20 +100,41 @@ impl Visit {
         })
     }
 
+    /// The entries that a colleague may open. More than fit on a line become sections, and the entries of the one that the
+    /// page belongs to: `{ rows: [[{ href, label, current }]] }`.
     fn nav(&self, colleague: &Colleague) -> Value {
-        let items = self.0.web.nav.iter().filter(|item| colleague.may(item.permission));
+        let mut items: Vec<&NavItem> = self.0.web.nav.iter().filter(|item| colleague.may(item.permission)).collect();
+        items.sort_by_key(|item| item.section);
         let path = &self.0.path;
         let leads_here = |item: &NavItem| {
             let rest = path.strip_prefix(item.href);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         // `/marketing` leads to `/marketing/bounces` too, which has an entry of its own: the nearest one counts.
-        let nearest = items.clone().filter(|item| leads_here(item)).map(|item| item.href.len()).max();
-        let item = |item: &NavItem| {
-            let current = leads_here(item) && Some(item.href.len()) == nearest;
+        let here = items.iter().filter(|item| leads_here(item)).max_by_key(|item| item.href.len()).copied();
+        let entry = |item: &NavItem| {
+            let current = here.is_some_and(|here| here.href == item.href);
             json!({ "href": item.href, "label": self.say(item.key, &[]), "current": current })
         };
-        items.map(item).collect()
+        let entries = |items: &[&NavItem]| items.iter().map(|item| entry(item)).collect::<Vec<_>>();
+        if items.len() <= ON_A_LINE {
+            return json!({ "rows": [entries(&items)] });
+        }
+        let sections = items.chunk_by(|one, next| one.section == next.section);
+        let first = |section: &[&NavItem]| match section {
+            [only] => Some(entry(only)),
+            [first, ..] => Some(json!({
+                "href": first.href,
+                "label": self.say(first.section.key(), &[]),
+                "current": here.is_some_and(|here| here.section == first.section),
+            })),
+            [] => None,
+        };
+        let mut rows = vec![sections.clone().filter_map(first).collect::<Vec<_>>()];
+        let within =
+            sections.clone().find(|section| section.iter().any(|item| here.is_some_and(|here| here.href == item.href)));
+        rows.extend(within.filter(|section| section.len() > 1).map(entries));
+        json!({ "rows": rows })
     }
 
     /// This page in each language, where the address says the language.
