@@ -40,6 +40,6 @@ pub fn of_demo() -> Vec<Route> {
 /// The navigation of colleagues.
 pub fn nav() -> Vec<NavItem> {
     let capabilities =
-        [refresh::pages::nav(), retention::pages::nav(), api::pages::nav(), dpo::pages::nav(), consents::pages::nav()];
+        [refresh::pages::nav(), dpo::pages::nav(), retention::pages::nav(), consents::pages::nav(), api::pages::nav()];
     staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

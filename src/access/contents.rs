@@ -1,5 +1,6 @@
 //! What goes into a package.
 
+use super::own::{self, Table};
 use crate::db::Error;
 use crate::facts::{self, Fact};
 use crate::lang::Lang;
@@ -21,6 +22,8 @@ pub struct Contents {
     pub controller: Value,
     /// The facts, as the page shows them.
     pub facts: Vec<Fact>,
+    /// What the portal itself holds about them.
+    pub own: Vec<Table>,
     /// The information of Art. 15(1) and (2), for the categories that are held.
     pub information: Value,
     /// The names of the sources that did not answer.
@@ -33,22 +36,22 @@ pub struct Contents {
 
 /// Asks every source, live, and the archive.
 pub async fn collect(portal: &Portal, address: &Address, lang: Lang) -> Result<Contents, Error> {
-    gather(portal, address, lang, None, |_| true).await
+    gather(portal, address, lang, None, None).await
 }
 
-/// The same for these categories of the record and nothing else.
+/// The same for these categories of the record and nothing else: nothing of what the portal itself holds.
 pub async fn collect_only(
     portal: &Portal,
     address: &Address,
     lang: Lang,
     categories: &[String],
 ) -> Result<Contents, Error> {
-    gather(portal, address, lang, None, |fact| categories.contains(&fact.category)).await
+    gather(portal, address, lang, None, Some(categories)).await
 }
 
 /// Everything, with words hidden that nobody marked yet: what a package would be with this mark.
 pub async fn collect_with(portal: &Portal, address: &Address, lang: Lang, mark: Mark) -> Result<Contents, Error> {
-    gather(portal, address, lang, Some(mark), |_| true).await
+    gather(portal, address, lang, Some(mark), None).await
 }
 
 async fn gather(
@@ -56,7 +59,7 @@ async fn gather(
     address: &Address,
     lang: Lang,
     mark: Option<Mark>,
-    wanted: impl Fn(&Fact) -> bool,
+    only: Option<&[String]>,
 ) -> Result<Contents, Error> {
     let at = portal.clock.now();
     let holdings = facts::look(&portal.sources, &Identifiers::new([address])).await;
@@ -65,15 +68,21 @@ async fn gather(
     facts.extend(facts::archived(portal, address, lang).await?);
     let mailboxes = facts::mailboxes(portal, address, &facts).await?;
     facts.extend(facts::as_facts(portal, &mailboxes, lang));
-    facts.retain(wanted);
+    facts.retain(|fact| only.is_none_or(|categories| categories.contains(&fact.category)));
     let (keys, print) = (portal.keys.clone(), address.fingerprint(&portal.keys));
+    let fingerprint = print.clone();
     let read = portal.db.read(move |db| match people::by_fingerprint(db, &print)? {
-        Some(person) => redaction::of(db, &keys, &person.id),
-        None => Ok(Vec::new()),
+        Some(person) => Ok((redaction::of(db, &keys, &person.id)?, Some(person.id))),
+        None => Ok::<_, Error>((Vec::new(), None)),
     });
-    let mut marks = read.await?;
+    let (mut marks, person) = read.await?;
     marks.extend(mark);
-    let hidden = facts::conceal(&mut facts, &marks, lang);
+    let mut own = match only {
+        Some(_) => Vec::new(),
+        None => own::own(portal, &fingerprint, person.as_ref(), lang).await?,
+    };
+    let mut hidden = facts::conceal(&mut facts, &marks, lang);
+    own::conceal(&mut own, &marks, lang, &mut hidden);
     let held: BTreeSet<&str> = facts.iter().filter(|fact| fact.is_held()).map(|fact| fact.category.as_str()).collect();
     let held: Vec<&str> = held.into_iter().collect();
     let information = serde_json::to_value(record.access_information(&held, lang)).unwrap_or_default();
@@ -83,5 +92,5 @@ async fn gather(
         "email": record.controller.email,
         "authority": { "name": record.authority.name, "website": record.authority.website },
     });
-    Ok(Contents { lang, at, controller, facts, information, missing: holdings.down, marks, hidden })
+    Ok(Contents { lang, at, controller, facts, own, information, missing: holdings.down, marks, hidden })
 }

@@ -1,7 +1,8 @@
 //! The package itself: a zip, written file by file.
 
 use super::Contents;
-use super::paper::paper;
+use super::own::{self, PORTAL, Table};
+use super::paper::{nothing, paper};
 use crate::facts::{Fact, Until};
 use crate::lang::Lang;
 use crate::redaction::Reason;
@@ -55,6 +56,9 @@ pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Resul
     package.file("schema.json", |file| Ok(file.write_all(SCHEMA.as_bytes())?))?;
     for ((source, table), facts) in by_table(&contents.facts) {
         package.file(&format!("csv/{source}/{}.csv", safe_name(table)), |file| csv(file, &facts))?;
+    }
+    for table in &contents.own {
+        package.file(&format!("csv/{PORTAL}/{}.csv", table.table), |file| own_csv(file, table))?;
     }
     package.file("README.txt", |file| Ok(file.write_all(readme(contents).as_bytes())?))?;
     let sums = std::mem::take(&mut package.sums);
@@ -110,6 +114,7 @@ pub fn data(contents: &Contents) -> Value {
         "prepared_at": contents.at,
         "controller": contents.controller,
         "facts": contents.facts,
+        "portal": own::as_json(&contents.own),
         "information": contents.information,
         "missing_sources": contents.missing,
         "hidden": contents.hidden.iter().map(|(reason, count)| json!({
@@ -155,6 +160,17 @@ fn csv(out: impl Write, facts: &[&Fact]) -> Result<(), PackageError> {
     Ok(writer.flush()?)
 }
 
+/// One line for each row, in the columns of the table.
+fn own_csv(out: impl Write, table: &Table) -> Result<(), PackageError> {
+    let mut writer = csv::Writer::from_writer(out);
+    let failed = |error: csv::Error| PackageError::Content(error.to_string());
+    writer.write_record(table.columns.iter().map(|column| column.name)).map_err(failed)?;
+    for row in &table.rows {
+        writer.write_record(row.cells.iter().map(|cell| harmless(&cell.value))).map_err(failed)?;
+    }
+    Ok(writer.flush()?)
+}
+
 fn readme(contents: &Contents) -> String {
     let lang = contents.lang;
     let company = contents.controller.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -183,6 +199,8 @@ fn page(contents: &Contents) -> Value {
         "date": words::day(lang, contents.at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()),
         "count": contents.facts.iter().filter(|fact| fact.is_held()).count(),
         "cards": cards.iter().map(card).collect::<Vec<_>>(),
+        "own": contents.own,
+        "nothing": words::say(lang, nothing(contents), &[]),
         "information": contents.information,
         "missing": contents.missing.join(", "),
         "hidden": notice(contents),
@@ -218,7 +236,9 @@ pub(super) fn notice(contents: &Contents) -> String {
 
 fn files(contents: &Contents) -> Vec<String> {
     let tables: BTreeSet<_> = by_table(&contents.facts).into_keys().collect();
-    tables.into_iter().map(|(source, table)| format!("csv/{source}/{}.csv", safe_name(table))).collect()
+    let of_sources = tables.into_iter().map(|(source, table)| format!("csv/{source}/{}.csv", safe_name(table)));
+    let of_portal = contents.own.iter().map(|table| format!("csv/{PORTAL}/{}.csv", table.table));
+    of_sources.chain(of_portal).collect()
 }
 
 /// The legal bases of a fact, in words.

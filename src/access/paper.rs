@@ -18,7 +18,7 @@ pub fn paper(contents: &Contents) -> Paper {
     let held = contents.facts.iter().filter(|fact| fact.is_held()).count();
     let date = words::day(lang, contents.at.to_zoned_datetime(TimeZone::UTC).date());
     if held == 0 {
-        paper.paragraph(&say("access-package-none", &[]));
+        paper.paragraph(&say(nothing(contents), &[]));
     } else {
         paper.paragraph(&lead(lang, company, &date, held));
     }
@@ -33,8 +33,23 @@ pub fn paper(contents: &Contents) -> Paper {
         let rows = facts.iter().map(|fact| vec![fact.label.clone(), fact.text.clone(), why(lang, fact)]).collect();
         paper.table(Table { caption: String::new(), columns, rows });
     }
+    if !contents.own.is_empty() {
+        paper.heading(2, &say("own-data-title", &[])).paragraph(&say("own-data-lead", &[]));
+    }
+    for table in &contents.own {
+        paper.heading(3, &table.label);
+        for row in &table.rows {
+            let cells = table.columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.text.is_empty());
+            paper.pairs(cells.map(|(column, cell)| (column.label.clone(), cell.text.clone())));
+        }
+    }
     information(&mut paper, contents);
     paper
+}
+
+/// What is said where no source holds anything.
+pub(super) fn nothing(contents: &Contents) -> &'static str {
+    if contents.own.is_empty() { "access-package-none" } else { "access-package-portal-alone" }
 }
 
 fn lead(lang: Lang, company: &str, date: &str, held: usize) -> String {

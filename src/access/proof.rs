@@ -30,6 +30,12 @@ pub fn prove(package: impl Read + Seek, contents: &Contents) -> Result<Proof, Pa
             return Ok(Proof::Left(fact.label.clone()));
         }
     }
+    for table in &contents.own {
+        let mut cells = table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| [&cell.text, &cell.value]);
+        if cells.any(|text| contents.marks.iter().any(|mark| is_in(text, &mark.hidden.words))) {
+            return Ok(Proof::Left(table.label.clone()));
+        }
+    }
     let mut zip = ZipArchive::new(package)?;
     for at in 0..zip.len() {
         let mut file = zip.by_index(at)?;

@@ -1,11 +1,44 @@
 //! Packages in the portal's database; the files lie beside it.
 
 use crate::db::schema::access::packages;
+use crate::db::schema::identity::customer_sessions;
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::secrets::Random;
 use diesel::prelude::*;
 use jiff::Timestamp;
+
+/// A sign-in, as it goes into a package.
+pub struct SignIn {
+    /// When it began.
+    pub began: Timestamp,
+    /// The last use that was noted.
+    pub seen: Timestamp,
+    /// Browser and system in words; empty if unknown.
+    pub device: String,
+    /// When it was ended by hand.
+    pub ended: Option<Timestamp>,
+}
+
+/// The sign-ins of a person, newest first.
+pub fn sign_ins(db: &mut Db, person: &Id) -> Result<Vec<SignIn>, Error> {
+    let columns = (
+        customer_sessions::began_at,
+        customer_sessions::seen_at,
+        customer_sessions::device,
+        customer_sessions::ended_at,
+    );
+    let rows = customer_sessions::table.filter(customer_sessions::person.eq(person));
+    let rows: Vec<(Time, Time, String, Option<Time>)> =
+        rows.order(customer_sessions::began_at.desc()).select(columns).load(db)?;
+    let sign_in = |(began, seen, device, ended): (Time, Time, String, Option<Time>)| SignIn {
+        began: began.timestamp(),
+        seen: seen.timestamp(),
+        device,
+        ended: ended.map(Time::timestamp),
+    };
+    Ok(rows.into_iter().map(sign_in).collect())
+}
 
 /// How far a package is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,13 +47,13 @@ pub fn routes() -> Vec<Route> {
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
     vec![
-        NavItem::new(Section::Requests, "/staff/queue", "staff-nav-queue", Permission::Requests),
+        NavItem::new(Section::Requests, "/staff/queue", "staff-nav-queue", Permission::Requests).and("/staff/cases"),
         NavItem::new(Section::Requests, "/staff/recipients", "staff-recipients", Permission::Requests),
         NavItem::new(Section::Requests, "/staff/restrictions", "staff-restricted-list", Permission::Requests),
         NavItem::new(Section::Requests, "/staff/reports", "staff-nav-reports", Permission::Requests),
         NavItem::new(Section::Archive, "/staff/archive", "archive-title", Permission::Archive),
         NavItem::new(Section::Archive, "/staff/archive/openings", "archive-openings", Permission::ArchiveOpenings),
-        NavItem::new(Section::Breaches, "/staff/breaches", "breach-nav", Permission::Breaches),
+        NavItem::new(Section::Breaches, "/staff/breaches", "breach-nav", Permission::Breaches).and("/staff/incident"),
         NavItem::new(Section::System, "/staff/tasks", "staff-nav-tasks", Permission::Tasks),
     ]
 }

@@ -75,6 +75,8 @@ pub struct NavItem {
     pub section: Section,
     /// Where it leads.
     pub href: &'static str,
+    /// Where else its pages are.
+    pub also: Option<&'static str>,
     /// The message with its word.
     pub key: &'static str,
     /// Who sees it.
@@ -84,7 +86,18 @@ pub struct NavItem {
 impl NavItem {
     /// An entry, its parts in the order of the fields.
     pub fn new(section: Section, href: &'static str, key: &'static str, permission: Permission) -> Self {
-        Self { section, href, key, permission }
+        Self { section, href, also: None, key, permission }
+    }
+
+    /// The same, for pages that stand elsewhere too.
+    pub fn and(self, also: &'static str) -> Self {
+        Self { also: Some(also), ..self }
+    }
+
+    /// How much of an address leads to the entry, in bytes; `None` for a page of something else.
+    pub(super) fn leads_to(&self, path: &str) -> Option<usize> {
+        let under = |root: &&str| path.strip_prefix(*root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        [Some(self.href), self.also].into_iter().flatten().filter(under).map(str::len).max()
     }
 }
 

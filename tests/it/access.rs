@@ -23,6 +23,7 @@ fn contents(shop: &Shop, who: &str, lang: Lang) -> Contents {
         controller: serde_json::json!({ "name": controller.name, "authority": shop.record.authority }),
         information: serde_json::to_value(shop.record.access_information(&held, lang)).unwrap(),
         facts,
+        own: Vec::new(),
         missing: holdings.down,
         marks: Vec::new(),
         hidden: Default::default(),

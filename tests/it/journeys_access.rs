@@ -1,6 +1,8 @@
 //! Downloading everything: asked, prepared, announced, fetched, gone.
 
 use crate::harness::{CAMILLE, House, each_house};
+use crate::journeys_desk::colleague;
+use habeas::roles::Role;
 use jiff::SignedDuration;
 use std::io::{Cursor, Read};
 
@@ -165,5 +167,62 @@ fn another_customer_gets_nothing_by_knowing_the_address_of_a_package() {
         let mut form = other.open(OTHER).expect(200).form("/me/download");
         form.action = format!("/en/me/download/{id}");
         assert_eq!(other.send(form, &[]).status, 404);
+    });
+}
+
+#[test]
+fn what_the_portal_itself_holds_is_in_it_choices_with_their_words_requests_notes_corrections_readings_sign_ins() {
+    each_house(|house| {
+        let camille = house.sign_in(CAMILLE, "en");
+        let choices = camille.open("/en/me/choices").expect(200);
+        camille.submit(choices.form("/choices/newsletter/stop"), &[]).expect(200);
+        let edit = camille.open("/en/me/data/contact/edit").expect(200);
+        camille.submit(edit.form("/edit"), &[("new-phone", "01 02 03 04 05")]).expect(200);
+        let lea = colleague(house, Role::Support);
+        let letter = lea.open("/staff/cases/new").expect(200).form("/staff/cases/new");
+        let fields = [
+            ("received", "05/03/2026"),
+            ("channel", "post"),
+            ("email", CAMILLE),
+            ("rights", "other"),
+            ("message", "Where is my parcel? =1+1"),
+            ("lang", "en"),
+        ];
+        lea.submit(letter, &fields).expect(200);
+        let case = lea.open("/staff/cases/R-2026-0001").expect(200);
+        lea.submit(case.form("/messages"), &[("kind", "note"), ("message", "She sounded tired.")]).expect(200);
+        let case = lea.open("/staff/cases/R-2026-0001").expect(200);
+        lea.submit(case.form("/reading"), &[]).expect(200);
+
+        let bytes = packed(house, CAMILLE, "fr");
+        let data: serde_json::Value = serde_json::from_str(&file(&bytes, "data.json")).unwrap();
+        let rows = |name: &str| {
+            let tables = data["portal"].as_array().unwrap();
+            let table =
+                tables.iter().find(|table| table["table"] == name).unwrap_or_else(|| panic!("no {name}: {data}"));
+            table["rows"].as_array().unwrap().clone()
+        };
+        let stopped = rows("choices").into_iter().find(|row| row["activity"] == "newsletter").unwrap();
+        assert!(["withdrawn", "objected"].contains(&stopped["choice"].as_str().unwrap()), "{stopped}");
+        let shown = house.query("SELECT words FROM consent_words WHERE activity = 'newsletter' AND lang = 'en'");
+        assert!(shown.iter().flatten().any(|words| stopped["words"] == **words), "{stopped} {shown:?}");
+        assert_eq!(rows("requests")[0]["rights"], "access", "the newest first: this package");
+        assert!(rows("requests").iter().any(|row| row["reference"] == "R-2026-0001" && row["rights"] == "other"));
+        let written = rows("messages");
+        let has = |by: &str, text: &str| written.iter().any(|row| row["by"] == by && row["text"] == text);
+        assert!(has("you", "Where is my parcel? =1+1") && has("note", "She sounded tired."), "{written:?}");
+        assert!(rows("corrections").iter().any(|row| row["column"] == "phone" && row["state"] == "done"));
+        assert!(rows("readings").iter().any(|row| row["role"] == "support" && row["what"] == "data"));
+        assert!(rows("sign-ins").len() >= 2, "this one too");
+        // The same in every form, and no colleague by name.
+        let words = ["Vous avez fait opposition", "Vous avez retiré votre accord"];
+        let page = file(&bytes, "index.html");
+        assert!(words.iter().any(|one| page.contains(one)) && page.contains("She sounded tired."), "{page}");
+        assert!(page.contains("Une note de notre équipe") && page.contains("Vos choix, avec le texte"));
+        let lines = file(&bytes, "csv/portal/messages.csv");
+        assert!(lines.starts_with("reference,at,by,text\n") && lines.contains("She sounded tired."), "{lines}");
+        for name in ["index.html", "data.json", "csv/portal/messages.csv", "csv/portal/readings.csv"] {
+            assert!(!file(&bytes, name).contains("Léa Martin"), "{name} names a colleague");
+        }
     });
 }

@@ -25,11 +25,19 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What a line is about, by the first word of its action.
-const AREAS: [&str; 10] = [
+const AREAS: [&str; 18] = [
+    "access",
+    "api",
     "archive",
+    "audit",
+    "breaches",
+    "consents",
+    "directives",
+    "erasure",
     "notifications",
     "person",
     "record",
+    "redaction",
     "refresh",
     "requests",
     "restriction",

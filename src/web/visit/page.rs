@@ -105,13 +105,9 @@ impl Visit {
     fn nav(&self, colleague: &Colleague) -> Value {
         let mut items: Vec<&NavItem> = self.0.web.nav.iter().filter(|item| colleague.may(item.permission)).collect();
         items.sort_by_key(|item| item.section);
-        let path = &self.0.path;
-        let leads_here = |item: &NavItem| {
-            let rest = path.strip_prefix(item.href);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         // `/marketing` leads to `/marketing/bounces` too, which has an entry of its own: the nearest one counts.
-        let here = items.iter().filter(|item| leads_here(item)).max_by_key(|item| item.href.len()).copied();
+        let near = items.iter().filter_map(|item| Some((item.leads_to(&self.0.path)?, *item)));
+        let here = near.max_by_key(|(length, _)| *length).map(|(_, item)| item);
         let entry = |item: &NavItem| {
             let current = here.is_some_and(|here| here.href == item.href);
             json!({ "href": item.href, "label": self.say(item.key, &[]), "current": current })
