@@ -11,7 +11,8 @@
 //!   finds the choices that a source has forgotten.
 //!
 //! No row of the ledger can be changed or deleted: the database refuses. A row carries a random name in place of the
-//! person; [`store::unlink`] deletes the one row that says whose name it is, and with it the person's part in the ledger.
+//! person; [`store::unlink`] deletes the one row that says whose name it is, and with it the person's part in the ledger;
+//! [`store::forget`] does so once the proof of an erased person is over.
 
 pub mod again;
 pub mod ask;

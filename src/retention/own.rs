@@ -1,4 +1,5 @@
-//! The portal's own data, under the same law as everybody's (law.md 3.1): the files of requests, the register of breaches.
+//! The portal's own data, under the same law as everybody's (law.md 3.1): the files of requests, the register of breaches,
+//! what erased people chose.
 //!
 //! What lives shorter is tidied where it lives: tokens and sign-ins ([`crate::identity`]), letters that left
 //! ([`crate::mail`]), packages ([`crate::access`]), files of forms never sent ([`crate::attachments`]), the archive
@@ -7,7 +8,7 @@
 use crate::db::{Db, Error};
 use crate::jobs::Failure;
 use crate::portal::Portal;
-use crate::{attachments, breaches, requests, staff};
+use crate::{attachments, breaches, consents, requests, staff};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
@@ -25,6 +26,11 @@ fn proof() -> Span {
 
 /// How long an entry of the register of breaches is kept after its end: the law names no time (Art. 33(5)), a claim can be made as long.
 fn register() -> Span {
+    5.years()
+}
+
+/// How long the ledger says what an erased person chose: a claim can be made as long (law.md 3.1).
+fn chosen() -> Span {
     5.years()
 }
 
@@ -46,6 +52,8 @@ pub(super) async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
     portal.db.write(move |tx| staff::desk::forget_reminders(tx, proof)).await?;
     let ended = before(today, register(), zone)?;
     portal.db.write(move |tx| breaches::forget(tx, ended)).await?;
+    let chosen = before(today, chosen(), zone)?;
+    portal.db.write(move |tx| consents::store::forget(tx, chosen)).await?;
     loop {
         let forget = move |tx: &mut Db| {
             let over = requests::closed_before(tx, proof, BATCH)?;

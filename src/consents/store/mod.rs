@@ -14,7 +14,7 @@ mod words;
 pub use asks::{Ask, AskedOf, ask, asked, settle};
 pub use past::record_past;
 pub use stops::{Place, Stop, has, silenced, stops_after};
-pub use subjects::{follow, unlink};
+pub use subjects::{follow, forget, unlink};
 pub use words::shown_on;
 
 use super::{Channel, Event, EventKind, Mechanism, Said};

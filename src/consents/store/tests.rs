@@ -1,5 +1,6 @@
 use super::*;
 use crate::db::testing::each_database;
+use crate::people;
 
 fn entry<'e>(activity: &'e str, kind: EventKind) -> Entry<'e> {
     Entry { fingerprint: "f1", activity, kind, words: "I agree.", lang: Lang::En, said: Said::CHOICES }
@@ -83,6 +84,37 @@ fn a_person_taken_out_leaves_rows_that_name_nobody_and_an_address_changed_takes_
         assert_eq!(said("f9"), 0);
         let rows: i64 = database.read_now(|db| Ok::<_, Error>(ledger::table.count().get_result(db)?)).unwrap();
         assert_eq!(rows, 1, "the row itself stays");
+    });
+}
+
+#[test]
+fn what_an_erased_person_chose_names_them_for_its_time_and_no_longer() {
+    each_database(|database| {
+        let random = Random::system();
+        let given = entry("newsletter", EventKind::Given);
+        let erased = [("f1", "2020-06-01"), ("f2", "2021-06-01"), ("f3", "2020-06-01"), ("f4", "2020-06-01")];
+        for who in ["f1", "f2", "f3", "f4", "f5"] {
+            let entry = Entry { fingerprint: who, ..given };
+            database.write_now(|tx| record(tx, at("2020-01-01T10:00:00Z"), &random, &entry)).unwrap();
+        }
+        for (who, day) in erased {
+            let day = at(&format!("{day}T10:00:00Z"));
+            database.write_now(|tx| people::mark_erased(tx, who, day)).unwrap();
+        }
+        // One said something later, one came back.
+        let late = Entry { fingerprint: "f3", ..entry("newsletter", EventKind::Withdrawn) };
+        database.write_now(|tx| record(tx, at("2021-01-01T10:00:00Z"), &random, &late)).unwrap();
+        database.write_now(|tx| people::come_back(tx, "f4", at("2020-07-01T10:00:00Z"))).unwrap();
+        let rows = || database.read_now(|db| Ok::<_, Error>(ledger::table.count().get_result::<i64>(db)?)).unwrap();
+        let (before, said) = (rows(), |who: &str| database.read_now(|db| history(db, who)).unwrap().len());
+        let forget = |day: &str| database.write_now(|tx| forget(tx, at(day))).unwrap();
+        assert_eq!(forget("2020-06-01T10:00:00Z"), 0, "not on the day itself");
+        assert_eq!(forget("2020-06-02T00:00:00Z"), 1);
+        assert_eq!(["f1", "f2", "f3", "f4", "f5"].map(said), [0, 1, 2, 1, 1]);
+        assert_eq!(rows(), before, "the rows themselves stay");
+        assert!(database.read_now(|db| is_suppressed(db, "f3", "newsletter")).unwrap());
+        assert_eq!(forget("2021-01-02T00:00:00Z"), 1, "five years after the last word");
+        assert!(database.read_now(|db| is_suppressed(db, "f3", "newsletter")).unwrap(), "not to be contacted, still");
     });
 }
 

@@ -1,5 +1,7 @@
 //! Who agreed to what, who objected.
 
+use super::people::erased_people;
+
 diesel::table! {
     /// Who a row of the ledger is about; deleting a row here takes a person out of it.
     consent_subjects (fingerprint) {
@@ -139,3 +141,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(consent_subjects, consent_words, consent_events);
+diesel::allow_tables_to_appear_in_same_query!(consent_subjects, erased_people);
