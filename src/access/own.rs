@@ -119,13 +119,9 @@ pub fn conceal(tables: &mut [Table], marks: &[Mark], lang: Lang, hidden: &mut BT
             for (cell, column) in row.cells.iter_mut().zip(&table.columns) {
                 let place = place(PORTAL, table.table, &row.key, column.name);
                 for mark in marks {
-                    let instead = say(lang, &format!("redaction-mark-{}", mark.reason), &[]);
-                    if let Some((text, times)) = mark.hidden.conceal(&place, &cell.text, &instead) {
+                    let times = mark.hide(lang, &place, &mut cell.text, Some(&mut cell.value));
+                    if let Some(times) = times.filter(|times| *times > 0) {
                         *hidden.entry(mark.reason).or_default() += times;
-                        cell.text = text;
-                    }
-                    if let Some((value, _)) = mark.hidden.conceal(&place, &cell.value, &instead) {
-                        cell.value = value;
                     }
                 }
             }

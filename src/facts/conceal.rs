@@ -15,23 +15,12 @@ pub fn conceal(facts: &mut [Fact], marks: &[Mark], lang: Lang) -> BTreeMap<Reaso
     for fact in facts {
         let place = fact.place();
         for mark in marks {
-            let instead = say(lang, &format!("redaction-mark-{}", mark.reason), &[]);
-            let of_text = mark.hidden.conceal(&place, &fact.text, &instead);
-            let of_value = fact.value.as_deref().and_then(|value| mark.hidden.conceal(&place, value, &instead));
-            let count = of_text.as_ref().map_or(0, |(_, count)| *count);
-            if count > 0 {
-                *hidden.entry(mark.reason).or_default() += count;
+            let Some(times) = mark.hide(lang, &place, &mut fact.text, fact.value.as_mut()) else { continue };
+            if times > 0 {
+                *hidden.entry(mark.reason).or_default() += times;
             }
-            if of_text.is_some() || of_value.is_some() {
-                // A form would write what stands in the place of the words into the source.
-                fact.edit = Editing::Locked { reason: say(lang, "redaction-locked", &[]) };
-            }
-            if let Some((text, _)) = of_text {
-                fact.text = text;
-            }
-            if let Some((value, _)) = of_value {
-                fact.value = Some(value);
-            }
+            // A form would write what stands in the place of the words into the source.
+            fact.edit = Editing::Locked { reason: say(lang, "redaction-locked", &[]) };
         }
     }
     hidden

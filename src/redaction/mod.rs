@@ -3,7 +3,7 @@
 //! on the person's pages, in packages, and no letter with them leaves.
 //!
 //! - [`find`]: every occurrence of words in a text, whatever case, accents and line ends;
-//! - [`Mark::conceal`]: the text with something in their place that says why;
+//! - [`Mark::hide`]: a text with something in their place that says why;
 //! - [`of`], [`add`], [`remove`]: the marks, in the portal's database.
 //!
 //! What a mark hides is looked up each time anew: a later message with the same words is hidden too.
@@ -15,7 +15,9 @@ pub use find::{find, is_in};
 pub use store::{New, add, of, remove};
 
 use crate::db::Id;
+use crate::lang::Lang;
 use crate::requests::word::words;
+use crate::words::say;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -74,6 +76,21 @@ pub fn place(source: &str, table: &str, row: &str, column: &str) -> String {
     format!("{source}/{table}/{row}/{column}")
 }
 
+impl Mark {
+    /// Puts the reason, in a language, in the place of the words: in a text, and in the value that it shows. How often in the
+    /// text; `None` if there is nothing to hide in either.
+    pub fn hide(&self, lang: Lang, place: &str, text: &mut String, value: Option<&mut String>) -> Option<usize> {
+        let instead = say(lang, &format!("redaction-mark-{}", self.reason), &[]);
+        let put = |into: &mut String| {
+            let (hidden, times) = self.hidden.conceal(place, into, &instead)?;
+            *into = hidden;
+            Some(times)
+        };
+        let (of_text, of_value) = (put(text), value.and_then(put));
+        (of_text.is_some() || of_value.is_some()).then(|| of_text.unwrap_or(0))
+    }
+}
+
 impl Hidden {
     /// The text with `instead` in the place of each occurrence, and how many there were; `None` if there is nothing to hide
     /// in this place.
@@ -100,7 +117,6 @@ impl Hidden {
 mod tests {
     use super::*;
     use crate::db::testing::each_database;
-    use crate::lang::Lang;
     use crate::people::{self, Address};
     use crate::secrets::{Keys, Random};
 

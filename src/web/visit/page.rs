@@ -127,8 +127,8 @@ impl Visit {
             [] => None,
         };
         let mut rows = vec![sections.clone().filter_map(first).collect::<Vec<_>>()];
-        let within =
-            sections.clone().find(|section| section.iter().any(|item| here.is_some_and(|here| here.href == item.href)));
+        let is_here = |section: &&[&NavItem]| section.first().map(|item| item.section) == here.map(|here| here.section);
+        let within = sections.clone().find(is_here);
         rows.extend(within.filter(|section| section.len() > 1).map(entries));
         json!({ "rows": rows })
     }

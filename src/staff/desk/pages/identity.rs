@@ -78,6 +78,14 @@ async fn of_the_file(
     }
 }
 
+/// Fails unless the request came from outside and the colleague has taken it.
+fn outside_and_theirs(doing: &Doing<'_>, colleague: &Colleague) -> Result<(), PageError> {
+    if !doing.case.is_outside() {
+        return Err(PageError::NotFound);
+    }
+    if doing.case.is_of(colleague) { Ok(()) } else { Err(PageError::Forbidden) }
+}
+
 /// Tells the person whose data a company asked for, or notes that they are in no file.
 pub(super) async fn inform(
     portal: web::Data<Portal>,
@@ -87,12 +95,7 @@ pub(super) async fn inform(
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
-    if !doing.case.is_outside() {
-        return Err(PageError::NotFound);
-    }
-    if !doing.case.is_of(&colleague) {
-        return Err(PageError::Forbidden);
-    }
+    outside_and_theirs(&doing, &colleague)?;
     let address = match of_the_file(&portal, &visit, &doing).await? {
         Ok(address) => address,
         Err(answer) => return Ok(answer),
@@ -113,12 +116,7 @@ pub(super) async fn confirm(
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
-    if !doing.case.is_outside() {
-        return Err(PageError::NotFound);
-    }
-    if !doing.case.is_of(&colleague) {
-        return Err(PageError::Forbidden);
-    }
+    outside_and_theirs(&doing, &colleague)?;
     let rung = doing.typed.rung.parse().map(How::Rung);
     let Ok(how) = rung.or_else(|_| doing.typed.rung.parse().map(How::Proof)) else {
         return doing.again("rung", &visit.say("error-choice", &[]));
