@@ -20,7 +20,7 @@ use habeas::lang::Lang;
 use habeas::people::{self, Address};
 use habeas::secrets::{Keys, Random};
 use habeas::sources::declaration::Declaration;
-use habeas::sources::{Plan, Scope, describe, unindexed};
+use habeas::sources::{Plan, Scope, describe, index_statements};
 use habeas::web::View;
 use postgres::types::Type;
 use postgres::{Client, NoTls};
@@ -186,9 +186,8 @@ fn configure(dir: &Path, shop: &Scratch, portal: &str) -> anyhow::Result<Config>
     let (declaration, found) = Declaration::parse(&dir.join("sources/shop.toml"), &declared, Lang::ALL, &|_| None);
     let declaration = declaration.ok_or_else(|| anyhow!("{found:?}"))?;
     let mut client = shop.client()?;
-    for warning in unindexed(&declaration, &describe(&declaration.url)?)? {
-        let statement = warning.cure.split('`').nth(1).context("a cure without its statement")?;
-        client.batch_execute(statement)?;
+    for statement in index_statements(&declaration, &describe(&declaration.url)?)? {
+        client.batch_execute(&statement)?;
     }
     client.batch_execute("ANALYZE")?;
     let set = |name: &str, value: &str| (format!("HABEAS_{name}"), value.to_owned());

@@ -99,7 +99,7 @@ impl App {
         let sources = Sources::open(read_sources(&config, &record)?).calling(&outgoing, &clock);
         let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &config.portal.time_zone, &record);
         let mailer = Mailer::open(&config.mail, house, clock.clone())?;
-        let view = Arc::new(View::new().map_err(|error| StartError::Templates(error.to_string()))?);
+        let view = View::new().map_err(|error| StartError::Templates(error.to_string()))?;
         let folder = config.portal.record.parent().unwrap_or(Path::new(".")).to_path_buf();
         let ledger = Ledger::open(config.erasure.ledger.clone(), &keys, &db, clock.now())?;
         let settings = settings_of(config, demo, folder);

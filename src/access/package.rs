@@ -77,8 +77,9 @@ impl<W: Write + Seek> Writer<W> {
         name: &str,
         body: impl FnOnce(&mut Hashed<'_, W>) -> Result<(), PackageError>,
     ) -> Result<(), PackageError> {
-        let options =
-            SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o644);
+        // A paper is compressed within.
+        let method = if name.ends_with(".pdf") { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let options = SimpleFileOptions::default().compression_method(method).unix_permissions(0o644);
         self.zip.start_file(name, options)?;
         let mut hashed = Hashed { zip: &mut self.zip, hash: Sha256::new() };
         body(&mut hashed)?;

@@ -1,9 +1,9 @@
 //! `habeas sources draft NAME`: a first source file, guessed from a live database.
 
+use super::settings::settings;
 use crate::clock::Clock;
-use crate::config::{Config, Secret, environment, unreadable, variable};
+use crate::config::{Config, Secret, variable};
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
 use crate::sources::declaration::SourceUrl;
 use crate::sources::{self, HttpPlace, Outside, SqlError};
 use std::fs;
@@ -48,15 +48,7 @@ pub fn draft(config_path: &Path, name: &str, url: Option<&str>) -> Result<PathBu
     if name.is_empty() || !name.chars().all(plain) {
         return Err(DraftError::Name(name.to_owned()));
     }
-    let text =
-        fs::read_to_string(config_path).map_err(|error| DraftError::Settings(unreadable(config_path, &error)))?;
-    let (config, found) = Config::parse(config_path, &text, &environment());
-    let Some(config) = config else {
-        let first = found.into_iter().find(Diagnostic::is_error);
-        let empty = || Document::parse(config_path, &text).finish().into_iter().next();
-        let fallback = Diagnostic::error(config_path, None, "", "cannot be used".into(), "Run `habeas check`.".into());
-        return Err(DraftError::Settings(first.or_else(empty).unwrap_or(fallback)));
-    };
+    let config = settings(config_path).map_err(DraftError::Settings)?;
     let folder = &config.portal.sources_dir;
     let path = folder.join(format!("{name}.toml"));
     if path.exists() {

@@ -8,10 +8,12 @@ mod consents;
 mod demo;
 mod draft;
 mod erase;
+mod indexes;
 mod init;
 mod lint;
 mod mail;
 mod record;
+mod settings;
 mod staff;
 mod tokens;
 mod whose;
@@ -27,6 +29,7 @@ pub use erase::{
     EraseError, ErasePlan, Erased, RebuildError, Replayed, erase, erase_of, erase_plan, erase_plan_of,
     erasures_rebuild, erasures_replay,
 };
+pub use indexes::{IndexesError, indexes};
 pub use init::{InitError, init};
 pub use lint::{blocked, lint_mail};
 pub use mail::{Brought, mail_read, mail_report};

@@ -122,11 +122,9 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
     if erasure.state == State::Scheduled {
         let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
         let known = tools.sources.recognise(&person).await;
-        let person = &known.person;
-        let (events, mut silent) = tools.sources.events(person).await;
-        let plan = tools.sources.plan_with(person, &tools.record, events.clone(), tools.today(), &erasure.scope).await;
-        let recognised = Recognised { numbers: person.numbers().clone(), traces: known.traces };
-        silent.extend(known.silent);
+        let plan = tools.sources.plan_known(&known, &tools.record, tools.today(), &erasure.scope).await;
+        let (events, mut silent) = (known.events, known.silent);
+        let recognised = Recognised { numbers: known.person.numbers().clone(), traces: known.traces };
         silent.extend(plan.unreachable.iter().cloned());
         let part = |name: &str| {
             let declaration = tools.sources.get(name)?.declaration();

@@ -18,17 +18,47 @@ pub enum Sources {
         #[command(flatten)]
         out: Out,
     },
+    /// Print the statements that make the indexes a large source lacks: for looking people up, and for finding what is left of
+    /// an erased person without reading every text. Changes nothing; run them as the owner of the tables.
+    Indexes {
+        /// The name of the source.
+        name: String,
+        #[command(flatten)]
+        out: Out,
+    },
 }
 
 impl Sources {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let Self::Draft { name, url, out } = self;
-        let written = commands::draft(&out.config.path, &name, url.as_deref())?;
-        if out.json {
-            say!("{}", serde_json::json!({ "written": written }));
-            return Ok(ExitCode::SUCCESS);
+        match self {
+            Self::Draft { name, url, out } => draft(&name, url.as_deref(), &out),
+            Self::Indexes { name, out } => indexes(&name, &out),
         }
-        say!("written: {}\nNext: read each line marked `review`, then `habeas check`.", written.display());
-        Ok(ExitCode::SUCCESS)
     }
+}
+
+fn draft(name: &str, url: Option<&str>, out: &Out) -> anyhow::Result<ExitCode> {
+    let written = commands::draft(&out.config.path, name, url)?;
+    if out.json {
+        say!("{}", serde_json::json!({ "written": written }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    say!("written: {}\nNext: read each line marked `review`, then `habeas check`.", written.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Without `--json` only what a database takes, so that it can be handed on as it is.
+fn indexes(name: &str, out: &Out) -> anyhow::Result<ExitCode> {
+    let statements = commands::indexes(&out.config.path, name)?;
+    if out.json {
+        say!("{}", serde_json::json!({ "statements": statements }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if statements.is_empty() {
+        say!("-- nothing lacks an index");
+    }
+    for statement in statements {
+        say!("{statement}");
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,9 @@
 //! The fonts: which one has a letter, and how wide it is.
 
 use super::PdfError;
-use krilla::text::Font;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use rustybuzz::{Direction, Script, ShapePlan, UnicodeBuffer};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/atkinson-hyperlegible-next-5.3.0-regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../assets/fonts/atkinson-hyperlegible-next-5.3.0-bold.ttf");
@@ -19,13 +21,23 @@ pub(super) type FaceIndex = usize;
 
 struct Face {
     font: Font,
-    metrics: ttf_parser::Face<'static>,
+    shaper: rustybuzz::Face<'static>,
+    /// How letters are joined, by script: making this takes much longer than using it.
+    plans: Mutex<Vec<(Option<Script>, Arc<ShapePlan>)>>,
     units: f32,
+    /// The widths of the letters that most texts are made of, in ems.
+    widths: Vec<Option<f32>>,
 }
+
+/// Latin, Greek and Cyrillic letters.
+const COMMON: u32 = 0x530;
+
+/// Read once in a process: a paper uses what another one read.
+static READ: OnceLock<Option<Vec<Face>>> = OnceLock::new();
 
 /// The fonts of a paper, and whether a letter was asked for that none has.
 pub(super) struct Faces {
-    faces: Vec<Face>,
+    faces: &'static [Face],
     lacking: std::cell::Cell<bool>,
 }
 
@@ -38,16 +50,56 @@ pub(super) struct Run {
     pub x: f32,
 }
 
+impl Face {
+    fn read(data: &'static [u8]) -> Option<Self> {
+        let shaper = rustybuzz::Face::from_slice(data, 0)?;
+        let units = shaper.units_per_em().max(1) as f32;
+        let mut face =
+            Self { font: Font::new(data.into(), 0)?, shaper, plans: Mutex::default(), units, widths: Vec::new() };
+        face.widths = (0..COMMON).map(|code| face.width(char::from_u32(code)?)).collect();
+        Some(face)
+    }
+
+    fn width(&self, letter: char) -> Option<f32> {
+        let glyph = self.shaper.glyph_index(letter)?;
+        Some(f32::from(self.shaper.glyph_hor_advance(glyph)?) / self.units)
+    }
+
+    fn plan(&self, script: Option<Script>) -> Arc<ShapePlan> {
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, plan)) = plans.iter().find(|(known, _)| *known == script) {
+            return Arc::clone(plan);
+        }
+        let plan = Arc::new(ShapePlan::new(&self.shaper, Direction::LeftToRight, script, None, &[]));
+        plans.push((script, Arc::clone(&plan)));
+        plan
+    }
+
+    fn glyphs(&self, text: &str) -> Vec<KrillaGlyph> {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        buffer.set_direction(Direction::LeftToRight);
+        let plan = self.plan(Some(buffer.script()));
+        let shaped = rustybuzz::shape_with_plan(&self.shaper, &plan, buffer);
+        let place = |at: &rustybuzz::GlyphInfo| usize::try_from(at.cluster).unwrap_or(text.len());
+        let ems = |units: i32| units as f32 / self.units;
+        let infos = shaped.glyph_infos();
+        let glyph = |(index, (info, at)): (usize, (&rustybuzz::GlyphInfo, &rustybuzz::GlyphPosition))| {
+            // A glyph stands for the letters up to those of the next one.
+            let later = infos.iter().skip(index + 1).find(|later| later.cluster != info.cluster);
+            let letters = place(info)..later.map_or(text.len(), place);
+            let (x, y) = (ems(at.x_offset), ems(at.y_offset));
+            KrillaGlyph::new(GlyphId::new(info.glyph_id), ems(at.x_advance), x, y, ems(at.y_advance), letters, None)
+        };
+        infos.iter().zip(shaped.glyph_positions()).enumerate().map(glyph).collect()
+    }
+}
+
 impl Faces {
     pub fn load() -> Result<Self, PdfError> {
-        let broken = || PdfError("a font is damaged".to_owned());
-        let mut faces = Vec::new();
-        for data in [REGULAR, BOLD, OTHER_SCRIPTS] {
-            let metrics = ttf_parser::Face::parse(data, 0).map_err(|_| broken())?;
-            let font = Font::new(data.into(), 0).ok_or_else(broken)?;
-            let units = f32::from(metrics.units_per_em()).max(1.0);
-            faces.push(Face { font, metrics, units });
-        }
+        let read = || [REGULAR, BOLD, OTHER_SCRIPTS].into_iter().map(Face::read).collect::<Option<Vec<Face>>>();
+        let faces = READ.get_or_init(read).as_deref().ok_or_else(|| PdfError("a font is damaged".to_owned()))?;
         Ok(Self { faces, lacking: std::cell::Cell::new(false) })
     }
 
@@ -73,8 +125,15 @@ impl Faces {
 
     fn width(&self, letter: char, face: FaceIndex) -> Option<f32> {
         let face = self.faces.get(face)?;
-        let glyph = face.metrics.glyph_index(letter)?;
-        Some(f32::from(face.metrics.glyph_hor_advance(glyph)?) / face.units)
+        match face.widths.get(usize::try_from(u32::from(letter)).unwrap_or(usize::MAX)) {
+            Some(width) => *width,
+            None => face.width(letter),
+        }
+    }
+
+    /// The shapes of a text in one font, from left to right.
+    pub fn glyphs(&self, face: FaceIndex, text: &str) -> Vec<KrillaGlyph> {
+        self.faces.get(face).map(|face| face.glyphs(text)).unwrap_or_default()
     }
 
     /// How wide a text is, in points, without kerning, which only makes it narrower.

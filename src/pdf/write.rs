@@ -20,7 +20,6 @@ use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, TableHeaderScope, Tag, TagGroup,
     TagTree,
 };
-use krilla::text::TextDirection;
 use krilla::{Document, SerializeSettings};
 use std::num::NonZeroU16;
 
@@ -93,7 +92,7 @@ fn draw_line(surface: &mut Surface<'_>, line: &Line, faces: &Faces) {
     for run in &line.runs {
         if let Some(font) = faces.font(run.face) {
             let start = Point::from_xy(line.x + run.x, line.baseline);
-            surface.draw_text(start, font, line.size, &run.text, false, TextDirection::LeftToRight);
+            surface.draw_glyphs(start, &faces.glyphs(run.face, &run.text), font, &run.text, line.size, false);
         }
     }
 }

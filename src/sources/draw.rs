@@ -27,6 +27,13 @@ pub fn events(declaration: &Declaration, found: &Found) -> Events {
     last
 }
 
+/// Adds the events of another source: of each the latest counts.
+pub(super) fn join(last: &mut Events, other: Events) {
+    for (event, day) in other {
+        last.entry(event).and_modify(|known| *known = day.max(*known)).or_insert(day);
+    }
+}
+
 /// When an event happened for a row: in its own table, in the rows it leads to, or else last over all of them.
 pub fn event_of(
     declaration: &Declaration,

@@ -1,9 +1,11 @@
-//! Which look-ups of a person no index serves: each would read a whole table, at every sign-in and on every page.
+//! Which look-ups of a person no index serves: each would read a whole table, at every sign-in and on every page, or at every
+//! erasure.
 
-use super::declaration::{Declaration, SourceUrl, Way};
+use super::declaration::{Declaration, SourceUrl, Table, Way};
 use super::describe::Schema;
 use super::identifier::{Identifiers, folded};
-use super::sql::{Connection, Dialect, SqlError, Statement};
+use super::marks;
+use super::sql::{Connection, Dialect, SqlError, Statement, marking};
 use crate::diagnostic::Diagnostic;
 use crate::people::Address;
 use std::collections::BTreeSet;
@@ -11,13 +13,86 @@ use std::collections::BTreeSet;
 /// From so many rows on, reading all of them is felt.
 const MANY: usize = 10_000;
 
-/// A warning for each column that people are looked up by and that no index serves, with the statement that makes one.
-/// Tables of few rows need none, and files and HTTP sources have none. Blocks.
+/// A column that people are looked up by and that no index serves.
+struct Lacking<'d> {
+    table: &'d Table,
+    field: String,
+    column: &'d str,
+    statement: String,
+}
+
+/// A warning for each column that people are looked up by and that no index serves, with the statement that makes one; and
+/// one for the large tables that every erasure reads whole. Tables of few rows need none, and files and HTTP sources
+/// have none. Blocks.
 pub fn unindexed(declaration: &Declaration, schema: &Schema) -> Result<Vec<Diagnostic>, SqlError> {
+    let Some(mut connection) = database(declaration)? else { return Ok(Vec::new()) };
+    let warn = |one: Lacking<'_>| {
+        let message = format!(
+            "people are looked up by `{}` and no index serves it: every sign-in reads all rows of `{}`",
+            one.column, one.table.name
+        );
+        let line = one.table.column(one.column).map_or(one.table.line, |column| column.line);
+        let cure = format!("Make one: `{}`", one.statement);
+        Diagnostic::warning(&declaration.file, Some(line), &one.field, message, cure)
+    };
+    let mut found: Vec<Diagnostic> = lacking(&mut connection, declaration, schema)?.into_iter().map(warn).collect();
+    let unmarked: Vec<String> = unmarked(&mut connection)?.into_iter().map(|(table, _)| format!("`{table}`")).collect();
+    if !unmarked.is_empty() {
+        let message = format!(
+            "an erasure reads every text of {} to find what is left of a person: no index of marks answers for them",
+            unmarked.join(", ")
+        );
+        let cure = format!("Run, as their owner, what `habeas sources indexes {}` prints.", declaration.name);
+        found.push(Diagnostic::warning(&declaration.file, Some(declaration.url_line), "url", message, cure));
+    }
+    Ok(found)
+}
+
+/// The statements that make what [`unindexed`] misses, each to be run by itself. Blocks.
+pub fn index_statements(declaration: &Declaration, schema: &Schema) -> Result<Vec<String>, SqlError> {
+    let Some(mut connection) = database(declaration)? else { return Ok(Vec::new()) };
+    let lacking = lacking(&mut connection, declaration, schema)?;
+    let mut statements: Vec<String> = lacking.into_iter().map(|one| one.statement).collect();
+    let unmarked = unmarked(&mut connection)?;
+    if !unmarked.is_empty() {
+        statements.push(marks::FUNCTION.trim_end().to_owned());
+    }
+    statements.extend(unmarked.into_iter().map(|(_, statement)| statement));
+    Ok(statements)
+}
+
+/// A connection to a source that is a database.
+fn database(declaration: &Declaration) -> Result<Option<Connection>, SqlError> {
     if matches!(declaration.url, SourceUrl::Files(_) | SourceUrl::Http(_)) {
+        return Ok(None);
+    }
+    Connection::open(&declaration.url, None).map(Some)
+}
+
+/// The large tables, declared or not, whose texts no index of marks holds, with the statement that makes one. Only PostgreSQL
+/// has such indexes.
+fn unmarked(connection: &mut Connection) -> Result<Vec<(String, String)>, SqlError> {
+    if connection.dialect() != Dialect::Postgres || !connection.can_mark()? {
         return Ok(Vec::new());
     }
-    let mut connection = Connection::open(&declaration.url, None)?;
+    let catalog = connection.catalog()?;
+    let marked = connection.marked(&catalog)?;
+    let mut found = Vec::new();
+    for table in catalog.tables.keys().filter(|table| !marked.contains_key(*table)) {
+        if let Some(statement) = marking(&catalog, table)
+            && connection.holds(table, MANY)?
+        {
+            found.push((table.clone(), statement));
+        }
+    }
+    Ok(found)
+}
+
+fn lacking<'d>(
+    connection: &mut Connection,
+    declaration: &'d Declaration,
+    schema: &Schema,
+) -> Result<Vec<Lacking<'d>>, SqlError> {
     let leading = connection.leading_columns()?;
     let linked = linked_columns(declaration);
     let mut found = Vec::new();
@@ -39,16 +114,12 @@ pub fn unindexed(declaration: &Declaration, schema: &Schema) -> Result<Vec<Diagn
         if statements.is_empty() || !connection.holds(&table.name, MANY)? {
             continue;
         }
-        for (column, statement) in statements {
-            let message = format!(
-                "people are looked up by `{column}` and no index serves it: every sign-in reads all rows of `{}`",
-                table.name
-            );
-            let line = table.column(column).map_or(table.line, |column| column.line);
-            let field = format!("table[{index}].columns.{column}");
-            let cure = format!("Make one: `{statement}`");
-            found.push(Diagnostic::warning(&declaration.file, Some(line), &field, message, cure));
-        }
+        found.extend(statements.into_iter().map(|(column, statement)| Lacking {
+            table,
+            field: format!("table[{index}].columns.{column}"),
+            column,
+            statement,
+        }));
     }
     Ok(found)
 }

@@ -5,6 +5,7 @@
 //! - [`Folder`]: the folder of source files;
 //! - [`describe()`]: what the database says about its tables;
 //! - [`check()`]: the one held against the other; [`unindexed()`]: look-ups that no index serves;
+//!   [`index_statements`]: what makes those indexes;
 //! - [`draft()`]: a first source file, guessed from a database.
 //!
 //! Live access, for pages and jobs through [`Sources::run`]:
@@ -37,6 +38,7 @@ mod http;
 mod identifier;
 mod indexes;
 mod live;
+mod marks;
 mod member;
 mod parse;
 pub mod plan;
@@ -64,7 +66,7 @@ pub use find::{Found, FoundRow};
 pub use folder::Folder;
 pub use http::{HttpPlace, Outside};
 pub use identifier::{Identifiers, Number};
-pub use indexes::unindexed;
+pub use indexes::{index_statements, unindexed};
 pub use live::{Session, Source, SourceError, Sources};
 pub use member::Sharing;
 pub use plan::Plan;

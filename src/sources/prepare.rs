@@ -2,13 +2,14 @@
 //! others point to them.
 
 use super::declaration::Declaration;
-use super::draw::{Drawing, Events, Fates, events};
+use super::draw::{Drawing, Events, Fates, events, join};
 use super::find::{CHUNK, Found};
 use super::identifier::Identifiers;
 use super::live::{Session, Sources};
 use super::plan::{Action, Plan, SourcePlan};
 use super::scope::Scope;
 use super::sql::{Cell, ForeignKey, OnDelete, RowKey, SqlError};
+use super::widen::Known;
 use crate::record::Record;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,10 +24,8 @@ impl Sources {
 
     /// The same for the whole person or a part of what is held.
     pub async fn plan_scope(&self, person: &Identifiers, record: &Arc<Record>, today: Date, scope: &Scope) -> Plan {
-        let known = self.widen(person).await;
-        let (events, silent) = self.events(&known.person).await;
-        let mut plan = self.plan_with(&known.person, record, events, today, scope).await;
-        plan.unreachable.extend(silent);
+        let known = self.recognise(person).await;
+        let mut plan = self.plan_known(&known, record, today, scope).await;
         plan.unreachable.extend(known.silent);
         plan.unreachable.sort();
         plan.unreachable.dedup();
@@ -46,25 +45,22 @@ impl Sources {
                 silent.push(name);
                 continue;
             };
-            for (event, day) in found {
-                last.entry(event).and_modify(|known| *known = day.max(*known)).or_insert(day);
-            }
+            join(&mut last, found);
         }
         (last, silent)
     }
 
-    /// The plan when events are known.
-    pub async fn plan_with(
-        &self,
-        person: &Identifiers,
-        record: &Arc<Record>,
-        events: Events,
-        today: Date,
-        scope: &Scope,
-    ) -> Plan {
-        let (person, record, scope) = (person.clone(), Arc::clone(record), scope.clone());
+    /// The plan for a person whose rows were just found.
+    pub async fn plan_known(&self, known: &Known, record: &Arc<Record>, today: Date, scope: &Scope) -> Plan {
+        let (known, record, scope) = (known.clone(), Arc::clone(record), scope.clone());
         let answers = self.run_each(move |source| {
-            source.session(|session| session.plan_scope(&person, &record, &events, today, &scope))
+            source.session(|session| match known.found.get(&session.declaration.name) {
+                // What is only a copy of the rows is brought again with each connection.
+                Some(found) if !session.connection.is_remote() => {
+                    session.plan_found(found, &record, &known.events, today, &scope)
+                }
+                _ => session.plan_scope(&known.person, &record, &known.events, today, &scope),
+            })
         });
         let (mut plans, mut silent) = (Vec::new(), Vec::new());
         for (name, answer) in answers.await {
@@ -99,12 +95,23 @@ impl Session<'_> {
         scope: &Scope,
     ) -> Result<SourcePlan, SqlError> {
         let found = self.find(person)?;
+        self.plan_found(&found, record, events, today, scope)
+    }
+
+    fn plan_found(
+        &mut self,
+        found: &Found,
+        record: &Record,
+        events: &Events,
+        today: Date,
+        scope: &Scope,
+    ) -> Result<SourcePlan, SqlError> {
         let (declaration, catalog) = (self.declaration, Arc::clone(&self.catalog));
-        let drawing = Drawing { declaration, catalog: &catalog, found: &found, record, events, today, scope };
+        let drawing = Drawing { declaration, catalog: &catalog, found, record, events, today, scope };
         let mut fates = drawing.fates();
         // A row that stays may point to one that was to go; that one then stays too, stripped, and so on.
         loop {
-            let staying = self.pointed_to(&found, &fates)?;
+            let staying = self.pointed_to(found, &fates)?;
             if staying.is_empty() {
                 break;
             }
@@ -159,8 +166,12 @@ impl Session<'_> {
             if keys.is_empty() {
                 continue;
             }
-            let at: Vec<&str> = link.at.iter().map(String::as_str).collect();
-            let targets = self.cells(parent, &at, &keys)?;
+            let targets = if link.at == parent.key {
+                keys.iter().map(|key| ((*key).clone(), key.0.clone())).collect()
+            } else {
+                let at: Vec<&str> = link.at.iter().map(String::as_str).collect();
+                self.cells(parent, &at, &keys)?
+            };
             let held = self.held_targets(link, &targets, fates)?;
             let held = targets.into_iter().filter(|(_, values)| held.contains(values));
             staying.extend(held.map(|(key, _)| (parent.name.clone(), key)));

@@ -5,6 +5,7 @@ use super::find::CHUNK;
 use super::finder::Finder;
 use super::identifier::Identifiers;
 use super::live::Session;
+use super::marks;
 use super::plan::{Action, Step};
 use super::sql::{Cell, RowKey, SqlError, Statement};
 use super::traces::{Trace, Traces, sort};
@@ -117,15 +118,20 @@ impl Session<'_> {
         }
         let finder = Finder::new(people.iter().map(|sought| sought.traces));
         let finder = finder.map_err(|_| SqlError::TooMany(people.len()))?;
+        let marks = marks::of(people.iter().map(|sought| sought.traces));
         let mut trails: Vec<Trail<'_>> = people.iter().map(|_| Trail::default()).collect();
         let mut partly = Vec::new();
         let catalog = std::sync::Arc::clone(&self.catalog);
         self.connection.read_only(|connection| {
             let mut session =
                 Session { declaration: self.declaration, catalog: std::sync::Arc::clone(&catalog), connection };
+            let indexed = session.connection.marked(&catalog)?;
             for table in catalog.tables.keys() {
-                session.search_table(table, people, &finder, most, &mut trails)?;
-                if session.has_more_than(table, most)? {
+                let marked = indexed.get(table).zip(marks.as_ref());
+                let rows = session.texts_of(table, people, marked, most);
+                session.search_table(table, people, &finder, rows, &mut trails)?;
+                // An index leaves no row out.
+                if marked.is_none() && session.has_more_than(table, most)? {
                     partly.push(table.clone());
                 }
             }
@@ -140,7 +146,7 @@ impl Session<'_> {
         name: &str,
         people: &'t [Sought<'_>],
         finder: &Finder<'t>,
-        most: usize,
+        rows: Statement,
         trails: &mut [Trail<'t>],
     ) -> Result<(), SqlError> {
         let table = self.declaration.table(name);
@@ -153,8 +159,7 @@ impl Session<'_> {
         let planned: Vec<Planned<'_>> = people.iter().map(|sought| Planned::of(sought.steps, name)).collect();
         let names_people: Vec<bool> =
             columns.iter().map(|column| table.is_some_and(|table| sort(table, column).is_some())).collect();
-        let select = self.texts_of(name, key, &columns, people, most);
-        self.connection.each(&select, &mut |mut row| {
+        self.connection.each(&rows, &mut |mut row| {
             let cells: Vec<Cell> = row.split_off(key.len().min(row.len()));
             let row = RowKey(row);
             for ((column, names_people), cell) in columns.iter().zip(&names_people).zip(&cells) {
@@ -178,10 +183,24 @@ impl Session<'_> {
         })
     }
 
-    /// The key and the texts of the rows of a table: all of them, or of few people those that may hold one.
-    fn texts_of(&self, name: &str, key: &[String], columns: &[&str], people: &[Sought<'_>], most: usize) -> Statement {
+    /// The key and the texts of the rows of a table that may hold something of these people: by its index of marks, all of
+    /// them, or of few people those that the database finds by reading.
+    fn texts_of(
+        &self,
+        name: &str,
+        people: &[Sought<'_>],
+        marked: Option<(&String, &BTreeSet<String>)>,
+        most: usize,
+    ) -> Statement {
+        let key = self.declaration.table(name).map(|table| table.key.as_slice()).unwrap_or_default();
+        let shape = self.catalog.shape(name);
+        let columns: Vec<&str> = shape.texts().collect();
         let mut select = self.connection.statement("SELECT ");
         select.read_all(key.iter().map(String::as_str).chain(columns.iter().copied())).push(" FROM ");
+        if let Some((expression, marks)) = marked {
+            select.table(name).push(" WHERE ").push(expression).push(" && ").texts_value(marks);
+            return select;
+        }
         if people.len() > FEW {
             select.table(name).push(&format!(" LIMIT {most}"));
             return select;
@@ -189,7 +208,7 @@ impl Session<'_> {
         select.push("(SELECT * FROM ").table(name).push(&format!(" LIMIT {most}) searched WHERE "));
         let mut is_first = true;
         for sought in people.iter().filter(|sought| !sought.traces.is_empty()) {
-            for column in columns {
+            for column in &columns {
                 select.push(if is_first { "" } else { " OR " });
                 sought.traces.mentions(&mut select, self.connection.dialect(), column);
                 is_first = false;

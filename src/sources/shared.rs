@@ -54,7 +54,11 @@ impl Search {
     ) -> Result<BTreeSet<String>, SqlError> {
         let owner = session.table(of)?;
         let mut owners: BTreeMap<String, (usize, bool)> = BTreeMap::new();
-        for chunk in values.chunks(CHUNK) {
+        // Where a key is pointed to, a row of this person's that has it is the only one.
+        let is_key = matches!(owner.key.as_slice(), [key] if key == at);
+        let is_known = |value: &Cell| is_key && self.found.row(of, &RowKey(vec![value.clone()])).is_some();
+        let unknown: Vec<Cell> = values.iter().filter(|value| !is_known(value)).cloned().collect();
+        for chunk in unknown.chunks(CHUNK) {
             let shape = session.catalog.shape(of);
             let mut select = self.select(session, owner);
             select.one_of(&shape, at, chunk);

@@ -1,12 +1,13 @@
 //! The same person in several sources: found by address in one, by the number that one knows them by in the next.
 
 use super::declaration::Way;
+use super::draw::{Events, events, join};
 use super::find::Found;
 use super::identifier::{Identifiers, Number};
 use super::live::{Session, Sources};
 use super::sql::{RowKey, SqlError};
 use super::traces::Traces;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person as every source knows them.
 #[derive(Clone)]
@@ -15,8 +16,19 @@ pub struct Known {
     pub person: Identifiers,
     /// What the person can be recognised by when their rows are gone; only [`Sources::recognise`] fills it.
     pub traces: Traces,
+    /// When events last happened in their rows, over all sources; only [`Sources::recognise`] fills it.
+    pub events: Events,
+    /// Their rows by the name of the source; only [`Sources::recognise`] fills it.
+    pub found: BTreeMap<String, Found>,
     /// The names of the sources that did not answer.
     pub silent: Vec<String>,
+}
+
+impl Known {
+    fn of(person: &Identifiers) -> Self {
+        let (person, traces) = (person.clone(), Traces::of(person));
+        Self { person, traces, events: Events::new(), found: BTreeMap::new(), silent: Vec::new() }
+    }
 }
 
 /// How far numbers lead from source to source.
@@ -26,7 +38,7 @@ impl Sources {
     /// The person with the numbers that declared columns of other sources hold of them. Without such a declaration no
     /// source is asked.
     pub async fn widen(&self, person: &Identifiers) -> Known {
-        let mut known = Known { person: person.clone(), traces: Traces::of(person), silent: Vec::new() };
+        let mut known = Known::of(person);
         let wanted = self.numbers_wanted();
         for _ in 0..HOPS {
             if wanted.is_empty() {
@@ -58,20 +70,24 @@ impl Sources {
         known
     }
 
-    /// [`Sources::widen`], and what the person can be recognised by when their rows are gone, over the sources that
-    /// answer.
+    /// [`Sources::widen`], and the person's rows with what they say: what the person can be recognised by when they are
+    /// gone, when events last happened. Over the sources that answer.
     pub async fn recognise(&self, person: &Identifiers) -> Known {
         let mut known = self.widen(person).await;
         let who = known.person.clone();
         let answers = self.run_each(move |source| {
             source.session(|session| {
                 let found = session.find(&who)?;
-                session.traces(&who, &found)
+                Ok((session.traces(&who, &found)?, events(session.declaration, &found), found))
             })
         });
         for (name, answer) in answers.await {
             match answer {
-                Ok(traces) => known.traces.add(traces),
+                Ok((traces, events, found)) => {
+                    known.traces.add(traces);
+                    join(&mut known.events, events);
+                    known.found.insert(name, found);
+                }
                 Err(_) if known.silent.contains(&name) => {}
                 Err(_) => known.silent.push(name),
             }

@@ -65,7 +65,7 @@ pub struct Web {
     /// The portal's database.
     pub database: Database,
     /// Templates.
-    pub view: Arc<View>,
+    pub view: View,
     /// Who we are and where.
     pub site: Site,
     /// How sessions are recognised.
@@ -112,7 +112,7 @@ impl Web {
         random: Random,
         keys: Arc<Keys>,
         database: Database,
-        view: Arc<View>,
+        view: View,
         site: Site,
         doors: Doors,
         nav: Vec<NavItem>,

@@ -7,15 +7,19 @@ use fluent_templates::fluent_bundle::FluentValue;
 use rust_embed::RustEmbed;
 use serde_json::Value as Json;
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 use tera::{Context, Error, Kwargs, State, Tera, Value};
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
 struct Templates;
 
-/// The templates, ready to render.
-#[derive(Debug)]
-pub struct View(Tera);
+/// The templates, ready to render. Clones are cheap and share them.
+#[derive(Clone, Debug)]
+pub struct View(Arc<Tera>);
+
+/// Read once in a process: reading them takes longer than rendering most pages.
+static READ: OnceLock<View> = OnceLock::new();
 
 /// A template, a word or a value is missing: a mistake in the program, found by the tests that render every page.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +30,16 @@ pub struct ViewError {
 }
 
 impl View {
-    /// Reads all templates.
+    /// All templates.
     pub fn new() -> Result<Self, ViewError> {
+        if let Some(view) = READ.get() {
+            return Ok(view.clone());
+        }
+        let view = Self::read()?;
+        Ok(READ.get_or_init(|| view).clone())
+    }
+
+    fn read() -> Result<Self, ViewError> {
         let failed = |cause: Error| ViewError { name: "templates".to_owned(), cause: causes(&cause) };
         let mut tera = Tera::new();
         tera.register_function("t", translate);
@@ -41,7 +53,7 @@ impl View {
             files.push((path.to_string(), text.unwrap_or_default()));
         }
         tera.add_raw_templates(files).map_err(failed)?;
-        Ok(Self(tera))
+        Ok(Self(Arc::new(tera)))
     }
 
     /// A page from its whole context (an object).

@@ -2,13 +2,14 @@
 
 use super::{Cell, Connection, SqlError};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The tables of a database by the name declarations use: `schema.table` for a PostgreSQL table outside the search
 /// path, else the table's name alone.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     /// The tables.
-    pub tables: BTreeMap<String, Shape>,
+    pub tables: BTreeMap<String, Arc<Shape>>,
     /// The foreign keys between them.
     pub foreign_keys: Vec<ForeignKey>,
 }
@@ -53,7 +54,7 @@ pub enum OnDelete {
 
 impl Catalog {
     /// The shape of a table; without columns if there is no such table.
-    pub fn shape(&self, table: &str) -> Shape {
+    pub fn shape(&self, table: &str) -> Arc<Shape> {
         self.tables.get(table).cloned().unwrap_or_default()
     }
 }
@@ -117,7 +118,7 @@ pub(super) fn of_sqlite(connection: &mut Connection) -> Result<Catalog, SqlError
         if text(&row, 4) != "0" {
             keys.entry(table.to_lowercase()).or_default().push((text(&row, 4), name.clone()));
         }
-        catalog.tables.entry(table).or_default().columns.insert(name, column);
+        Arc::make_mut(catalog.tables.entry(table).or_default()).columns.insert(name, column);
     }
     let spelled: BTreeMap<String, String> =
         catalog.tables.keys().map(|name| (name.to_lowercase(), name.clone())).collect();
@@ -154,7 +155,7 @@ pub(super) fn of_sqlite(connection: &mut Connection) -> Result<Catalog, SqlError
 }
 
 /// SQLite compares names without case; the rest of the portal does not.
-fn respelled(mut key: ForeignKey, tables: &BTreeMap<String, Shape>) -> ForeignKey {
+fn respelled(mut key: ForeignKey, tables: &BTreeMap<String, Arc<Shape>>) -> ForeignKey {
     let spell = |table: &str, column: &mut String| {
         let same = |name: &&String| name.eq_ignore_ascii_case(column);
         if let Some(name) = tables.get(table).and_then(|shape| shape.columns.keys().find(same)) {
@@ -183,7 +184,7 @@ pub(super) fn of_mysql(connection: &mut Connection) -> Result<Catalog, SqlError>
     let mut catalog = Catalog::default();
     for row in connection.query(&connection.statement(MYSQL_COLUMNS))? {
         let column = ColumnShape { kind: text(&row, 2), required: text(&row, 3) == "NO" };
-        catalog.tables.entry(text(&row, 0)).or_default().columns.insert(text(&row, 1), column);
+        Arc::make_mut(catalog.tables.entry(text(&row, 0)).or_default()).columns.insert(text(&row, 1), column);
     }
     let mut found: BTreeMap<(String, String), ForeignKey> = BTreeMap::new();
     for row in connection.query(&connection.statement(MYSQL_LINKS))? {
@@ -230,7 +231,7 @@ pub(super) fn of_postgres(connection: &mut Connection) -> Result<Catalog, SqlErr
     let mut catalog = Catalog::default();
     for row in connection.query(&connection.statement(POSTGRES_COLUMNS))? {
         let column = ColumnShape { kind: text(&row, 2), required: text(&row, 3) == "true" };
-        catalog.tables.entry(text(&row, 0)).or_default().columns.insert(text(&row, 1), column);
+        Arc::make_mut(catalog.tables.entry(text(&row, 0)).or_default()).columns.insert(text(&row, 1), column);
     }
     let mut found: BTreeMap<String, ForeignKey> = BTreeMap::new();
     for row in connection.query(&connection.statement(POSTGRES_LINKS))? {

@@ -9,6 +9,7 @@ mod cell;
 mod describe;
 mod exact;
 mod indexes;
+mod marked;
 mod mirror;
 mod mysql;
 mod postgres;
@@ -18,6 +19,7 @@ mod statement;
 pub use catalog::{Catalog, ForeignKey, OnDelete, Shape};
 pub(in crate::sources) use cell::unhex as bytes_of;
 pub use cell::{Cell, RowKey};
+pub use marked::marking;
 pub use statement::{Dialect, Statement};
 
 use super::declaration::{Declaration, SourceUrl};

@@ -7,9 +7,20 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Config};
 use postgres_openssl::MakeTlsConnector;
+use std::collections::HashMap;
 use std::time::Duration;
 
-pub(super) struct Postgres(Client);
+pub(super) struct Postgres {
+    client: Client,
+    /// The statements that were sent before, by their text: a person is looked for by the same few over and over, and
+    /// planning them takes longer than running them.
+    prepared: HashMap<String, postgres::Statement>,
+}
+
+/// How many statements are kept prepared; with more, all are forgotten.
+const PREPARED: usize = 256;
+/// The longest statement that is kept: longer ones list the rows of one person, and never come again.
+const LONGEST: usize = 4_096;
 
 /// Dates and times in one form, waits that end.
 const SESSION: &str = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; \
@@ -27,25 +38,26 @@ impl Postgres {
         }
         let mut client = config.connect(MakeTlsConnector::new(tls.build())).map_err(failure)?;
         client.batch_execute(SESSION).map_err(failure)?;
-        Ok(Self(client))
+        Ok(Self { client, prepared: HashMap::new() })
     }
 
     /// Asked before a kept connection is used again.
     pub(super) fn is_alive(&mut self) -> bool {
-        !self.0.is_closed() && self.0.is_valid(Duration::from_secs(2)).is_ok()
+        !self.client.is_closed() && self.client.is_valid(Duration::from_secs(2)).is_ok()
     }
 
     pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
-        let texts: Vec<Option<String>> = statement.values().iter().map(Cell::text).collect();
-        let typed: Vec<(&(dyn ToSql + Sync), Type)> =
-            texts.iter().map(|text| (text as &(dyn ToSql + Sync), Type::TEXT)).collect();
-        let rows = self.0.query_typed(statement.text(), &typed).map_err(failure)?;
-        rows.iter().map(cells).collect::<Result<_, _>>().map_err(failure)
+        let texts = texts(statement);
+        let rows = match self.prepare(statement).map_err(failure)? {
+            Some(prepared) => self.client.query(&prepared, &bound(&texts)),
+            None => self.client.query_typed(statement.text(), &typed(&texts)),
+        };
+        rows.map_err(failure)?.iter().map(cells).collect::<Result<_, _>>().map_err(failure)
     }
 
     pub(super) fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
         let typed = statement.values().iter().map(|cell| (cell.text(), Type::TEXT));
-        let mut rows = self.0.query_typed_raw(statement.text(), typed).map_err(failure)?;
+        let mut rows = self.client.query_typed_raw(statement.text(), typed).map_err(failure)?;
         while let Some(next) = rows.next().map_err(failure)? {
             row(cells(&next).map_err(failure)?);
         }
@@ -53,16 +65,45 @@ impl Postgres {
     }
 
     pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
-        let texts: Vec<Option<String>> = statement.values().iter().map(Cell::text).collect();
-        let typed: Vec<(&(dyn ToSql + Sync), Type)> =
-            texts.iter().map(|text| (text as &(dyn ToSql + Sync), Type::TEXT)).collect();
-        let changed = self.0.execute_typed(statement.text(), &typed).map_err(failure)?;
-        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+        let texts = texts(statement);
+        let changed = match self.prepare(statement).map_err(failure)? {
+            Some(prepared) => self.client.execute(&prepared, &bound(&texts)),
+            None => self.client.execute_typed(statement.text(), &typed(&texts)),
+        };
+        Ok(usize::try_from(changed.map_err(failure)?).unwrap_or(usize::MAX))
+    }
+
+    fn prepare(&mut self, statement: &Statement) -> Result<Option<postgres::Statement>, postgres::Error> {
+        let text = statement.text();
+        if text.len() > LONGEST {
+            return Ok(None);
+        }
+        if let Some(known) = self.prepared.get(text) {
+            return Ok(Some(known.clone()));
+        }
+        let prepared = self.client.prepare_typed(text, &vec![Type::TEXT; statement.values().len()])?;
+        if self.prepared.len() >= PREPARED {
+            self.prepared.clear();
+        }
+        self.prepared.insert(text.to_owned(), prepared.clone());
+        Ok(Some(prepared))
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
-        self.0.batch_execute(sql).map_err(failure)
+        self.client.batch_execute(sql).map_err(failure)
     }
+}
+
+fn texts(statement: &Statement) -> Vec<Option<String>> {
+    statement.values().iter().map(Cell::text).collect()
+}
+
+fn bound(texts: &[Option<String>]) -> Vec<&(dyn ToSql + Sync)> {
+    texts.iter().map(|text| text as &(dyn ToSql + Sync)).collect()
+}
+
+fn typed(texts: &[Option<String>]) -> Vec<(&(dyn ToSql + Sync), Type)> {
+    texts.iter().map(|text| (text as &(dyn ToSql + Sync), Type::TEXT)).collect()
 }
 
 fn cells(row: &postgres::Row) -> Result<Vec<Cell>, postgres::Error> {

@@ -112,6 +112,13 @@ impl Statement {
         }
     }
 
+    /// Binds texts as a list, in PostgreSQL.
+    pub fn texts_value<'t>(&mut self, values: impl IntoIterator<Item = &'t String>) -> &mut Self {
+        let quoted = values.into_iter().map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")));
+        let list = format!("{{{}}}", quoted.collect::<Vec<_>>().join(","));
+        self.push("CAST(").text_value(&list).push(" AS text[])")
+    }
+
     /// Adds "the column is this value", where no value equals no value.
     pub fn same(&mut self, shape: &Shape, column: &str, value: Cell) -> &mut Self {
         match self.dialect {
@@ -135,7 +142,7 @@ impl Statement {
             return self.mysql_one_of(shape, column, values.into_iter().cloned().collect());
         }
         self.name(column).push(" IN (");
-        for (index, value) in values.into_iter().enumerate() {
+        for (index, value) in padded(values.into_iter().collect()).into_iter().enumerate() {
             if index > 0 {
                 self.push(", ");
             }
@@ -178,7 +185,7 @@ impl Statement {
             return self.one_of(shape, column, keys.into_iter().filter_map(|key| key.0.first()));
         }
         self.push("(");
-        for (index, key) in keys.into_iter().enumerate() {
+        for (index, key) in padded(keys.into_iter().collect()).into_iter().enumerate() {
             self.push(if index > 0 { " OR (" } else { "(" });
             for (place, (column, value)) in columns.iter().zip(&key.0).enumerate() {
                 if place > 0 {
@@ -194,4 +201,13 @@ impl Statement {
         }
         self.push(")")
     }
+}
+
+/// A list whose last entry is repeated until its length is a power of two: statements over lists of every length become a few,
+/// which databases plan once.
+fn padded<T: Copy>(mut list: Vec<T>) -> Vec<T> {
+    if let Some(last) = list.last().copied() {
+        list.resize(list.len().next_power_of_two(), last);
+    }
+    list
 }

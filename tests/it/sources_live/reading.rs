@@ -1,7 +1,8 @@
 //! Finding, reading and correcting.
 
 use super::bench::{Shop, each_shop, person};
-use habeas::sources::{self, Cell, Correction, RowKey, Value};
+use habeas::sources::declaration::SourceUrl;
+use habeas::sources::{self, Cell, Correction, RowKey, Searched, Sought, Traces, Value};
 
 fn keys(shop: &Shop, who: &[&str], table: &str) -> Vec<String> {
     shop.find(&person(who))
@@ -183,20 +184,46 @@ fn a_source_that_does_not_answer_is_named_and_hides_no_other() {
 fn a_large_table_is_asked_to_have_the_indexes_that_people_are_looked_up_by() {
     each_shop(|shop| {
         let declaration = shop.declaration();
-        let slow = || sources::unindexed(&declaration, &sources::describe(&declaration.url).unwrap()).unwrap();
+        let schema = || sources::describe(&declaration.url).unwrap();
+        let slow = || sources::unindexed(&declaration, &schema()).unwrap();
         assert_eq!(slow(), [], "few rows are read at once");
         shop.sql(
             "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 11000)
-             INSERT INTO customers (id, email, name) SELECT i, 'P' || i || '@example.com', 'P' FROM n",
+             INSERT INTO customers (id, email, name) SELECT i, 'P' || i || '@example.com', 'P' FROM n;
+             UPDATE customers SET name = 'see P7001@example.com.' WHERE id = 5000",
         );
-        let found = slow();
+        let mut found = slow();
+        let marks: Vec<_> = found.extract_if(.., |one| one.field == "url").collect();
         let columns: Vec<&str> = found.iter().map(|one| one.field.rsplit('.').next().unwrap()).collect();
         assert_eq!(columns, ["email", "second_email", "address_id"], "{found:#?}");
         assert!(found.iter().all(|one| !one.is_error() && one.line.is_some()));
-        for one in &found {
-            shop.sql(one.cure.split('`').nth(1).unwrap());
-        }
+        let only_there = usize::from(matches!(declaration.url, SourceUrl::Postgres(_)));
+        assert_eq!(marks.len(), only_there, "{marks:#?}");
+        assert!(
+            marks.iter().all(|one| one.message.contains("`customers`") && one.cure.contains("sources indexes shop"))
+        );
+        let left = || {
+            let who = person(&["p7001@example.com"]);
+            let traces = Traces::of(&who);
+            shop.with(|session| session.search(&[Sought { person: &who, traces: &traces, steps: &[] }], 4_000))
+                .remove(0)
+        };
+        let read = left();
+        let statements = sources::index_statements(&declaration, &schema()).unwrap();
+        assert_eq!(statements.len(), 3 + 2 * only_there);
+        statements.iter().for_each(|statement| shop.sql(statement));
         assert_eq!(slow(), []);
         assert_eq!(shop.find(&person(&["p5000@example.com"])).count(), 1);
+        // Of the first 4,000 rows at most where they are read; of all where an index answers.
+        assert_eq!(read.partly, ["customers"]);
+        let indexed = left();
+        let places = |searched: &Searched| {
+            searched.residues.iter().map(|one| (one.column.clone(), one.rows)).collect::<Vec<_>>()
+        };
+        if only_there == 1 {
+            assert_eq!((places(&indexed), indexed.partly.len()), (vec![("email".into(), 1), ("name".into(), 1)], 0));
+        } else {
+            assert_eq!(indexed, read);
+        }
     });
 }
