@@ -159,6 +159,8 @@ impl App {
             .repeating(breaches::jobs::schedules())
             .handling(dpo::checkpoint::jobs())
             .repeating(dpo::checkpoint::schedules())
+            .handling(dpo::drift::jobs())
+            .repeating(dpo::drift::schedules())
             .repeating(refresh::schedules())
             .repeating(staff::desk::jobs::schedules())
             .giving_up(raise_task)

@@ -170,7 +170,7 @@ fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, fo
     }
 }
 
-fn unreachable_source(declaration: &Declaration, error: &SqlError) -> Diagnostic {
+pub(super) fn unreachable_source(declaration: &Declaration, error: &SqlError) -> Diagnostic {
     let (what, cure) = match &declaration.url {
         SourceUrl::Sqlite(path) if !path.exists() => {
             (format!("there is no file `{}`", path.display()), "Correct the path; it is relative to this file.")

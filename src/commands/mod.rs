@@ -11,6 +11,7 @@ mod erase;
 mod indexes;
 mod init;
 mod lint;
+mod live;
 mod mail;
 mod record;
 mod settings;
@@ -32,6 +33,7 @@ pub use erase::{
 pub use indexes::{IndexesError, indexes};
 pub use init::{InitError, init};
 pub use lint::{blocked, lint_mail};
+pub use live::{Live, LiveSource, check_live};
 pub use mail::{Brought, mail_read, mail_report};
 pub use record::{
     RecordError, RecordVersion, record_approve, record_export, record_export_as, record_import, record_list,

@@ -35,6 +35,11 @@ impl<'d> Layers<'d> {
         Group { layers: self, name, file: self.top.section(name), defaults: self.defaults.section(name) }
     }
 
+    /// The mistakes of the environment, where only some sections were asked for.
+    pub(super) fn mistakes(self) -> Vec<Diagnostic> {
+        self.mistakes.into_inner()
+    }
+
     /// Reports sections and variables that nobody asked for, and hands back the mistakes of the environment.
     pub(super) fn close(self) -> Vec<Diagnostic> {
         self.top.close();

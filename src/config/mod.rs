@@ -237,6 +237,28 @@ pub struct Outgoing {
     pub variable: fn(&str) -> Option<String>,
 }
 
+/// The settings that say where the sources are: nothing else of a file has to be right for them.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Who we are and where.
+    pub portal: Portal,
+    /// Calls to other systems.
+    pub outgoing: Outgoing,
+}
+
+impl Places {
+    /// Reads the sections `[portal]` and `[outgoing]` of the content of a file, with these settings of the environment, and
+    /// looks at no other.
+    pub fn parse(path: &Path, text: &str, environment: &BTreeMap<String, String>) -> (Option<Self>, Vec<Diagnostic>) {
+        let file = Document::parse(path, text);
+        let defaults = Document::parse(Path::new("config/default.toml"), DEFAULTS);
+        let (places, mut found) = read::read_places(&file, &defaults, environment);
+        found.extend(file.finish());
+        found.extend(defaults.finish());
+        (places.filter(|_| !any_error(&found)), found)
+    }
+}
+
 impl Config {
     /// Reads the file and this process's environment. The settings are absent when a mistake would keep the portal
     /// from starting.

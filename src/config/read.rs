@@ -3,7 +3,7 @@
 use super::layers::{Group, Layers};
 use super::{
     Attachments, Config, Cookies, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport,
-    Outgoing, Portal, Refresh, Requests, Secret, Smtp, Staff, Tls,
+    Outgoing, Places, Portal, Refresh, Requests, Secret, Smtp, Staff, Tls,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -53,6 +53,19 @@ pub(super) fn read(
         })
     })();
     (config, mistakes)
+}
+
+pub(super) fn read_places(
+    file: &Document<'_>,
+    defaults: &Document<'_>,
+    environment: &BTreeMap<String, String>,
+) -> (Option<Places>, Vec<Diagnostic>) {
+    let folder = file.file().parent().map(Path::to_path_buf).unwrap_or_default();
+    let layers = Layers::new(file, defaults, environment);
+    let portal = read_portal(layers.group("portal"), &folder);
+    let outgoing = read_outgoing(layers.group("outgoing"));
+    let places = portal.zip(outgoing).map(|(portal, outgoing)| Places { portal, outgoing });
+    (places, layers.mistakes())
 }
 
 fn read_portal(group: Group<'_, '_>, folder: &Path) -> Option<Portal> {

@@ -3,10 +3,12 @@
 //! - [`follow`]: every process of the portal reads the approved version, also when another process approved it;
 //! - [`misfits`]: what the sources declare and a version of the record lacks, which keeps it from being approved;
 //! - [`export()`]: the approved version as spreadsheet, document, JSON, linked data;
+//! - [`drift`]: each night, the live databases held against their declarations; a task where they differ;
 //! - [`checkpoint`]: the signed head of the audit log, mailed each morning;
 //! - [`pages`]: the record, what a version changes, review and approval by a second person.
 
 pub mod checkpoint;
+pub mod drift;
 mod export;
 pub mod pages;
 mod store;

@@ -1,6 +1,7 @@
-//! A2: the record of processing and its versions.
+//! A2: the record of processing and its versions; A5: the sources.
 
 mod export;
+mod sources;
 mod version;
 
 use crate::db::{Db, Error, Id};
@@ -21,6 +22,8 @@ pub fn routes() -> Vec<Route> {
     let writer = Who::Colleague(Permission::RecordWriting);
     let approver = Who::Colleague(Permission::RecordApproval);
     vec![
+        Route::get("/admin/sources", reader, sources::page),
+        Route::post("/admin/sources/comparison", reader, sources::compare).limited(60),
         Route::get("/admin/record", reader, overview),
         Route::get("/admin/record/export/{name}", reader, export::file),
         Route::post("/admin/record/versions", writer, begin),
@@ -37,7 +40,10 @@ pub fn routes() -> Vec<Route> {
 
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem::new(Section::Record, "/admin/record", "record-nav", Permission::Record)]
+    vec![
+        NavItem::new(Section::Record, "/admin/record", "record-nav", Permission::Record),
+        NavItem::new(Section::Record, "/admin/sources", "sources-nav", Permission::Record),
+    ]
 }
 
 /// The name of a colleague, for a version.

@@ -2,6 +2,7 @@
 
 use super::declaration::{Column, ColumnErase, ColumnKind, Content, Declaration, Edit, Table, TableErase};
 use super::describe::{Family, LiveColumn, LiveLink, LiveTable, Schema};
+use super::drift::{Difference, Finding, Kind};
 use super::guess;
 use super::sql::OnDelete;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -9,6 +10,11 @@ use crate::record::{Basis, Record};
 
 /// Every difference between what is declared and what the database is.
 pub fn check(declaration: &Declaration, schema: &Schema) -> Vec<Diagnostic> {
+    differences(declaration, schema).into_iter().map(|finding| finding.diagnostic).collect()
+}
+
+/// The same, each with what it is about, in the order of the file.
+pub(super) fn differences(declaration: &Declaration, schema: &Schema) -> Vec<Finding> {
     let mut check = Check { declaration, schema, found: Vec::new() };
     for (index, table) in declaration.tables.iter().enumerate() {
         let field = format!("table[{index}]");
@@ -27,7 +33,7 @@ pub fn check(declaration: &Declaration, schema: &Schema) -> Vec<Diagnostic> {
     for live in &schema.tables {
         check.undeclared(live);
     }
-    check.found.sort_by_key(|mistake| mistake.line);
+    check.found.sort_by_key(|finding| finding.diagnostic.line);
     check.found
 }
 
@@ -82,12 +88,13 @@ fn has_event(declaration: &Declaration, table: &Table, event: &str, depth: usize
 struct Check<'c> {
     declaration: &'c Declaration,
     schema: &'c Schema,
-    found: Vec<Diagnostic>,
+    found: Vec<Finding>,
 }
 
 impl Check<'_> {
-    fn error(&mut self, line: usize, field: &str, message: String, cure: impl Into<String>) {
-        self.found.push(Diagnostic::error(&self.declaration.file, Some(line), field, message, cure.into()));
+    fn error(&mut self, about: Difference, line: usize, field: &str, message: String, cure: impl Into<String>) {
+        let diagnostic = Diagnostic::error(&self.declaration.file, Some(line), field, message, cure.into());
+        self.found.push(Finding { difference: about, diagnostic });
     }
 
     fn no_such_table(&mut self, line: usize, field: &str, name: &str) {
@@ -98,24 +105,28 @@ impl Check<'_> {
                     .to_owned()
             }
         };
-        self.error(line, field, format!("the database has no table `{name}`"), cure);
+        let gone = Difference::of_table(Kind::GoneTable, name);
+        self.error(gone, line, field, format!("the database has no table `{name}`"), cure);
     }
 
     fn table(&mut self, field: &str, table: &Table, live: &LiveTable) {
+        let rule = || Difference::of_table(Kind::Rule, &live.name);
         if !live.writable && !matches!(table.erase, TableErase::Keep(_)) {
             let message = format!("`{}` is a view: nothing can be erased through it", live.name);
-            self.error(table.line, field, message, "Declare the table behind it, and ignore the view with a reason.");
+            let cure = "Declare the table behind it, and ignore the view with a reason.";
+            self.error(rule(), table.line, field, message, cure);
         }
         if !live.transactional && !matches!(table.erase, TableErase::Keep(_)) {
             let message = format!("`{}` knows no transactions: an erasure that fails could not be undone", live.name);
             let cure = format!("Let the database keep it in InnoDB: `ALTER TABLE {} ENGINE = InnoDB`.", live.name);
-            self.error(table.line, field, message, cure);
+            self.error(rule(), table.line, field, message, cure);
         }
         let known_key = table.key.iter().all(|column| live.column(column).is_some());
         if known_key && !live.unique.is_empty() && !live.tells_apart(&table.key) {
             let message = format!("{} does not tell the rows of `{}` apart", quoted(&table.key), live.name);
             let right = live.unique.first().map(|set| quoted(set)).unwrap_or_default();
-            self.error(table.line, &format!("{field}.key"), message, format!("The database's own key is {right}."));
+            let cure = format!("The database's own key is {right}.");
+            self.error(rule(), table.line, &format!("{field}.key"), message, cure);
         }
         for column in &table.columns {
             let field = format!("{field}.columns.{}", column.name);
@@ -127,22 +138,25 @@ impl Check<'_> {
                         None => "Correct the name, or remove the column.".to_owned(),
                     };
                     let message = format!("the table `{}` has no column `{}`", live.name, column.name);
-                    self.error(column.line, &field, message, cure);
+                    let gone = Difference::of_column(Kind::GoneColumn, &live.name, &column.name);
+                    self.error(gone, column.line, &field, message, cure);
                 }
             }
         }
         for actual in live.columns.iter().filter(|actual| table.column(&actual.name).is_none()) {
             let message = format!("the column `{}` ({}) is not declared", actual.name, actual.kind);
             let cure = "Give it a category of the record, or `{ ignore = \"why\" }`.";
-            self.error(table.line, &format!("{field}.columns.{}", actual.name), message, cure);
+            let new = Difference::of_column(Kind::NewColumn, &live.name, &actual.name);
+            self.error(new, table.line, &format!("{field}.columns.{}", actual.name), message, cure);
         }
         self.deletions(table.line, field, live, Some(table));
     }
 
     fn column(&mut self, field: &str, table: &Table, column: &Column, live: &LiveTable, actual: &LiveColumn) {
         let mut error = |part: &str, message: String, cure: &str| {
-            let field = if part.is_empty() { field.to_owned() } else { format!("{field}.{part}") };
-            self.error(column.line, &field, message, cure);
+            let kind = if part == "kind" { Kind::ChangedType } else { Kind::Rule };
+            let about = Difference::of_column(kind, &live.name, &column.name);
+            self.error(about, column.line, &format!("{field}.{part}"), message, cure);
         };
         if let Content::Fact(held) = &column.content {
             if !fits(&held.kind, actual.family, held.staff.is_some()) {
@@ -207,7 +221,7 @@ impl Check<'_> {
             };
             let cure =
                 format!("Let `{parent}` be stripped (`erase = \"strip\"`), or let erasure delete these rows too.");
-            self.error(line, field, message, cure);
+            self.error(Difference::of_table(Kind::Rule, &live.name), line, field, message, cure);
         }
     }
 
@@ -228,16 +242,17 @@ impl Check<'_> {
             .iter()
             .find(|column| guess::meaning(&column.name, column.family).is_some_and(guess::is_personal));
         let link = live.links.iter().find(|link| self.declaration.table(&link.of).is_some());
+        let new = Difference::of_table(Kind::NewTable, &live.name);
         if let (Some(column), false) = (personal, live.view) {
             let message = format!("the {what} `{}` is not declared, and `{}` looks personal", live.name, column.name);
-            self.error(line, "", message, cure);
+            self.error(new, line, "", message, cure);
         } else if let Some(link) = link {
             let message = format!("the {what} `{}` is not declared, and it points to `{}`", live.name, link.of);
-            self.error(line, "", message, cure);
+            self.error(new, line, "", message, cure);
         } else {
             let message = format!("the {what} `{}` is neither declared nor ignored", live.name);
-            let file = &self.declaration.file;
-            self.found.push(Diagnostic::warning(file, Some(line), "", message, cure));
+            let diagnostic = Diagnostic::warning(&self.declaration.file, Some(line), "", message, cure);
+            self.found.push(Finding { difference: new, diagnostic });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The databases of sources, opened side by side. One that does not answer never hides the others.
 
 use super::declaration::{Declaration, Table};
+use super::describe::{Schema, describe_over};
 use super::http::Outside;
 use super::sql::{Catalog, Connection, SqlError};
 use crate::clock::Clock;
@@ -137,6 +138,14 @@ impl Source {
     /// What is declared about it.
     pub fn declaration(&self) -> &Declaration {
         &self.declaration
+    }
+
+    /// What its database says about its tables now, asked over a connection of its own. What was known of them before is
+    /// asked anew too.
+    pub fn describe(&self) -> Result<Schema, SourceError> {
+        *self.catalog.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        describe_over(&self.declaration.url, self.outside.get())
+            .map_err(|cause| SourceError { source_name: self.name().to_owned(), cause })
     }
 
     /// Does something over a connection. A connection that failed is not used again.

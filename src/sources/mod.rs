@@ -6,6 +6,7 @@
 //! - [`describe()`]: what the database says about its tables;
 //! - [`check()`]: the one held against the other; [`unindexed()`]: look-ups that no index serves;
 //!   [`index_statements`]: what makes those indexes;
+//! - [`Comparison`]: the same by table and column, with how much of the database is explained;
 //! - [`draft()`]: a first source file, guessed from a database.
 //!
 //! Live access, for pages and jobs through [`Sources::run`]:
@@ -27,6 +28,7 @@ mod describe;
 mod directory;
 mod draft;
 mod draw;
+mod drift;
 mod execute;
 mod expire;
 mod files;
@@ -60,6 +62,7 @@ pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe, de
 pub use directory::Entry;
 pub use draft::draft;
 pub use draw::{Events, event_of, events};
+pub use drift::{Comparison, Coverage, Difference, Finding, Kind};
 pub use execute::{Copy, ExecuteError, Executed};
 pub use expire::Ending;
 pub use find::{Found, FoundRow};

@@ -23,6 +23,7 @@ mod crash_sources;
 mod demo;
 mod design;
 mod drafts;
+mod drift;
 mod due_lists;
 mod erasure;
 mod harness;

@@ -20,4 +20,5 @@ pub mod refresh;
 pub mod requests;
 pub mod restriction;
 pub mod retention;
+pub mod sources;
 pub mod staff;

@@ -1,9 +1,9 @@
 //! Tasks: what the machinery gave up on and a person must look at. They stand above the queue until somebody settles
-//! them.
+//! them, or the portal sees that it is over.
 
 mod store;
 
-pub use store::{Task, count, note, open, raise, settle};
+pub use store::{Task, close, count, note, open, raise, settle};
 
 use crate::jobs::GaveUp;
 

@@ -64,13 +64,27 @@ pub fn settle(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, colleague: 
     let open = tasks::table.find(id).filter(tasks::settled_at.is_null());
     let change = (tasks::settled_at.eq(Time::from(now)), tasks::settled_by.eq(colleague));
     exactly_one(diesel::update(open).set(change).execute(tx)?)?;
-    let event = audit::Event {
-        actor: Actor::Colleague(colleague.clone()),
-        action: "tasks.settled",
-        object: Some(id.to_string()),
-        person: None,
-        detail: json!({}),
-    };
+    log(tx, now, random, Actor::Colleague(colleague.clone()), id)
+}
+
+/// The portal saw by itself that what the open tasks of this kind about `object` are about is over, and settles them.
+pub fn close(tx: &mut Db, now: Timestamp, random: &Random, kind: &str, object: &str) -> Result<(), Error> {
+    let open = tasks::table.filter(tasks::kind.eq(kind).and(tasks::object.eq(object)).and(tasks::settled_at.is_null()));
+    let over: Vec<Id> = open.select(tasks::id).load(tx)?;
+    for id in over {
+        let still = tasks::table.find(&id).filter(tasks::settled_at.is_null());
+        let settled = diesel::update(still).set(tasks::settled_at.eq(Time::from(now))).execute(tx)?;
+        // A colleague may have been faster.
+        if settled == 1 {
+            log(tx, now, random, Actor::System, &id)?;
+        }
+    }
+    Ok(())
+}
+
+fn log(tx: &mut Db, now: Timestamp, random: &Random, actor: Actor, task: &Id) -> Result<(), Error> {
+    let (object, detail) = (Some(task.to_string()), json!({}));
+    let event = audit::Event { actor, action: "tasks.settled", object, person: None, detail };
     audit::append(tx, now, random, &event).map(drop)
 }
 
