@@ -41,7 +41,7 @@ pub enum SourceKind {
     Postgres,
     /// A MariaDB or MySQL server.
     MySql,
-    /// CSV files in a folder.
+    /// CSV files and Excel workbooks in a folder.
     Files,
     /// A system that answers over HTTP.
     Http,
@@ -56,7 +56,7 @@ pub enum SourceUrl {
     Postgres(Secret),
     /// A MariaDB or MySQL URL, `mysql://…`.
     MySql(Secret),
-    /// A folder of CSV files; relative paths were resolved against the folder of the source file.
+    /// A folder of CSV files and Excel workbooks; relative paths were resolved against the folder of the source file.
     Files(PathBuf),
     /// An HTTP source.
     Http(HttpPlace),

@@ -85,3 +85,4 @@ mod visitor;
 mod webhook_sink;
 mod words;
 mod words_pages;
+mod workbooks;

@@ -1,4 +1,4 @@
-//! One file as a table.
+//! One CSV file as a table.
 
 use super::Rewritten;
 use super::encoding::Encoding;
@@ -9,11 +9,11 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A file: its columns, and the bytes of each row by its number.
 #[derive(Clone)]
-pub(crate) struct FileTable {
+pub(crate) struct CsvTable {
     /// The name of the file without `.csv`.
-    pub(crate) name: String,
+    pub(super) name: String,
     /// The first line.
-    pub(crate) columns: Vec<String>,
+    pub(super) columns: Vec<String>,
     /// What stands before the rows: a byte order mark, the first line.
     head: Vec<u8>,
     rows: BTreeMap<i64, Vec<u8>>,
@@ -22,7 +22,7 @@ pub(crate) struct FileTable {
     ending: &'static str,
 }
 
-impl FileTable {
+impl CsvTable {
     /// Reads the bytes of a file. Errors name lines, never contents.
     pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Self, SqlError> {
         let wrong = |what: String| SqlError::Failed(format!("`{name}.csv` {what}"));
@@ -63,7 +63,7 @@ impl FileTable {
     }
 
     /// The rows with their numbers; an empty field is no value.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (i64, Vec<Cell>)> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = (i64, Vec<Cell>)> {
         self.rows.iter().map(|(number, bytes)| {
             let record = reader(self.delimiter, bytes).byte_records().next().and_then(Result::ok).unwrap_or_default();
             let cell = |field: &[u8]| match field {
@@ -72,18 +72,6 @@ impl FileTable {
             };
             (*number, record.iter().map(cell).collect())
         })
-    }
-
-    /// The first column in which every row has a value of its own: probably the key.
-    pub(crate) fn first_unique(&self) -> Option<&String> {
-        let mut seen: Vec<Option<BTreeSet<Cell>>> = vec![Some(BTreeSet::new()); self.columns.len()];
-        for (_, cells) in self.rows() {
-            for (values, cell) in seen.iter_mut().zip(cells) {
-                let is_new = cell != Cell::Null && values.as_mut().is_some_and(|values| values.insert(cell));
-                *values = values.take().filter(|_| is_new);
-            }
-        }
-        self.columns.iter().zip(seen).find(|(_, values)| values.is_some()).map(|(column, _)| column)
     }
 
     /// The content with some rows changed or gone, and the table that it then is.
@@ -141,8 +129,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn table(text: &[u8]) -> FileTable {
-        FileTable::parse("people", text).unwrap()
+    fn table(text: &[u8]) -> CsvTable {
+        CsvTable::parse("people", text).unwrap()
     }
 
     #[test]
@@ -179,11 +167,12 @@ mod tests {
             (b"id,ID\n", "needs a first line"),
             (b"id,name\n1,Luis\n2\n", "line 3 has 1 fields and not 2"),
         ] {
-            let error = FileTable::parse("people", text).err().unwrap().to_string();
+            let error = CsvTable::parse("people", text).err().unwrap().to_string();
             assert!(error.contains(expected) && !error.contains("Luis"), "{error}");
         }
-        assert_eq!(table(b"a,b\nx,1\nx,2\n").first_unique().map(String::as_str), Some("b"));
-        assert_eq!(table(b"a\nx\nx\n").first_unique(), None);
+        let first = |text: &[u8]| crate::sources::files::FileTable::Csv(table(text)).first_unique().cloned();
+        assert_eq!(first(b"a,b\nx,1\nx,2\n").as_deref(), Some("b"));
+        assert_eq!(first(b"a\nx\nx\n"), None);
     }
 
     proptest! {

@@ -8,9 +8,9 @@
 use super::catalog::Shape;
 use super::sqlite::Sqlite;
 use super::{Cell, Dialect, RowKey, SqlError, Statement};
-use crate::sources::declaration::Declaration;
+use crate::sources::declaration::{Declaration, Way};
 use crate::sources::describe::{Family, LiveColumn, LiveTable, Schema};
-use crate::sources::files::{Files, Rewritten};
+use crate::sources::files::{FileTable, Files, Occasion, Rewritten};
 use crate::sources::http::{Remote, RemoteRow, RemoteStep};
 use crate::sources::identifier::Identifiers;
 use crate::sources::residue::Residue;
@@ -37,7 +37,7 @@ enum Origin {
 impl Mirror {
     /// Copies the files. Where it is declared what tells rows apart, two rows that it does not are an error.
     pub(super) fn of_files(files: Files, declaration: Option<&Declaration>) -> Result<Self, SqlError> {
-        let table = |file: &crate::sources::files::FileTable| {
+        let table = |file: &FileTable| {
             let key: Vec<String> = file.first_unique().into_iter().cloned().collect();
             let column = |name: &String| LiveColumn {
                 name: name.clone(),
@@ -47,11 +47,11 @@ impl Mirror {
                 generated: false,
             };
             LiveTable {
-                name: file.name.clone(),
+                name: file.name().to_owned(),
                 view: false,
                 writable: true,
                 transactional: true,
-                columns: file.columns.iter().map(column).collect(),
+                columns: file.columns().iter().map(column).collect(),
                 primary_key: Vec::new(),
                 unique: if key.is_empty() { Vec::new() } else { vec![key] },
                 links: Vec::new(),
@@ -60,8 +60,10 @@ impl Mirror {
         let schema = Schema { tables: files.tables.iter().map(table).collect() };
         let mut mirror = Self::new(Origin::Files(Box::new(files)), schema)?;
         let Origin::Files(files) = &mirror.origin else { return Ok(mirror) };
-        let rows: Vec<_> =
-            files.tables.iter().map(|file| (file.name.clone(), file.rows().collect::<Vec<_>>())).collect();
+        if let Some(declaration) = declaration {
+            files.tables.iter().try_for_each(|file| file.needs_values(&found_by(declaration, file.name())))?;
+        }
+        let rows: Vec<_> = files.tables.iter().map(|file| (file.name().to_owned(), file.rows())).collect();
         mirror.sqlite.batch("BEGIN")?;
         for (name, rows) in rows {
             let columns = mirror.columns(&name);
@@ -158,7 +160,8 @@ impl Mirror {
                 for ((table, number), row) in now {
                     changes.entry(table).or_default().insert(number, row);
                 }
-                files.write(&changes)
+                let occasion = if self.in_transaction { Occasion::Erasure } else { Occasion::Correction };
+                files.write(&changes, occasion)
             }
             Origin::Remote(remote) => {
                 let mut steps = Vec::new();
@@ -346,6 +349,23 @@ impl Mirror {
         let said = |_| SqlError::Failed(format!("two rows of `{}` have the same key", table.name));
         self.sqlite.execute(&index).map(|_| ()).map_err(said)
     }
+}
+
+/// The columns of a table by which its rows are known and people are found.
+fn found_by(declaration: &Declaration, name: &str) -> BTreeSet<String> {
+    let mut columns = BTreeSet::new();
+    if let Some(table) = declaration.table(name) {
+        columns.extend(table.key.iter().chain(table.events.values()).chain(&table.member).cloned());
+        columns.extend(table.person.iter().map(|way| way.column().to_owned()));
+    }
+    for way in declaration.tables.iter().flat_map(|table| &table.person) {
+        if let Way::Link { of, at, .. } = way
+            && of == name
+        {
+            columns.insert(at.clone());
+        }
+    }
+    columns
 }
 
 fn texts(key: &RowKey) -> Vec<Option<String>> {
