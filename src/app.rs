@@ -3,12 +3,12 @@
 use crate::api::{self, openapi};
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::db::{self, Database, Id};
+use crate::db::{self, Database, Db, Error, Id};
 use crate::diagnostic::Diagnostic;
 use crate::erasure::ledger::replay::{Applied, ReplayError, catch_up};
 use crate::erasure::ledger::{Ledger, NoteError, keep_looking};
 use crate::erasure::search::Turns;
-use crate::jobs::{GaveUp, Worker};
+use crate::jobs::{Failure, GaveUp, Handler, Worker};
 use crate::living::Living;
 use crate::mail::{Letterhead, Mailer, MailerError};
 use crate::outgoing::{Outgoing, OutgoingError, Reach};
@@ -20,14 +20,15 @@ use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, mail, notifications, refresh,
-    requests, restriction, retention, routes, staff,
+    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, mail, manual, notifications,
+    refresh, requests, restriction, retention, routes, staff,
 };
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Application, HttpResponse, HttpServer, web as actix};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -136,6 +137,7 @@ impl App {
             .handling(audit::jobs(Portal::signer))
             .handling(mail::jobs(Portal::carrier))
             .handling(staff::desk::jobs::jobs())
+            .handling(vec![Handler::new(manual::SIGNED, signed)])
             .handling(identity::jobs::jobs())
             .handling(erasure::jobs::jobs())
             .handling(access::jobs::jobs())
@@ -277,6 +279,23 @@ pub fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
         std::future::pending::<()>().await;
     });
     Ok(stop)
+}
+
+/// A colleague signed the task of a manual source: whoever asked for it goes on.
+async fn signed(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let id = payload.get("task").and_then(Value::as_str).and_then(|text| text.parse::<Id>().ok());
+    let id = id.ok_or_else(|| Failure::GiveUp(anyhow::anyhow!("the payload names no task")))?;
+    let parts = portal.clone();
+    let work = move |tx: &mut Db| {
+        let Some(task) = manual::owner_of(tx, &id)? else { return Ok::<_, Error>(()) };
+        match task.kind {
+            manual::Kind::Access => access::by_hand::signed(tx, &parts, &task),
+            manual::Kind::Erasure => erasure::by_hand::signed(tx, &parts, &task.cause, &task.source),
+            // The case shows it; the colleague whose case it is decides.
+            manual::Kind::Correction => Ok(()),
+        }
+    };
+    Ok(portal.db.write(work).await?)
 }
 
 /// What the machinery gave up on becomes a task that colleagues see.

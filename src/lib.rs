@@ -26,6 +26,7 @@ pub mod lang;
 pub mod living;
 pub mod logs;
 pub mod mail;
+pub mod manual;
 pub mod notices;
 pub mod notifications;
 pub mod outgoing;

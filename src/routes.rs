@@ -2,8 +2,8 @@
 
 use crate::web::{NavItem, Route, Who, display};
 use crate::{
-    access, api, consents, demo, directives, dpo, erasure, facts, identity, notices, notifications, refresh, requests,
-    retention, staff,
+    access, api, consents, demo, directives, dpo, erasure, facts, identity, manual, notices, notifications, refresh,
+    requests, retention, staff,
 };
 
 /// Every route. A test opens each as each role.
@@ -28,6 +28,7 @@ pub fn all() -> Vec<Route> {
         api::pages::routes(),
         retention::pages::routes(),
         notifications::pages::routes(),
+        manual::pages::routes(),
     ];
     own.into_iter().chain(capabilities.into_iter().flatten()).collect()
 }
@@ -39,7 +40,13 @@ pub fn of_demo() -> Vec<Route> {
 
 /// The navigation of colleagues.
 pub fn nav() -> Vec<NavItem> {
-    let capabilities =
-        [refresh::pages::nav(), dpo::pages::nav(), retention::pages::nav(), consents::pages::nav(), api::pages::nav()];
+    let capabilities = [
+        manual::pages::nav(),
+        refresh::pages::nav(),
+        dpo::pages::nav(),
+        retention::pages::nav(),
+        consents::pages::nav(),
+        api::pages::nav(),
+    ];
     staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

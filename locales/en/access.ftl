@@ -35,7 +35,7 @@ access-paper-datum = What
 access-paper-value = Value
 access-paper-why = Why, who and until when
 access-package-none = Nothing is held about you.
-access-package-missing = Not in this file, because the system did not answer: { $sources }.
+access-package-missing = Not in this file, because the system did not answer or nobody could look there yet: { $sources }.
 access-information = Why, who and until when
 access-recipients = Who receives it
 access-rights = Your rights
@@ -55,4 +55,4 @@ access-readme =
     SHA256SUMS    check with: sha256sum --check SHA256SUMS
 
     A cell that begins with an apostrophe would otherwise be read as a formula.
-access-readme-missing = Not in this file, because the system did not answer: { $sources }
+access-readme-missing = Not in this file, because the system did not answer or nobody could look there yet: { $sources }

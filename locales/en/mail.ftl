@@ -86,6 +86,7 @@ mail-more-time-button = See my request
 mail-download-ready-subject = Your data is ready until { $until }
 mail-download-ready-preheader = Sign in to download one file of { $size }.
 mail-download-ready-lead = The copy of your data is ready. It is one file of { $size }.
+mail-download-ready-unknown = It is not complete: nobody could look there yet: { $sources }. You get another file, with everything, when somebody has.
 mail-download-ready-holds = It holds a page to read and files that another service can use (JSON and CSV).
 mail-download-ready-until = It can be downloaded until { $until }, after you sign in. Then we delete it; you can ask again at any time.
 mail-download-ready-button = Download my data
@@ -189,6 +190,29 @@ mail-staff-digest-preheader = The requests in the order of their due dates.
 mail-staff-digest-lead = Requests due within seven days: { $soon }. Late: { $late }.
 mail-staff-digest-row = { $due }: { $reference }, { $what }
 mail-staff-digest-button = Open the queue
+mail-manual-tasks-subject-opened = To look up by hand: { $source }
+mail-manual-tasks-subject-half = Still to look up by hand: { $source }
+mail-manual-tasks-subject-last-day = Due today, by hand: { $source }
+mail-manual-tasks-subject-late = Late, by hand: { $source }
+mail-manual-tasks-preheader = People wait for the answer.
+mail-manual-tasks-lead-opened = { $count ->
+    [one] One task is new in { $source }. It is due on { $due }.
+   *[other] { $count } tasks are new in { $source }. The first is due on { $due }.
+}
+mail-manual-tasks-lead-half = { $count ->
+    [one] Half of the time for one task in { $source } is over. It is due on { $due }.
+   *[other] Half of the time for { $count } tasks in { $source } is over. The first is due on { $due }.
+}
+mail-manual-tasks-lead-last-day = { $count ->
+    [one] One task in { $source } is due today.
+   *[other] { $count } tasks in { $source } are due today.
+}
+mail-manual-tasks-lead-late = { $count ->
+    [one] Nobody signed one task in { $source } that was due on { $due }. What waits for it cannot be called complete.
+   *[other] Nobody signed { $count } tasks in { $source }; the first was due on { $due }. What waits for them cannot be called complete.
+}
+mail-manual-tasks-how = Only a colleague can look there. Sign in to see whom to look for, and sign what you found, or that nothing was there.
+mail-manual-tasks-button = Open the tasks
 
 # 18 Campaigns
 mail-campaign-approval-subject = Approve “{ $campaign }”

@@ -48,6 +48,7 @@ own-area-breaches = The register of breaches
 own-area-consents = Choices and consents
 own-area-directives = Wishes for after a death
 own-area-erasure = Erasures
+own-area-manual = Looking by hand
 own-area-notifications = Telling recipients
 own-area-person = A look at somebody’s data
 own-area-record = The record of processing

@@ -35,7 +35,7 @@ access-paper-datum = Donnée
 access-paper-value = Valeur
 access-paper-why = Pourquoi, qui et jusqu’à quand
 access-package-none = Rien n’est gardé sur vous.
-access-package-missing = Absent de ce fichier, parce que le système n’a pas répondu : { $sources }.
+access-package-missing = Absent de ce fichier, parce que le système n’a pas répondu ou que personne n’a encore pu y chercher : { $sources }.
 access-information = Pourquoi, qui et jusqu’à quand
 access-recipients = Qui les reçoit
 access-rights = Vos droits
@@ -55,4 +55,4 @@ access-readme =
     SHA256SUMS    à vérifier par : sha256sum --check SHA256SUMS
 
     Une cellule qui commence par une apostrophe serait sinon lue comme une formule.
-access-readme-missing = Absent de ce fichier, parce que le système n’a pas répondu : { $sources }
+access-readme-missing = Absent de ce fichier, parce que le système n’a pas répondu ou que personne n’a encore pu y chercher : { $sources }

@@ -86,6 +86,7 @@ mail-more-time-button = Voir ma demande
 mail-download-ready-subject = Vos données sont prêtes jusqu’au { $until }
 mail-download-ready-preheader = Connectez-vous pour télécharger un fichier de { $size }.
 mail-download-ready-lead = La copie de vos données est prête. C’est un fichier de { $size }.
+mail-download-ready-unknown = Elle n’est pas complète : personne n’a encore pu chercher là : { $sources }. Vous recevrez un autre fichier, avec tout, quand ce sera fait.
 mail-download-ready-holds = Il contient une page à lire et des fichiers utilisables par un autre service (JSON et CSV).
 mail-download-ready-until = Vous pouvez le télécharger jusqu’au { $until }, après connexion. Ensuite nous le supprimons ; vous pourrez le redemander à tout moment.
 mail-download-ready-button = Télécharger mes données
@@ -189,6 +190,29 @@ mail-staff-digest-preheader = Les demandes dans l’ordre de leurs échéances.
 mail-staff-digest-lead = Demandes dues dans les sept jours : { $soon }. En retard : { $late }.
 mail-staff-digest-row = { $due } : { $reference }, { $what }
 mail-staff-digest-button = Ouvrir la file
+mail-manual-tasks-subject-opened = À chercher à la main : { $source }
+mail-manual-tasks-subject-half = Toujours à chercher à la main : { $source }
+mail-manual-tasks-subject-last-day = Pour aujourd’hui, à la main : { $source }
+mail-manual-tasks-subject-late = En retard, à la main : { $source }
+mail-manual-tasks-preheader = Des personnes attendent la réponse.
+mail-manual-tasks-lead-opened = { $count ->
+    [one] Une nouvelle tâche dans { $source }. Échéance : le { $due }.
+   *[other] { $count } nouvelles tâches dans { $source }. Première échéance : le { $due }.
+}
+mail-manual-tasks-lead-half = { $count ->
+    [one] La moitié du temps est passée pour une tâche dans { $source }. Échéance : le { $due }.
+   *[other] La moitié du temps est passée pour { $count } tâches dans { $source }. Première échéance : le { $due }.
+}
+mail-manual-tasks-lead-last-day = { $count ->
+    [one] Une tâche dans { $source } est à faire aujourd’hui.
+   *[other] { $count } tâches dans { $source } sont à faire aujourd’hui.
+}
+mail-manual-tasks-lead-late = { $count ->
+    [one] Personne n’a signé une tâche dans { $source }, à faire au plus tard le { $due }. Ce qui l’attend ne peut pas être dit complet.
+   *[other] Personne n’a signé { $count } tâches dans { $source } ; la première était à faire au plus tard le { $due }. Ce qui les attend ne peut pas être dit complet.
+}
+mail-manual-tasks-how = Seul un collègue peut chercher là. Connectez-vous pour voir qui chercher, et signez ce que vous avez trouvé, ou qu’il n’y avait rien.
+mail-manual-tasks-button = Ouvrir les tâches
 
 # 18 Campagnes
 mail-campaign-approval-subject = À approuver : « { $campaign } »

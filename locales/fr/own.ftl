@@ -48,6 +48,7 @@ own-area-breaches = Le registre des violations
 own-area-consents = Les choix et consentements
 own-area-directives = Les directives pour après la mort
 own-area-erasure = Les effacements
+own-area-manual = Recherches à la main
 own-area-notifications = Information des destinataires
 own-area-person = Un regard sur les données de quelqu’un
 own-area-record = Le registre des traitements

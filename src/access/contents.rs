@@ -1,5 +1,6 @@
 //! What goes into a package.
 
+use super::by_hand;
 use super::own::{self, Table};
 use crate::db::Error;
 use crate::facts::{self, Fact};
@@ -26,7 +27,7 @@ pub struct Contents {
     pub own: Vec<Table>,
     /// The information of Art. 15(1) and (2), for the categories that are held.
     pub information: Value,
-    /// The names of the sources that did not answer.
+    /// The names of the sources that did not answer, and of those into which nobody has looked yet.
     pub missing: Vec<String>,
     /// The words that are hidden in it.
     pub marks: Vec<Mark>,
@@ -34,7 +35,7 @@ pub struct Contents {
     pub hidden: BTreeMap<Reason, usize>,
 }
 
-/// Asks every source, live, and the archive.
+/// Asks every source, live, and the archive, and takes what colleagues found in manual sources.
 pub async fn collect(portal: &Portal, address: &Address, lang: Lang) -> Result<Contents, Error> {
     gather(portal, address, lang, None, None).await
 }
@@ -62,24 +63,29 @@ async fn gather(
     only: Option<&[String]>,
 ) -> Result<Contents, Error> {
     let at = portal.clock.now();
-    let holdings = facts::look(&portal.sources, &Identifiers::new([address])).await;
+    let print = address.fingerprint(&portal.keys);
+    let fingerprint = print.clone();
+    let known = portal.db.read(move |db| people::by_fingerprint(db, &fingerprint)).await?.map(|person| person.id);
+    let mut holdings = facts::look(&portal.sources, &Identifiers::new([address])).await;
+    let (written_down, unknown) = by_hand::collect(portal, known.as_ref(), address, only).await?;
+    holdings.held.extend(written_down);
+    holdings.down.extend(unknown);
     let record = &portal.record;
-    let mut facts = facts::assemble(record, portal.sources.declarations(), &holdings.held, lang, portal.today());
+    let mut facts = facts::assemble(record, portal.sources.all_declarations(), &holdings.held, lang, portal.today());
     facts.extend(facts::archived(portal, address, lang).await?);
     let mailboxes = facts::mailboxes(portal, address, &facts).await?;
     facts.extend(facts::as_facts(portal, &mailboxes, lang));
     facts.retain(|fact| only.is_none_or(|categories| categories.contains(&fact.category)));
-    let (keys, print) = (portal.keys.clone(), address.fingerprint(&portal.keys));
-    let fingerprint = print.clone();
-    let read = portal.db.read(move |db| match people::by_fingerprint(db, &print)? {
-        Some(person) => Ok((redaction::of(db, &keys, &person.id)?, Some(person.id))),
-        None => Ok::<_, Error>((Vec::new(), None)),
+    let (keys, person) = (portal.keys.clone(), known.clone());
+    let read = portal.db.read(move |db| match person {
+        Some(person) => redaction::of(db, &keys, &person),
+        None => Ok::<_, Error>(Vec::new()),
     });
-    let (mut marks, person) = read.await?;
+    let mut marks = read.await?;
     marks.extend(mark);
     let mut own = match only {
         Some(_) => Vec::new(),
-        None => own::own(portal, &fingerprint, person.as_ref(), lang).await?,
+        None => own::own(portal, &print, known.as_ref(), lang).await?,
     };
     let mut hidden = facts::conceal(&mut facts, &marks, lang);
     own::conceal(&mut own, &marks, lang, &mut hidden);

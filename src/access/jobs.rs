@@ -1,10 +1,11 @@
 //! Packages in the background: written, announced, tidied away.
 
-use super::{KEPT_DAYS, Proof, collect, file, make_folder, package, prove, store};
+use super::{KEPT_DAYS, Proof, by_hand, collect, file, make_folder, package, prove, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::mail::{self, Mail};
+use crate::manual;
 use crate::people;
 use crate::portal::Portal;
 use crate::requests::{self, Right, Status};
@@ -30,7 +31,8 @@ pub fn schedules() -> Vec<Schedule> {
 }
 
 pub(super) fn enqueue_prepare(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
-    enqueue(tx, now, random, Job::new(PREPARE, Lane::Default, json!({ "package": id }))).map(drop)
+    let job = Job::new(PREPARE, Lane::Default, json!({ "package": id }));
+    enqueue(tx, now, random, job.key(format!("{PREPARE}:{id}"))).map(drop)
 }
 
 /// Asks for the files of forgotten packages to go now.
@@ -62,6 +64,11 @@ async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
         portal.db.write(move |tx| store::failed(tx, &id)).await?;
         return Ok(());
     }
+    // What is signed asks for this job again, and so does the tidying on the day after the last.
+    let (parts, whose) = (portal.clone(), person.id.clone());
+    if !portal.db.read(move |db| by_hand::awaited(db, &parts, &whose)).await?.is_empty() {
+        return Ok(());
+    }
     let address = person.address(&portal.keys)?;
     let contents = collect(&portal, &address, wanted.lang).await?;
     let (facts, missing) = (contents.facts.iter().filter(|fact| fact.is_held()).count(), contents.missing.clone());
@@ -81,15 +88,26 @@ async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
         if !store::ready(tx, now, &id, until, size, facts, &missing)? {
             return Ok(());
         }
+        // Incomplete is no answer: the request stays open until somebody looked there.
+        let unknown: Vec<String> = missing
+            .iter()
+            .filter_map(|name| parts.sources.manual(name))
+            .map(|source| source.label.get(wanted.lang).to_owned())
+            .collect();
         let request = wanted.request.as_ref().and_then(|id| id.parse::<Id>().ok());
         if let Some(id) = request
             && let Some(request) = requests::by_id(tx, &id)?
             && !request.status.is_over()
+            && unknown.is_empty()
         {
             requests::finish(tx, now, random, &request, Right::Access, Status::Closed)?;
         }
+        if !unknown.is_empty() {
+            by_hand::ask(tx, &parts, &person, id.as_str())?;
+        }
         let link = format!("/{}/me/download", wanted.lang);
-        mail::queue(tx, now, random, keys, &address, wanted.lang, &Mail::DownloadReady { bytes: size, until, link })?;
+        let mail = Mail::DownloadReady { unknown, bytes: size, until, link };
+        mail::queue(tx, now, random, keys, &address, wanted.lang, &mail)?;
         let event = audit::Event {
             actor: Actor::System,
             action: "access.prepared",
@@ -126,8 +144,18 @@ fn write(portal: &Portal, id: &Id, contents: &super::Contents) -> anyhow::Result
 
 /// Ends packages whose time is over and removes the files nobody can fetch any more.
 async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
-    let now = portal.clock.now();
-    portal.db.write(move |tx| store::expire(tx, now)).await?;
+    let (now, parts) = (portal.clock.now(), portal.clone());
+    let work = move |tx: &mut Db| {
+        store::expire(tx, now)?;
+        let preparing = store::preparing(tx)?;
+        if parts.sources.by_hand().next().is_some() {
+            // Their wait may be over since yesterday; one that still waits is left alone by the job.
+            preparing.iter().try_for_each(|(id, _)| enqueue_prepare(tx, now, &parts.random, id))?;
+        }
+        let people: Vec<Id> = preparing.into_iter().map(|(_, person)| person).collect();
+        manual::forget_answers(tx, manual::serves_since(now), &people).map(drop)
+    };
+    portal.db.write(work).await?;
     let living = portal.db.read(store::living).await?;
     let folder = super::folder(&portal);
     let work = move || -> std::io::Result<()> {

@@ -3,11 +3,13 @@
 //! - [`collect`]: the same facts the page shows, with the information of Art. 15(1), live from the sources; [`collect_only`]:
 //!   some categories of them, for who comes after a death;
 //! - [`own`]: what the portal itself holds about a person: choices, requests, corrections, who looked, sign-ins;
+//! - [`by_hand`]: what only a colleague can look up; a package waits for it, and is not complete without it;
 //! - [`package`]: the zip: a page that opens offline, the same as tagged PDF, JSON with its schema, CSV for each table, hashes;
 //! - [`prove`]: that what was marked as somebody else's is in none of its files: else nothing leaves;
 //! - [`jobs`]: prepared in the background into a private folder, gone after [`KEPT_DAYS`] days, or with the person;
 //! - [`pages`]: asked for and fetched only by who has just proven their mailbox.
 
+pub mod by_hand;
 mod contents;
 pub mod jobs;
 pub mod own;

@@ -2,7 +2,7 @@
 
 mod estate;
 
-use super::{Package, State, file, jobs, store};
+use super::{Package, State, by_hand, file, jobs, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::people;
@@ -32,12 +32,25 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
-    let package = portal.db.read(move |db| store::newest(db, &customer.person)).await?;
+    let parts = portal.clone();
+    let read = portal.db.read(move |db| {
+        let waits = by_hand::awaited(db, &parts, &customer.person)?;
+        Ok::<_, Error>((store::newest(db, &customer.person)?, waits))
+    });
+    let (package, waits) = read.await?;
     let lang = visit.lang();
+    let waits = waits.iter().map(|task| {
+        let (source, date) = (label(&portal, &visit, &task.source), words::day(lang, task.due));
+        visit.say("access-by-hand-line", &[("source", &source), ("date", &date)])
+    });
+    let waits: Vec<String> = waits.collect();
     let shown = package.as_ref().map(|package| {
         let over = package.expires_at.is_some_and(|end| end <= visit.now());
         let state = if package.state == State::Ready && over { State::Expired } else { package.state };
-        let labels = package.missing.iter().map(|source| label(&portal, &visit, source)).collect::<Vec<_>>();
+        let labels = |by_hand: bool| {
+            let missing = package.missing.iter().filter(|name| portal.sources.manual(name).is_some() == by_hand);
+            missing.map(|source| label(&portal, &visit, source)).collect::<Vec<_>>().join(", ")
+        };
         json!({
             "id": package.id,
             "state": state.as_str(),
@@ -46,14 +59,15 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
             "size": size(&visit, package.size),
             "big": package.size > 20_000_000,
             "facts": package.facts,
-            "missing": labels.join(", "),
+            "missing": labels(false),
+            "unknown": labels(true),
         })
     });
-    visit.page("access/download.html", json!({ "section": "download", "package": shown }))
+    visit.page("access/download.html", json!({ "section": "download", "package": shown, "waits": waits }))
 }
 
 fn label(portal: &Portal, visit: &Visit, source: &str) -> String {
-    let known = portal.sources.get(source).map(|source| source.declaration().label.get(visit.lang()).to_owned());
+    let known = portal.sources.label(source).map(|label| label.get(visit.lang()).to_owned());
     known.unwrap_or_else(|| source.to_owned())
 }
 
@@ -90,6 +104,9 @@ async fn ask(
         if is_new {
             let request = requests::open(tx, now, random, keys, &settings.requests, wish)?.request;
             store::answers(tx, &id, request.id.as_str())?;
+            if let Some(person) = people::by_id(tx, &customer.person)? {
+                by_hand::ask(tx, &parts, &person, id.as_str())?;
+            }
             jobs::enqueue_prepare(tx, now, random, &id)?;
         }
         Ok::<_, Error>(true)

@@ -219,6 +219,12 @@ pub fn living(db: &mut Db) -> Result<Vec<Id>, Error> {
     Ok(packages::table.filter(packages::state.eq_any(states)).select(packages::id).load(db)?)
 }
 
+/// The packages that are being prepared, each with whose it is.
+pub fn preparing(db: &mut Db) -> Result<Vec<(Id, Id)>, Error> {
+    let preparing = packages::table.filter(packages::state.eq(State::Preparing.as_str()));
+    Ok(preparing.select((packages::id, packages::person)).load(db)?)
+}
+
 /// Forgets the packages of a person; their files go with the next tidying.
 pub fn forget(tx: &mut Db, person: &Id) -> Result<usize, Error> {
     Ok(diesel::delete(packages::table.filter(packages::person.eq(person))).execute(tx)?)

@@ -155,7 +155,8 @@ fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, fo
     }
     found.extend(read.found);
     let outgoing = crate::app::outgoing(&config.outgoing).ok();
-    for declaration in &read.declarations {
+    // Nobody but a colleague can compare a manual source with what is declared.
+    for declaration in read.declarations.iter().filter(|declaration| declaration.by_hand().is_none()) {
         let outside = outgoing.as_ref().map(|outgoing| Outside::new(outgoing, &Clock::system()));
         match sources::describe_over(&declaration.url, outside.as_ref()) {
             Ok(schema) => {
@@ -187,6 +188,7 @@ pub(super) fn unreachable_source(declaration: &Declaration, error: &SqlError) ->
             format!("`{}` {error}", place.url.host_str().unwrap_or_default()),
             "Correct the address and the key; inner hosts must be named in `outgoing.allow`; see docs/http-source.md.",
         ),
+        SourceUrl::Manual(_) => (error.to_string(), "A colleague looks there by hand."),
         SourceUrl::Postgres(url) | SourceUrl::MySql(url) => {
             let port = if matches!(declaration.url, SourceUrl::MySql(_)) { 3306 } else { 5432 };
             let named: Vec<_> =

@@ -103,7 +103,7 @@ pub async fn erasures_replay(portal: &Portal, source: Option<&str>, dry_run: boo
     let people: BTreeMap<String, Address> =
         back.into_values().flatten().map(|address| (address.normalised().to_owned(), address)).collect();
     for address in people.values().filter(|_| !dry_run) {
-        let done = erase_now(portal, address, Order::AtOnce).await?;
+        let done = erase_now(portal, address, Order::Again).await?;
         replayed.erased += usize::from(done.problems.is_empty());
         replayed.problems.extend(done.problems);
     }

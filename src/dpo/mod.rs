@@ -70,7 +70,7 @@ pub async fn keep_following(portal: Portal, mut stop: watch::Receiver<bool>) {
 /// What the sources declare and this version of the record lacks: categories, retention rules, activities.
 pub fn misfits(portal: &Portal, record: &Record) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for declaration in portal.sources.declarations() {
+    for declaration in portal.sources.all_declarations() {
         if let Ok(text) = std::fs::read_to_string(&declaration.file) {
             found.extend(record.check_source(&declaration.file, &text));
         }

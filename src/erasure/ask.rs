@@ -8,6 +8,7 @@ use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::mail::{self, Mail};
+use crate::manual;
 use crate::notifications;
 use crate::people::{self, Address, Person};
 use crate::portal::Portal;
@@ -146,6 +147,7 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
     // What was packed for the person goes with the data, also with a part of them.
     if let Some(person) = &erasure.person {
         access::store::forget(tx, person)?;
+        manual::drop_for_person(tx, person)?;
         access::jobs::enqueue_tidy(tx, now, random)?;
     }
     let request = request_of(tx, erasure)?;
@@ -229,6 +231,7 @@ pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Err
     if !store::forget(tx, portal.clock.now(), &erasure.id)? {
         return Ok(());
     }
+    manual::forget_cause(tx, erasure.id.as_str())?;
     if let Some(person) = erasure.person.as_ref().filter(|_| erasure.scope.is_everything()) {
         if let Some(known) = people::by_id(tx, person)? {
             refresh::forget(tx, &known.fingerprint)?;

@@ -166,7 +166,7 @@ async fn source(portal: Portal, payload: Value) -> Result<(), Failure> {
     let (now, random) = (portal.clock.now(), portal.random.clone());
     if acted == Acted::ToSearch {
         portal.db.write(move |tx| enqueue_search(tx, now, &random, &source)).await?;
-    } else if run::is_complete(&tools, &id).await? {
+    } else if acted == Acted::Done && run::is_complete(&tools, &id).await? {
         portal.db.write(move |tx| enqueue_end(tx, now, &random, &id)).await?;
     }
     Ok(())

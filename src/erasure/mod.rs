@@ -7,6 +7,7 @@
 //! 3. [`run::act`] writes down what it will do in a source, copies what a law asks for into the archive, does the
 //!    rest in one transaction, looks at the rows again; [`search::search`] looks for what is left, for everybody at once, and
 //!    only then says done; after a crash it looks before it acts;
+//!    of a manual source a colleague does it and signs ([`by_hand`]);
 //! 4. when every source is done the [`Outcome`] is written, the person gets the last mail,
 //! 5. so does the [`receipt`], an event of the audit log that anybody can verify for ever; and
 //! 6. the portal forgets what it knew of the person, last of all.
@@ -15,6 +16,7 @@
 //! after which the portal still knows them, the ledger of erased people does not, and nothing is archived.
 
 pub mod ask;
+pub mod by_hand;
 pub mod jobs;
 pub mod ledger;
 pub mod outcome;

@@ -28,16 +28,21 @@ pub struct SourceOutcome {
     pub verified_at: Option<Timestamp>,
     /// What looking again found.
     pub seen: Verification,
+    /// Whether a colleague does it by hand; then they looked again, and signed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
 }
 
 impl Outcome {
-    /// The outcome of some steps. Sources that held nothing are left out.
+    /// The outcome of some steps. Sources that held nothing are left out, but for manual ones.
     pub fn of(steps: &[Step], label: impl Fn(&str) -> Option<Text>) -> Self {
         let told = |step: &Step| {
             let plan = step.plan.as_ref();
             let empty = plan.is_some_and(|plan| plan.steps.is_empty());
             let seen = step.seen.clone().unwrap_or_default();
-            if step.state == StepState::Done && empty && seen.is_clean() {
+            // That nothing was in a manual source was signed: that is told, too.
+            let by_hand = plan.is_some_and(|plan| plan.by_hand);
+            if step.state == StepState::Done && empty && seen.is_clean() && !by_hand {
                 return None;
             }
             let words = plan.map(|plan| plan.label.clone()).or_else(|| label(&step.source));
@@ -47,6 +52,7 @@ impl Outcome {
                 lines: plan.map(SourcePlan::lines).unwrap_or_default(),
                 verified_at: step.done_at,
                 seen,
+                by_hand,
             })
         };
         Self { sources: steps.iter().filter_map(told).collect() }

@@ -12,6 +12,8 @@ use crate::db::Id;
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::requests;
+use crate::sources::declaration::Declaration;
+use crate::sources::plan::SourcePlan;
 use crate::sources::{Identifiers, Plan, Scope};
 use crate::web::{Banner, Choices, Customer, FieldError, Form, Nothing, PageError, Route, Visit, Who, many};
 use crate::words;
@@ -56,13 +58,26 @@ fn held(portal: &Portal) -> BTreeSet<String> {
 }
 
 fn label(portal: &Portal, visit: &Visit, source: &str) -> String {
-    let known = portal.sources.get(source).map(|source| source.declaration().label.get(visit.lang()).to_owned());
+    let known = portal.sources.label(source).map(|label| label.get(visit.lang()).to_owned());
     known.unwrap_or_else(|| source.to_owned())
+}
+
+/// The manual sources that a scope is about, as one text: what is there nobody knows before a colleague looked.
+fn by_hand(portal: &Portal, visit: &Visit, scope: &Scope) -> String {
+    let record = portal.record.now();
+    let about =
+        |source: &&Declaration| SourcePlan::by_hand(source, &record, scope).is_some_and(|plan| !plan.steps.is_empty());
+    let labels = portal.sources.by_hand().filter(about).map(|source| source.label.get(visit.lang()));
+    labels.collect::<Vec<_>>().join(", ")
 }
 
 fn columns(portal: &Portal, visit: &Visit, plan: &Plan) -> present::Columns {
     let held = held(portal);
-    let held = held.iter().map(String::as_str);
+    // Of what a paper archive may hold nobody says that nothing is there.
+    let tables = portal.sources.by_hand().flat_map(|declaration| &declaration.tables);
+    let unknown: BTreeSet<&str> =
+        tables.flat_map(|table| table.facts()).map(|(_, held)| held.category.as_str()).collect();
+    let held = held.iter().map(String::as_str).filter(|category| !unknown.contains(category));
     present::columns(visit.lang(), &portal.record, plan, held, |source| label(portal, visit, source))
 }
 
@@ -83,7 +98,8 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         "erasure/delete.html",
         json!({
             "section": "me",
-            "is_empty": plan.is_empty(),
+            "is_empty": plan.is_empty() && portal.sources.by_hand().next().is_none(),
+            "by_hand": by_hand(&portal, &visit, &Scope::Everything),
             "archived": archived,
             "columns": columns(&portal, &visit, &plan),
             "down": down.join(", "),
@@ -142,9 +158,10 @@ async fn check(
         word => scope_of(&portal, word, &choice.categories)?,
     };
     let plan = plan_of(&portal, &person, &scope).await?;
-    if plan.is_empty() && scope.is_everything() {
+    if plan.is_empty() && scope.is_everything() && portal.sources.by_hand().next().is_none() {
         return Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())));
     }
+    let by_hand = by_hand(&portal, &visit, &scope);
     let columns = columns(&portal, &visit, &plan);
     let (reason, button) = match scope {
         Scope::Everything => ("erasure-reason", "erasure-confirm"),
@@ -157,7 +174,8 @@ async fn check(
         "part": scope.categories(),
         "reason_label": reason,
         "confirm_label": button,
-        "nothing_goes": !scope.is_everything() && columns.goes.is_empty() && plan.unreachable.is_empty(),
+        "nothing_goes": !scope.is_everything() && columns.goes.is_empty() && plan.unreachable.is_empty() && by_hand.is_empty(),
+        "by_hand": by_hand,
         "days": portal.settings.erasure.grace_days,
     });
     visit.page("erasure/check.html", context)
@@ -200,7 +218,7 @@ async fn confirm(
     let scope = scope_of(&portal, &scope, &categories)?;
     let person = portal.person(&customer.person).await?;
     let plan = plan_of(&portal, &person, &scope).await?;
-    if !plan.is_empty() {
+    if !plan.is_empty() || portal.sources.by_hand().next().is_some() {
         let (parts, lang) = (portal.get_ref().clone(), visit.lang());
         let wish = ask::Wish { scope, plan, reason };
         portal.db.write(move |tx| ask::ask(tx, &parts, &person, lang, &wish)).await?;
@@ -282,7 +300,10 @@ async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<H
 }
 
 fn shown_step(portal: &Portal, visit: &Visit, step: &Step) -> Value {
+    let by_hand = step.plan.as_ref().is_some_and(|plan| plan.by_hand);
     let (state, hint) = match (step.state, &step.problem) {
+        (StepState::Done, _) if by_hand => ("done", "erasure-step-signed"),
+        (_, None) if by_hand => ("current", "erasure-step-by-hand"),
         (StepState::Done, _) => ("done", "erasure-step-done"),
         (_, Some(_)) => ("current", "erasure-step-problem"),
         (_, None) => ("todo", "erasure-step-waiting"),

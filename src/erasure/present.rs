@@ -166,6 +166,12 @@ pub fn told(lang: Lang, record: &Record, outcome: &Outcome) -> Vec<Told> {
                 parts.push(words::say(lang, key, &[("what", &names.join(", "))]));
             }
         }
+        if source.by_hand {
+            if parts.is_empty() {
+                parts.push(words::say(lang, "erasure-did-nothing", &[]));
+            }
+            parts.push(words::say(lang, "erasure-did-by-hand", &[]));
+        }
         Told { source: source.label.get(lang).to_owned(), done: parts.join(" ") }
     };
     outcome.sources.iter().map(done).collect()

@@ -47,6 +47,9 @@ pub struct Part {
     pub verified_at: Option<Timestamp>,
     /// In how many places something was still written then; a colleague looks at each.
     pub left: usize,
+    /// Whether a colleague did it by hand, looked again and signed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
 }
 
 impl Receipt {
@@ -63,6 +66,7 @@ impl Receipt {
             lines: source.lines.clone(),
             verified_at: source.verified_at,
             left: source.seen.residues.len() + source.seen.unplanned.len(),
+            by_hand: source.by_hand,
         };
         Self {
             format: FORMAT.to_owned(),

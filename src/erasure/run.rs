@@ -1,6 +1,6 @@
 //! Carrying an erasure out: intent, act, outcome, in each source, so that a crash at any moment is survived by looking.
 
-use super::{Erasure, Outcome, Recognised, State, Step, StepState, store};
+use super::{Erasure, Outcome, Recognised, State, Step, StepState, by_hand, store};
 use crate::archive;
 use crate::audit::{self, Actor};
 use crate::clock::Clock;
@@ -74,6 +74,8 @@ pub(super) const MOST_ROUNDS: i32 = 2 * ROUNDS;
 pub enum Acted {
     /// It was done and verified.
     Done,
+    /// A colleague was asked to do it by hand, and did not sign yet.
+    ByHand,
     /// The rows are as planned. Whether something is written elsewhere is not known yet: [`search`](super::search::search).
     ToSearch,
 }
@@ -90,8 +92,11 @@ impl Tools {
 pub enum Order {
     /// It waits.
     AccessFirst,
-    /// It does not: the person was erased before, or whoever begins has looked.
+    /// It does not: whoever begins has looked.
     AtOnce,
+    /// It does not, and nobody is asked to look into manual sources: the person was erased before, a database was restored
+    /// since, and no restore brings back paper.
+    Again,
 }
 
 /// What became of beginning.
@@ -128,16 +133,24 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
         silent.extend(plan.unreachable.iter().cloned());
         let part = |name: &str| {
             let declaration = tools.sources.get(name)?.declaration();
-            let nothing = SourcePlan { source: name.to_owned(), label: declaration.label.clone(), steps: Vec::new() };
+            let nothing = SourcePlan {
+                source: name.to_owned(),
+                label: declaration.label.clone(),
+                steps: Vec::new(),
+                by_hand: false,
+            };
             let answered = !silent.iter().any(|down| down == name);
             answered.then(|| plan.source(name).cloned().unwrap_or(nothing))
         };
-        let parts: Vec<_> =
+        let mut parts: Vec<_> =
             tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
+        if order != Order::Again {
+            parts.extend(by_hand::parts(tools, &erasure));
+        }
         let (now, random, keys, id) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys), id.clone());
         let waiting = match order {
             Order::AccessFirst => erasure.person.clone(),
-            Order::AtOnce => None,
+            Order::AtOnce | Order::Again => None,
         };
         let work = move |tx: &mut Db| {
             // Asked in the same transaction: a request that is logged meanwhile is seen, or comes too late for it.
@@ -171,6 +184,9 @@ pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
     }
     if step.rows_at.is_some() {
         return Ok(Acted::ToSearch);
+    }
+    if let Some(plan) = step.plan.clone().filter(|plan| plan.by_hand) {
+        return by_hand::act(tools, &erasure, &step, plan).await;
     }
     let person = erasure.identifiers().ok_or(Stuck::Missing)?;
     let outcome = rounds(tools, &erasure, &step, &person).await;
@@ -303,7 +319,11 @@ pub(super) fn settle(
         return Ok(());
     }
     // Counts and categories: about nobody, so that it stays when the person is forgotten.
-    let detail = json!({ "source": step.source, "lines": plan.lines(), "left": seen.residues.len() });
+    let (lines, left) = (plan.lines(), seen.residues.len());
+    let detail = match plan.by_hand {
+        true => json!({ "source": step.source, "lines": lines, "left": left, "by_hand": true }),
+        false => json!({ "source": step.source, "lines": lines, "left": left }),
+    };
     let event = audit::Event {
         actor: Actor::System,
         action: "erasure.source-done",
@@ -317,7 +337,7 @@ pub(super) fn settle(
 /// What was done so far; sources that are not done say so.
 pub async fn outcome(tools: &Tools, id: &Id) -> Result<Outcome, Stuck> {
     let steps = steps(tools, id).await?;
-    Ok(Outcome::of(&steps, |name| tools.sources.get(name).map(|source| source.declaration().label.clone())))
+    Ok(Outcome::of(&steps, |name| tools.sources.label(name).cloned()))
 }
 
 /// Whether every source is done.

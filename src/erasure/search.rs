@@ -157,14 +157,17 @@ pub async fn is_awaited(tools: &Tools, source: &str) -> Result<bool, Stuck> {
 }
 
 /// The work of one erasure in one source with both looks, for whoever does not wait for others.
-pub async fn act_and_search(tools: &Tools, id: &Id, source: &str) -> Result<(), Stuck> {
-    while run::act(tools, id, source).await? == Acted::ToSearch {
+pub async fn act_and_search(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
+    loop {
+        let acted = run::act(tools, id, source).await?;
+        if acted != Acted::ToSearch {
+            return Ok(acted);
+        }
         let served = search(tools, source, Some(id)).await?;
         if served.again == 0 {
-            break;
+            return Ok(Acted::Done);
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub mod pages;
 mod present;
 mod shown;
 pub mod store;
-mod typed;
+pub mod typed;
 
 pub use archived::{archived, copies_as_facts};
 pub use conceal::conceal;

@@ -127,6 +127,8 @@ pub enum Mail {
     },
     /// 7: the package can be fetched.
     DownloadReady {
+        /// The manual sources that nobody has looked into yet: it is not complete without them.
+        unknown: Vec<String>,
         /// Its size in bytes.
         bytes: u64,
         /// The last moment.
@@ -270,6 +272,19 @@ pub enum Mail {
         /// The requests, by due date.
         rows: Vec<Due>,
         /// The queue.
+        link: String,
+    },
+    /// Something waits to be looked up by hand; no personal data.
+    ManualTasks {
+        /// Which reminder: `opened`, `half`, `last-day` or `late`.
+        stage: String,
+        /// What people call the source.
+        source: String,
+        /// How many tasks it is about.
+        count: u32,
+        /// The soonest last day.
+        due: Date,
+        /// The list of the tasks.
         link: String,
     },
     /// The signed head of the audit log, for the data protection officer to keep; no personal data.
@@ -432,6 +447,7 @@ impl Mail {
             Mail::DetailsReminder(_) => "details-reminder",
             Mail::StaffInvitation { .. } => "staff-invitation",
             Mail::StaffDigest { .. } => "staff-digest",
+            Mail::ManualTasks { .. } => "manual-tasks",
             Mail::AuditHead { .. } => "audit-head",
             Mail::BreachDue { .. } => "breach-due",
             Mail::BreachNotice { .. } => "breach-notice",

@@ -107,6 +107,7 @@ fn why(mail: &Mail) -> &'static str {
         Mail::RecipientTold { .. } => "recipient",
         Mail::StaffInvitation { .. }
         | Mail::StaffDigest { .. }
+        | Mail::ManualTasks { .. }
         | Mail::AuditHead { .. }
         | Mail::BreachDue { .. }
         | Mail::CampaignApproval { .. }

@@ -87,6 +87,7 @@ impl Mail {
             Mail::NothingHeld { asked_at: moment(), device: device.clone(), link: format!("/{lang}") },
             Mail::NewSignIn { at: moment(), device: device.clone(), link: format!("/{lang}/me/sessions") },
             Mail::DownloadReady {
+                unknown: Vec::new(),
                 bytes: 4_812_345,
                 until: in_minutes(7 * 24 * 60),
                 link: format!("/{lang}/me/download"),
@@ -124,6 +125,20 @@ impl Mail {
                 link: "/staff".to_owned(),
             },
             Mail::StaffDigest { soon: 1, late: 0, rows: Vec::new(), link: "/staff".to_owned() },
+            Mail::ManualTasks {
+                stage: "opened".to_owned(),
+                source: words(lang, "Paper archive", "Archives papier").to_owned(),
+                count: 2,
+                due: day,
+                link: "/staff/manual".to_owned(),
+            },
+            Mail::ManualTasks {
+                stage: "late".to_owned(),
+                source: words(lang, "Paper archive", "Archives papier").to_owned(),
+                count: 1,
+                due: day,
+                link: "/staff/manual".to_owned(),
+            },
             Mail::CampaignApproval {
                 campaign: words(lang, "Yearly check", "Vérification annuelle"),
                 recipients: 1248,

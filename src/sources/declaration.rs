@@ -5,11 +5,13 @@
 
 use super::http::HttpPlace;
 use crate::config::Secret;
+use crate::people::Address;
 use crate::record::Text;
+use crate::roles::Role;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// One source: a database and how the rows of its tables belong to people.
+/// One source: a database and how the rows of its tables belong to people, or a place that a colleague looks into.
 #[derive(Clone, Debug)]
 pub struct Declaration {
     /// The file it was read from.
@@ -18,7 +20,7 @@ pub struct Declaration {
     pub name: String,
     /// Where the database is.
     pub url: SourceUrl,
-    /// The line of `url` in the file.
+    /// The line of `url` in the file; of `kind` in a manual source.
     pub url_line: usize,
     /// What people read.
     pub label: Text,
@@ -45,6 +47,8 @@ pub enum SourceKind {
     Files,
     /// A system that answers over HTTP.
     Http,
+    /// A place that only a colleague can look into.
+    Manual,
 }
 
 /// Where the database of a source is. Never printed with its password.
@@ -60,6 +64,26 @@ pub enum SourceUrl {
     Files(PathBuf),
     /// An HTTP source.
     Http(HttpPlace),
+    /// Nothing that the portal could open: a colleague looks there.
+    Manual(ByHand),
+}
+
+/// Who looks into a manual source, and in how long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByHand {
+    /// Who is told of each task.
+    pub responsible: Responsible,
+    /// In how many days a task is to be done.
+    pub due_days: u32,
+}
+
+/// Who is told of the tasks of a manual source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Responsible {
+    /// Every colleague who has this role.
+    Role(Role),
+    /// The colleague who signs in with this address.
+    Colleague(Address),
 }
 
 /// The list of people.
@@ -116,11 +140,12 @@ pub struct IgnoredTable {
 pub struct Table {
     /// Its name; `schema.table` for a PostgreSQL table outside the search path.
     pub name: String,
-    /// The columns that name one row; never empty.
+    /// The columns that name one row; empty only in a manual source.
     pub key: Vec<String>,
     /// What people read.
     pub label: Text,
-    /// The ways a row belongs to a person: it does if any of them leads there. Never empty.
+    /// The ways a row belongs to a person: it does if any of them leads there. Empty only
+    /// in a manual source.
     pub person: Vec<Way>,
     /// The column that tells apart the people who share one address, such as their customer number. It is a fact, and
     /// nobody changes it themselves.
@@ -306,6 +331,7 @@ impl SourceUrl {
             SourceUrl::MySql(_) => SourceKind::MySql,
             SourceUrl::Files(_) => SourceKind::Files,
             SourceUrl::Http(_) => SourceKind::Http,
+            SourceUrl::Manual(_) => SourceKind::Manual,
         }
     }
 }
@@ -319,10 +345,19 @@ impl SourceKind {
         ("mariadb", SourceKind::MySql),
         ("files", SourceKind::Files),
         ("http", SourceKind::Http),
+        ("manual", SourceKind::Manual),
     ];
 }
 
 impl Declaration {
+    /// Who looks there, if it is a manual source.
+    pub fn by_hand(&self) -> Option<&ByHand> {
+        match &self.url {
+            SourceUrl::Manual(by_hand) => Some(by_hand),
+            _ => None,
+        }
+    }
+
     /// The declared table of this name.
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)

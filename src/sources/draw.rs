@@ -208,7 +208,12 @@ impl Drawing<'_> {
             let says = |step: &Step| self.scope.is_everything() || !step.effects.is_empty() || step.changes_something();
             steps.extend(steps_of.filter(says));
         }
-        SourcePlan { source: self.declaration.name.clone(), label: self.declaration.label.clone(), steps }
+        SourcePlan {
+            source: self.declaration.name.clone(),
+            label: self.declaration.label.clone(),
+            steps,
+            by_hand: false,
+        }
     }
 }
 

@@ -66,6 +66,8 @@ impl Folder {
 /// write themselves, and so read another's rows.
 fn numbers(declaration: &Declaration, all: &[Declaration]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    // No number leads out of a place that the portal cannot open.
+    let is_asked = |other: &Declaration| other.by_hand().is_none();
     for (index, table) in declaration.tables.iter().enumerate() {
         let mut error = |message: String, cure: &str| {
             let field = format!("table[{index}].person");
@@ -75,9 +77,11 @@ fn numbers(declaration: &Declaration, all: &[Declaration]) -> Vec<Diagnostic> {
             let (holder, of, at) = match way {
                 Way::Identifier { .. } => continue,
                 Way::Link { of, at, .. } => (Some(declaration), of, at),
-                Way::Elsewhere { source, of, at, .. } => {
-                    (all.iter().find(|other| other.name == *source && other.name != declaration.name), of, at)
-                }
+                Way::Elsewhere { source, of, at, .. } => (
+                    all.iter().find(|other| is_asked(other) && other.name == *source && other.name != declaration.name),
+                    of,
+                    at,
+                ),
             };
             let column = holder.and_then(|holder| holder.table(of)).and_then(|table| table.column(at));
             match column {

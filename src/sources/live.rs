@@ -6,11 +6,18 @@ use super::http::Outside;
 use super::sql::{Catalog, Connection, SqlError};
 use crate::clock::Clock;
 use crate::outgoing::Outgoing;
+use crate::record::Text;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Every declared source, in the order of their names. Cheap to clone.
+///
+/// What asks the sources asks those that answer: a manual source never does, so that it is not among them. Whoever promises
+/// something about everything that is held looks at [`Sources::by_hand`] too.
 #[derive(Clone, Default)]
-pub struct Sources(Arc<Vec<Arc<Source>>>);
+pub struct Sources {
+    live: Arc<Vec<Arc<Source>>>,
+    by_hand: Arc<Vec<Declaration>>,
+}
 
 /// One source: what is declared about it and the connections to it.
 pub struct Source {
@@ -53,10 +60,12 @@ pub struct Session<'s> {
 impl Sources {
     /// Joins the declared sources. Nothing is connected yet: a database that is down is noticed when it is asked.
     pub fn open(declarations: Vec<Declaration>) -> Self {
-        let mut sources: Vec<_> =
-            declarations.into_iter().map(|declaration| Arc::new(Source::new(declaration))).collect();
-        sources.sort_by(|one, other| one.name().cmp(other.name()));
-        Self(Arc::new(sources))
+        let (mut by_hand, live): (Vec<_>, Vec<_>) =
+            declarations.into_iter().partition(|declaration| declaration.by_hand().is_some());
+        let mut live: Vec<_> = live.into_iter().map(|declaration| Arc::new(Source::new(declaration))).collect();
+        live.sort_by(|one, other| one.name().cmp(other.name()));
+        by_hand.sort_by(|one, other| one.name.cmp(&other.name));
+        Self { live: Arc::new(live), by_hand: Arc::new(by_hand) }
     }
 
     /// With what HTTP sources are called by; without it they do not answer.
@@ -67,19 +76,39 @@ impl Sources {
         self
     }
 
-    /// The sources, by name.
+    /// The sources that answer, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
-        self.0.iter()
+        self.live.iter()
     }
 
-    /// The source of this name.
+    /// The manual sources, by name.
+    pub fn by_hand(&self) -> impl Iterator<Item = &Declaration> + Clone {
+        self.by_hand.iter()
+    }
+
+    /// The manual source of this name.
+    pub fn manual(&self, name: &str) -> Option<&Declaration> {
+        self.by_hand.iter().find(|declaration| declaration.name == name)
+    }
+
+    /// What is declared of every source, those that answer first.
+    pub fn all_declarations(&self) -> impl Iterator<Item = &Declaration> + Clone {
+        self.declarations().chain(self.by_hand())
+    }
+
+    /// What people call the source of this name.
+    pub fn label(&self, name: &str) -> Option<&Text> {
+        self.all_declarations().find(|declaration| declaration.name == name).map(|declaration| &declaration.label)
+    }
+
+    /// The source of this name, if it is one that answers.
     pub fn get(&self, name: &str) -> Option<&Arc<Source>> {
-        self.0.iter().find(|source| source.name() == name)
+        self.live.iter().find(|source| source.name() == name)
     }
 
-    /// What is declared, by name of source.
+    /// What is declared of the sources that answer, by name.
     pub fn declarations(&self) -> impl Iterator<Item = &Declaration> + Clone {
-        self.0.iter().map(|source| source.declaration())
+        self.live.iter().map(|source| source.declaration())
     }
 
     /// Does something with one source on a thread that may wait; `None` if there is no such source.

@@ -9,6 +9,9 @@
 //! - [`Comparison`]: the same by table and column, with how much of the database is explained;
 //! - [`draft()`]: a first source file, guessed from a database.
 //!
+//! Where only a colleague can look ([`Sources::by_hand`]) there is a plan without rows ([`plan::SourcePlan::by_hand`]), and
+//! what was written down becomes rows like any others ([`rows_by_hand`]): `docs/decisions/0155-manual-sources.md`.
+//!
 //! Live access, for pages and jobs through [`Sources::run`]:
 //!
 //! - [`Sources`], [`Source`], [`Session`]: the databases, side by side;
@@ -21,6 +24,7 @@
 //! - [`Session::count_reached`], [`Session::list_reached`]: how many people some categories are about, and who.
 
 mod aged;
+mod by_hand;
 mod check;
 mod correct;
 pub mod declaration;
@@ -56,6 +60,7 @@ mod verify;
 mod widen;
 
 pub use aged::{Aged, AgedBatch, AgedRow};
+pub use by_hand::{Done, FoundEntry, rows_by_hand};
 pub use check::{check, check_against};
 pub use correct::{Correction, ValueChange};
 pub use describe::{Family, LiveColumn, LiveLink, LiveTable, Schema, describe, describe_over};

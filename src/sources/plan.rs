@@ -28,6 +28,9 @@ pub struct SourcePlan {
     pub label: Text,
     /// The steps in the order they run: rows that point to others before those.
     pub steps: Vec<Step>,
+    /// Whether a colleague does it by hand, and signs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
 }
 
 /// What happens to some rows of one table.

@@ -159,6 +159,12 @@ impl Traces {
         self.0.is_empty()
     }
 
+    /// The names and telephone numbers, for a colleague who looks for the person by hand.
+    pub fn beside_addresses(&self) -> Vec<String> {
+        let others = self.0.iter().filter(|trace| matches!(trace, Trace::Phone(_) | Trace::Name(_)));
+        others.map(|trace| trace.text().to_owned()).collect()
+    }
+
     /// Each of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Trace> {
         self.0.iter()

@@ -83,7 +83,7 @@ impl Bench {
         wait(async {
             let mut first = Ok(());
             for source in run::begin(&self.tools, id, Order::AccessFirst).await?.sources() {
-                let done = search::act_and_search(&self.tools, id, &source).await;
+                let done = search::act_and_search(&self.tools, id, &source).await.map(drop);
                 first = first.and(done);
             }
             first

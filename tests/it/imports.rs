@@ -39,6 +39,7 @@ const CAPABILITIES: &[&str] = &[
     "refresh",
     "restriction",
     "notifications",
+    "manual",
     "retention",
     "staff",
     "demo",

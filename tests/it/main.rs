@@ -44,6 +44,7 @@ mod journeys_erasure;
 mod journeys_erasure_part;
 mod journeys_files;
 mod journeys_identity;
+mod journeys_manual;
 mod journeys_marketing;
 mod journeys_objection;
 mod journeys_own;

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod identity;
 pub mod jobs;
 pub mod mail;
+pub mod manual;
 pub mod notifications;
 pub mod people;
 pub mod record;

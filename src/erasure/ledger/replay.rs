@@ -5,9 +5,9 @@ use crate::access;
 use crate::audit::{self, Actor};
 use crate::consents::{self, Channel, EventKind, Mechanism, Said};
 use crate::db::{Db, Error, Id};
-use crate::erasure::run::{self, Order, Stuck};
+use crate::erasure::run::{self, Acted, Order, Stuck};
 use crate::erasure::search::act_and_search;
-use crate::erasure::{Outcome, Subject, ask, jobs, store};
+use crate::erasure::{Outcome, Subject, ask, by_hand, jobs, store};
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::portal::Portal;
@@ -147,7 +147,13 @@ async fn erase_again(portal: &Portal, entry: &Entry) -> Result<(), ReplayError> 
             return Ok(());
         }
     }
-    let erased = erase_now(portal, &address, Order::AtOnce).await?;
+    let (parts, keys, whose) = (portal.clone(), Arc::clone(&portal.keys), person.id.clone());
+    let leave_out = move |tx: &mut Db| match store::open_for(tx, &keys, &whose)? {
+        Some(open) => by_hand::leave_out(tx, &parts, &open.id),
+        None => Ok::<_, Error>(()),
+    };
+    portal.db.write(leave_out).await?;
+    let erased = erase_now(portal, &address, Order::Again).await?;
     if !erased.problems.is_empty() {
         return Err(ReplayError::Unfinished(erased.problems.join("; ")));
     }
@@ -236,9 +242,15 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
     let id = portal.db.write(work).await??;
     let tools = jobs::tools(portal);
     let mut problems = Vec::new();
-    for source in run::begin(&tools, &id, Order::AtOnce).await?.sources() {
-        if let Err(stuck) = act_and_search(&tools, &id, &source).await {
-            problems.push(stuck.to_string());
+    // Whether an access request comes first was asked above.
+    let begins = if order == Order::Again { Order::Again } else { Order::AtOnce };
+    for source in run::begin(&tools, &id, begins).await?.sources() {
+        match act_and_search(&tools, &id, &source).await {
+            Ok(Acted::ByHand) => problems.push(format!(
+                "source `{source}` waits for a colleague, who looks there by hand and signs: /staff/manual"
+            )),
+            Ok(Acted::Done | Acted::ToSearch) => {}
+            Err(stuck) => problems.push(stuck.to_string()),
         }
     }
     let outcome = run::outcome(&tools, &id).await?;

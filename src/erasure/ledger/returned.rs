@@ -5,7 +5,7 @@ use crate::people::{self, Address};
 use crate::portal::Portal;
 use crate::sources::declaration::{SourceUrl, Table, TableErase};
 use crate::sources::plan::Step;
-use crate::sources::{Identifiers, RowKey, Session, SqlError};
+use crate::sources::{Identifiers, RowKey, Session, Source, SqlError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,13 +17,13 @@ const BATCH: usize = 1_000;
 pub struct Returned {
     /// The people, by source.
     pub found: BTreeMap<String, Vec<Address>>,
-    /// Sources that list nobody, so that they cannot be searched by fingerprint: systems behind HTTP.
+    /// Sources that list nobody, so that they cannot be searched by fingerprint: systems behind HTTP, and manual sources.
     pub unsearched: Vec<String>,
 }
 
 /// The names of the sources to search: all, or the one named.
 pub(crate) fn sources_of(portal: &Portal, only: Option<&str>) -> Result<Vec<String>, ReplayError> {
-    let names: Vec<String> = portal.sources.iter().map(|source| source.name().to_owned()).collect();
+    let names: Vec<String> = portal.sources.all_declarations().map(|source| source.name.clone()).collect();
     match only {
         None => Ok(names),
         Some(only) if names.iter().any(|name| name == only) => Ok(vec![only.to_owned()]),
@@ -37,7 +37,8 @@ pub async fn returned(portal: &Portal, only: Option<&str>) -> Result<Returned, R
     let mut all = Returned::default();
     let erased: Arc<BTreeSet<String>> = Arc::new(portal.db.read(people::erased).await?);
     for name in sources_of(portal, only)? {
-        if portal.sources.get(&name).is_some_and(|source| matches!(source.declaration().url, SourceUrl::Http(_))) {
+        let is_http = |source: &Arc<Source>| matches!(source.declaration().url, SourceUrl::Http(_));
+        if portal.sources.get(&name).is_none_or(is_http) {
             all.unsearched.push(name);
             continue;
         }

@@ -60,6 +60,7 @@ pub(super) async fn page(visit: Visit, portal: Data<Portal>, token: Path<String>
             "rows": present::rows_of_receipt(lang, &portal.record, &part.lines),
             "verified": part.verified_at.map(|at| words::moment(lang, at, portal.zone())),
             "left": part.left > 0,
+            "by_hand": part.by_hand,
         })
     };
     let origin = audit::origin(&portal.settings.portal.host);

@@ -291,6 +291,12 @@ pub fn settle(
     Ok(diesel::update(acting).set(change).execute(tx)? == 1)
 }
 
+/// Leaves the steps in these sources out that are not done.
+pub fn leave_out(tx: &mut Db, erasure: &Id, sources: &[&str]) -> Result<usize, Error> {
+    let open = steps::table.filter(steps::erasure.eq(erasure)).filter(steps::source.eq_any(sources));
+    Ok(diesel::delete(open.filter(steps::state.ne(StepState::Done.as_str()))).execute(tx)?)
+}
+
 /// Notes why a step does not go on; without personal data.
 pub fn note_problem(tx: &mut Db, step: &Id, problem: &str) -> Result<(), Error> {
     let open = steps::table.find(step).filter(steps::state.ne(StepState::Done.as_str()));

@@ -1,6 +1,7 @@
 //! Reads a source file and finds every mistake in it that can be found without its database.
 
 mod column;
+mod manual;
 mod place;
 mod table;
 #[cfg(test)]
@@ -37,10 +38,13 @@ fn read(document: &Document<'_>, variable: &dyn Fn(&str) -> Option<String>) -> O
     let root = document.root();
     let name = read_name(&root);
     let url = place::read(&root, document.file(), variable);
+    let by_hand = manual::is_manual(&root);
     let label = root.required("label", TEXT).and_then(|value| value.text());
     let known = Known::gather(&root);
-    let tables = table::read_all(&root, &known);
-    if !known.tables.is_empty() && tables.len() == known.tables.len() {
+    let tables = table::read_all(&root, &known, by_hand);
+    if by_hand {
+        manual::refuse_lists(&root);
+    } else if !known.tables.is_empty() && tables.len() == known.tables.len() {
         table::check_paths(&root, &tables);
     }
     let directory = root.section("directory").and_then(|section| read_directory(section, &known, &root));
@@ -51,7 +55,7 @@ fn read(document: &Document<'_>, variable: &dyn Fn(&str) -> Option<String>) -> O
         file: document.file().to_path_buf(),
         name: name?,
         url: url?,
-        url_line: root_line(document, "url"),
+        url_line: root_line(document, if by_hand { "kind" } else { "url" }),
         label: label?,
         directory,
         consents,

@@ -1,5 +1,6 @@
 //! Where the database of a source is: its kind and its url.
 
+use super::manual;
 use crate::config::Secret;
 use crate::document::{Section, Value};
 use crate::outgoing::signature::LEAST_KEY;
@@ -7,11 +8,16 @@ use crate::sources::declaration::{SourceKind, SourceUrl};
 use crate::sources::http::HttpPlace;
 use std::path::Path;
 
-/// Reads `kind`, `url` and, of an HTTP source, `key`.
+/// Reads `kind`, `url` and, of an HTTP source, `key`; of a manual source who looks there.
 pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Option<SourceUrl> {
-    let kind =
-        root.required("kind", "Write `kind = \"sqlite\"`, `\"postgres\"`, `\"mysql\"`, `\"files\"` or `\"http\"`.");
+    let kind = root.required(
+        "kind",
+        "Write `kind = \"sqlite\"`, `\"postgres\"`, `\"mysql\"`, `\"files\"`, `\"http\"` or `\"manual\"`.",
+    );
     let kind = kind.and_then(|value| value.choice(SourceKind::ALL));
+    if kind == Some(SourceKind::Manual) {
+        return manual::read(root).map(SourceUrl::Manual);
+    }
     let url =
         root.required("url", "Say where the database is: a path, `postgres://…`, `mysql://…` or `${VARIABLE}`.")?;
     let text = fill_in(&url, &url.string()?, variable)?;
@@ -41,6 +47,7 @@ pub(super) fn read(root: &Section<'_>, file: &Path, variable: &dyn Fn(&str) -> O
             url.error("is not a folder", "Write the path of the folder with the CSV files.");
             None
         }
+        SourceKind::Manual => None,
         SourceKind::Files => Some(SourceUrl::Files(file.parent().unwrap_or(Path::new("")).join(text))),
         SourceKind::Http => {
             let key =

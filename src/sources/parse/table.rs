@@ -1,7 +1,7 @@
 //! Reads the tables of a source file.
 
 use super::column::{self, Part};
-use super::{Known, TEXT, leads_to};
+use super::{Known, TEXT, leads_to, manual};
 use crate::document::{Section, Value};
 use crate::record::Text;
 use crate::sources::declaration::{Column, Edit, Ground, Table, TableErase, Way};
@@ -15,8 +15,8 @@ enum Action {
     Keep,
 }
 
-/// Reads each `[[table]]`, and reports a name written twice.
-pub(super) fn read_all(root: &Section<'_>, known: &Known<'_>) -> Vec<Table> {
+/// Reads each `[[table]]`, and reports a name written twice; `by_hand` is whether the source is a manual one.
+pub(super) fn read_all(root: &Section<'_>, known: &Known<'_>, by_hand: bool) -> Vec<Table> {
     let sections = root.sections("table");
     if sections.is_empty() {
         root.error("table", "no table is declared", "Declare each table that holds personal data in a `[[table]]`.");
@@ -31,28 +31,24 @@ pub(super) fn read_all(root: &Section<'_>, known: &Known<'_>) -> Vec<Table> {
             }
             seen.entry(name).or_insert_with(|| section.line_of("name"));
         }
-        tables.extend(read(section, known));
+        tables.extend(read(section, known, by_hand));
     }
     tables
 }
 
-fn read<'d>(section: Section<'d>, known: &Known<'d>) -> Option<Table> {
+fn read<'d>(section: Section<'d>, known: &Known<'d>, by_hand: bool) -> Option<Table> {
     let line = section.line_of("name").unwrap_or(1);
     let name = section.required("name", "Write the name of the table as the database spells it.");
     let name = name.and_then(|value| value.string());
     let own = name.as_deref().unwrap_or_default();
     let columns_of = |value: &Value<'_>| known.column(value, own);
-    let key = section.required("key", "Name the columns that tell one row from another: `key = [\"id\"]`.");
-    let key = key.and_then(|value| Some((value.list()?.iter().map(&columns_of).collect::<Option<Vec<_>>>()?, value)));
-    let key = key.and_then(|(columns, value)| {
-        if columns.is_empty() {
-            value.error("is empty", "Name the columns that tell one row from another.");
-        }
-        (!columns.is_empty()).then_some(columns)
-    });
+    if by_hand {
+        manual::refuse(&section);
+    }
+    let key = if by_hand { Some(Vec::new()) } else { read_key(&section, &columns_of) };
     let label = section.required("label", TEXT).and_then(|value| value.text());
     let reason = section.text("reason");
-    let person = read_ways(&section, known, own);
+    let person = if by_hand { Some(Vec::new()) } else { read_ways(&section, known, own) };
     let shared = section.boolean("shared", false);
     let member = section.value("member").and_then(|value| Some((known.column(&value, own)?, value)));
     let events = section.section("events").map(|events| read_events(&events, &columns_of)).unwrap_or_default();
@@ -74,6 +70,16 @@ fn read<'d>(section: Section<'d>, known: &Known<'d>) -> Option<Table> {
         columns: columns?,
         line,
     })
+}
+
+fn read_key(section: &Section<'_>, columns_of: &dyn Fn(&Value<'_>) -> Option<String>) -> Option<Vec<String>> {
+    let cure = "Name the columns that tell one row from another: `key = [\"id\"]`.";
+    let value = section.required("key", cure)?;
+    let columns = value.list()?.iter().map(columns_of).collect::<Option<Vec<_>>>()?;
+    if columns.is_empty() {
+        value.error("is empty", "Name the columns that tell one row from another.");
+    }
+    (!columns.is_empty()).then_some(columns)
 }
 
 /// The column by which people who share an address are told apart: they are asked for it by its label, and whoever could

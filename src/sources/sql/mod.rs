@@ -91,6 +91,7 @@ impl Connection {
                 let outside = outside.ok_or_else(|| SqlError::Down("nothing may be called from here".to_owned()))?;
                 Driver::Mirror(Box::new(Mirror::of_remote(Remote::open(place, outside)?)?))
             }
+            SourceUrl::Manual(_) => return Err(SqlError::Failed("only a colleague can look there".to_owned())),
         }))
     }
 

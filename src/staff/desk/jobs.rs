@@ -18,20 +18,30 @@ pub const CORRECT: &str = "requests.correct";
 /// The kind of the job that does the desk's own work of the day.
 const DAY: &str = "desk.day";
 
+/// The kind of the job that reminds of the tasks of manual sources.
+const BY_HAND: &str = "manual.remind";
+
 /// The jobs.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(CORRECT, correct), Handler::new(DAY, run_day)]
+    vec![Handler::new(CORRECT, correct), Handler::new(DAY, run_day), Handler::new(BY_HAND, remind)]
 }
 
 /// When the desk looks at its day.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule::every(DAY, SignedDuration::from_hours(1))]
+    vec![Schedule::every(DAY, SignedDuration::from_hours(1)), Schedule::every(BY_HAND, SignedDuration::from_mins(15))]
 }
 
 /// Runs every hour and again after a crash: what was sent is written down before.
 async fn run_day(portal: Portal, _: Value) -> Result<(), Failure> {
     let (parts, now) = (portal.clone(), portal.clock.now());
     portal.db.write(move |tx| super::day(tx, now, &parts.random, &parts.keys, &parts.settings.requests)).await?;
+    Ok(())
+}
+
+/// Runs every quarter of an hour and again after a crash: which reminder leaves stands on the task, in the same transaction.
+async fn remind(portal: Portal, _: Value) -> Result<(), Failure> {
+    let parts = portal.clone();
+    portal.db.write(move |tx| super::by_hand::remind(tx, &parts)).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The desk: colleagues' side of requests. A case is read and decided by the colleague who took it; every decision is
 //! one guarded change, so that of two at the same moment one wins and the other is told.
 
+mod by_hand;
 mod checklist;
 mod day;
 mod employer;
@@ -17,6 +18,7 @@ pub mod report;
 mod store;
 mod turn;
 
+pub use by_hand::{gather, put_right};
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
 pub use employer::{inform, is_informed};
@@ -90,6 +92,9 @@ pub enum Refused {
     /// Something is still undecided.
     #[error("an item is undecided")]
     Undecided,
+    /// A colleague still looks for a part of the copy by hand.
+    #[error("a manual source is not known yet")]
+    Ungathered,
     /// A part of the answer to an access request is open.
     #[error("a part of the checklist is open")]
     Incomplete,
@@ -291,6 +296,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     identity::proven(tx, act, request, items)?;
     employer::informed(tx, act, request)?;
     checklist::complete(tx, items)?;
+    by_hand::gathered(tx, request, items)?;
     redaction::without_hidden(tx, act, request, answer)?;
     let marks = crate::redaction::of(tx, act.keys, &request.person)?;
     // What is hidden is refused in part (law.md REF-7).

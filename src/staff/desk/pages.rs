@@ -5,6 +5,7 @@ mod case;
 mod estate;
 mod extend;
 mod files;
+mod gather;
 mod identity;
 mod intake;
 mod member;
@@ -49,6 +50,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/staff/cases/{ref}", may, case::show),
         Route::post("/staff/cases/{ref}/identity", may, identity::confirm),
         Route::post("/staff/cases/{ref}/extension", may, extend::extend),
+        Route::post("/staff/cases/{ref}/gathering", may, gather::ask),
+        Route::post("/staff/cases/{ref}/gathering/{source}", may, gather::put_right),
         Route::post("/staff/cases/{ref}/information", reads, identity::inform),
         Route::post("/staff/cases/{ref}/document", may, unidentified::ask_for_document),
         Route::post("/staff/cases/{ref}/reopening", may, unidentified::reopen),

@@ -25,7 +25,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What a line is about, by the first word of its action.
-const AREAS: [&str; 18] = [
+const AREAS: [&str; 19] = [
     "access",
     "api",
     "archive",
@@ -34,6 +34,7 @@ const AREAS: [&str; 18] = [
     "consents",
     "directives",
     "erasure",
+    "manual",
     "notifications",
     "person",
     "record",

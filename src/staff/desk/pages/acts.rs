@@ -181,6 +181,7 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::SamePerson => "staff-refused-same",
         Refused::Restricted => "staff-restricted-exception-choose",
         Refused::Undecided => "staff-refused-undecided",
+        Refused::Ungathered => "staff-refused-ungathered",
         Refused::Incomplete => "staff-refused-incomplete",
         Refused::NoColleague => "staff-refused-colleague",
         Refused::NoSnooze => "staff-refused-snooze",

@@ -1,7 +1,7 @@
 //! S2: one case.
 
 use super::acts::{Typed, typed_shown};
-use super::{bands, due, estate, member};
+use super::{bands, due, estate, gather, member};
 use crate::attachments::{self, Attachment, Owner};
 use crate::audit;
 use crate::db::{Error, Id};
@@ -46,6 +46,7 @@ pub(super) struct Case {
     wish: Option<Directives>,
     marks: Vec<Mark>,
     restricted: Option<Restriction>,
+    gathered: gather::Gathered,
 }
 
 impl Case {
@@ -80,6 +81,7 @@ impl Case {
             let wish = estate::of_case(db, &keys, &request, contact.as_ref())?;
             let marks = redaction::of(db, &keys, &request.person)?;
             let restricted = restriction::open_for(db, &keys, &request.person)?;
+            let gathered = gather::Gathered::of_case(db, &request, &items)?;
             let excessive = desk::may_be_excessive(db, &request)?;
             let deadline = rules.deadline_of(db, &request)?;
             let extension = requests::extension_reason(db, &keys, &request.id)?;
@@ -104,6 +106,7 @@ impl Case {
                 wish,
                 marks,
                 restricted,
+                gathered,
             }))
         });
         read.await?.ok_or(PageError::NotFound)
@@ -269,7 +272,13 @@ impl Case {
     }
 
     /// What is left to do, in order; who asked without signing in is identified first.
-    fn steps_left(&self, mine: bool, decided: bool, task: impl Fn(&str, bool, bool, &str) -> Value) -> Vec<Value> {
+    fn steps_left(
+        &self,
+        portal: &Portal,
+        mine: bool,
+        decided: bool,
+        task: impl Fn(&str, bool, bool, &str) -> Value,
+    ) -> Vec<Value> {
         let over = self.request.status.is_over();
         let mut steps = vec![task("staff-step-take", mine || over, !mine, "#take")];
         if let Some(contact) = &self.contact {
@@ -279,9 +288,18 @@ impl Case {
             };
             steps.push(task(step, done || over, mine, "#identity"));
         }
+        if self.gathers(portal) {
+            let (known, _) = gather::stand(portal, &self.gathered.access);
+            steps.push(task("staff-step-gather", known || over, mine, "#gather"));
+        }
         steps.push(task("staff-step-decide", decided, mine, "#items"));
         steps.push(task("staff-step-close", over, mine && decided, "#close"));
         steps
+    }
+
+    /// Whether a part of what is asked for is gathered by hand.
+    fn gathers(&self, portal: &Portal) -> bool {
+        self.items.iter().any(|item| item.right == Right::Access) && portal.sources.by_hand().next().is_some()
     }
 
     fn contact_shown(&self, visit: &Visit, portal: &Portal, contact: &Contact) -> Value {
@@ -414,13 +432,16 @@ impl Case {
             "steps": clock::steps(lang, deadline),
             "target": words::day(lang, request.target_on),
             "identity": identity.iter().map(|(key, value)| json!({ "label": say(key), "value": value })).collect::<Vec<_>>(),
-            "tasks": self.steps_left(mine, decided, task),
+            "tasks": self.steps_left(portal, mine, decided, task),
             "items": items.collect::<Vec<_>>(),
             "messages": if mine { messages.collect() } else { Vec::new() },
             "count": self.messages.len(),
             "files": if mine { attachments::pages::shown(portal, visit, &self.files) } else { Vec::new() },
             "events": events.collect::<Vec<_>>(),
             "log": log.collect::<Vec<_>>(),
+            "gather": self.gathers(portal).then(|| gather::shown(lang, portal, &self.gathered.access, "manual-state-found")),
+            "gather_ask": mine && !over && self.masked.is_some() && gather::stand(portal, &self.gathered.access).1,
+            "put_right": gather::put_right_shown(lang, portal, &self.gathered, mine && !over && self.masked.is_some()),
             "decided": decided,
             "letter": if mine && decided && !over {
                 let words = words::say(request.lang, "letter-your-words", &[]);
