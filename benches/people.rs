@@ -20,7 +20,7 @@ use habeas::lang::Lang;
 use habeas::people::{self, Address};
 use habeas::secrets::{Keys, Random};
 use habeas::sources::declaration::Declaration;
-use habeas::sources::{Plan, Scope, describe, index_statements};
+use habeas::sources::{Plan, Scope, index_statements};
 use habeas::web::View;
 use postgres::types::Type;
 use postgres::{Client, NoTls};
@@ -186,7 +186,7 @@ fn configure(dir: &Path, shop: &Scratch, portal: &str) -> anyhow::Result<Config>
     let (declaration, found) = Declaration::parse(&dir.join("sources/shop.toml"), &declared, Lang::ALL, &|_| None);
     let declaration = declaration.ok_or_else(|| anyhow!("{found:?}"))?;
     let mut client = shop.client()?;
-    for statement in index_statements(&declaration, &describe(&declaration.url)?)? {
+    for statement in index_statements(&declaration)? {
         client.batch_execute(&statement)?;
     }
     client.batch_execute("ANALYZE")?;

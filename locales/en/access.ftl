@@ -33,7 +33,9 @@ access-package-lead = What { $company } holds about you, as of { $date }: { $cou
 }.
 access-paper-datum = What
 access-paper-value = Value
-access-paper-why = Why, who and until when
+access-paper-why = Why
+access-paper-basis = On what basis
+access-paper-where = Where it is held
 access-package-none = Nothing is held about you.
 access-package-missing = Not in this file, because the system did not answer or nobody could look there yet: { $sources }.
 access-information = Why, who and until when

@@ -33,7 +33,9 @@ access-package-lead = Ce que { $company } a sur vous au { $date } : { $count ->
 }.
 access-paper-datum = Donnée
 access-paper-value = Valeur
-access-paper-why = Pourquoi, qui et jusqu’à quand
+access-paper-why = Pourquoi
+access-paper-basis = Sur quelle base
+access-paper-where = Où elle est conservée
 access-package-none = Rien n’est gardé sur vous.
 access-package-missing = Absent de ce fichier, parce que le système n’a pas répondu ou que personne n’a encore pu y chercher : { $sources }.
 access-information = Pourquoi, qui et jusqu’à quand

@@ -28,10 +28,24 @@ pub fn paper(contents: &Contents) -> Paper {
     paper.paragraph(&notice(contents));
     for (label, facts) in by_category(&contents.facts) {
         paper.heading(2, label);
-        let columns = ["access-paper-datum", "access-paper-value", "access-paper-why"];
-        let columns = columns.iter().zip([2, 3, 4]).map(|(key, share)| (say(key, &[]), share)).collect();
-        let rows = facts.iter().map(|fact| vec![fact.label.clone(), fact.text.clone(), why(lang, fact)]).collect();
-        paper.table(Table { caption: String::new(), columns, rows });
+        // What is one category has one reason, said once.
+        let mut reasons: Vec<Vec<(String, String)>> = Vec::new();
+        for fact in &facts {
+            let reason = why(lang, fact);
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        for reason in reasons {
+            paper.pairs(reason);
+        }
+        let columns = ["access-paper-datum", "access-paper-value", "access-paper-where", "access-kept"];
+        let columns = columns.iter().zip([3, 4, 3, 4]).map(|(key, share)| (say(key, &[]), share)).collect();
+        let row = |fact: &&Fact| {
+            let place = format!("{}, {}", fact.source_label, fact.table_label);
+            vec![fact.label.clone(), fact.text.clone(), place, until(lang, &fact.until)]
+        };
+        paper.table(Table { caption: String::new(), columns, rows: facts.iter().map(row).collect() });
     }
     if !contents.own.is_empty() {
         paper.heading(2, &say("own-data-title", &[])).paragraph(&say("own-data-lead", &[]));
@@ -59,20 +73,18 @@ fn lead(lang: Lang, company: &str, date: &str, held: usize) -> String {
     words::message(lang, "access-package-lead", &args).unwrap_or_default()
 }
 
-/// Why, on what basis, from where, who, until when: one line each.
-fn why(lang: Lang, fact: &Fact) -> String {
+/// Why, on what basis, who receives it.
+fn why(lang: Lang, fact: &Fact) -> Vec<(String, String)> {
     let say = |key: &str| words::say(lang, key, &[]);
     let receivers: Vec<&str> = fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect();
     let receivers = if receivers.is_empty() { say("fact-nobody") } else { receivers.join(", ") };
     let purposes = fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" ");
-    let lines = [
-        purposes,
-        format!("{} {}", say("fact-basis"), bases(lang, fact)),
-        format!("{} {}, {}", say("fact-source"), fact.source_label, fact.table_label),
-        format!("{} {receivers}", say("fact-recipients")),
-        format!("{} {}", say("fact-until"), until(lang, &fact.until)),
+    let pairs = [
+        (say("access-paper-why"), purposes),
+        (say("access-paper-basis"), bases(lang, fact)),
+        (say("access-recipients"), receivers),
     ];
-    lines.iter().filter(|line| !line.trim().is_empty()).cloned().collect::<Vec<_>>().join("\n")
+    pairs.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {

@@ -33,8 +33,5 @@ pub fn indexes(config_path: &Path, name: &str) -> Result<Vec<String>, IndexesErr
             if names.is_empty() { "there is none".to_owned() } else { format!("there is {}", names.join(", ")) };
         return Err(IndexesError::Unknown(name.to_owned(), known));
     };
-    let outgoing = crate::app::outgoing(&config.outgoing).ok();
-    let outside = outgoing.as_ref().map(|outgoing| sources::Outside::new(outgoing, &crate::clock::Clock::system()));
-    let schema = sources::describe_over(&declaration.url, outside.as_ref())?;
-    Ok(sources::index_statements(declaration, &schema)?)
+    Ok(sources::index_statements(declaration)?)
 }

@@ -3,6 +3,9 @@
 use super::PdfError;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, Script, ShapePlan, UnicodeBuffer};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/atkinson-hyperlegible-next-5.3.0-regular.ttf");
@@ -39,7 +42,13 @@ static READ: OnceLock<Option<Vec<Face>>> = OnceLock::new();
 pub(super) struct Faces {
     faces: &'static [Face],
     lacking: std::cell::Cell<bool>,
+    /// What was shaped and wrapped before: the same words stand beside many values. Dies with the paper.
+    shaped: RefCell<HashMap<(FaceIndex, String), Rc<[KrillaGlyph]>>>,
+    wrapped: RefCell<HashMap<Wrapped, Rc<[String]>>>,
 }
+
+/// A text, whether it is bold, its size and the width it has, in bits.
+type Wrapped = (String, bool, u32, u32);
 
 /// A piece of a line in one font.
 #[derive(Clone, Debug)]
@@ -100,7 +109,12 @@ impl Faces {
     pub fn load() -> Result<Self, PdfError> {
         let read = || [REGULAR, BOLD, OTHER_SCRIPTS].into_iter().map(Face::read).collect::<Option<Vec<Face>>>();
         let faces = READ.get_or_init(read).as_deref().ok_or_else(|| PdfError("a font is damaged".to_owned()))?;
-        Ok(Self { faces, lacking: std::cell::Cell::new(false) })
+        Ok(Self {
+            faces,
+            lacking: std::cell::Cell::new(false),
+            shaped: RefCell::default(),
+            wrapped: RefCell::default(),
+        })
     }
 
     pub fn font(&self, face: FaceIndex) -> Option<Font> {
@@ -132,8 +146,14 @@ impl Faces {
     }
 
     /// The shapes of a text in one font, from left to right.
-    pub fn glyphs(&self, face: FaceIndex, text: &str) -> Vec<KrillaGlyph> {
-        self.faces.get(face).map(|face| face.glyphs(text)).unwrap_or_default()
+    pub fn glyphs(&self, face: FaceIndex, text: &str) -> Rc<[KrillaGlyph]> {
+        let key = (face, text.to_owned());
+        if let Some(known) = self.shaped.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let glyphs: Rc<[KrillaGlyph]> = self.faces.get(face).map(|face| face.glyphs(text)).unwrap_or_default().into();
+        self.shaped.borrow_mut().insert(key, Rc::clone(&glyphs));
+        glyphs
     }
 
     /// How wide a text is, in points, without kerning, which only makes it narrower.
@@ -158,7 +178,17 @@ impl Faces {
 
     /// The lines a text takes in this width. A line that goes on ends with a space, so that a listener hears two words; a word
     /// that is wider than the whole line is cut. Invisible characters without a meaning in print are left out.
-    pub fn wrap(&self, text: &str, weight: Weight, size: f32, width: f32) -> Vec<String> {
+    pub fn wrap(&self, text: &str, weight: Weight, size: f32, width: f32) -> Rc<[String]> {
+        let key = (text.to_owned(), weight == Weight::Bold, size.to_bits(), width.to_bits());
+        if let Some(known) = self.wrapped.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let lines: Rc<[String]> = self.lines(text, weight, size, width).into();
+        self.wrapped.borrow_mut().insert(key, Rc::clone(&lines));
+        lines
+    }
+
+    fn lines(&self, text: &str, weight: Weight, size: f32, width: f32) -> Vec<String> {
         let mut lines = Vec::new();
         let visible: String = text.chars().filter(|c| *c == '\n' || !is_invisible(*c)).collect();
         for paragraph in visible.split('\n') {
@@ -207,12 +237,12 @@ mod tests {
         let text = "Réglé le 3 mars, wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww: Ελένη и Борис";
         let lines = faces.wrap(text, Weight::Regular, 10.0, 100.0);
         assert!(lines.len() > 3);
-        for line in &lines {
+        for line in lines.iter() {
             assert!(faces.measure(line.trim_end(), Weight::Regular, 10.0) <= 100.0, "{line}");
         }
         assert_eq!(lines.concat(), text);
         assert!(!faces.is_lacking());
-        assert_eq!(faces.wrap("a\n\nb", Weight::Regular, 10.0, 100.0), ["a", "", "b"]);
+        assert_eq!(*faces.wrap("a\n\nb", Weight::Regular, 10.0, 100.0), ["a", "", "b"]);
     }
 
     #[test]

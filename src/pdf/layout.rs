@@ -3,6 +3,7 @@
 use super::faces::{Faces, Run, Weight};
 use super::{Block, Paper, Table};
 use crate::words;
+use std::rc::Rc;
 
 /// A4 and its margins, in points.
 pub(super) const WIDTH: f32 = 595.28;
@@ -131,9 +132,9 @@ impl Pen<'_> {
     }
 
     fn lines(&mut self, text: &str, weight: Weight, size: f32, x: f32, node: usize) {
-        for line in self.faces.wrap(text, weight, size, WIDTH - MARGIN - x) {
+        for line in self.faces.wrap(text, weight, size, WIDTH - MARGIN - x).iter() {
             self.keep(size * LEADING);
-            self.set(&line, weight, size, x, Some(node));
+            self.set(line, weight, size, x, Some(node));
             self.y += size * LEADING;
         }
     }
@@ -222,9 +223,9 @@ impl Pen<'_> {
     /// Sets a row; on a new page the titles come again, for the eye only.
     fn row(&mut self, cells: &[Cell<'_>], titles: Option<&[Cell<'_>]>) {
         let step = CELL * LEADING;
-        let wrapped: Vec<Vec<String>> =
+        let wrapped: Vec<Rc<[String]>> =
             cells.iter().map(|cell| self.faces.wrap(cell.text, cell.weight, CELL, cell.width)).collect();
-        let count = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        let count = wrapped.iter().map(|lines| lines.len()).max().unwrap_or(0);
         let height = step * count as f32 + 6.0;
         let fits_a_page = height < BOTTOM - MARGIN - 4.0 * step;
         if fits_a_page && self.y + height > BOTTOM {

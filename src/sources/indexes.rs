@@ -2,7 +2,7 @@
 //! erasure.
 
 use super::declaration::{Declaration, SourceUrl, Table, Way};
-use super::describe::Schema;
+use super::describe::{Schema, describe};
 use super::identifier::{Identifiers, folded};
 use super::marks;
 use super::sql::{Connection, Dialect, SqlError, Statement, marking};
@@ -22,8 +22,8 @@ struct Lacking<'d> {
 }
 
 /// A warning for each column that people are looked up by and that no index serves, with the statement that makes one; and
-/// one for the large tables that every erasure reads whole. Tables of few rows need none, and files and HTTP sources
-/// have none. Blocks.
+/// one for the large tables that every erasure reads whole. Tables of few rows need none, and what is no database
+/// has none. Blocks.
 pub fn unindexed(declaration: &Declaration, schema: &Schema) -> Result<Vec<Diagnostic>, SqlError> {
     let Some(mut connection) = database(declaration)? else { return Ok(Vec::new()) };
     let warn = |one: Lacking<'_>| {
@@ -48,10 +48,10 @@ pub fn unindexed(declaration: &Declaration, schema: &Schema) -> Result<Vec<Diagn
     Ok(found)
 }
 
-/// The statements that make what [`unindexed`] misses, each to be run by itself. Blocks.
-pub fn index_statements(declaration: &Declaration, schema: &Schema) -> Result<Vec<String>, SqlError> {
+/// The statements that make what [`unindexed`] misses, each to be run by itself; none for what is no database. Blocks.
+pub fn index_statements(declaration: &Declaration) -> Result<Vec<String>, SqlError> {
     let Some(mut connection) = database(declaration)? else { return Ok(Vec::new()) };
-    let lacking = lacking(&mut connection, declaration, schema)?;
+    let lacking = lacking(&mut connection, declaration, &describe(&declaration.url)?)?;
     let mut statements: Vec<String> = lacking.into_iter().map(|one| one.statement).collect();
     let unmarked = unmarked(&mut connection)?;
     if !unmarked.is_empty() {
@@ -63,7 +63,7 @@ pub fn index_statements(declaration: &Declaration, schema: &Schema) -> Result<Ve
 
 /// A connection to a source that is a database.
 fn database(declaration: &Declaration) -> Result<Option<Connection>, SqlError> {
-    if matches!(declaration.url, SourceUrl::Files(_) | SourceUrl::Http(_)) {
+    if matches!(declaration.url, SourceUrl::Files(_) | SourceUrl::Http(_) | SourceUrl::Manual(_)) {
         return Ok(None);
     }
     Connection::open(&declaration.url, None).map(Some)

@@ -25,7 +25,8 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpRespo
         let row = known.iter().find(|row| row.source == declaration.name);
         shown(&portal, &visit, declaration, row)
     };
-    let sources: Vec<Value> = portal.sources.declarations().map(one).collect();
+    let by_hand = portal.sources.by_hand().map(|declaration| shown_by_hand(&visit, declaration));
+    let sources: Vec<Value> = portal.sources.declarations().map(one).chain(by_hand).collect();
     visit.page("record/sources.html", json!({ "sources": sources }))
 }
 
@@ -46,12 +47,11 @@ fn shown(portal: &Portal, visit: &Visit, declaration: &Declaration, row: Option<
         (None, Some(_)) => ("sources-differs", "warning"),
     };
     let moment = |at: crate::db::Time| words::moment(visit.lang(), at.timestamp(), portal.zone());
-    let file = declaration.file.file_name().map(|name| name.to_string_lossy().into_owned());
     json!({
         "name": declaration.name,
         "label": declaration.label.get(visit.lang()),
         "kind": visit.say(kind_key(declaration.url.kind()), &[]),
-        "file": file,
+        "file": file(declaration),
         "state": visit.say(state, &[]),
         "tag": tag,
         "trouble": trouble.map(|word| visit.say(&format!("sources-trouble-{word}"), &[])),
@@ -62,6 +62,25 @@ fn shown(portal: &Portal, visit: &Visit, declaration: &Declaration, row: Option<
         "groups": groups(visit, &found),
         "lines": found.iter().map(|kept| json!({ "message": kept.message, "cure": kept.cure })).collect::<Vec<_>>(),
     })
+}
+
+/// A source of which no program sees a table.
+fn shown_by_hand(visit: &Visit, declaration: &Declaration) -> Value {
+    json!({
+        "name": declaration.name,
+        "label": declaration.label.get(visit.lang()),
+        "kind": visit.say(kind_key(SourceKind::Manual), &[]),
+        "file": file(declaration),
+        "state": visit.say("sources-by-hand", &[]),
+        "tag": "",
+        "by_hand": true,
+        "groups": [],
+        "lines": [],
+    })
+}
+
+fn file(declaration: &Declaration) -> Option<String> {
+    declaration.file.file_name().map(|name| name.to_string_lossy().into_owned())
 }
 
 /// The share as it was counted when the source was compared; `None` as percent where it has no column.
@@ -88,5 +107,6 @@ fn kind_key(kind: SourceKind) -> &'static str {
         SourceKind::MySql => "sources-kind-mysql",
         SourceKind::Files => "sources-kind-files",
         SourceKind::Http => "sources-kind-http",
+        SourceKind::Manual => "sources-kind-manual",
     }
 }

@@ -8,6 +8,7 @@ use postgres::types::{ToSql, Type};
 use postgres::{Client, Config};
 use postgres_openssl::MakeTlsConnector;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 pub(super) struct Postgres {
@@ -31,12 +32,8 @@ impl Postgres {
     pub(super) fn open(url: &str) -> Result<Self, SqlError> {
         let mut config: Config = url.parse().map_err(|_| SqlError::Down("the URL cannot be read".to_owned()))?;
         config.connect_timeout(Duration::from_secs(5)).application_name("habeas");
-        let mut tls = SslConnector::builder(SslMethod::tls()).map_err(|_| SqlError::Down("TLS".to_owned()))?;
-        // `prefer` accepts a connection without TLS, so a certificate that cannot be verified is no worse.
-        if config.get_ssl_mode() != SslMode::Require {
-            tls.set_verify(SslVerifyMode::NONE);
-        }
-        let mut client = config.connect(MakeTlsConnector::new(tls.build())).map_err(failure)?;
+        let connector = connector(config.get_ssl_mode() == SslMode::Require)?;
+        let mut client = config.connect(MakeTlsConnector::new(connector)).map_err(failure)?;
         client.batch_execute(SESSION).map_err(failure)?;
         Ok(Self { client, prepared: HashMap::new() })
     }
@@ -92,6 +89,22 @@ impl Postgres {
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
         self.client.batch_execute(sql).map_err(failure)
     }
+}
+
+/// TLS with the certificates that this machine trusts, read once in a process. `prefer` accepts a connection without TLS, so
+/// a certificate that cannot be verified is no worse.
+fn connector(required: bool) -> Result<SslConnector, SqlError> {
+    static REQUIRED: OnceLock<SslConnector> = OnceLock::new();
+    static PREFERRED: OnceLock<SslConnector> = OnceLock::new();
+    let known = if required { &REQUIRED } else { &PREFERRED };
+    if let Some(connector) = known.get() {
+        return Ok(connector.clone());
+    }
+    let mut tls = SslConnector::builder(SslMethod::tls()).map_err(|_| SqlError::Down("TLS".to_owned()))?;
+    if !required {
+        tls.set_verify(SslVerifyMode::NONE);
+    }
+    Ok(known.get_or_init(|| tls.build()).clone())
 }
 
 fn texts(statement: &Statement) -> Vec<Option<String>> {

@@ -209,7 +209,7 @@ fn a_large_table_is_asked_to_have_the_indexes_that_people_are_looked_up_by() {
                 .remove(0)
         };
         let read = left();
-        let statements = sources::index_statements(&declaration, &schema()).unwrap();
+        let statements = sources::index_statements(&declaration).unwrap();
         assert_eq!(statements.len(), 3 + 2 * only_there);
         statements.iter().for_each(|statement| shop.sql(statement));
         assert_eq!(slow(), []);
