@@ -39,7 +39,7 @@ pub fn paper(contents: &Contents) -> Paper {
         for reason in reasons {
             paper.pairs(reason);
         }
-        let columns = ["access-paper-datum", "access-paper-value", "access-paper-where", "access-kept"];
+        let columns = ["access-paper-datum", "access-paper-value", "access-paper-source", "access-kept"];
         let columns = columns.iter().zip([3, 4, 3, 4]).map(|(key, share)| (say(key, &[]), share)).collect();
         let row = |fact: &&Fact| {
             let place = format!("{}, {}", fact.source_label, fact.table_label);
@@ -78,7 +78,7 @@ fn why(lang: Lang, fact: &Fact) -> Vec<(String, String)> {
     let say = |key: &str| words::say(lang, key, &[]);
     let receivers: Vec<&str> = fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect();
     let receivers = if receivers.is_empty() { say("fact-nobody") } else { receivers.join(", ") };
-    let purposes = fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" ");
+    let purposes = fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join("\n");
     let pairs = [
         (say("access-paper-why"), purposes),
         (say("access-paper-basis"), bases(lang, fact)),

@@ -198,6 +198,8 @@ impl Pen<'_> {
             self.lines(&table.caption, Weight::Bold, BODY, MARGIN, caption);
         }
         let places = places(&table.columns);
+        // Titles never stand alone at the end of a page.
+        self.keep(8.0 * CELL * LEADING);
         let head = self.node(whole, Kind::Head);
         let head_row = self.node(head, Kind::Row);
         let mut titles = Vec::new();

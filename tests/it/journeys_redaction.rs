@@ -80,6 +80,8 @@ fn scenario_18_a_neighbours_name_is_hidden_with_its_reason_proven_gone_and_the_a
             ("lang", "en"),
         ];
         lea.submit(letter, &fields).expect(200);
+        // Its mail leaves before that of the answer.
+        house.clock.advance(jiff::SignedDuration::from_mins(1));
 
         // Found in every writing, each place before and after; nothing is hidden without a place and a reason.
         lea.submit(case(&lea).form("/redaction"), &[("words", "de")]).expect(422).shows("at least 3 characters");
