@@ -43,9 +43,11 @@ pub(super) struct Faces {
     faces: &'static [Face],
     lacking: std::cell::Cell<bool>,
     /// What was shaped and wrapped before: the same words stand beside many values. Dies with the paper.
-    shaped: RefCell<HashMap<(FaceIndex, String), Rc<[KrillaGlyph]>>>,
+    shaped: RefCell<HashMap<(FaceIndex, String), Glyphs>>,
     wrapped: RefCell<HashMap<Wrapped, Rc<[String]>>>,
 }
+
+type Glyphs = Rc<[KrillaGlyph]>;
 
 /// A text, whether it is bold, its size and the width it has, in bits.
 type Wrapped = (String, bool, u32, u32);
@@ -146,12 +148,12 @@ impl Faces {
     }
 
     /// The shapes of a text in one font, from left to right.
-    pub fn glyphs(&self, face: FaceIndex, text: &str) -> Rc<[KrillaGlyph]> {
+    pub fn glyphs(&self, face: FaceIndex, text: &str) -> Glyphs {
         let key = (face, text.to_owned());
         if let Some(known) = self.shaped.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let glyphs: Rc<[KrillaGlyph]> = self.faces.get(face).map(|face| face.glyphs(text)).unwrap_or_default().into();
+        let glyphs: Glyphs = self.faces.get(face).map(|face| face.glyphs(text)).unwrap_or_default().into();
         self.shaped.borrow_mut().insert(key, Rc::clone(&glyphs));
         glyphs
     }

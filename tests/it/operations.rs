@@ -56,12 +56,23 @@ fn allowed() -> BTreeSet<String> {
     list.iter().map(|licence| licence.as_str().unwrap().to_owned()).collect()
 }
 
-/// What `cargo deny check licenses sources` asks, here for whoever does not have it: without a network.
+/// What `cargo deny check licenses sources` asks, here for whoever does not have it.
 #[test]
 fn every_crate_has_a_licence_that_we_allow_and_comes_from_the_registry() {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--locked", "--offline", "--format-version", "1"]).current_dir(root());
-    let told = cargo.output().unwrap();
+    let metadata = |words: &[&str]| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["metadata", "--locked", "--format-version", "1"]).args(words).current_dir(root()).output().unwrap()
+    };
+    // A build brings the crates of this system alone; those of other systems are asked for where a network is.
+    let mut told = metadata(&[]);
+    let is_whole = told.status.success();
+    if !is_whole {
+        println!("NOT CHECKED: crates that only other systems need, as there is no network");
+        let version = Command::new("rustc").arg("-vV").output().unwrap();
+        let version = String::from_utf8(version.stdout).unwrap();
+        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        told = metadata(&["--offline", "--filter-platform", host]);
+    }
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let metadata: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     let (allowed, mut used) = (allowed(), BTreeSet::new());
@@ -75,7 +86,7 @@ fn every_crate_has_a_licence_that_we_allow_and_comes_from_the_registry() {
         assert!(source.is_none_or(|source| source.starts_with("registry+")), "`{name}` comes from {source:?}");
         used.extend(allowed.iter().filter(|one| licence.contains(one.as_str())).cloned());
     }
-    assert_eq!(used, allowed, "deny.toml allows what nothing uses");
+    assert!(!is_whole || used == allowed, "deny.toml allows what nothing uses: {used:?}");
 }
 
 #[test]
