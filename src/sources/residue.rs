@@ -129,7 +129,13 @@ impl Session<'_> {
             for table in catalog.tables.keys() {
                 let marked = indexed.get(table).zip(marks.as_ref());
                 let rows = session.texts_of(table, people, marked, most);
+                if marked.is_some() {
+                    session.connection.only_by_index(true)?;
+                }
                 session.search_table(table, people, &finder, rows, &mut trails)?;
+                if marked.is_some() {
+                    session.connection.only_by_index(false)?;
+                }
                 // An index leaves no row out.
                 if marked.is_none() && session.has_more_than(table, most)? {
                     partly.push(table.clone());
