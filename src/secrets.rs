@@ -10,6 +10,8 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use ed25519_dalek::SigningKey;
 use hmac::{Hmac, Mac};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::fs;
@@ -316,6 +318,16 @@ impl Keys {
     pub fn open_text(&self, context: &str, sealed: &str) -> Result<String, CannotOpen> {
         let bytes = self.open(context, sealed)?;
         std::str::from_utf8(&bytes).map(str::to_owned).map_err(|_| CannotOpen)
+    }
+
+    /// [`Keys::seal`] for a value, as JSON. Fails for what JSON cannot hold, as a map with other keys than texts.
+    pub fn seal_json(&self, random: &Random, context: &str, value: &impl Serialize) -> serde_json::Result<String> {
+        Ok(self.seal(random, context, &serde_json::to_vec(value)?))
+    }
+
+    /// [`Keys::open`] for what [`Keys::seal_json`] sealed. A value of another form does not open either.
+    pub fn open_json<T: DeserializeOwned>(&self, context: &str, sealed: &str) -> Result<T, CannotOpen> {
+        serde_json::from_slice(&self.open(context, sealed)?).map_err(|_| CannotOpen)
     }
 }
 

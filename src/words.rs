@@ -48,6 +48,16 @@ pub fn count(lang: Lang, key: &str, name: &'static str, number: i64) -> String {
     message(lang, key, &args).unwrap_or_else(|| key.to_owned())
 }
 
+/// How far away a last day is: "in 3 days", "today", "2 days late".
+pub fn due(lang: Lang, today: Date, due: Date) -> String {
+    let days = i64::from((due - today).get_days());
+    match days {
+        ..0 => count(lang, "staff-due-late", "days", -days),
+        0 => say(lang, "staff-due-today", &[]),
+        _ => count(lang, "staff-due-in", "days", days),
+    }
+}
+
 /// A day in words: "12 March 2026", "1er mars 2026".
 pub fn day(lang: Lang, day: Date) -> String {
     let month = say(lang, &format!("month-{}", day.month()), &[]);

@@ -53,6 +53,9 @@ pub(super) async fn collect(
     address: &Address,
     only: Option<&[String]>,
 ) -> Result<(Vec<Holding>, Vec<String>), Error> {
+    if !portal.sources.has_by_hand() {
+        return Ok((Vec::new(), Vec::new()));
+    }
     let (keys, person) = (portal.keys.clone(), person.cloned());
     let read = portal.db.read(move |db| match person {
         // What is older than an answer serves was kept for this package, which waited for others.

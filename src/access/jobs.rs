@@ -148,7 +148,7 @@ async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
     let work = move |tx: &mut Db| {
         store::expire(tx, now)?;
         let preparing = store::preparing(tx)?;
-        if parts.sources.by_hand().next().is_some() {
+        if parts.sources.has_by_hand() {
             // Their wait may be over since yesterday; one that still waits is left alone by the job.
             preparing.iter().try_for_each(|(id, _)| enqueue_prepare(tx, now, &parts.random, id))?;
         }

@@ -40,7 +40,7 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
     let (package, waits) = read.await?;
     let lang = visit.lang();
     let waits = waits.iter().map(|task| {
-        let (source, date) = (label(&portal, &visit, &task.source), words::day(lang, task.due));
+        let (source, date) = (portal.sources.called(&task.source, lang), words::day(lang, task.due));
         visit.say("access-by-hand-line", &[("source", &source), ("date", &date)])
     });
     let waits: Vec<String> = waits.collect();
@@ -49,7 +49,7 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         let state = if package.state == State::Ready && over { State::Expired } else { package.state };
         let labels = |by_hand: bool| {
             let missing = package.missing.iter().filter(|name| portal.sources.manual(name).is_some() == by_hand);
-            missing.map(|source| label(&portal, &visit, source)).collect::<Vec<_>>().join(", ")
+            missing.map(|source| portal.sources.called(source, visit.lang())).collect::<Vec<_>>().join(", ")
         };
         json!({
             "id": package.id,
@@ -64,11 +64,6 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         })
     });
     visit.page("access/download.html", json!({ "section": "download", "package": shown, "waits": waits }))
-}
-
-fn label(portal: &Portal, visit: &Visit, source: &str) -> String {
-    let known = portal.sources.label(source).map(|label| label.get(visit.lang()).to_owned());
-    known.unwrap_or_else(|| source.to_owned())
 }
 
 /// "12 KB", "3 MB": rounded up.

@@ -146,17 +146,16 @@ fn check_version(config: &Config) -> Option<Diagnostic> {
 /// The source files against each other, the record and the live databases.
 fn check_sources(config: &Config, place: &Place<'_>, record: Option<&Record>, found: &mut Vec<Diagnostic>) {
     let folder = &config.portal.sources_dir;
-    let read = Folder::read(folder, &config.portal.languages, record, &variable);
+    let mut read = Folder::read(folder, &config.portal.languages, record, &variable);
     if read.files == 0 {
         let message = format!("there is no source file (*.toml) in `{}`", folder.display());
         let cure = "Write a first one with `habeas sources draft NAME`.";
         let mistake = place.error("portal", "sources_dir", message, cure);
         found.push(Diagnostic { severity: Severity::Warning, ..mistake });
     }
-    found.extend(read.found);
+    found.append(&mut read.found);
     let outgoing = crate::app::outgoing(&config.outgoing).ok();
-    // Nobody but a colleague can compare a manual source with what is declared.
-    for declaration in read.declarations.iter().filter(|declaration| declaration.by_hand().is_none()) {
+    for declaration in read.comparable() {
         let outside = outgoing.as_ref().map(|outgoing| Outside::new(outgoing, &Clock::system()));
         match sources::describe_over(&declaration.url, outside.as_ref()) {
             Ok(schema) => {

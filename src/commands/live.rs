@@ -57,15 +57,14 @@ pub fn check_live(config_path: &Path) -> Live {
         }
     };
     let folder = &places.portal.sources_dir;
-    let read = Folder::read(folder, &places.portal.languages, None, &variable);
-    let mut live = Live { mistakes: read.found, ..Live::default() };
+    let mut read = Folder::read(folder, &places.portal.languages, None, &variable);
+    let mut live = Live { mistakes: std::mem::take(&mut read.found), ..Live::default() };
     if read.files == 0 {
         let message = format!("there is no source file (*.toml) in `{}`, so nothing was compared", folder.display());
         let cure = "Correct `portal.sources_dir`, or write a first one with `habeas sources draft NAME`.".to_owned();
         live.mistakes.push(Diagnostic::error(config_path, None, "portal.sources_dir", message, cure));
     }
-    // Nobody but a colleague can compare a manual source with what is declared.
-    for declaration in read.declarations.iter().filter(|declaration| declaration.by_hand().is_none()) {
+    for declaration in read.comparable() {
         match describe_over(&declaration.url, Some(&Outside::new(&outgoing, &Clock::system()))) {
             Ok(schema) => live.sources.push(compared(declaration, Comparison::of(declaration, &schema))),
             Err(error) => {

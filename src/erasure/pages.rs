@@ -57,11 +57,6 @@ fn held(portal: &Portal) -> BTreeSet<String> {
     tables.flat_map(|table| table.facts()).map(|(_, held)| held.category.clone()).collect()
 }
 
-fn label(portal: &Portal, visit: &Visit, source: &str) -> String {
-    let known = portal.sources.label(source).map(|label| label.get(visit.lang()).to_owned());
-    known.unwrap_or_else(|| source.to_owned())
-}
-
 /// The manual sources that a scope is about, as one text: what is there nobody knows before a colleague looked.
 fn by_hand(portal: &Portal, visit: &Visit, scope: &Scope) -> String {
     let record = portal.record.now();
@@ -78,7 +73,7 @@ fn columns(portal: &Portal, visit: &Visit, plan: &Plan) -> present::Columns {
     let unknown: BTreeSet<&str> =
         tables.flat_map(|table| table.facts()).map(|(_, held)| held.category.as_str()).collect();
     let held = held.iter().map(String::as_str).filter(|category| !unknown.contains(category));
-    present::columns(visit.lang(), &portal.record, plan, held, |source| label(portal, visit, source))
+    present::columns(visit.lang(), &portal.record, plan, held, |source| portal.sources.called(source, visit.lang()))
 }
 
 async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
@@ -89,7 +84,7 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
     let plan = plan_of(&portal, &person, &Scope::Everything).await?;
     let last = last_part(&portal, &person.id).await?;
     let archived = portal.db.read(move |db| archive::holds(db, &person.fingerprint)).await?;
-    let down: Vec<String> = plan.unreachable.iter().map(|source| label(&portal, &visit, source)).collect();
+    let down: Vec<String> = plan.unreachable.iter().map(|source| portal.sources.called(source, visit.lang())).collect();
     let scope = |word: &str| {
         let (label, hint) = (format!("erasure-scope-{word}"), format!("erasure-scope-{word}-hint"));
         json!({ "value": word, "label": visit.say(&label, &[]), "hint": visit.say(&hint, &[]) })
@@ -98,7 +93,7 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         "erasure/delete.html",
         json!({
             "section": "me",
-            "is_empty": plan.is_empty() && portal.sources.by_hand().next().is_none(),
+            "is_empty": plan.is_empty() && !portal.sources.has_by_hand(),
             "by_hand": by_hand(&portal, &visit, &Scope::Everything),
             "archived": archived,
             "columns": columns(&portal, &visit, &plan),
@@ -158,7 +153,7 @@ async fn check(
         word => scope_of(&portal, word, &choice.categories)?,
     };
     let plan = plan_of(&portal, &person, &scope).await?;
-    if plan.is_empty() && scope.is_everything() && portal.sources.by_hand().next().is_none() {
+    if plan.is_empty() && scope.is_everything() && !portal.sources.has_by_hand() {
         return Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())));
     }
     let by_hand = by_hand(&portal, &visit, &scope);
@@ -185,8 +180,8 @@ async fn check(
 async fn pick(visit: &Visit, portal: &Portal, person: &Person, is_missing: bool) -> Result<HttpResponse, PageError> {
     let plan = plan_of(portal, person, &Scope::Categories(held(portal))).await?;
     let (lang, record) = (visit.lang(), portal.record.now());
-    let (offers, others) = present::offers(lang, &record, &plan, |source| label(portal, visit, source));
-    let down: Vec<String> = plan.unreachable.iter().map(|source| label(portal, visit, source)).collect();
+    let (offers, others) = present::offers(lang, &record, &plan, |source| portal.sources.called(source, visit.lang()));
+    let down: Vec<String> = plan.unreachable.iter().map(|source| portal.sources.called(source, visit.lang())).collect();
     let errors: Vec<FieldError> =
         is_missing.then(|| FieldError::new("categories", visit.say("erasure-part-missing", &[]))).into_iter().collect();
     let status = if is_missing { 422 } else { 200 };
@@ -218,7 +213,7 @@ async fn confirm(
     let scope = scope_of(&portal, &scope, &categories)?;
     let person = portal.person(&customer.person).await?;
     let plan = plan_of(&portal, &person, &scope).await?;
-    if !plan.is_empty() || portal.sources.by_hand().next().is_some() {
+    if !plan.is_empty() || portal.sources.has_by_hand() {
         let (parts, lang) = (portal.get_ref().clone(), visit.lang());
         let wish = ask::Wish { scope, plan, reason };
         portal.db.write(move |tx| ask::ask(tx, &parts, &person, lang, &wish)).await?;
@@ -308,7 +303,7 @@ fn shown_step(portal: &Portal, visit: &Visit, step: &Step) -> Value {
         (_, Some(_)) => ("current", "erasure-step-problem"),
         (_, None) => ("todo", "erasure-step-waiting"),
     };
-    json!({ "label": label(portal, visit, &step.source), "state": state, "hint": visit.say(hint, &[]) })
+    json!({ "label": portal.sources.called(&step.source, visit.lang()), "state": state, "hint": visit.say(hint, &[]) })
 }
 
 impl From<run::Stuck> for PageError {

@@ -5,6 +5,7 @@ use super::form::{self, Fields, Mistake};
 use super::{Brief, Kind, Listed, State, Task, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Id};
+use crate::facts::pages::options_of;
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::roles::Permission;
@@ -16,6 +17,7 @@ use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 
 const PAGE: &str = "/staff/manual";
 
@@ -34,28 +36,24 @@ pub fn nav() -> Vec<NavItem> {
     vec![NavItem::new(Section::Requests, PAGE, "manual-title", Permission::Requests)]
 }
 
-fn source_label(portal: &Portal, visit: &Visit, source: &str) -> String {
-    portal.sources.label(source).map_or_else(|| source.to_owned(), |label| label.get(visit.lang()).to_owned())
-}
-
 async fn list(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
     let tasks = portal.db.read(store::open_tasks).await?;
     let today = portal.today();
     let row = |task: &Listed| {
-        let days = i64::from((task.due - today).get_days());
-        let (state, text) = match days {
-            ..0 => ("overdue", words::count(visit.lang(), "staff-due-late", "days", -days)),
-            0 => ("soon", visit.say("staff-due-today", &[])),
-            _ => ("ok", words::count(visit.lang(), "staff-due-in", "days", days)),
+        let state = match task.due.cmp(&today) {
+            Ordering::Less => "overdue",
+            Ordering::Equal => "soon",
+            Ordering::Greater => "ok",
         };
+        let text = words::due(visit.lang(), today, task.due);
         json!({
             "id": task.id,
-            "source": source_label(&portal, &visit, &task.source),
+            "source": portal.sources.called(&task.source, visit.lang()),
             "kind": visit.say(&format!("manual-kind-{}", task.kind), &[]),
             "due": { "state": state, "text": text, "date": words::day(visit.lang(), task.due) },
         })
     };
-    let declared = portal.sources.by_hand().next().is_some();
+    let declared = portal.sources.has_by_hand();
     visit.page("manual/list.html", json!({ "rows": tasks.iter().map(row).collect::<Vec<_>>(), "declared": declared }))
 }
 
@@ -173,7 +171,7 @@ fn shown(
     json!({
         "id": task.listed.id,
         "kind": task.listed.kind.as_str(),
-        "source": source_label(portal, visit, &task.listed.source),
+        "source": portal.sources.called(&task.listed.source, lang),
         "due": words::day(lang, task.listed.due),
         "addresses": brief.addresses.iter().filter_map(|kept| whom(kept)).collect::<Vec<_>>(),
         "known_as": brief.known_as,
@@ -227,18 +225,9 @@ fn entries_shown(
 }
 
 fn input_of(visit: &Visit, kind: &ColumnKind) -> (&'static str, Vec<Value>) {
-    let option = |value: &str, label: &str| json!({ "value": value, "label": label });
-    let empty = || option("", &visit.say("facts-no-answer", &[]));
-    match kind {
-        ColumnKind::Date => ("date", Vec::new()),
-        ColumnKind::Boolean => {
-            let (yes, no) = (visit.say("fact-yes", &[]), visit.say("fact-no", &[]));
-            ("select", vec![empty(), option("true", &yes), option("false", &no)])
-        }
-        ColumnKind::Choice(codes) => {
-            let words = codes.iter().map(|(code, words)| option(code, words.get(visit.lang())));
-            ("select", std::iter::once(empty()).chain(words).collect())
-        }
+    match (kind, options_of(visit, kind)) {
+        (_, Some(options)) => ("select", options),
+        (ColumnKind::Date, None) => ("date", Vec::new()),
         _ => ("text", Vec::new()),
     }
 }

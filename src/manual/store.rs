@@ -93,13 +93,12 @@ impl Row {
 }
 
 fn sealed(keys: &Keys, random: &Random, what: &str, id: &Id, value: &impl Serialize) -> Result<String, Error> {
-    let text = serde_json::to_vec(value).map_err(|_| Error::Unreadable("a manual task cannot be written"))?;
-    Ok(keys.seal(random, &format!("manual.{what}:{id}"), &text))
+    let sealed = keys.seal_json(random, &format!("manual.{what}:{id}"), value);
+    sealed.map_err(|_| Error::Unreadable("a manual task cannot be written"))
 }
 
 fn opened<T: DeserializeOwned>(keys: &Keys, what: &str, id: &Id, text: &str) -> Result<T, Error> {
-    let bytes = keys.open(&format!("manual.{what}:{id}"), text).map_err(|_| Error::Unreadable("a manual task"))?;
-    serde_json::from_slice(&bytes).map_err(|_| Error::Unreadable("a manual task"))
+    keys.open_json(&format!("manual.{what}:{id}"), text).map_err(|_| Error::Unreadable("a manual task"))
 }
 
 /// Asks for a task. While one is open for the same person (of an erasure: for the same erasure) and source, that one is

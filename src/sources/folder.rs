@@ -60,6 +60,11 @@ impl Folder {
         read.found.extend(elsewhere);
         read
     }
+
+    /// The sources that can be held against what they are: nobody but a colleague can compare a manual one.
+    pub fn comparable(&self) -> impl Iterator<Item = &Declaration> {
+        self.declarations.iter().filter(|declaration| declaration.by_hand().is_none())
+    }
 }
 
 /// Every number by which a table says it knows people and that no other source declares; and those that the person could

@@ -5,6 +5,7 @@ use super::describe::{Schema, describe_over};
 use super::http::Outside;
 use super::sql::{Catalog, Connection, SqlError};
 use crate::clock::Clock;
+use crate::lang::Lang;
 use crate::outgoing::Outgoing;
 use crate::record::Text;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -86,6 +87,16 @@ impl Sources {
         self.by_hand.iter()
     }
 
+    /// Whether there is a manual source.
+    pub fn has_by_hand(&self) -> bool {
+        !self.by_hand.is_empty()
+    }
+
+    /// The names of the manual sources as one text.
+    pub fn by_hand_named(&self, lang: Lang) -> String {
+        self.by_hand().map(|declaration| declaration.label.get(lang)).collect::<Vec<_>>().join(", ")
+    }
+
     /// The manual source of this name.
     pub fn manual(&self, name: &str) -> Option<&Declaration> {
         self.by_hand.iter().find(|declaration| declaration.name == name)
@@ -99,6 +110,11 @@ impl Sources {
     /// What people call the source of this name.
     pub fn label(&self, name: &str) -> Option<&Text> {
         self.all_declarations().find(|declaration| declaration.name == name).map(|declaration| &declaration.label)
+    }
+
+    /// What people call the source of this name; the name itself of one that is declared no more.
+    pub fn called(&self, name: &str, lang: Lang) -> String {
+        self.label(name).map_or(name, |label| label.get(lang)).to_owned()
     }
 
     /// The source of this name, if it is one that answers.

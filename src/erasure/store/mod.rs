@@ -69,13 +69,12 @@ struct StepRow {
 }
 
 fn seal(keys: &Keys, random: &Random, context: &str, id: &Id, value: &impl Serialize) -> Result<String, Error> {
-    let text = serde_json::to_vec(value).map_err(|_| Error::Unreadable("a value cannot be written"))?;
-    Ok(keys.seal(random, &format!("{context}:{id}"), &text))
+    let sealed = keys.seal_json(random, &format!("{context}:{id}"), value);
+    sealed.map_err(|_| Error::Unreadable("a value cannot be written"))
 }
 
 fn unseal<T: DeserializeOwned>(keys: &Keys, context: &str, id: &Id, sealed: &str) -> Result<T, Error> {
-    let text = keys.open(&format!("{context}:{id}"), sealed).map_err(|_| Error::Unreadable("a sealed erasure"))?;
-    serde_json::from_slice(&text).map_err(|_| Error::Unreadable("a sealed erasure"))
+    keys.open_json(&format!("{context}:{id}"), sealed).map_err(|_| Error::Unreadable("a sealed erasure"))
 }
 
 fn json<T: DeserializeOwned>(text: Option<String>) -> Result<Option<T>, Error> {

@@ -112,30 +112,43 @@ fn hint(visit: &Visit, fact: &Fact) -> String {
     hidden.into_iter().chain(review).collect::<Vec<_>>().join(" ")
 }
 
+fn option(value: &str, label: &str) -> Value {
+    json!({ "value": value, "label": label })
+}
+
+fn no_answer(visit: &Visit) -> Value {
+    option("", &visit.say("facts-no-answer", &[]))
+}
+
+/// What is chosen from for a kind whose every value is known; `None` for other kinds.
+pub fn options_of(visit: &Visit, kind: &ColumnKind) -> Option<Vec<Value>> {
+    match kind {
+        ColumnKind::Boolean => {
+            let (yes, no) = (visit.say("fact-yes", &[]), visit.say("fact-no", &[]));
+            Some(vec![no_answer(visit), option("true", &yes), option("false", &no)])
+        }
+        ColumnKind::Choice(codes) => {
+            let words = codes.iter().map(|(code, words)| option(code, words.get(visit.lang())));
+            Some(std::iter::once(no_answer(visit)).chain(words).collect())
+        }
+        _ => None,
+    }
+}
+
 /// The field for a kind, and what it offers; a code that is none of those offered is typed.
 fn input_of(visit: &Visit, kind: Option<ColumnKind>, now: &str) -> (&'static str, Vec<Value>) {
-    let option = |value: &str, label: &str| json!({ "value": value, "label": label });
-    let empty = || option("", &visit.say("facts-no-answer", &[]));
     let among = |known: Vec<(&str, String)>| {
         let offers = now.is_empty() || known.iter().any(|(code, _)| *code == now);
         let options = known.iter().map(|(code, name)| option(code, name));
-        offers.then(|| ("select", std::iter::once(empty()).chain(options).collect()))
+        offers.then(|| ("select", std::iter::once(no_answer(visit)).chain(options).collect()))
     };
     match kind {
         Some(ColumnKind::Phone) => ("tel", Vec::new()),
         Some(ColumnKind::Email) => ("email", Vec::new()),
         Some(ColumnKind::Date) => ("date", Vec::new()),
-        Some(ColumnKind::Boolean) => {
-            let (yes, no) = (visit.say("fact-yes", &[]), visit.say("fact-no", &[]));
-            ("select", vec![empty(), option("true", &yes), option("false", &no)])
-        }
-        Some(ColumnKind::Choice(codes)) => {
-            let words = codes.iter().map(|(code, words)| option(code, words.get(visit.lang())));
-            ("select", std::iter::once(empty()).chain(words).collect())
-        }
         Some(ColumnKind::Country) => among(words::countries(visit.lang())).unwrap_or(("text", Vec::new())),
         Some(ColumnKind::Language) => among(languages(visit)).unwrap_or(("text", Vec::new())),
-        _ => ("text", Vec::new()),
+        kind => kind.and_then(|kind| options_of(visit, &kind)).map_or(("text", Vec::new()), |all| ("select", all)),
     }
 }
 

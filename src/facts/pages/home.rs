@@ -67,7 +67,8 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
             "systems": systems.len(),
             "companies": receivers.len(),
             "down": down(&portal, &visit, &known.holdings),
-            "by_hand": by_hand(&visit, &portal),
+            // Nobody knows what is there until somebody asks.
+            "by_hand": portal.sources.by_hand_named(visit.lang()),
             "answering": answering(&visit, &portal, &known.holdings.down),
             "open_requests": open.len(),
             "unreached": mailbox::unreached(&visit, &portal, &known),
@@ -130,12 +131,6 @@ pub async fn confirm(
     };
     portal.db.write(work).await?;
     Ok(visit.redirect_with(&format!("/{}/me", visit.lang()), &Banner::success("facts-confirmed", &[])))
-}
-
-/// The names of the places that only a colleague can look into: nobody knows what is there until somebody asks.
-fn by_hand(visit: &Visit, portal: &Portal) -> String {
-    let labels = portal.sources.by_hand().map(|declaration| declaration.label.get(visit.lang()));
-    labels.collect::<Vec<_>>().join(", ")
 }
 
 /// The names of the sources that answered.

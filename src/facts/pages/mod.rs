@@ -5,6 +5,8 @@ mod edit;
 mod home;
 mod mailbox;
 
+pub use edit::options_of;
+
 use super::present::Sight;
 use super::{Editing, Fact, Holdings, Mailbox, archived, as_facts, assemble, conceal, look, mailboxes, present};
 use crate::people::Person;

@@ -80,12 +80,7 @@ fn bands(portal: &Portal) -> Bands {
 
 /// The due date as a marker: how far away, the day, and the shape.
 fn due(lang: Lang, bands: Bands, due_on: Date, waiting: bool) -> Value {
-    let days = i64::from((due_on - bands.today).get_days());
-    let text = match days {
-        ..0 => words::count(lang, "staff-due-late", "days", -days),
-        0 => words::say(lang, "staff-due-today", &[]),
-        _ => words::count(lang, "staff-due-in", "days", days),
-    };
+    let text = words::due(lang, bands.today, due_on);
     let state = match bands.of(due_on) {
         Band::Overdue => "overdue",
         _ if waiting => "paused",

@@ -299,7 +299,7 @@ impl Case {
 
     /// Whether a part of what is asked for is gathered by hand.
     fn gathers(&self, portal: &Portal) -> bool {
-        self.items.iter().any(|item| item.right == Right::Access) && portal.sources.by_hand().next().is_some()
+        self.items.iter().any(|item| item.right == Right::Access) && portal.sources.has_by_hand()
     }
 
     fn contact_shown(&self, visit: &Visit, portal: &Portal, contact: &Contact) -> Value {

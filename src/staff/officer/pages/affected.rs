@@ -109,7 +109,7 @@ fn shown(portal: &Portal, visit: &Visit, breach: &Breach, sought: &Sought, typed
         "version": breach.version.to_string(),
         "sources": sources.collect::<Vec<_>>(),
         "categories": categories.collect::<Vec<_>>(),
-        "by_hand": portal.sources.by_hand().map(|one| one.label.get(lang)).collect::<Vec<_>>().join(", "),
+        "by_hand": portal.sources.by_hand_named(lang),
         "kept": kept,
         "people": breach.people,
         "sought": { "source": sought.source, "categories": sought.categories, "from": sought.from, "to": sought.to },
