@@ -128,6 +128,9 @@ fn measure(wanted: &Wanted, shop: &Scratch, portal: &str, first: usize) -> anyho
     }
     tell("one access package", &whole, &floor);
 
+    // The nightly work of a portal that was just made, such as its list of people, is not what is measured.
+    app::block_on(app.worker().run_until_idle())?;
+
     let next = AtomicUsize::new(first);
     let began = Instant::now();
     std::thread::scope(|scope| {

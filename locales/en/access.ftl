@@ -31,11 +31,9 @@ access-package-lead = What { $company } holds about you, as of { $date }: { $cou
     [one] { $count } fact
    *[other] { $count } facts
 }.
-access-paper-datum = What
-access-paper-value = Value
 access-paper-why = Why
+access-paper-kept = Kept: { $until }
 access-paper-basis = On what basis
-access-paper-source = Source
 access-package-none = Nothing is held about you.
 access-package-missing = Not in this file, because the system did not answer or nobody could look there yet: { $sources }.
 access-information = Why, who and until when

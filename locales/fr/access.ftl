@@ -31,11 +31,9 @@ access-package-lead = Ce que { $company } a sur vous au { $date } : { $count ->
     [one] { $count } information
    *[other] { $count } informations
 }.
-access-paper-datum = Donnée
-access-paper-value = Valeur
 access-paper-why = Pourquoi
+access-paper-kept = Conservation : { $until }
 access-paper-basis = Sur quelle base
-access-paper-source = Source
 access-package-none = Rien n’est gardé sur vous.
 access-package-missing = Absent de ce fichier, parce que le système n’a pas répondu ou que personne n’a encore pu y chercher : { $sources }.
 access-information = Pourquoi, qui et jusqu’à quand

@@ -13,10 +13,13 @@ use crate::words;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Seek, Write};
+use std::io::{self, Cursor, Seek, Write};
+use std::sync::OnceLock;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+/// Files that are the same in every package.
+const FIXED: &[(&str, &str)] = &[("style.css", STYLE), ("schema.json", SCHEMA)];
 /// What `data.json` looks like.
 const SCHEMA: &str = include_str!("schema.json");
 /// The style of the offline page: the portal's own.
@@ -39,30 +42,23 @@ pub enum PackageError {
 /// Writes the package: `index.html`, `style.css`, `data.pdf`, `data.json`, `schema.json`, `csv/<source>/<table>.csv`, `README.txt`,
 /// `SHA256SUMS`.
 pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Result<W, PackageError> {
+    let failed = |error: &dyn std::fmt::Display| PackageError::Content(error.to_string());
     let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
-    package.file("index.html", |file| {
-        let page = view.render("access/package.html", &page(contents));
-        let page = page.map_err(|error| PackageError::Content(error.to_string()))?;
-        Ok(file.write_all(page.as_bytes())?)
-    })?;
-    package.file("style.css", |file| Ok(file.write_all(STYLE.as_bytes())?))?;
-    package.file("data.pdf", |file| {
-        let bytes = paper(contents).write().map_err(|error| PackageError::Content(error.to_string()))?;
-        Ok(file.write_all(&bytes)?)
-    })?;
-    package.file("data.json", |file| {
-        serde_json::to_writer_pretty(file, &data(contents)).map_err(|error| PackageError::Content(error.to_string()))
-    })?;
-    package.file("schema.json", |file| Ok(file.write_all(SCHEMA.as_bytes())?))?;
+    let html = view.render("access/package.html", &page(contents)).map_err(|error| failed(&error))?;
+    package.file("index.html", html.as_bytes())?;
+    package.fixed("style.css")?;
+    package.file("data.pdf", &paper(contents).write().map_err(|error| failed(&error))?)?;
+    package.file("data.json", &serde_json::to_vec_pretty(&data(contents)).map_err(|error| failed(&error))?)?;
+    package.fixed("schema.json")?;
     for ((source, table), facts) in by_table(&contents.facts) {
-        package.file(&format!("csv/{source}/{}.csv", safe_name(table)), |file| csv(file, &facts))?;
+        package.file(&format!("csv/{source}/{}.csv", safe_name(table)), &csv(&facts)?)?;
     }
     for table in &contents.own {
-        package.file(&format!("csv/{PORTAL}/{}.csv", table.table), |file| own_csv(file, table))?;
+        package.file(&format!("csv/{PORTAL}/{}.csv", table.table), &own_csv(table)?)?;
     }
-    package.file("README.txt", |file| Ok(file.write_all(readme(contents).as_bytes())?))?;
+    package.file("README.txt", readme(contents).as_bytes())?;
     let sums = std::mem::take(&mut package.sums);
-    package.file("SHA256SUMS", |file| Ok(file.write_all(sums.as_bytes())?))?;
+    package.file("SHA256SUMS", sums.as_bytes())?;
     Ok(package.zip.finish()?)
 }
 
@@ -72,39 +68,47 @@ struct Writer<W: Write + Seek> {
 }
 
 impl<W: Write + Seek> Writer<W> {
-    fn file(
-        &mut self,
-        name: &str,
-        body: impl FnOnce(&mut Hashed<'_, W>) -> Result<(), PackageError>,
-    ) -> Result<(), PackageError> {
-        // A paper is compressed within.
-        let method = if name.ends_with(".pdf") { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        let options = SimpleFileOptions::default().compression_method(method).unix_permissions(0o644);
-        self.zip.start_file(name, options)?;
-        let mut hashed = Hashed { zip: &mut self.zip, hash: Sha256::new() };
-        body(&mut hashed)?;
-        let sum = hex(&hashed.hash.finalize());
-        self.sums.push_str(&format!("{sum}  {name}\n"));
+    fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), PackageError> {
+        self.zip.start_file(name, options(name))?;
+        self.zip.write_all(bytes)?;
+        self.sum(name, bytes);
         Ok(())
     }
-}
 
-/// Hashes what goes through it.
-struct Hashed<'w, W: Write + Seek> {
-    zip: &'w mut ZipWriter<W>,
-    hash: Sha256,
-}
-
-impl<W: Write + Seek> Write for Hashed<'_, W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.zip.write(bytes)?;
-        self.hash.update(bytes.get(..count).unwrap_or_default());
-        Ok(count)
+    /// A file that is the same in every package.
+    fn fixed(&mut self, name: &str) -> Result<(), PackageError> {
+        let mut fixed = ZipArchive::new(Cursor::new(fixed()?))?;
+        self.zip.raw_copy_file(fixed.by_name(name)?)?;
+        let text = FIXED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text).unwrap_or_default();
+        self.sum(name, text.as_bytes());
+        Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.zip.flush()
+    fn sum(&mut self, name: &str, bytes: &[u8]) {
+        self.sums.push_str(&format!("{}  {name}\n", hex(&Sha256::digest(bytes))));
     }
+}
+
+fn options(name: &str) -> SimpleFileOptions {
+    // A paper is compressed within. The rest is fetched once: a tenth smaller is not worth three times the work.
+    let (method, level) =
+        if name.ends_with(".pdf") { (CompressionMethod::Stored, None) } else { (CompressionMethod::Deflated, Some(2)) };
+    SimpleFileOptions::default().compression_method(method).compression_level(level).unix_permissions(0o644)
+}
+
+/// What is the same in every package, as an archive: compressed once in a process.
+fn fixed() -> Result<&'static [u8], PackageError> {
+    static KNOWN: OnceLock<Vec<u8>> = OnceLock::new();
+    if let Some(known) = KNOWN.get() {
+        return Ok(known);
+    }
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in FIXED {
+        zip.start_file(*name, options(name).compression_level(Some(9)))?;
+        zip.write_all(text.as_bytes())?;
+    }
+    let made = zip.finish()?.into_inner();
+    Ok(KNOWN.get_or_init(|| made))
 }
 
 /// `data.json`.
@@ -138,7 +142,7 @@ fn safe_name(table: &str) -> String {
 }
 
 /// One line for each row of the table, one column for each column in which anything is held.
-fn csv(out: impl Write, facts: &[&Fact]) -> Result<(), PackageError> {
+fn csv(facts: &[&Fact]) -> Result<Vec<u8>, PackageError> {
     let mut columns: Vec<&str> = Vec::new();
     let mut rows: Vec<(&str, BTreeMap<&str, &str>)> = Vec::new();
     for fact in facts {
@@ -151,25 +155,29 @@ fn csv(out: impl Write, facts: &[&Fact]) -> Result<(), PackageError> {
             _ => rows.push((&fact.row, BTreeMap::from([(fact.column.as_str(), value)]))),
         }
     }
-    let mut writer = csv::Writer::from_writer(out);
+    let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| PackageError::Content(error.to_string());
     writer.write_record(&columns).map_err(failed)?;
     for (_, values) in rows {
         let line = columns.iter().map(|column| harmless(values.get(column).copied().unwrap_or_default()));
         writer.write_record(line).map_err(failed)?;
     }
-    Ok(writer.flush()?)
+    written(writer)
+}
+
+fn written(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, PackageError> {
+    writer.into_inner().map_err(|error| PackageError::Io(error.into_error()))
 }
 
 /// One line for each row, in the columns of the table.
-fn own_csv(out: impl Write, table: &Table) -> Result<(), PackageError> {
-    let mut writer = csv::Writer::from_writer(out);
+fn own_csv(table: &Table) -> Result<Vec<u8>, PackageError> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| PackageError::Content(error.to_string());
     writer.write_record(table.columns.iter().map(|column| column.name)).map_err(failed)?;
     for row in &table.rows {
         writer.write_record(row.cells.iter().map(|cell| harmless(&cell.value))).map_err(failed)?;
     }
-    Ok(writer.flush()?)
+    written(writer)
 }
 
 fn readme(contents: &Contents) -> String {

@@ -4,7 +4,7 @@ use super::Contents;
 use super::package::{bases, by_category, notice, until};
 use crate::facts::Fact;
 use crate::lang::Lang;
-use crate::pdf::{Paper, Table};
+use crate::pdf::Paper;
 use crate::words;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -39,13 +39,7 @@ pub fn paper(contents: &Contents) -> Paper {
         for reason in reasons {
             paper.pairs(reason);
         }
-        let columns = ["access-paper-datum", "access-paper-value", "access-paper-source", "access-kept"];
-        let columns = columns.iter().zip([3, 4, 3, 4]).map(|(key, share)| (say(key, &[]), share)).collect();
-        let row = |fact: &&Fact| {
-            let place = format!("{}, {}", fact.source_label, fact.table_label);
-            vec![fact.label.clone(), fact.text.clone(), place, until(lang, &fact.until)]
-        };
-        paper.table(Table { caption: String::new(), columns, rows: facts.iter().map(row).collect() });
+        rows(&mut paper, lang, &facts);
     }
     if !contents.own.is_empty() {
         paper.heading(2, &say("own-data-title", &[])).paragraph(&say("own-data-lead", &[]));
@@ -71,6 +65,25 @@ fn lead(lang: Lang, company: &str, date: &str, held: usize) -> String {
     let args: words::Args<'_> =
         [("company".into(), company.into()), ("date".into(), date.into()), ("count".into(), count.into())].into();
     words::message(lang, "access-package-lead", &args).unwrap_or_default()
+}
+
+/// What is held, row by row, where it is and for how long said once above rows of which that is the same.
+fn rows(paper: &mut Paper, lang: Lang, facts: &[&Fact]) {
+    let mut said = None;
+    for row in facts.chunk_by(|one, next| (&one.source, &one.table, &one.row) == (&next.source, &next.table, &next.row))
+    {
+        for same in row.chunk_by(|one, next| one.until == next.until) {
+            let Some(first) = same.first() else { continue };
+            let place = format!("{}, {}", first.source_label, first.table_label);
+            let kept = until(lang, &first.until);
+            let kept = words::say(lang, "access-paper-kept", &[("until", &kept)]);
+            if said.as_ref() != Some(&(place.clone(), kept.clone())) {
+                paper.heading(3, &place).paragraph(&kept);
+                said = Some((place, kept));
+            }
+            paper.pairs(same.iter().map(|fact| (fact.label.as_str(), fact.text.as_str())));
+        }
+    }
 }
 
 /// Why, on what basis, who receives it.

@@ -27,10 +27,18 @@ use tokio::sync::Notify;
 /// The portal's database: a pool of connections. Clones share it.
 #[derive(Clone)]
 pub struct Database {
+    /// Connections to read, and in PostgreSQL to write.
     pool: r2d2::Pool<Opener>,
-    /// SQLite has one writer at a time; waiting here is fair, waiting for its lock is not.
-    writer: Option<Arc<Mutex<()>>>,
+    /// SQLite has one writer at a time.
+    writer: Option<Writer>,
     committed: Arc<Notify>,
+}
+
+/// The connection that changes a SQLite file, and whose turn it is: waiting here is fair, waiting for its lock is not.
+#[derive(Clone)]
+struct Writer {
+    turn: Arc<Mutex<()>>,
+    pool: r2d2::Pool<Opener>,
 }
 
 impl std::fmt::Debug for Database {
@@ -45,23 +53,34 @@ const PATIENCE: Duration = Duration::from_secs(10);
 impl Database {
     /// Opens the pool (1 to 100 connections) without touching the schema; see [`Database::migrate`].
     pub fn open(url: &DatabaseUrl, pool_size: u32) -> Result<Self, Error> {
-        let opener = Opener::new(url);
-        let writer = matches!(url, DatabaseUrl::Sqlite(_)).then(Arc::default);
-        let pool = r2d2::Pool::builder()
-            .max_size(pool_size.max(1))
-            .min_idle(Some(1))
-            .connection_timeout(PATIENCE)
-            .test_on_check_out(writer.is_none())
-            .error_handler(Box::new(open::Silent))
-            .build(opener)
-            .map_err(|_| Error::Unreachable)?;
+        let is_sqlite = matches!(url, DatabaseUrl::Sqlite(_));
+        let connections = |size: u32, writes: bool| {
+            r2d2::Pool::builder()
+                .max_size(size.max(1))
+                .min_idle(Some(1))
+                .connection_timeout(PATIENCE)
+                .test_on_check_out(!is_sqlite)
+                .error_handler(Box::new(open::Silent))
+                .build(Opener::new(url, writes))
+                .map_err(|_| Error::Unreachable)
+        };
+        let writer = match is_sqlite {
+            true => Some(Writer { turn: Arc::default(), pool: connections(1, true)? }),
+            false => None,
+        };
+        let pool = connections(pool_size, !is_sqlite)?;
         Ok(Self { pool, writer, committed: Arc::default() })
+    }
+
+    /// Whether what is deleted stays in its files until its tables are written anew: PostgreSQL. SQLite overwrites it at once.
+    pub fn keeps_deleted(&self) -> bool {
+        self.writer.is_none()
     }
 
     /// Brings the schema up to this version of the program. Several instances may do so at once. Returns the names of
     /// the migrations that were run.
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
-        open::migrate(&mut *self.connection()?)
+        open::migrate(&mut *self.writing()?)
     }
 
     /// Reads in one consistent snapshot. Nothing can be changed in it.
@@ -93,18 +112,14 @@ impl Database {
         begin(db, Mode::Read)?;
         let outcome = work(db);
         // A snapshot has nothing to keep, whatever the outcome.
-        let ended = rollback(db);
-        if let Db::Sqlite(sqlite) = db {
-            sqlite.batch_execute("PRAGMA query_only = OFF").map_err(Error::from)?;
-        }
-        ended?;
+        rollback(db)?;
         outcome
     }
 
     /// [`Database::write`] on this thread, for commands and tests.
     pub fn write_now<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
-        let _turn = self.writer.as_ref().map(|writer| writer.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut connection = self.connection()?;
+        let _turn = self.writer.as_ref().map(|writer| writer.turn.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut connection = self.writing()?;
         let db = &mut *connection;
         begin(db, Mode::Write)?;
         match work(db) {
@@ -132,10 +147,16 @@ impl Database {
 
     /// Moves what was deleted out of SQLite's log file, so that it is not readable any more; nothing on PostgreSQL.
     pub fn truncate_log(&self) -> Result<(), Error> {
-        match &mut *self.connection()? {
+        let _turn = self.writer.as_ref().map(|writer| writer.turn.lock().unwrap_or_else(PoisonError::into_inner));
+        match &mut *self.writing()? {
             Db::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
             Db::Postgres(_) => Ok(()),
         }
+    }
+
+    fn writing(&self) -> Result<r2d2::PooledConnection<Opener>, Error> {
+        let pool = self.writer.as_ref().map_or(&self.pool, |writer| &writer.pool);
+        pool.get().map_err(|_| Error::Unreachable)
     }
 
     fn connection(&self) -> Result<r2d2::PooledConnection<Opener>, Error> {
@@ -160,10 +181,7 @@ enum Mode {
 /// takes its lock first. PostgreSQL: a reader sees one snapshot; a writer relies on guarded updates.
 fn begin(db: &mut Db, mode: Mode) -> Result<(), Error> {
     match (db, mode) {
-        (Db::Sqlite(sqlite), Mode::Read) => {
-            sqlite.batch_execute("PRAGMA query_only = ON")?;
-            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN")?;
-        }
+        (Db::Sqlite(sqlite), Mode::Read) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN")?,
         (Db::Sqlite(sqlite), Mode::Write) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
         (Db::Postgres(postgres), Mode::Read) => {
             let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";

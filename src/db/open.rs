@@ -21,14 +21,21 @@ const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(727274)";
 /// Makes connections of the configured kind.
 pub(super) struct Opener {
     url: String,
-    sqlite: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Sqlite { writes: bool },
+    Postgres,
 }
 
 impl Opener {
-    pub(super) fn new(url: &DatabaseUrl) -> Self {
+    /// `writes` is whether its connections may change anything; in PostgreSQL each transaction says so itself.
+    pub(super) fn new(url: &DatabaseUrl, writes: bool) -> Self {
         match url {
-            DatabaseUrl::Sqlite(path) => Self { url: path.display().to_string(), sqlite: true },
-            DatabaseUrl::Postgres(url) => Self { url: url.expose().to_owned(), sqlite: false },
+            DatabaseUrl::Sqlite(path) => Self { url: path.display().to_string(), kind: Kind::Sqlite { writes } },
+            DatabaseUrl::Postgres(url) => Self { url: url.expose().to_owned(), kind: Kind::Postgres },
         }
     }
 }
@@ -38,9 +45,13 @@ impl r2d2::ManageConnection for Opener {
     type Error = Error;
 
     fn connect(&self) -> Result<Db, Error> {
-        if self.sqlite {
+        if let Kind::Sqlite { writes } = self.kind {
             let mut connection = SqliteConnection::establish(&self.url).map_err(|_| Error::Unreachable)?;
             connection.batch_execute(PRAGMAS)?;
+            if !writes {
+                // Once for all: each change of it makes SQLite forget what it has prepared.
+                connection.batch_execute("PRAGMA query_only = ON")?;
+            }
             return Ok(Db::Sqlite(connection));
         }
         let mut connection = PgConnection::establish(&self.url).map_err(|_| Error::Unreachable)?;

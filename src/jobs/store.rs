@@ -55,28 +55,67 @@ struct Candidate {
     payload: String,
     attempts: i32,
     max_attempts: i32,
+    run_at: Time,
 }
 
-/// Whether the time of a job has come, or its worker died.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn due_or_orphaned(now: Time) -> _ {
-    let due = jobs::state.eq("waiting").and(jobs::run_at.le(now));
-    let orphaned = jobs::state.eq("running").and(jobs::leased_until.lt(now).assume_not_null());
-    due.or(orphaned)
+/// Why a job may be claimed.
+#[derive(Clone, Copy)]
+enum Claimable {
+    /// Its time has come.
+    Due,
+    /// Its worker died.
+    Orphaned,
+}
+
+/// Jobs of a lane in their turn; of these kinds, if they are named. Asks by what the index begins with, so that a long queue of
+/// later jobs costs nothing.
+fn in_turn(
+    db: &mut Db,
+    (now, why): (Time, Claimable),
+    lane: Lane,
+    kinds: Option<&[&str]>,
+    limit: i64,
+) -> Result<Vec<Candidate>, Error> {
+    let columns = (jobs::id, jobs::kind, jobs::payload, jobs::attempts, jobs::max_attempts, jobs::run_at);
+    let mut these = jobs::table.filter(jobs::lane.eq(lane.as_str())).select(columns).into_boxed();
+    these = match why {
+        Claimable::Due => these.filter(jobs::state.eq("waiting").and(jobs::run_at.le(now))),
+        Claimable::Orphaned => {
+            these.filter(jobs::state.eq("running").and(jobs::leased_until.lt(now).assume_not_null()))
+        }
+    };
+    if let Some(kinds) = kinds {
+        these = these.filter(jobs::kind.eq_any(kinds.to_vec()));
+    }
+    Ok(these.order((jobs::run_at, jobs::id)).limit(limit).load(db)?)
+}
+
+fn claimable(db: &mut Db, now: Time, lane: Lane, kinds: Option<&[&str]>, limit: i64) -> Result<Vec<Candidate>, Error> {
+    let mut found = in_turn(db, (now, Claimable::Due), lane, kinds, limit)?;
+    found.extend(in_turn(db, (now, Claimable::Orphaned), lane, kinds, limit)?);
+    found.sort_by(|one, other| (one.run_at, &one.id).cmp(&(other.run_at, &other.id)));
+    Ok(found)
+}
+
+/// The next jobs of these kinds, in their turn.
+fn next(db: &mut Db, now: Timestamp, lane: Lane, kinds: &[&str], limit: i64) -> Result<Vec<Candidate>, Error> {
+    let mut found = claimable(db, now.into(), lane, None, limit)?;
+    let is_all = found.len() < usize::try_from(limit).unwrap_or(usize::MAX);
+    found.retain(|candidate| kinds.contains(&candidate.kind.as_str()));
+    if found.is_empty() && !is_all {
+        // What only a newer program can do must not hide the rest.
+        found = claimable(db, now.into(), lane, Some(kinds), limit)?;
+    }
+    Ok(found)
 }
 
 /// Whether [`claim`] would find something.
 pub(super) fn any_due(db: &mut Db, now: Timestamp, lane: Lane, kinds: &[&str]) -> Result<bool, Error> {
-    let time = Time::from(now);
-    let found: Option<Id> = jobs::table
-        .filter(jobs::lane.eq(lane.as_str()))
-        .filter(jobs::kind.eq_any(kinds.to_vec()))
-        .filter(due_or_orphaned(time))
-        .select(jobs::id)
-        .first(db)
-        .optional()?;
-    Ok(found.is_some())
+    Ok(!next(db, now, lane, kinds, 1)?.is_empty())
 }
+
+/// How many jobs a worker looks at: others may be faster for the first ones.
+const LOOKED_AT: i64 = 8;
 
 /// Claims the next job of a lane among these kinds whose time has come, or whose worker died. The attempt counts from
 /// here on, so that a job that kills its worker is given up too. The key is freed: what is asked for from now on is a
@@ -90,14 +129,7 @@ pub(super) fn claim(
     lease_for: SignedDuration,
 ) -> Result<Option<Claim>, Error> {
     let time = Time::from(now);
-    let candidates: Vec<Candidate> = jobs::table
-        .filter(jobs::lane.eq(lane.as_str()))
-        .filter(jobs::kind.eq_any(kinds.to_vec()))
-        .filter(due_or_orphaned(time))
-        .order((jobs::run_at, jobs::id))
-        .limit(8)
-        .select((jobs::id, jobs::kind, jobs::payload, jobs::attempts, jobs::max_attempts))
-        .load(tx)?;
+    let candidates = next(tx, now, lane, kinds, LOOKED_AT)?;
     for candidate in candidates {
         let lease = hex(&random.bytes::<16>());
         // `attempts` grows with each claim, so it tells whether another worker was first.

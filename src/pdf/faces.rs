@@ -28,8 +28,15 @@ struct Face {
     /// How letters are joined, by script: making this takes much longer than using it.
     plans: Mutex<Vec<(Option<Script>, Arc<ShapePlan>)>>,
     units: f32,
-    /// The widths of the letters that most texts are made of, in ems.
-    widths: Vec<Option<f32>>,
+    /// The letters that most texts are made of.
+    letters: Vec<Option<Letter>>,
+}
+
+/// A letter in a font, and its width in ems.
+#[derive(Clone, Copy)]
+struct Letter {
+    glyph: u16,
+    width: f32,
 }
 
 /// Latin, Greek and Cyrillic letters.
@@ -42,15 +49,16 @@ static READ: OnceLock<Option<Vec<Face>>> = OnceLock::new();
 pub(super) struct Faces {
     faces: &'static [Face],
     lacking: std::cell::Cell<bool>,
-    /// What was shaped and wrapped before: the same words stand beside many values. Dies with the paper.
-    shaped: RefCell<HashMap<(FaceIndex, String), Glyphs>>,
-    wrapped: RefCell<HashMap<Wrapped, Rc<[String]>>>,
+    /// What was shaped (by font) and wrapped before: the same words stand beside many values. Dies with the paper.
+    shaped: Vec<RefCell<HashMap<String, Vec<KrillaGlyph>>>>,
+    wrapped: RefCell<HashMap<Room, Wrapped>>,
 }
 
-type Glyphs = Rc<[KrillaGlyph]>;
+/// The lines of each text.
+type Wrapped = HashMap<String, Rc<[String]>>;
 
-/// A text, whether it is bold, its size and the width it has, in bits.
-type Wrapped = (String, bool, u32, u32);
+/// Whether a text is bold, its size and the width it has, in bits.
+type Room = (bool, u32, u32);
 
 /// A piece of a line in one font.
 #[derive(Clone, Debug)]
@@ -66,14 +74,31 @@ impl Face {
         let shaper = rustybuzz::Face::from_slice(data, 0)?;
         let units = shaper.units_per_em().max(1) as f32;
         let mut face =
-            Self { font: Font::new(data.into(), 0)?, shaper, plans: Mutex::default(), units, widths: Vec::new() };
-        face.widths = (0..COMMON).map(|code| face.width(char::from_u32(code)?)).collect();
+            Self { font: Font::new(data.into(), 0)?, shaper, plans: Mutex::default(), units, letters: Vec::new() };
+        face.letters = (0..COMMON).map(|code| face.look_up(char::from_u32(code)?)).collect();
         Some(face)
     }
 
-    fn width(&self, letter: char) -> Option<f32> {
+    fn look_up(&self, letter: char) -> Option<Letter> {
         let glyph = self.shaper.glyph_index(letter)?;
-        Some(f32::from(self.shaper.glyph_hor_advance(glyph)?) / self.units)
+        Some(Letter { glyph: glyph.0, width: f32::from(self.shaper.glyph_hor_advance(glyph)?) / self.units })
+    }
+
+    fn letter(&self, letter: char) -> Option<Letter> {
+        match self.letters.get(usize::try_from(u32::from(letter)).unwrap_or(usize::MAX)) {
+            Some(known) => *known,
+            None => self.look_up(letter),
+        }
+    }
+
+    /// The letters side by side, each as wide as it is; `None` if one of them changes with those beside it.
+    fn side_by_side(&self, text: &str) -> Option<Vec<KrillaGlyph>> {
+        let glyph = |(start, letter): (usize, char)| {
+            let Letter { glyph, width } = self.letter(letter).filter(|_| stands_alone(letter))?;
+            let place = start..start + letter.len_utf8();
+            Some(KrillaGlyph::new(GlyphId::new(u32::from(glyph)), width, 0.0, 0.0, 0.0, place, None))
+        };
+        text.char_indices().map(glyph).collect()
     }
 
     fn plan(&self, script: Option<Script>) -> Arc<ShapePlan> {
@@ -114,7 +139,7 @@ impl Faces {
         Ok(Self {
             faces,
             lacking: std::cell::Cell::new(false),
-            shaped: RefCell::default(),
+            shaped: faces.iter().map(|_| RefCell::default()).collect(),
             wrapped: RefCell::default(),
         })
     }
@@ -140,21 +165,32 @@ impl Faces {
     }
 
     fn width(&self, letter: char, face: FaceIndex) -> Option<f32> {
-        let face = self.faces.get(face)?;
-        match face.widths.get(usize::try_from(u32::from(letter)).unwrap_or(usize::MAX)) {
-            Some(width) => *width,
-            None => face.width(letter),
-        }
+        self.faces.get(face)?.letter(letter).map(|letter| letter.width)
     }
 
-    /// The shapes of a text in one font, from left to right.
-    pub fn glyphs(&self, face: FaceIndex, text: &str) -> Glyphs {
-        let key = (face, text.to_owned());
-        if let Some(known) = self.shaped.borrow().get(&key) {
-            return Rc::clone(known);
+    /// A text in one font, from left to right. Pairs of letters are moved together only in titles (`is_title`), where it can
+    /// be seen; what must be shaped always is.
+    pub fn glyphs(&self, face: FaceIndex, text: &str, is_title: bool) -> Vec<KrillaGlyph> {
+        let plain = self.faces.get(face).filter(|_| !is_title).and_then(|face| face.side_by_side(text));
+        plain.unwrap_or_else(|| self.shaped(face, text))
+    }
+
+    /// Each word as it was shaped where it stood first.
+    fn shaped(&self, face: FaceIndex, text: &str) -> Vec<KrillaGlyph> {
+        let (Some(font), Some(shaped)) = (self.faces.get(face), self.shaped.get(face)) else { return Vec::new() };
+        let mut shaped = shaped.borrow_mut();
+        let mut glyphs = Vec::with_capacity(text.len());
+        let mut start = 0;
+        for word in text.split_inclusive(' ') {
+            if !shaped.contains_key(word) {
+                shaped.insert(word.to_owned(), font.glyphs(word));
+            }
+            glyphs.extend(shaped.get(word).into_iter().flatten().cloned().map(|mut glyph| {
+                glyph.text_range = glyph.text_range.start + start..glyph.text_range.end + start;
+                glyph
+            }));
+            start += word.len();
         }
-        let glyphs: Glyphs = self.faces.get(face).map(|face| face.glyphs(text)).unwrap_or_default().into();
-        self.shaped.borrow_mut().insert(key, Rc::clone(&glyphs));
         glyphs
     }
 
@@ -181,12 +217,12 @@ impl Faces {
     /// The lines a text takes in this width. A line that goes on ends with a space, so that a listener hears two words; a word
     /// that is wider than the whole line is cut. Invisible characters without a meaning in print are left out.
     pub fn wrap(&self, text: &str, weight: Weight, size: f32, width: f32) -> Rc<[String]> {
-        let key = (text.to_owned(), weight == Weight::Bold, size.to_bits(), width.to_bits());
-        if let Some(known) = self.wrapped.borrow().get(&key) {
+        let room = (weight == Weight::Bold, size.to_bits(), width.to_bits());
+        if let Some(known) = self.wrapped.borrow().get(&room).and_then(|known| known.get(text)) {
             return Rc::clone(known);
         }
         let lines: Rc<[String]> = self.lines(text, weight, size, width).into();
-        self.wrapped.borrow_mut().insert(key, Rc::clone(&lines));
+        self.wrapped.borrow_mut().entry(room).or_default().insert(text.to_owned(), Rc::clone(&lines));
         lines
     }
 
@@ -223,6 +259,12 @@ impl Faces {
     }
 }
 
+/// Letters, digits and signs of Latin, Greek and Cyrillic: what is no mark upon another letter.
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}')
+        || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203e}' | '\u{20a0}'..='\u{20bf}')
+}
+
 /// Characters that steer other programs and that print knows nothing of: zero-width and soft hyphen, direction marks.
 fn is_invisible(c: char) -> bool {
     c.is_control()
@@ -252,6 +294,19 @@ mod tests {
         let faces = Faces::load().unwrap();
         assert_eq!(faces.runs("a漢", Weight::Regular, 10.0)[0].text, "a?");
         assert!(faces.is_lacking());
+    }
+
+    #[test]
+    fn a_mark_upon_a_letter_is_shaped_and_letters_side_by_side_are_as_wide_as_measured() {
+        let faces = Faces::load().unwrap();
+        let wide = |glyphs: &[KrillaGlyph]| glyphs.iter().map(|glyph| glyph.x_advance * 10.0).sum::<f32>();
+        let plain = faces.glyphs(0, "Tout va", false);
+        assert!((wide(&plain) - faces.measure("Tout va", Weight::Regular, 10.0)).abs() < 0.01);
+        assert!(wide(&faces.glyphs(0, "Tout va", true)) < wide(&plain), "in titles letters move together");
+        let marked = faces.glyphs(0, "e\u{301}te\u{301}", false);
+        assert!(wide(&marked) < wide(&faces.glyphs(0, "eette", false)), "an accent takes no room of its own");
+        let places: Vec<_> = faces.glyphs(0, "à vé", true).into_iter().map(|glyph| glyph.text_range).collect();
+        assert_eq!(places, [0..2, 2..3, 3..4, 4..6]);
     }
 
     #[test]

@@ -23,6 +23,8 @@ use krilla::tagging::{
 use krilla::{Document, SerializeSettings};
 use std::num::NonZeroU16;
 
+/// From this size on a text is a title.
+const TITLE: f32 = 12.0;
 const INK: [u8; 3] = [0x1a, 0x1a, 0x1a];
 const GREY: [u8; 3] = [0x59, 0x59, 0x59];
 const HAIR: [u8; 3] = [0xbf, 0xbf, 0xbf];
@@ -92,7 +94,8 @@ fn draw_line(surface: &mut Surface<'_>, line: &Line, faces: &Faces) {
     for run in &line.runs {
         if let Some(font) = faces.font(run.face) {
             let start = Point::from_xy(line.x + run.x, line.baseline);
-            surface.draw_glyphs(start, &faces.glyphs(run.face, &run.text), font, &run.text, line.size, false);
+            let glyphs = faces.glyphs(run.face, &run.text, line.size >= TITLE);
+            surface.draw_glyphs(start, &glyphs, font, &run.text, line.size, false);
         }
     }
 }

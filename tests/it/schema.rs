@@ -209,3 +209,11 @@ fn both_sets_of_migrations_have_the_same_names_and_each_can_go_down() {
         }
     }
 }
+
+#[test]
+fn sqlite_keeps_prepared_statements_whatever_is_bound_to_them() {
+    let connection = rusqlite::Connection::open_in_memory().unwrap();
+    let mut options = connection.prepare("PRAGMA compile_options").unwrap();
+    let options: BTreeSet<String> = options.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert!(options.contains("ENABLE_QPSG"), ".cargo/config.toml was not read: {options:?}");
+}
