@@ -129,6 +129,7 @@ mail-deletion-receipt-lead = Your deletion was finished on { $finished }. Then w
 mail-deletion-receipt-part = What you ticked was deleted on { $finished }. Then we looked again to be sure. The rest stays as it was.
 mail-deletion-receipt-outcomes = What was done:
 mail-deletion-receipt-item = { $source }: { $done }
+mail-deletion-receipt-backups = Our backups no longer hold it from { $day } on. Nobody works with them, and if one is restored we delete again first.
 mail-deletion-receipt-proof = Your receipt, with a proof that anybody can verify:
 mail-deletion-receipt-button = Open the receipt
 mail-deletion-receipt-last = This is our last message: we no longer have your address to write to. Please keep it as your proof.

@@ -52,6 +52,11 @@ erasure-check-lead = { $days ->
 }
 erasure-check-goes = Ceci est supprimé
 erasure-check-stays = Ceci est gardé
+erasure-check-backups = { $days ->
+    [one] Nos sauvegardes sont écrasées sous { $days } jour. Personne ne travaille avec elles, et si l’une est restaurée, vos données sont d’abord de nouveau supprimées.
+   *[other] Nos sauvegardes sont écrasées sous { $days } jours. Personne ne travaille avec elles, et si l’une est restaurée, vos données sont d’abord de nouveau supprimées.
+}
+erasure-backups = Nos sauvegardes ne les contiendront plus à partir du { $day }. Personne ne travaille avec elles, et si l’une est restaurée, la suppression est d’abord refaite.
 erasure-reason = Pourquoi partez-vous ?
 erasure-reason-hint = Seulement si vous le voulez. Cela ne change rien.
 erasure-confirm = Supprimer mes données

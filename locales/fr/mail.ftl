@@ -129,6 +129,7 @@ mail-deletion-receipt-lead = Votre suppression s’est terminée le { $finished 
 mail-deletion-receipt-part = Ce que vous aviez coché a été supprimé le { $finished }. Nous avons ensuite vérifié une nouvelle fois. Le reste n’a pas changé.
 mail-deletion-receipt-outcomes = Ce qui a été fait :
 mail-deletion-receipt-item = { $source } : { $done }
+mail-deletion-receipt-backups = Nos sauvegardes ne les contiendront plus à partir du { $day }. Personne ne travaille avec elles, et si l’une est restaurée, la suppression est d’abord refaite.
 mail-deletion-receipt-proof = Votre attestation, avec une preuve que chacun peut vérifier :
 mail-deletion-receipt-button = Ouvrir l’attestation
 mail-deletion-receipt-last = Ceci est notre dernier message : nous n’avons plus votre adresse pour vous écrire. Conservez-le comme preuve.

@@ -14,6 +14,7 @@ mod lint;
 mod live;
 mod mail;
 mod record;
+mod rewrite;
 mod settings;
 mod staff;
 mod tokens;
@@ -38,6 +39,7 @@ pub use mail::{Brought, mail_read, mail_report};
 pub use record::{
     RecordError, RecordVersion, record_approve, record_export, record_export_as, record_import, record_list,
 };
+pub use rewrite::{Rewrite, RewriteError, RewrittenPlace, erasures_rewrite};
 pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset};
 pub use tokens::{ListedToken, MadeToken, token_add, token_list, token_revoke};
 pub use whose::{WhoseError, whose};

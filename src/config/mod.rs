@@ -143,6 +143,8 @@ pub struct Erasure {
     pub grace_days: u32,
     /// How many rows of each table of a source are searched for what is left of an erased person.
     pub searched_rows: u32,
+    /// For how many days backups, logs and the files of databases may still hold what was erased.
+    pub backup_days: u32,
     /// The erasure ledger: a file that is not restored together with the database.
     pub ledger: PathBuf,
 }

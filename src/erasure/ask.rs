@@ -2,7 +2,7 @@
 
 use super::receipt::{self, Receipt};
 use super::values::{LineOutcome, Plan, Scope};
-use super::{Erasure, Outcome, Subject, jobs, present, store};
+use super::{Erasure, Outcome, Subject, jobs, present, rewritten, store};
 use crate::access;
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
@@ -16,6 +16,7 @@ use crate::refresh;
 use crate::requests::{self, Request, Right, Status};
 use crate::secrets::Token;
 use crate::words;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -195,12 +196,17 @@ fn attest(
     let reference = request.map(|request| request.reference.clone());
     let mut receipt = Receipt::of(&portal.record.controller.name, reference, erasure.asked_at, now, outcome);
     receipt.only = erasure.scope.categories().cloned();
+    receipt.gone_by = gone_by(portal, now);
     let detail = serde_json::to_value(&receipt).map_err(|_| Error::Unreadable("a receipt"))?;
     let object = Some(erasure.id.to_string());
     let event = audit::Event { actor: who_ends(request), action: receipt::ACTION, object, person: None, detail };
     let idx = audit::append(tx, now, &portal.random, &event)?;
     store::attest(tx, &erasure.id, idx, token.map(Token::hash).as_ref())?;
     audit::sign(tx, now, &portal.keys, &audit::origin(&portal.settings.portal.host)).map(drop)
+}
+
+fn gone_by(portal: &Portal, erased_at: Timestamp) -> Option<Date> {
+    rewritten::gone_by(erased_at, portal.zone(), portal.settings.erasure.backup_days)
 }
 
 fn tell(
@@ -220,6 +226,7 @@ fn tell(
         finished: now,
         outcomes: present::told(erasure.lang, &portal.record, outcome),
         stays: present::stays(erasure.lang, &portal.record, &lines),
+        gone_by: gone_by(portal, now),
         receipt: format!("/receipt/{}", token.expose()),
     };
     mail::queue(tx, now, &portal.random, &portal.keys, &address, erasure.lang, &receipt).map(drop)

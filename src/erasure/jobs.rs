@@ -2,7 +2,7 @@
 
 use super::run::{self, Acted, Begun, Order, Stuck, Tools};
 use super::search;
-use super::{State, StepState, ask, ledger, store};
+use super::{State, StepState, ask, ledger, rewritten, store};
 use crate::archive;
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
@@ -31,7 +31,7 @@ const READING: SignedDuration = SignedDuration::from_mins(30);
 
 /// The jobs of this capability.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![
+    let own = [
         Handler::new(BEGIN, begin),
         Handler::new(SOURCE, source),
         Handler::new(SEARCH, search),
@@ -42,17 +42,19 @@ pub fn jobs() -> Vec<Handler<Portal>> {
         Handler::new(SWEEP, sweep),
         Handler::new(LEDGER, copy_choices),
         Handler::new(RETURNED, returned),
-    ]
+    ];
+    own.into_iter().chain(rewritten::jobs()).collect()
 }
 
 /// What is repeated.
 pub fn schedules() -> Vec<Schedule> {
-    vec![
+    let own = [
         Schedule::every(PURGE, SignedDuration::from_hours(24)),
         Schedule::every(SWEEP, SignedDuration::from_hours(1)),
         Schedule::every(LEDGER, SignedDuration::from_mins(1)),
         Schedule::every(RETURNED, SignedDuration::from_hours(24)),
-    ]
+    ];
+    own.into_iter().chain(rewritten::schedules()).collect()
 }
 
 pub(super) fn enqueue_begin(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, at: Timestamp) -> Result<(), Error> {

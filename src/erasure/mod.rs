@@ -23,6 +23,7 @@ pub mod outcome;
 pub mod pages;
 pub mod present;
 pub mod receipt;
+pub mod rewritten;
 pub mod run;
 pub mod search;
 pub mod store;

@@ -172,6 +172,7 @@ async fn check(
         "nothing_goes": !scope.is_everything() && columns.goes.is_empty() && plan.unreachable.is_empty() && by_hand.is_empty(),
         "by_hand": by_hand,
         "days": portal.settings.erasure.grace_days,
+        "backup_days": portal.settings.erasure.backup_days,
     });
     visit.page("erasure/check.html", context)
 }

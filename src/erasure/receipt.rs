@@ -5,6 +5,7 @@ use super::Outcome;
 use super::values::Line;
 use crate::record::Text;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -30,6 +31,9 @@ pub struct Receipt {
     pub asked_at: Timestamp,
     /// When the last source was done.
     pub erased_at: Timestamp,
+    /// By which day backups, logs and files of the databases do not hold it any more either; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_by: Option<Date>,
     /// Whether every source was looked at again and nothing was left.
     pub verified: bool,
     /// The sources that held something.
@@ -75,6 +79,7 @@ impl Receipt {
             only: None,
             asked_at,
             erased_at,
+            gone_by: None,
             verified: outcome.is_verified(),
             sources: outcome.sources.iter().map(part).collect(),
         }

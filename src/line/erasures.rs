@@ -2,6 +2,7 @@
 
 use super::{Out, say};
 use clap::Subcommand;
+use habeas::commands::{Rewrite, RewrittenPlace};
 use habeas::{app, commands};
 use std::process::ExitCode;
 
@@ -33,6 +34,23 @@ pub enum Erasures {
         #[command(flatten)]
         out: Out,
     },
+    /// Write the tables of PostgreSQL and MariaDB anew, so that what was erased leaves their files: docs/remains.md.
+    ///
+    /// Without --run it prints the statements and changes nothing. Each table is locked while it is written, and needs as much
+    /// room again: choose a quiet hour.
+    Rewrite {
+        /// Only this source; `portal` is the portal's own database. May be given again.
+        #[arg(long, value_name = "NAME")]
+        place: Vec<String>,
+        /// Run the statements.
+        #[arg(long)]
+        run: bool,
+        /// Somebody wrote them anew by other means: only note it.
+        #[arg(long, conflicts_with = "run", requires = "place")]
+        done: bool,
+        #[command(flatten)]
+        out: Out,
+    },
 }
 
 impl Erasures {
@@ -40,6 +58,14 @@ impl Erasures {
         match self {
             Self::Replay { source, dry_run, out } => replay(source.as_deref(), dry_run, &out),
             Self::Rebuild { out, .. } => rebuild(&out),
+            Self::Rewrite { place, run, done, out } => {
+                let what = match (run, done) {
+                    (true, _) => Rewrite::Run,
+                    (_, true) => Rewrite::Note,
+                    _ => Rewrite::Show,
+                };
+                rewrite(&place, what, &out)
+            }
         }
     }
 }
@@ -92,4 +118,35 @@ fn replay(source: Option<&str>, dry_run: bool, out: &Out) -> anyhow::Result<Exit
         }
         Ok(if replayed.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
+}
+
+/// Without `--json` what is shown is what a database takes: everything else is a comment.
+fn rewrite(places: &[String], what: Rewrite, out: &Out) -> anyhow::Result<ExitCode> {
+    let own = out.config.settings()?.database.url;
+    let app = out.config.open()?;
+    let all = app::block_on(commands::erasures_rewrite(app.portal(), &own, places, what))?;
+    let is_whole = all.iter().filter_map(|one| one.done.as_ref()).all(|done| done.refused.is_empty());
+    if out.json {
+        say!("{}", serde_json::to_string(&all)?);
+    } else if all.is_empty() {
+        say!("-- nothing to do: no database here keeps what was erased in its files");
+    } else {
+        all.iter().for_each(|one| tell(one, what));
+    }
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn tell(one: &RewrittenPlace, what: Rewrite) {
+    say!("-- {}", one.place);
+    match (&one.done, what) {
+        (_, Rewrite::Note) => say!("-- noted: its tables were written anew"),
+        (None, _) => one.statements.iter().for_each(|statement| say!("{statement};")),
+        (Some(done), _) => {
+            say!("-- written anew: {} tables", done.tables.len());
+            for (statement, why) in &done.refused {
+                say!("-- refused, to be run as the owner of the database or an administrator ({why}):\n{statement};");
+            }
+        }
+    }
+    one.advice.iter().for_each(|advice| say!("-- {advice}"));
 }

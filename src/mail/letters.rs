@@ -192,6 +192,8 @@ pub enum Mail {
         outcomes: Vec<Outcome>,
         /// What stays, why, until when.
         stays: Vec<Kept>,
+        /// By which day no backup holds it any more.
+        gone_by: Option<Date>,
         /// The page of the receipt; it says nothing about the person.
         receipt: String,
     },

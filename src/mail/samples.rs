@@ -81,6 +81,7 @@ impl Mail {
                 },
             ],
             stays: stays(lang),
+            gone_by: Some(date(2026, 7, 12)),
             receipt: "/receipt/7Qm4VYkq0Zk3o1d9XcB2hT5uWn8pLrEaSfGjKiMvOx0".to_owned(),
         };
         let mut samples = vec![

@@ -72,6 +72,7 @@ mod programs;
 mod reach;
 mod real_postfix;
 mod receipt;
+mod remains;
 mod restore;
 mod retention;
 mod retention_years;

@@ -136,3 +136,13 @@ diesel::table! {
         opened_at -> BigInt,
     }
 }
+
+diesel::table! {
+    /// When the tables of a database were last written anew.
+    rewritings (place) {
+        /// The name of a source, or `portal` for its own database.
+        place -> Text,
+        /// Microseconds since 1970.
+        at -> BigInt,
+    }
+}

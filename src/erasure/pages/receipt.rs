@@ -72,6 +72,7 @@ pub(super) async fn page(visit: Visit, portal: Data<Portal>, token: Path<String>
             "only": receipt.only.as_ref().map(|chosen| present::names(lang, &portal.record.now(), chosen)),
             "asked": words::date_of(lang, receipt.asked_at, portal.zone()),
             "finished": words::moment(lang, receipt.erased_at, portal.zone()),
+            "gone_by": receipt.gone_by.map(|day| words::day(lang, day)),
             "verified": receipt.verified,
             "sources": receipt.sources.iter().map(source).collect::<Vec<_>>(),
             "told": told.collect::<Vec<_>>(),

@@ -1,9 +1,11 @@
 //! Erasures and their steps, in the portal's database.
 
 mod ledger;
+mod rewritten;
 mod search;
 
 pub use ledger::{Copied, copied, follow_ledger, has_ended, ledger_head, remember_ended, set_copied};
+pub use rewritten::{first_since_rewriting, note_rewritten};
 pub use search::{act_again, is_complete, note_rows, waiting_for_search};
 
 use super::values::{Action, Events, Plan, Scope, SourcePlan, Verification};

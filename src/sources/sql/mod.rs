@@ -4,6 +4,7 @@
 //! SQLite values keep their storage class; MySQL values are read as text and bound by the type of their
 //! column. Files and HTTP sources are asked through a copy in memory.
 
+mod anew;
 mod catalog;
 mod cell;
 mod describe;
@@ -16,6 +17,7 @@ mod postgres;
 mod sqlite;
 mod statement;
 
+pub use anew::Rebuild;
 pub use catalog::{Catalog, ForeignKey, OnDelete, Shape};
 pub(in crate::sources) use cell::unhex as bytes_of;
 pub use cell::{Cell, RowKey};
