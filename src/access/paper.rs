@@ -69,17 +69,21 @@ fn lead(lang: Lang, company: &str, date: &str, held: usize) -> String {
 
 /// What is held, row by row, where it is and for how long said once above rows of which that is the same.
 fn rows(paper: &mut Paper, lang: Lang, facts: &[&Fact]) {
-    let mut said = None;
+    let (mut place_said, mut kept_said) = (String::new(), String::new());
     for row in facts.chunk_by(|one, next| (&one.source, &one.table, &one.row) == (&next.source, &next.table, &next.row))
     {
         for same in row.chunk_by(|one, next| one.until == next.until) {
             let Some(first) = same.first() else { continue };
             let place = format!("{}, {}", first.source_label, first.table_label);
-            let kept = until(lang, &first.until);
-            let kept = words::say(lang, "access-paper-kept", &[("until", &kept)]);
-            if said.as_ref() != Some(&(place.clone(), kept.clone())) {
-                paper.heading(3, &place).paragraph(&kept);
-                said = Some((place, kept));
+            let kept = words::say(lang, "access-paper-kept", &[("until", &until(lang, &first.until))]);
+            if place != place_said {
+                paper.heading(3, &place);
+                kept_said.clear();
+                place_said = place;
+            }
+            if kept != kept_said {
+                paper.paragraph(&kept);
+                kept_said = kept;
             }
             paper.pairs(same.iter().map(|fact| (fact.label.as_str(), fact.text.as_str())));
         }
