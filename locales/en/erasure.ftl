@@ -56,7 +56,7 @@ erasure-check-backups = { $days ->
     [one] Our backups are overwritten within { $days } day. Nobody works with them, and if one is restored we delete your data again first.
    *[other] Our backups are overwritten within { $days } days. Nobody works with them, and if one is restored we delete your data again first.
 }
-erasure-backups = Our backups no longer hold it from { $day } on. Nobody works with them, and if one is restored we delete again first.
+erasure-backups = Our backups no longer hold these data from { $day } on. Nobody works with them, and if one is restored we delete again first.
 erasure-reason = Why are you leaving?
 erasure-reason-hint = Only if you like. It changes nothing.
 erasure-confirm = Delete my data

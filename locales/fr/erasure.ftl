@@ -56,7 +56,7 @@ erasure-check-backups = { $days ->
     [one] Nos sauvegardes sont écrasées sous { $days } jour. Personne ne travaille avec elles, et si l’une est restaurée, vos données sont d’abord de nouveau supprimées.
    *[other] Nos sauvegardes sont écrasées sous { $days } jours. Personne ne travaille avec elles, et si l’une est restaurée, vos données sont d’abord de nouveau supprimées.
 }
-erasure-backups = Nos sauvegardes ne les contiendront plus à partir du { $day }. Personne ne travaille avec elles, et si l’une est restaurée, la suppression est d’abord refaite.
+erasure-backups = Nos sauvegardes ne contiendront plus ces données à partir du { $day }. Personne ne travaille avec elles, et si l’une est restaurée, la suppression est d’abord refaite.
 erasure-reason = Pourquoi partez-vous ?
 erasure-reason-hint = Seulement si vous le voulez. Cela ne change rien.
 erasure-confirm = Supprimer mes données
