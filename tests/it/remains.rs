@@ -123,11 +123,12 @@ fn what_was_erased_stays_in_the_files_of_postgresql_until_its_tables_are_written
     let stranger = format!("stranger_{}", &canary[6..]);
     client
         .batch_execute(&format!(
-            "CREATE ROLE {stranger} LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {stranger}"
+            "CREATE ROLE {stranger} LOGIN PASSWORD 'stranger'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {stranger}"
         ))
         .unwrap();
     let mut url: url::Url = url_of(&library).parse().unwrap();
     url.set_username(&stranger).unwrap();
+    url.set_password(Some("stranger")).unwrap();
     let as_stranger = House::open(portal_databases().remove(0), |config| {
         let declared = DECLARED.replace("URL", url.as_str());
         fs::write(config.portal.sources_dir.join("library.toml"), declared).unwrap();
