@@ -14,12 +14,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Seek, Write};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-/// Files that are the same in every package.
-const FIXED: &[(&str, &str)] = &[("style.css", STYLE), ("schema.json", SCHEMA)];
 /// What `data.json` looks like.
 const SCHEMA: &str = include_str!("schema.json");
 /// The style of the offline page: the portal's own.
@@ -43,13 +41,14 @@ pub enum PackageError {
 /// `SHA256SUMS`.
 pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Result<W, PackageError> {
     let failed = |error: &dyn std::fmt::Display| PackageError::Content(error.to_string());
+    let fixed = Fixed::known()?;
     let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
     let html = view.render("access/package.html", &page(contents)).map_err(|error| failed(&error))?;
     package.file("index.html", html.as_bytes())?;
-    package.fixed("style.css")?;
+    package.fixed(&fixed.style)?;
     package.file("data.pdf", &paper(contents).write().map_err(|error| failed(&error))?)?;
     package.file("data.json", &serde_json::to_vec_pretty(&data(contents)).map_err(|error| failed(&error))?)?;
-    package.fixed("schema.json")?;
+    package.fixed(&fixed.schema)?;
     for ((source, table), facts) in by_table(&contents.facts) {
         package.file(&format!("csv/{source}/{}.csv", safe_name(table)), &csv(&facts)?)?;
     }
@@ -75,18 +74,20 @@ impl<W: Write + Seek> Writer<W> {
         Ok(())
     }
 
-    /// A file that is the same in every package.
-    fn fixed(&mut self, name: &str) -> Result<(), PackageError> {
-        let mut fixed = ZipArchive::new(Cursor::new(fixed()?))?;
-        self.zip.raw_copy_file(fixed.by_name(name)?)?;
-        let text = FIXED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text).unwrap_or_default();
-        self.sum(name, text.as_bytes());
+    fn fixed(&mut self, file: &FixedFile) -> Result<(), PackageError> {
+        self.zip.raw_copy_file(file.archive.clone().by_index(0)?)?;
+        self.sums.push_str(&file.sum);
         Ok(())
     }
 
     fn sum(&mut self, name: &str, bytes: &[u8]) {
-        self.sums.push_str(&format!("{}  {name}\n", hex(&Sha256::digest(bytes))));
+        self.sums.push_str(&sum_line(name, bytes));
     }
+}
+
+/// A line of `SHA256SUMS`.
+fn sum_line(name: &str, bytes: &[u8]) -> String {
+    format!("{}  {name}\n", hex(&Sha256::digest(bytes)))
 }
 
 fn options(name: &str) -> SimpleFileOptions {
@@ -96,19 +97,37 @@ fn options(name: &str) -> SimpleFileOptions {
     SimpleFileOptions::default().compression_method(method).compression_level(level).unix_permissions(0o644)
 }
 
-/// What is the same in every package, as an archive: compressed once in a process.
-fn fixed() -> Result<&'static [u8], PackageError> {
-    static KNOWN: OnceLock<Vec<u8>> = OnceLock::new();
-    if let Some(known) = KNOWN.get() {
-        return Ok(known);
+/// The files that are the same in every package: compressed and summed once in a process.
+struct Fixed {
+    style: FixedFile,
+    schema: FixedFile,
+}
+
+struct FixedFile {
+    /// This file alone.
+    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    sum: String,
+}
+
+impl Fixed {
+    fn known() -> Result<&'static Self, PackageError> {
+        static KNOWN: OnceLock<Fixed> = OnceLock::new();
+        if let Some(known) = KNOWN.get() {
+            return Ok(known);
+        }
+        let made = Self { style: FixedFile::new("style.css", STYLE)?, schema: FixedFile::new("schema.json", SCHEMA)? };
+        Ok(KNOWN.get_or_init(|| made))
     }
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in FIXED {
-        zip.start_file(*name, options(name).compression_level(Some(9)))?;
+}
+
+impl FixedFile {
+    fn new(name: &str, text: &str) -> Result<Self, PackageError> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(name, options(name).compression_level(Some(9)))?;
         zip.write_all(text.as_bytes())?;
+        let bytes: Arc<[u8]> = zip.finish()?.into_inner().into();
+        Ok(Self { archive: ZipArchive::new(Cursor::new(bytes))?, sum: sum_line(name, text.as_bytes()) })
     }
-    let made = zip.finish()?.into_inner();
-    Ok(KNOWN.get_or_init(|| made))
 }
 
 /// `data.json`.

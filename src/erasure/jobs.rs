@@ -279,8 +279,8 @@ async fn returned(portal: Portal, _: Value) -> Result<(), Failure> {
     }
     let counts = counts.join(", ");
     // Told once: not each night again while nothing changed.
-    let open = portal.db.read(staff::tasks::open).await?;
-    if open.iter().any(|task| task.kind == RETURNED && task.why.contains(&counts)) {
+    let told = portal.db.read(|db| staff::tasks::open_of(db, RETURNED)).await?;
+    if told.iter().any(|task| task.why.contains(&counts)) {
         return Ok(());
     }
     Err(Failure::GiveUp(anyhow::anyhow!(

@@ -45,6 +45,7 @@ impl Rewriting {
             None => catalog.tables.into_keys().collect(),
         };
         let rebuilds = connection.rebuilds(&tables)?;
+        connection.take_time()?;
         Ok(Self { connection, rebuilds })
     }
 

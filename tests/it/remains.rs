@@ -9,6 +9,8 @@ use postgres::{Client, NoTls};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 /// Two tables that are declared, one that is not and whose rows go with those of another.
 const TABLES: &str = "
@@ -80,6 +82,18 @@ fn rewrite(house: &House, places: &[&str], what: Rewrite) -> Result<Vec<Rewritte
     wait(commands::erasures_rewrite(house.app.portal(), &house.database_url(), &places, what))
 }
 
+/// Transactions that may still read what is erased after they began: one that writes in another database, one that reads
+/// in this one.
+fn readers_of(client: &mut Client, library: &str) -> [Client; 2] {
+    let elsewhere = library.replace(library.rsplit('/').next().unwrap(), "postgres");
+    let mut writer = Client::connect(&elsewhere, NoTls).unwrap();
+    writer.batch_execute("BEGIN; SELECT pg_current_xact_id()").unwrap();
+    let mut reader = Client::connect(library, NoTls).unwrap();
+    reader.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1").unwrap();
+    client.batch_execute("SELECT pg_current_xact_id()").unwrap();
+    [writer, reader]
+}
+
 #[test]
 fn what_was_erased_stays_in_the_files_of_postgresql_until_its_tables_are_written_anew() {
     let Some(library) = Fresh::postgres() else { return };
@@ -104,22 +118,6 @@ fn what_was_erased_stays_in_the_files_of_postgresql_until_its_tables_are_written
         let declared = DECLARED.replace("URL", &url_of(&library));
         fs::write(config.portal.sources_dir.join("library.toml"), declared).unwrap();
     });
-    let erased = wait(commands::erase(house.app.portal(), "reader7@example.net")).unwrap();
-    assert!(erased.verified, "{:?}", erased.problems);
-    let kinds = |found: &[String]| {
-        let of = |part: &str| found.iter().filter(|file| file.contains(part)).count();
-        (of("/base/"), of("/pg_wal/"))
-    };
-    let (tables, log) = kinds(&heard(&canary, &folders));
-    assert!(tables >= 3 && log >= 1, "two tables, the statistics, the log: {tables}, {log}");
-
-    let shown = rewrite(&house, &["library"], Rewrite::Show).unwrap().remove(0);
-    let statements = shown.statements.join("\n");
-    for table in ["\"readers\"", "\"loans\"", "\"marks\"", "pg_statistic"] {
-        assert!(statements.contains(table), "{table}: {statements}");
-    }
-    assert!(shown.done.is_none() && kinds(&heard(&canary, &folders)).0 == tables, "nothing happened");
-
     let stranger = format!("stranger_{}", &canary[6..]);
     client
         .batch_execute(&format!(
@@ -138,7 +136,29 @@ fn what_was_erased_stays_in_the_files_of_postgresql_until_its_tables_are_written
     client.batch_execute(&format!("DROP OWNED BY {stranger}; DROP ROLE {stranger}")).unwrap();
     assert!(refused.tables.is_empty() && refused.refused.len() >= 5, "{refused:?}");
 
+    let readers = readers_of(&mut client, &url_of(&library));
+    let erased = wait(commands::erase(house.app.portal(), "reader7@example.net")).unwrap();
+    assert!(erased.verified, "{:?}", erased.problems);
+    let kinds = |found: &[String]| {
+        let of = |part: &str| found.iter().filter(|file| file.contains(part)).count();
+        (of("/base/"), of("/pg_wal/"))
+    };
+    let (tables, log) = kinds(&heard(&canary, &folders));
+    assert!(tables >= 3 && log >= 1, "two tables, the statistics, the log: {tables}, {log}");
+
+    let shown = rewrite(&house, &["library"], Rewrite::Show).unwrap().remove(0);
+    let statements = shown.statements.join("\n");
+    for table in ["\"readers\"", "\"loans\"", "\"marks\"", "pg_statistic"] {
+        assert!(statements.contains(table), "{table}: {statements}");
+    }
+    assert!(shown.done.is_none() && kinds(&heard(&canary, &folders)).0 == tables, "nothing happened");
+
+    let ending = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(700));
+        drop(readers);
+    });
     let done = rewrite(&house, &["library"], Rewrite::Run).unwrap().remove(0);
+    ending.join().unwrap();
     assert!(!done.advice.iter().any(|advice| advice.contains("wal_recycle")), "{:?}", done.advice);
     let written = done.done.unwrap();
     assert_eq!((written.tables.len(), written.refused), (3, Vec::new()));

@@ -3,6 +3,8 @@
 
 use super::{Cell, Connection, Dialect, SqlError, Statement};
 use std::collections::BTreeSet;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// One statement, and the table that it writes anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,26 @@ const POSTGRES_FILES: &str = "SELECT string_agg(pg_catalog.pg_relation_filenode(
 /// What else in a PostgreSQL server keeps old rows, as settings of it.
 const POSTGRES_KEEPS: &str = "SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN ('wal_recycle', 'archive_mode') \
      UNION ALL SELECT 'slots', count(*)::text FROM pg_catalog.pg_replication_slots";
+
+/// The number that the next transaction to write gets, and whether one with a lower number still runs.
+const NEXT_WRITER: &str = "SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text";
+const OLDER_WRITERS: (&str, &str) =
+    ("SELECT 'one' WHERE pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot()) < ", "::xid8");
+
+/// The other transactions that run in this database, each by a name that no later one gets, and whether one of them still
+/// does.
+const READERS: &str = "SELECT pg_catalog.array_agg(l.virtualtransaction)::text FROM pg_catalog.pg_locks l \
+     JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'virtualxid' \
+     AND a.datname = pg_catalog.current_database() AND l.pid <> pg_catalog.pg_backend_pid()";
+const EARLIER_READERS: (&str, &str) = (
+    "SELECT 'one' FROM pg_catalog.pg_locks WHERE locktype = 'virtualxid' \
+     AND virtualtransaction = ANY (NULLIF(",
+    ", '')::text[])",
+);
+
+/// How long transactions that run already are waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+const BREATH: Duration = Duration::from_millis(20);
 
 const MYSQL_KEEPS: &str = "SELECT 'log_bin', CAST(@@log_bin AS CHAR) UNION ALL \
      SELECT 'file_per_table', CAST(@@innodb_file_per_table AS CHAR)";
@@ -55,13 +77,47 @@ impl Connection {
             return self.optimise(&rebuild.statement);
         }
         let before = rebuild.table.as_deref().map(|table| self.files(table)).transpose()?;
-        self.batch("SET statement_timeout = 0")?;
+        self.outlast_readers()?;
         self.batch(&rebuild.statement)?;
         // Who does not own a table is only warned.
         match rebuild.table.as_deref().map(|table| self.files(table)).transpose()? {
             after if after.is_some() && after == before => Err(SqlError::Forbidden("not the owner".to_owned())),
             _ => Ok(()),
         }
+    }
+
+    /// Lets each rebuild take its time: tables are large.
+    pub fn take_time(&mut self) -> Result<(), SqlError> {
+        if self.dialect() == Dialect::Postgres { self.batch("SET statement_timeout = 0") } else { Ok(()) }
+    }
+
+    /// Waits until no transaction can see what was deleted before now: VACUUM FULL carries over the rows that one might still
+    /// read. Snapshots reach back to the oldest writer of the whole server, so those end first, in any database; then whoever
+    /// began reading in this one meanwhile. Fails with [`SqlError::Busy`] after thirty seconds of either.
+    fn outlast_readers(&mut self) -> Result<(), SqlError> {
+        self.outlast(NEXT_WRITER, OLDER_WRITERS)?;
+        self.outlast(READERS, EARLIER_READERS)
+    }
+
+    /// Waits while a question has an answer, which is given what another one says now.
+    fn outlast(&mut self, now: &str, (remaining, end): (&str, &str)) -> Result<(), SqlError> {
+        let began = Instant::now();
+        let now = self.first_text(&self.statement(now))?.unwrap_or_default();
+        let mut asked = self.statement(remaining);
+        asked.text_value(&now).push(end);
+        while self.first_text(&asked)?.is_some() {
+            if began.elapsed() > PATIENCE {
+                return Err(SqlError::Busy(
+                    "a transaction that began before may still read what was erased".to_owned(),
+                ));
+            }
+            thread::sleep(BREATH);
+        }
+        Ok(())
+    }
+
+    fn first_text(&mut self, asked: &Statement) -> Result<Option<String>, SqlError> {
+        Ok(self.query(asked)?.first().and_then(|row| row.first()).and_then(Cell::text))
     }
 
     /// What else keeps old rows there, and what to do about it.
@@ -95,7 +151,7 @@ impl Connection {
                 asked
             }
         };
-        Ok(self.query(&asked)?.first().and_then(|row| row.first()).and_then(Cell::text))
+        self.first_text(&asked)
     }
 
     /// It answers in rows, also when it fails.

@@ -54,6 +54,12 @@ pub fn open(db: &mut Db) -> Result<Vec<Task>, Error> {
     Ok(open.limit(100).select(Task::as_select()).load(db)?)
 }
 
+/// The open tasks of this kind, oldest first.
+pub fn open_of(db: &mut Db, kind: &str) -> Result<Vec<Task>, Error> {
+    let open = tasks::table.filter(tasks::settled_at.is_null().and(tasks::kind.eq(kind)));
+    Ok(open.order((tasks::at.asc(), tasks::id.asc())).select(Task::as_select()).load(db)?)
+}
+
 /// How many tasks are open.
 pub fn count(db: &mut Db) -> Result<i64, Error> {
     Ok(tasks::table.filter(tasks::settled_at.is_null()).count().get_result(db)?)
