@@ -165,6 +165,8 @@ impl App {
             .repeating(dpo::drift::schedules())
             .repeating(refresh::schedules())
             .repeating(staff::desk::jobs::schedules())
+            .handling(staff::review::jobs())
+            .repeating(staff::review::schedules())
             .giving_up(raise_task)
     }
 
@@ -371,6 +373,7 @@ fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
         refresh: config.refresh,
         cookies: config.cookies,
         staff: config.staff,
+        oidc: config.oidc,
         jobs: config.jobs,
         variable: config.outgoing.variable,
         portal: config.portal,

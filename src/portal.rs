@@ -68,6 +68,8 @@ pub struct Settings {
     pub cookies: config::Cookies,
     /// How colleagues sign in.
     pub staff: config::Staff,
+    /// The company's own sign-in service, if colleagues use one.
+    pub oidc: Option<config::Oidc>,
     /// Background work.
     pub jobs: config::Jobs,
     /// How a key that the record names is found.

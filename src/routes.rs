@@ -25,6 +25,9 @@ pub fn all() -> Vec<Route> {
         staff::archivist::pages::routes(),
         staff::officer::pages::routes(),
         staff::own::pages::routes(),
+        staff::passkey::pages::routes(),
+        staff::provider::pages::routes(),
+        staff::review::pages::routes(),
         api::pages::routes(),
         retention::pages::routes(),
         notifications::pages::routes(),
@@ -47,6 +50,7 @@ pub fn nav() -> Vec<NavItem> {
         retention::pages::nav(),
         consents::pages::nav(),
         api::pages::nav(),
+        staff::review::pages::nav(),
     ];
     staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

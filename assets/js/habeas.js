@@ -74,6 +74,10 @@ for (const box of document.querySelectorAll("[data-poll]")) {
   };
   setTimeout(ask, delay);
 }
+// A page that only leads on goes by itself; the way back is to the page before it.
+const onward = document.querySelector("a[data-go]");
+if (onward) location.replace(onward.href);
+
 // Details are opened for the printed page.
 addEventListener("beforeprint", () => {
   for (const fold of document.querySelectorAll("details:not([open])")) fold.open = true;

@@ -40,6 +40,6 @@ pub use record::{
     RecordError, RecordVersion, record_approve, record_export, record_export_as, record_import, record_list,
 };
 pub use rewrite::{Rewrite, RewriteError, RewrittenPlace, erasures_rewrite};
-pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset};
+pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset, staff_role};
 pub use tokens::{ListedToken, MadeToken, token_add, token_list, token_revoke};
 pub use whose::{WhoseError, whose};

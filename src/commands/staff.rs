@@ -6,6 +6,7 @@ use crate::lang::Lang;
 use crate::people::{Address, AddressError};
 use crate::portal::Portal;
 use crate::roles::Role;
+use crate::staff::ways::{self, Change};
 use crate::staff::{self, Account, INVITATION, NewAccount, password};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -102,6 +103,7 @@ pub fn staff_reset(portal: &Portal, email: &str) -> Result<Invited, StaffError> 
     let token = portal.db.write_now(|tx| {
         staff::forget_factor(tx, &account.id)?;
         log(tx, portal, now, &account.id, "staff.reset")?;
+        ways::tell(tx, now, &portal.random, &portal.keys, &account.id, Change::Reset, "")?;
         staff::invite(tx, now, &portal.random, &account.id)
     })?;
     Ok(invited(portal, now, account.id, &account.email, Some(&token)))
@@ -119,6 +121,20 @@ pub fn staff_disable(portal: &Portal, email: &str) -> Result<bool, StaffError> {
         Ok::<_, Error>(closed)
     })?;
     Ok(closed)
+}
+
+/// Gives an account another role and ends its sessions. False if it had it already.
+pub fn staff_role(portal: &Portal, email: &str, role: Role) -> Result<bool, StaffError> {
+    let account = known(portal, email)?;
+    let now = portal.clock.now();
+    let changed = portal.db.write_now(|tx| {
+        let changed = ways::change_role(tx, &account.id, role)?;
+        if changed {
+            log(tx, portal, now, &account.id, "staff.role-changed")?;
+        }
+        Ok::<_, Error>(changed)
+    })?;
+    Ok(changed)
 }
 
 /// Every account.

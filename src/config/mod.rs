@@ -4,9 +4,11 @@
 //! `app` and `main` read [`Config`]; every part receives the values it needs.
 
 mod layers;
+mod oidc;
 mod read;
 mod values;
 
+pub use oidc::Oidc;
 pub use values::{DatabaseUrl, Dkim, MailTransport, Network, Secret, Smtp, Tls, WebOrigin};
 
 use crate::diagnostic::{Diagnostic, any_error};
@@ -48,6 +50,8 @@ pub struct Config {
     pub cookies: Cookies,
     /// How colleagues sign in.
     pub staff: Staff,
+    /// The company's own sign-in service, if colleagues use one.
+    pub oidc: Option<Oidc>,
     /// What is logged.
     pub logs: Logs,
     /// Background work.
@@ -208,6 +212,8 @@ pub struct Staff {
     pub password_min: u32,
     /// Whether a refusal needs a second person.
     pub two_person_refusal: bool,
+    /// Months after which an administrator says again whether an account is needed; 0: never.
+    pub review_months: u32,
 }
 
 /// What is logged.

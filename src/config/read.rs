@@ -3,7 +3,7 @@
 use super::layers::{Group, Layers};
 use super::{
     Attachments, Config, Cookies, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport,
-    Outgoing, Places, Portal, Refresh, Requests, Secret, Smtp, Staff, Tls,
+    Outgoing, Places, Portal, Refresh, Requests, Secret, Smtp, Staff, Tls, oidc,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -31,6 +31,7 @@ pub(super) fn read(
     let refresh = read_refresh(layers.group("refresh"));
     let cookies = read_cookies(layers.group("cookies"));
     let staff = read_staff(layers.group("staff"));
+    let oidc = oidc::read(layers.group("oidc"), &folder);
     let logs = read_logs(layers.group("logs"));
     let jobs = read_jobs(layers.group("jobs"));
     let outgoing = read_outgoing(layers.group("outgoing"));
@@ -47,6 +48,7 @@ pub(super) fn read(
             refresh: refresh?,
             cookies: cookies?,
             staff: staff?,
+            oidc: oidc?,
             logs: logs?,
             jobs: jobs?,
             outgoing: outgoing?,
@@ -369,12 +371,14 @@ fn read_staff(group: Group<'_, '_>) -> Option<Staff> {
     let session_hours = group.number("session_hours", 1..=24);
     let password_min = group.number("password_min", 8..=64);
     let two_person_refusal = group.boolean("two_person_refusal");
+    let review_months = group.number("review_months", 0..=24);
     group.close();
     Some(Staff {
         session_idle_minutes: session_idle_minutes?,
         session_hours: session_hours?,
         password_min: password_min?,
         two_person_refusal: two_person_refusal?,
+        review_months: review_months?,
     })
 }
 

@@ -66,13 +66,11 @@ async fn due(portal: Portal, _: Value) -> Result<(), Failure> {
     let (now, random) = (portal.clock.now(), portal.random.clone());
     let half = SignedDuration::from_hours(12 * i64::from(days));
     let work = move |tx: &mut Db| {
-        let told = tasks::open_of(tx, DUE)?;
         for place in &places {
             let source = Some(place.as_str()).filter(|place| *place != PORTAL);
             let first = store::first_since_rewriting(tx, place, source)?;
             let is_late = first.is_some_and(|first| now.duration_since(first) >= half);
-            let is_told = told.iter().any(|task| task.object.as_ref() == Some(place));
-            if is_late && !is_told {
+            if is_late && !tasks::is_open(tx, DUE, place)? {
                 tasks::note(tx, now, &random, DUE, place, &why(days, place))?;
             }
         }

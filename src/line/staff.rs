@@ -40,6 +40,15 @@ pub enum Staff {
         #[command(flatten)]
         out: Out,
     },
+    /// Give an account another role; its sessions end.
+    Role {
+        /// The address of the account.
+        email: String,
+        /// support, marketing, dpo, admin or archivist.
+        role: Role,
+        #[command(flatten)]
+        out: Out,
+    },
     /// Close an account and end its sessions.
     Disable {
         /// The address of the account.
@@ -62,6 +71,15 @@ impl Staff {
             Self::Reset { email, out } => {
                 let made = commands::staff_reset(out.config.open()?.portal(), &email)?;
                 print_invited(&made, out.json)
+            }
+            Self::Role { email, role, out } => {
+                let changed = commands::staff_role(out.config.open()?.portal(), &email, role)?;
+                if out.json {
+                    say!("{}", serde_json::json!({ "changed": changed }));
+                } else {
+                    say!("{}", if changed { "The role is changed." } else { "The account had this role already." });
+                }
+                Ok(ExitCode::SUCCESS)
             }
             Self::Disable { email, out } => {
                 let closed = commands::staff_disable(out.config.open()?.portal(), &email)?;

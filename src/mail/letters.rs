@@ -265,6 +265,18 @@ pub enum Mail {
         /// Until when it works.
         until: Timestamp,
     },
+    /// A way in which a colleague signs in came, went or was used up.
+    StaffSignIn {
+        /// `passkey-added`, `passkey-removed`, `app-added`, `code-used`, `codes-renewed`, `reset` or
+        /// `provider-added`.
+        change: String,
+        /// What the colleague calls the passkey; empty otherwise.
+        passkey: String,
+        /// When.
+        at: Timestamp,
+        /// The page where ways and sessions are seen and ended.
+        link: String,
+    },
     /// 17: what is due; no personal data.
     StaffDigest {
         /// How many are due within a week.
@@ -448,6 +460,7 @@ impl Mail {
             Mail::DetailsCheck(_) => "details-check",
             Mail::DetailsReminder(_) => "details-reminder",
             Mail::StaffInvitation { .. } => "staff-invitation",
+            Mail::StaffSignIn { .. } => "staff-sign-in",
             Mail::StaffDigest { .. } => "staff-digest",
             Mail::ManualTasks { .. } => "manual-tasks",
             Mail::AuditHead { .. } => "audit-head",

@@ -106,6 +106,7 @@ fn why(mail: &Mail) -> &'static str {
         Mail::BreachNotice { .. } => "breach",
         Mail::RecipientTold { .. } => "recipient",
         Mail::StaffInvitation { .. }
+        | Mail::StaffSignIn { .. }
         | Mail::StaffDigest { .. }
         | Mail::ManualTasks { .. }
         | Mail::AuditHead { .. }

@@ -21,6 +21,11 @@ fn words(lang: Lang, en: &str, fr: &str) -> String {
     }
 }
 
+fn sign_in(change: &str, name: impl Into<String>) -> Mail {
+    let link = "/staff/me/sign-in".to_owned();
+    Mail::StaffSignIn { change: change.to_owned(), passkey: name.into(), at: moment(), link }
+}
+
 fn reference() -> String {
     "R-2026-0412".to_owned()
 }
@@ -119,6 +124,13 @@ impl Mail {
                 link: "/staff/enrolment".to_owned(),
                 until: in_minutes(24 * 60),
             },
+            sign_in("passkey-added", words(lang, "My laptop", "Mon ordinateur")),
+            sign_in("passkey-removed", words(lang, "My laptop", "Mon ordinateur")),
+            sign_in("app-added", ""),
+            sign_in("code-used", ""),
+            sign_in("codes-renewed", ""),
+            sign_in("reset", ""),
+            sign_in("provider-added", ""),
             Mail::StaffDigest {
                 soon: 3,
                 late: 1,

@@ -1,29 +1,36 @@
 //! Colleagues: their accounts, roles and sign-in.
 //!
-//! A colleague signs in with a password ([`try_password`]) and a second factor ([`try_factor`]). Between the two there is
-//! only a ticket of five minutes. Without a second factor the session opens the enrolment and nothing else. Wrong tries
-//! are counted per account and address together, so that a stranger who guesses never locks the owner out.
+//! A colleague signs in with a password ([`try_password`]) and a second factor ([`try_factor`]), or with a passkey
+//! ([`passkey`]), which is both at once. Between password and factor there is only a ticket of five minutes. Without a second
+//! factor the session opens the enrolment and nothing else. Wrong tries are counted per account and network together, or by
+//! the browser where the account was entered before ([`device`]), so that a stranger who guesses never locks the owner out. What changes a way of signing in is in [`ways`].
 
 pub mod archivist;
 pub mod desk;
+pub mod device;
 pub mod factor;
 pub mod officer;
 pub mod own;
 pub mod pages;
+pub mod passkey;
 pub mod password;
+pub mod provider;
+pub mod review;
 mod store;
 pub mod tasks;
+pub mod ways;
 
 pub use store::{
-    Account, INVITATION, Lasting, NewAccount, Session, accept, account, add, by_address, disable, end, end_sessions,
-    enrol, forget_factor, invite, invited, is_stale, list, may_anyone, opened_at, recovery_codes_left, session,
-    sessions_of, set_password, touch,
+    Account, INVITATION, Kept, Lasting, NewAccount, Session, accept, account, add, by_address, disable, end,
+    end_others, end_own, end_sessions, enrol, forget_factor, invite, invited, is_stale, list, may_anyone, opened_at,
+    prove, recovery_codes_left, renew_codes, session, sessions_of, set_password, touch,
 };
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::people::Address;
 use crate::secrets::{Keys, Purpose, Random, Token, hex};
+use device::Origin;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -32,6 +39,10 @@ const TRIES: i64 = 5;
 
 /// Tries from one address on any account in [`WINDOW`].
 const TRIES_FROM: i64 = 100;
+
+/// Tries on one account in [`WINDOW`] from everywhere together, of browsers in which it was never entered. The owner's own browser
+/// and a passkey do not count among them and are not held up by them.
+const TRIES_ON: i64 = 50;
 
 /// How long tries count.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -69,12 +80,18 @@ pub fn try_password(
     random: &Random,
     keys: &Keys,
     address: &Address,
-    from: &str,
+    from: &Origin,
 ) -> Result<Allowed, Error> {
-    let both =
-        store::count_try(tx, now, random, &subject(keys, Step::Password, address.normalised(), from), now - WINDOW)?;
-    let any = store::count_try(tx, now, random, &subject(keys, Step::Password, "", from), now - WINDOW)?;
-    if both > TRIES || any > TRIES_FROM {
+    let mut count = |account: &str, from: &str| {
+        store::count_try(tx, now, random, &subject(keys, Step::Password, account, from), now - WINDOW)
+    };
+    let both = count(address.normalised(), &from.counted())?;
+    // A browser that is known is a stranger to nobody: only its own tries hold it up.
+    let (any, on) = match from.device {
+        Some(_) => (0, 0),
+        None => (count("", &from.place)?, count(address.normalised(), "everywhere")?),
+    };
+    if both > TRIES || any > TRIES_FROM || on > TRIES_ON {
         return Ok(Allowed::TooMany(now + WINDOW));
     }
     let found = by_address(tx, address)?.filter(|(account, _)| account.disabled_at.is_none());
@@ -91,14 +108,14 @@ pub fn password_proven(
     keys: &Keys,
     account: &Account,
     address: &Address,
-    from: &str,
+    from: &Origin,
     newer_hash: Option<&str>,
 ) -> Result<Next, Error> {
-    store::forget_tries(tx, &subject(keys, Step::Password, address.normalised(), from))?;
+    store::forget_tries(tx, &subject(keys, Step::Password, address.normalised(), &from.counted()))?;
     if let Some(phc) = newer_hash {
         set_password(tx, &account.id, phc)?;
     }
-    if account.has_factor {
+    if ways::has_second(tx, account)? {
         return Ok(Next::Factor);
     }
     let token = store::begin(tx, now, random, &account.id, false)?;
@@ -126,7 +143,7 @@ pub enum Factor {
     TooMany(Timestamp),
 }
 
-/// Tries a code of the app, or a recovery code.
+/// Tries a code of the app, or a recovery code; a right one begins a session.
 pub fn try_factor(
     tx: &mut Db,
     now: Timestamp,
@@ -136,19 +153,103 @@ pub fn try_factor(
     from: &str,
     typed: &str,
 ) -> Result<Factor, Error> {
+    match try_code(tx, now, random, keys, id, from, typed)? {
+        Code::Right { recovery } => {
+            let token = store::begin(tx, now, random, id, true)?;
+            log(tx, now, random, id, if recovery { "staff.signed-in-by-recovery" } else { "staff.signed-in" })?;
+            Ok(Factor::Proven(token))
+        }
+        Code::Wrong => Ok(Factor::Wrong),
+        Code::TooMany(until) => Ok(Factor::TooMany(until)),
+    }
+}
+
+/// A signed-in colleague proves again who they are with a code: the session is fresh, and its token another.
+pub fn prove_by_code(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    (id, session): (&Id, &Id),
+    from: &str,
+    typed: &str,
+) -> Result<Factor, Error> {
+    match try_code(tx, now, random, keys, id, from, typed)? {
+        Code::Right { .. } => {
+            log(tx, now, random, id, "staff.proven-again")?;
+            Ok(Factor::Proven(prove(tx, now, random, session)?))
+        }
+        Code::Wrong => Ok(Factor::Wrong),
+        Code::TooMany(until) => Ok(Factor::TooMany(until)),
+    }
+}
+
+/// A passkey of the account answered: begins a session. It counts as both factors, and wrong passwords of others do not matter
+/// to it.
+pub fn enter_by_passkey(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<Token, Error> {
+    log(tx, now, random, id, "staff.signed-in-by-passkey")?;
+    store::begin(tx, now, random, id, true)
+}
+
+/// The company's sign-in service answered for them: begins a session. The second factor was its business.
+pub fn enter_by_provider(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<Token, Error> {
+    log(tx, now, random, id, "staff.signed-in-by-provider")?;
+    store::begin(tx, now, random, id, true)
+}
+
+/// A signed-in colleague proved again who they are, by a passkey or at the company's sign-in service.
+pub fn prove_elsewhere(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, session: &Id) -> Result<Token, Error> {
+    log(tx, now, random, id, "staff.proven-again")?;
+    prove(tx, now, random, session)
+}
+
+/// A colleague ends one of their sessions, or all but the one they are in.
+pub fn end_by_owner(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    id: &Id,
+    here: &Id,
+    one: Option<Id>,
+) -> Result<(), Error> {
+    match one {
+        Some(one) if !end_own(tx, id, &one)? => return Err(Error::NotFound),
+        Some(_) => {}
+        None => end_others(tx, id, here)?,
+    }
+    log(tx, now, random, id, "staff.sessions-ended")
+}
+
+/// What a code came to.
+enum Code {
+    Right { recovery: bool },
+    Wrong,
+    TooMany(Timestamp),
+}
+
+fn try_code(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    id: &Id,
+    from: &str,
+    typed: &str,
+) -> Result<Code, Error> {
     let subject = subject(keys, Step::Factor, id.as_str(), from);
     if store::count_try(tx, now, random, &subject, now - WINDOW)? > TRIES {
-        return Ok(Factor::TooMany(now + WINDOW));
+        return Ok(Code::TooMany(now + WINDOW));
     }
-    let by_code = store::use_code(tx, keys, now, id, typed)?;
-    if !by_code && !store::use_recovery_code(tx, keys, now, id, typed)? {
+    let by_app = store::use_code(tx, keys, now, id, typed)?;
+    if !by_app && !store::use_recovery_code(tx, keys, now, id, typed)? {
         log(tx, now, random, id, "staff.factor-refused")?;
-        return Ok(Factor::Wrong);
+        return Ok(Code::Wrong);
     }
     store::forget_tries(tx, &subject)?;
-    let token = store::begin(tx, now, random, id, true)?;
-    log(tx, now, random, id, if by_code { "staff.signed-in" } else { "staff.signed-in-by-recovery" })?;
-    Ok(Factor::Proven(token))
+    if !by_app {
+        ways::tell(tx, now, random, keys, id, ways::Change::CodeUsed, "")?;
+    }
+    Ok(Code::Right { recovery: !by_app })
 }
 
 /// The enrolment is proven by a code: keeps the factor and begins a full session in place of the one for enrolling.
@@ -167,6 +268,7 @@ pub fn finish_enrolment(
     end_sessions(tx, id)?;
     let token = store::begin(tx, now, random, id, true)?;
     log(tx, now, random, id, "staff.factor-enrolled")?;
+    ways::tell(tx, now, random, keys, id, ways::Change::AppAdded, "")?;
     Ok(Some((token, codes)))
 }
 

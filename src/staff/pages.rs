@@ -1,18 +1,20 @@
 //! How colleagues sign in, and where they arrive.
 
+mod first;
+
 use super::desk::queue::{self, Counts, Filter, Seen, Taken, View};
 use super::desk::{self};
+use super::device::{self, Origin};
 use super::officer::pages as officer;
 use super::store::Lasting;
 use super::tasks;
-use super::{Allowed, Factor, Next, factor, password};
+use super::{Allowed, Factor, Next, factor, passkey, password, provider};
 use crate::breaches;
 use crate::db::{Db, Error, Id};
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::requests::clock::{Band, Bands};
 use crate::roles::Permission;
-use crate::secrets::{Purpose, Token};
 use crate::web::{
     Banner, ClientIp, Colleague, Door, FieldError, Form, NavItem, Nothing, PageError, Route, Section, Visit, Who,
 };
@@ -23,25 +25,24 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// The cookie of the ticket between password and second factor.
-const TICKET: &str = "habeas-staff-ticket";
+pub(super) const TICKET: &str = "habeas-staff-ticket";
+
+/// The cookie by which a browser is known in which the account was entered.
+const BROWSER: &str = "habeas-staff-browser";
 
 /// The pages.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let entering = [
         Route::get("/staff/sign-in", Who::Anyone, sign_in_page),
         Route::post("/staff/sign-in", Who::Anyone, sign_in).limited(120),
         Route::get("/staff/second-factor", Who::Anyone, factor_page),
         Route::post("/staff/second-factor", Who::Anyone, second_factor).limited(120),
-        Route::get("/staff/enrol", Who::EnrollingColleague, enrol_page),
-        Route::post("/staff/enrol", Who::EnrollingColleague, enrol).limited(60),
-        Route::get("/staff/enrol/picture", Who::EnrollingColleague, enrol_picture),
         Route::post("/staff/sign-out", Who::Anyone, sign_out),
-        Route::get("/l/staff/{token}", Who::Anyone, invitation_page),
-        Route::post("/l/staff/{token}", Who::Anyone, invitation).limited(60),
         Route::get("/staff", Who::Colleague(Permission::Home), home),
         Route::get("/staff/tasks", Who::Colleague(Permission::Tasks), tasks_page),
         Route::post("/staff/tasks/{id}/settlement", Who::Colleague(Permission::Tasks), settle),
-    ]
+    ];
+    entering.into_iter().chain(first::routes()).collect()
 }
 
 /// The entries of the colleagues' navigation.
@@ -71,6 +72,7 @@ pub fn door(idle: SignedDuration, absolute: SignedDuration) -> Door<Colleague> {
             role: session.account.role,
             lang: session.account.lang,
             second_factor: session.full_access,
+            proven_at: session.proven_at,
             idle_end: session.ends_at,
             stale,
         }))
@@ -94,11 +96,33 @@ struct SignIn {
     next: String,
 }
 
-async fn sign_in_page(visit: Visit, going: web::Query<Going>) -> Result<HttpResponse, PageError> {
+async fn sign_in_page(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    going: web::Query<Going>,
+) -> Result<HttpResponse, PageError> {
     if visit.colleague().is_some() {
         return Ok(visit.redirect("/staff"));
     }
-    visit.page("staff/sign-in.html", json!({ "next": visit.staff_page(&going.next), "email": "" }))
+    visit.page("staff/sign-in.html", sign_in_context(&portal, &visit, visit.staff_page(&going.next), ""))
+}
+
+/// `{ next?, email, passkeys, provider? (what its button says), only_provider }`.
+fn sign_in_context(portal: &Portal, visit: &Visit, next: Option<&str>, email: &str) -> serde_json::Value {
+    json!({
+        "next": next,
+        "email": email,
+        "passkeys": passkey::host(&portal.settings.portal.base_url).is_some(),
+        "provider": provider::pages::label(portal, visit),
+        "only_provider": portal.settings.oidc.as_ref().is_some_and(|oidc| oidc.break_glass.is_some()),
+    })
+}
+
+/// Whether an account may sign in here: everybody's may, unless the settings leave that to the company's service and name one
+/// account for the day it fails.
+pub(super) fn may_sign_in_here(portal: &Portal, email: &str) -> bool {
+    let kept = portal.settings.oidc.as_ref().and_then(|oidc| oidc.break_glass.as_deref());
+    kept.is_none_or(|kept| kept == email)
 }
 
 async fn sign_in(
@@ -112,9 +136,10 @@ async fn sign_in(
     // A text that is no address is an unknown account like any other.
     let address = Address::parse(&email).or_else(|_| Address::parse("nobody@invalid.example"));
     let address = address.map_err(|_| PageError::Invalid)?;
-    let (parts, who, place, now) = (portal.clone(), address.clone(), ip.place(), visit.now());
+    let origin = origin(&portal, &visit, ip, address.normalised());
+    let (parts, who, from, now) = (portal.clone(), address.clone(), origin.clone(), visit.now());
     let counted =
-        portal.db.write(move |tx| super::try_password(tx, now, &parts.random, &parts.keys, &who, &place)).await?;
+        portal.db.write(move |tx| super::try_password(tx, now, &parts.random, &parts.keys, &who, &from)).await?;
     let (account, phc) = match counted {
         Allowed::TooMany(until) => return Err(PageError::TooMany { until }),
         Allowed::Compare { account, phc } => (account, phc),
@@ -126,16 +151,21 @@ async fn sign_in(
         Ok((right, if outdated { Some(password::hash(&typed, &random)?) } else { None }))
     });
     let (right, newer) = compared.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
-    let Some(account) = account.filter(|_| right) else {
-        let errors = [FieldError::new("password", visit.say("staff-sign-in-wrong", &[]))];
-        return visit.page_with_errors("staff/sign-in.html", json!({ "next": next, "email": email }), &errors);
+    let may = |account: &super::Account| right && may_sign_in_here(&portal, &account.email);
+    let Some(account) = account.filter(may) else {
+        let errors = [FieldError::new("password", visit.say(wrong(&portal), &[]))];
+        return visit.page_with_errors(
+            "staff/sign-in.html",
+            sign_in_context(&portal, &visit, Some(&next), &email),
+            &errors,
+        );
     };
-    let (parts, place, id) = (portal.clone(), ip.place(), account.id.clone());
+    let (parts, id) = (portal.clone(), account.id.clone());
     let next_step = portal
         .db
         .write(move |tx| {
             let (random, keys) = (&parts.random, &parts.keys);
-            super::password_proven(tx, now, random, keys, &account, &address, &place, newer.as_deref())
+            super::password_proven(tx, now, random, keys, &account, &address, &origin, newer.as_deref())
         })
         .await?;
     match next_step {
@@ -153,7 +183,14 @@ async fn sign_in(
     }
 }
 
-fn ticket_holder(portal: &Portal, visit: &Visit) -> Option<Id> {
+/// What is said about an address and a password that do not open an account: the same, whether there is one or not.
+fn wrong(portal: &Portal) -> &'static str {
+    let only = portal.settings.oidc.as_ref().is_some_and(|oidc| oidc.break_glass.is_some());
+    if only { "staff-sign-in-wrong-here" } else { "staff-sign-in-wrong" }
+}
+
+/// Whose password was proven a moment ago in this browser.
+pub(super) fn ticket_holder(portal: &Portal, visit: &Visit) -> Option<Id> {
     factor::ticket_holder(&portal.keys, &visit.cookie(TICKET)?, visit.now())
 }
 
@@ -162,10 +199,41 @@ async fn factor_page(
     visit: Visit,
     going: web::Query<Going>,
 ) -> Result<HttpResponse, PageError> {
-    if ticket_holder(&portal, &visit).is_none() {
-        return Ok(visit.redirect("/staff/sign-in"));
+    let Some(id) = ticket_holder(&portal, &visit) else { return Ok(visit.redirect("/staff/sign-in")) };
+    let context = factor_context(&portal, &id, visit.staff_page(&going.next)).await?;
+    visit.page("staff/second-factor.html", context)
+}
+
+/// `{ next?, app, passkeys }`: which second factors the account has.
+async fn factor_context(portal: &Portal, id: &Id, next: Option<&str>) -> Result<serde_json::Value, PageError> {
+    let (id, host) = (id.clone(), passkey::host(&portal.settings.portal.base_url));
+    let (app, passkeys) = portal
+        .db
+        .read(move |db| {
+            let app = super::account(db, &id)?.is_some_and(|account| account.has_factor);
+            let passkeys = passkey::of(db, &id)?.iter().any(|kept| Some(kept.host.as_str()) == host.as_deref());
+            Ok::<_, Error>((app, passkeys))
+        })
+        .await?;
+    Ok(json!({ "next": next, "app": app, "passkeys": passkeys }))
+}
+
+/// The page that asked for a passkey, with what was wrong about the answer: the sign-in, or the second factor of an account.
+pub(super) async fn again_with(
+    portal: &Portal,
+    visit: &Visit,
+    factor_of: Option<&Id>,
+    next: &str,
+    key: &str,
+) -> Result<HttpResponse, PageError> {
+    let errors = [FieldError::new("passkey", visit.say(key, &[]))];
+    match factor_of {
+        None => visit.page_with_errors("staff/sign-in.html", sign_in_context(portal, visit, Some(next), ""), &errors),
+        Some(id) => {
+            let context = factor_context(portal, id, Some(next)).await?;
+            visit.page_with_errors("staff/second-factor.html", context, &errors)
+        }
     }
-    visit.page("staff/second-factor.html", json!({ "next": visit.staff_page(&going.next) }))
 }
 
 #[derive(Deserialize)]
@@ -187,64 +255,44 @@ async fn second_factor(
     };
     let Code { code, next } = form.0;
     let next = visit.staff_page(&next).unwrap_or("/staff").to_owned();
-    let (parts, place, now) = (portal.clone(), ip.place(), visit.now());
+    let email = address_of(&portal, &id).await?;
+    let place = origin(&portal, &visit, ip, &email).counted();
+    let (parts, now, by) = (portal.clone(), visit.now(), id.clone());
     let tried =
-        portal.db.write(move |tx| super::try_factor(tx, now, &parts.random, &parts.keys, &id, &place, &code)).await?;
+        portal.db.write(move |tx| super::try_factor(tx, now, &parts.random, &parts.keys, &by, &place, &code)).await?;
     match tried {
         Factor::TooMany(until) => Err(PageError::TooMany { until }),
         Factor::Wrong => {
             let errors = [FieldError::new("code", visit.say("staff-code-wrong", &[]))];
-            visit.page_with_errors("staff/second-factor.html", json!({ "next": next }), &errors)
+            let context = factor_context(&portal, &id, Some(&next)).await?;
+            visit.page_with_errors("staff/second-factor.html", context, &errors)
         }
         Factor::Proven(token) => {
             let mut response = visit.redirect(&next);
             visit.remember_colleague(&mut response, &token);
             visit.forget_cookie(&mut response, TICKET);
+            remember_browser(&portal, &visit, &mut response, &email);
             Ok(response)
         }
     }
 }
 
-/// The secret offered in this session: derived, so that showing the page changes nothing.
-fn offered_secret(portal: &Portal, colleague: &Colleague) -> Vec<u8> {
-    let mac = portal.keys.mac(Purpose::Ticket, format!("enrol {}", colleague.session).as_bytes());
-    mac.into_iter().take(20).collect()
+/// Where a try on this account comes from.
+fn origin(portal: &Portal, visit: &Visit, ip: ClientIp, email: &str) -> Origin {
+    Origin::new(&portal.keys, ip.place(), visit.cookie(BROWSER).as_deref(), email)
 }
 
-fn enrol_context(portal: &Portal, colleague: &Colleague) -> serde_json::Value {
-    json!({ "secret": factor::spelled(&offered_secret(portal, colleague)) })
+/// The address of an account.
+pub(super) async fn address_of(portal: &Portal, id: &Id) -> Result<String, PageError> {
+    let id = id.clone();
+    let found = portal.db.read(move |db| super::account(db, &id)).await?;
+    Ok(found.ok_or(PageError::NotFound)?.email)
 }
 
-async fn enrol_page(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> Result<HttpResponse, PageError> {
-    visit.page("staff/enrol.html", enrol_context(&portal, &colleague))
-}
-
-async fn enrol_picture(portal: web::Data<Portal>, colleague: Colleague) -> Result<HttpResponse, PageError> {
-    let secret = offered_secret(&portal, &colleague);
-    let address = factor::address(&secret, &portal.settings.portal.name, &colleague.name);
-    let picture = factor::picture(&address).ok_or(PageError::NotFound)?;
-    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(picture))
-}
-
-async fn enrol(
-    portal: web::Data<Portal>,
-    visit: Visit,
-    colleague: Colleague,
-    form: Form<Code>,
-) -> Result<HttpResponse, PageError> {
-    let (parts, secret, now) = (portal.clone(), offered_secret(&portal, &colleague), visit.now());
-    let (id, typed) = (colleague.id.clone(), form.0.code);
-    let enrolled = portal
-        .db
-        .write(move |tx| super::finish_enrolment(tx, now, &parts.random, &parts.keys, &id, &secret, &typed))
-        .await?;
-    let Some((token, codes)) = enrolled else {
-        let errors = [FieldError::new("code", visit.say("staff-code-wrong", &[]))];
-        return visit.page_with_errors("staff/enrol.html", enrol_context(&portal, &colleague), &errors);
-    };
-    let mut response = visit.page("staff/recovery.html", json!({ "codes": codes }))?;
-    visit.remember_colleague(&mut response, &token);
-    Ok(response)
+/// Both factors were shown here: strangers' wrong tries hold this browser up no more.
+pub(super) fn remember_browser(portal: &Portal, visit: &Visit, response: &mut HttpResponse, email: &str) {
+    let token = device::token(&portal.keys, &portal.random, email);
+    visit.set_cookie(response, BROWSER, &token, Some(device::KNOWN_FOR));
 }
 
 async fn sign_out(portal: web::Data<Portal>, visit: Visit, _: Form<Nothing>) -> Result<HttpResponse, PageError> {
@@ -254,53 +302,6 @@ async fn sign_out(portal: web::Data<Portal>, visit: Visit, _: Form<Nothing>) -> 
     let mut response = visit.redirect_with("/staff/sign-in", &Banner::success("staff-signed-out", &[]));
     visit.forget_colleague(&mut response);
     Ok(response)
-}
-
-fn invitation_token(path: &str) -> Result<Token, PageError> {
-    Token::parse(path).ok_or(PageError::Gone)
-}
-
-async fn invitation_page(
-    portal: web::Data<Portal>,
-    visit: Visit,
-    path: web::Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let (token, now) = (invitation_token(&path)?, visit.now());
-    let account = portal.db.read(move |db| super::invited(db, now, &token.hash())).await?;
-    visit.speak(account.ok_or(PageError::Gone)?.lang);
-    visit.page("staff/invitation.html", json!({ "least": portal.settings.staff.password_min }))
-}
-
-#[derive(Deserialize)]
-struct Chosen {
-    #[serde(default)]
-    password: String,
-}
-
-async fn invitation(
-    portal: web::Data<Portal>,
-    visit: Visit,
-    path: web::Path<String>,
-    form: Form<Chosen>,
-) -> Result<HttpResponse, PageError> {
-    let (token, now, least) = (invitation_token(&path)?, visit.now(), portal.settings.staff.password_min);
-    let hash = token.hash();
-    let account = portal.db.read(move |db| super::invited(db, now, &hash)).await?.ok_or(PageError::Gone)?;
-    visit.speak(account.lang);
-    if let Err(weak) = password::check(&form.0.password, least, &account.email, &account.name) {
-        let text = visit.say(&format!("staff-password-{}", weak.key()), &[("least", &least.to_string())]);
-        let errors = [FieldError::new("password", text)];
-        return visit.page_with_errors("staff/invitation.html", json!({ "least": least }), &errors);
-    }
-    let random = portal.random.clone();
-    let hashed = web::block(move || password::hash(&form.0.password, &random));
-    let phc = hashed.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
-    let set = portal.db.write(move |tx| super::accept(tx, now, &token.hash(), &phc)).await;
-    match set {
-        Err(Error::Lost) => Err(PageError::Gone),
-        Err(other) => Err(other.into()),
-        Ok(_) => Ok(visit.redirect_with("/staff/sign-in", &Banner::success("staff-password-set", &[]))),
-    }
 }
 
 async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> Result<HttpResponse, PageError> {

@@ -18,6 +18,10 @@ fn home() -> &'static str {
     "192.0.2.1"
 }
 
+fn from_place(place: &str) -> Origin {
+    Origin { place: place.into(), device: None }
+}
+
 fn address() -> Address {
     Address::parse("Lea@Example.com").unwrap()
 }
@@ -148,8 +152,9 @@ fn wrong_passwords_are_counted_for_known_and_unknown_accounts_alike() {
         opened(&database);
         for typed in ["lea@example.com", "nobody@example.com"] {
             let address = Address::parse(typed).unwrap();
-            let attempt =
-                |from: &str| database.write_now(|tx| try_password(tx, now(), &random, &keys, &address, from)).unwrap();
+            let attempt = |from: &str| {
+                database.write_now(|tx| try_password(tx, now(), &random, &keys, &address, &from_place(from))).unwrap()
+            };
             let from = format!("203.0.113.{}", typed.len());
             for _ in 0..5 {
                 assert!(matches!(attempt(&from), Allowed::Compare { .. }));
@@ -167,7 +172,9 @@ fn without_a_second_factor_the_session_is_for_enrolling_only() {
         let account = database.read_now(|db| account(db, &id)).unwrap().unwrap();
         let prove = |account: &Account| {
             database
-                .write_now(|tx| password_proven(tx, now(), &random, &keys, account, &address(), home(), Some("$newer")))
+                .write_now(|tx| {
+                    password_proven(tx, now(), &random, &keys, account, &address(), &from_place(home()), Some("$newer"))
+                })
                 .unwrap()
         };
         let Next::Enrol(token) = prove(&account) else { panic!("a factor out of nowhere") };

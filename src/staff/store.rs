@@ -32,7 +32,7 @@ pub struct Account {
     pub lang: Lang,
     /// Whether a password was set.
     pub has_password: bool,
-    /// Whether a second factor was enrolled.
+    /// Whether an app that shows codes was enrolled.
     pub has_factor: bool,
     /// When it was closed.
     pub disabled_at: Option<Timestamp>,
@@ -138,6 +138,12 @@ pub fn disable(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> {
     Ok(closed == 1)
 }
 
+/// Keeps another role for an account. False if it has this one, or is not there.
+pub(super) fn set_role(tx: &mut Db, id: &Id, role: Role) -> Result<bool, Error> {
+    let other = colleagues::table.find(id).filter(colleagues::role.ne(role.as_str()));
+    Ok(diesel::update(other).set(colleagues::role.eq(role.as_str())).execute(tx)? == 1)
+}
+
 /// Makes a link that sets the password, once; older ones of the account stop working.
 pub fn invite(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<Token, Error> {
     diesel::delete(invitations::table.filter(invitations::colleague.eq(id))).execute(tx)?;
@@ -197,6 +203,11 @@ pub fn enrol(
         colleagues::table.find(id).filter(colleagues::totp.is_null()).filter(colleagues::disabled_at.is_null());
     let change = (colleagues::totp.eq(sealed), colleagues::totp_step.eq(step));
     exactly_one(diesel::update(without).set(change).execute(tx)?)?;
+    renew_codes(tx, random, keys, id)
+}
+
+/// Makes ten new recovery codes; the old ones are worth nothing any more.
+pub fn renew_codes(tx: &mut Db, random: &Random, keys: &Keys, id: &Id) -> Result<Vec<String>, Error> {
     diesel::delete(recovery::table.filter(recovery::colleague.eq(id))).execute(tx)?;
     let codes = factor::recovery_codes(random);
     for code in &codes {
@@ -206,8 +217,10 @@ pub fn enrol(
     Ok(codes)
 }
 
-/// Takes the second factor and its recovery codes away, so that another can be enrolled; ends every session.
+/// Takes the second factor, its recovery codes and every passkey away, so that others can be enrolled; ends every session.
 pub fn forget_factor(tx: &mut Db, id: &Id) -> Result<(), Error> {
+    super::passkey::forget_all(tx, id)?;
+    super::provider::forget_all(tx, id)?;
     diesel::update(colleagues::table.find(id)).set(colleagues::totp.eq(None::<String>)).execute(tx)?;
     diesel::delete(recovery::table.filter(recovery::colleague.eq(id))).execute(tx)?;
     end_sessions(tx, id)
@@ -257,6 +270,19 @@ pub struct Session {
     pub full_access: bool,
     /// When it ends without another click.
     pub ends_at: Timestamp,
+    /// When the colleague proved last who they are.
+    pub proven_at: Timestamp,
+}
+
+/// A session of one's own, for a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its id.
+    pub id: Id,
+    /// When it began.
+    pub began: Timestamp,
+    /// When it was used last.
+    pub seen: Timestamp,
 }
 
 /// Begins a session. Also sweeps sessions that ended long ago.
@@ -268,9 +294,13 @@ pub fn begin(tx: &mut Db, now: Timestamp, random: &Random, id: &Id, full_access:
         (sessions::id.eq(Id::at(now, random)), sessions::token.eq(token.hash().as_str().to_owned())),
         sessions::colleague.eq(id),
         (sessions::full_access.eq(full_access), sessions::created_at.eq(Time::from(now))),
-        sessions::seen_at.eq(Time::from(now)),
+        (sessions::seen_at.eq(Time::from(now)), sessions::proven_at.eq(Time::from(now))),
     );
     diesel::insert_into(sessions::table).values(row).execute(tx)?;
+    if full_access {
+        let entered = colleagues::entered_at.eq(Time::from(now));
+        diesel::update(colleagues::table.find(id)).set(entered).execute(tx)?;
+    }
     Ok(token)
 }
 
@@ -286,13 +316,13 @@ pub fn session(db: &mut Db, now: Timestamp, token: &TokenHash, lasting: Lasting)
             sessions::id,
             AccountRow::as_select(),
             sessions::full_access,
-            sessions::created_at,
-            sessions::seen_at,
+            (sessions::created_at, sessions::seen_at, sessions::proven_at),
         ));
-    let row: Option<(Id, AccountRow, bool, Time, Time)> = found.first(db).optional()?;
-    row.map(|(id, account, full_access, created, seen)| {
+    type Times = (Time, Time, Time);
+    let row: Option<(Id, AccountRow, bool, Times)> = found.first(db).optional()?;
+    row.map(|(id, account, full_access, (created, seen, proven))| {
         let ends_at = (seen.timestamp() + lasting.idle).min(created.timestamp() + lasting.absolute);
-        Ok(Session { id, account: Account::try_from(account)?, full_access, ends_at })
+        Ok(Session { id, account: Account::try_from(account)?, full_access, ends_at, proven_at: proven.timestamp() })
     })
     .transpose()
 }
@@ -309,11 +339,36 @@ pub fn touch(tx: &mut Db, now: Timestamp, session: &Id) -> Result<(), Error> {
     Ok(())
 }
 
-/// When each session of an account that is kept began and was last used, newest first.
-pub fn sessions_of(db: &mut Db, id: &Id) -> Result<Vec<(Timestamp, Timestamp)>, Error> {
+/// The colleague of a session proved again who they are: another token. Fails with [`Error::Lost`] if it has ended.
+pub fn prove(tx: &mut Db, now: Timestamp, random: &Random, session: &Id) -> Result<Token, Error> {
+    let token = Token::mint(random);
+    let change = (sessions::token.eq(token.hash().as_str().to_owned()), sessions::proven_at.eq(Time::from(now)));
+    exactly_one(diesel::update(sessions::table.find(session)).set(change).execute(tx)?)?;
+    Ok(token)
+}
+
+/// The sessions of an account that are kept, also those that ended within two days; newest first.
+pub fn sessions_of(db: &mut Db, id: &Id) -> Result<Vec<Kept>, Error> {
     let theirs = sessions::table.filter(sessions::colleague.eq(id)).order(sessions::created_at.desc());
-    let times: Vec<(Time, Time)> = theirs.select((sessions::created_at, sessions::seen_at)).load(db)?;
-    Ok(times.into_iter().map(|(began, seen)| (began.timestamp(), seen.timestamp())).collect())
+    let rows: Vec<(Id, Time, Time)> =
+        theirs.select((sessions::id, sessions::created_at, sessions::seen_at)).load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, began, seen)| Kept { id, began: began.timestamp(), seen: seen.timestamp() })
+        .collect())
+}
+
+/// Ends a session if it is one of the account's. False if there was none.
+pub fn end_own(tx: &mut Db, account: &Id, session: &Id) -> Result<bool, Error> {
+    let own = sessions::table.find(session).filter(sessions::colleague.eq(account));
+    Ok(diesel::delete(own).execute(tx)? == 1)
+}
+
+/// Ends every session of an account but this one.
+pub fn end_others(tx: &mut Db, account: &Id, kept: &Id) -> Result<(), Error> {
+    let others = sessions::table.filter(sessions::colleague.eq(account)).filter(sessions::id.ne(kept));
+    diesel::delete(others).execute(tx)?;
+    Ok(())
 }
 
 /// Ends one session.

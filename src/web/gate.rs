@@ -223,7 +223,9 @@ fn admit_customer(
             }
             Ok(Some(visit.redirect(&format!("/{lang}/me/confirm?next={}", back(request, lang.as_str())))))
         }
-        (Who::Colleague(_) | Who::EnrollingColleague | Who::Program(_), _) => Err(PageError::NotFound),
+        (Who::Colleague(_) | Who::FreshColleague(_) | Who::EnrollingColleague | Who::Program(_), _) => {
+            Err(PageError::NotFound)
+        }
     }
 }
 
@@ -237,10 +239,19 @@ fn admit_colleague(
         (Who::Anyone, _) => Ok(None),
         (Who::EnrollingColleague, Some(colleague)) if !colleague.second_factor => Ok(None),
         (Who::EnrollingColleague, Some(_)) => Ok(Some(visit.redirect("/staff"))),
-        (Who::Colleague(_), Some(colleague)) if !colleague.second_factor => Ok(Some(visit.redirect("/staff/enrol"))),
+        (Who::Colleague(_) | Who::FreshColleague(_), Some(colleague)) if !colleague.second_factor => {
+            Ok(Some(visit.redirect("/staff/enrol")))
+        }
         (Who::Colleague(permission), Some(colleague)) if colleague.may(permission) => Ok(None),
-        (Who::Colleague(_), Some(_)) => Err(PageError::Forbidden),
-        (Who::Colleague(_) | Who::EnrollingColleague, None) => {
+        (Who::FreshColleague(permission), Some(colleague)) if colleague.may(permission) => {
+            if visit.now().duration_since(colleague.proven_at) <= FRESH_COLLEAGUE {
+                return Ok(None);
+            }
+            let next = if request.method().is_safe() { request.path() } else { OWN_SIGN_IN };
+            Ok(Some(visit.redirect(&format!("{OWN_SIGN_IN}/again?next={next}"))))
+        }
+        (Who::Colleague(_) | Who::FreshColleague(_), Some(_)) => Err(PageError::Forbidden),
+        (Who::Colleague(_) | Who::FreshColleague(_) | Who::EnrollingColleague, None) => {
             let next = if request.method().is_safe() { request.path() } else { "/staff" };
             Ok(Some(visit.redirect(&format!("/staff/sign-in?next={next}"))))
         }
@@ -252,6 +263,12 @@ fn admit_colleague(
 fn back(request: &HttpRequest, lang: &str) -> String {
     if request.method().is_safe() { request.path().to_owned() } else { format!("/{lang}/me") }
 }
+
+/// How long a colleague's proof of who they are counts as fresh.
+const FRESH_COLLEAGUE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Where colleagues see how they sign in, and prove again who they are.
+const OWN_SIGN_IN: &str = "/staff/me/sign-in";
 
 /// Where the colleagues' pages begin.
 pub(super) const OF_STAFF: [&str; 3] = ["/staff", "/marketing", "/admin"];

@@ -23,6 +23,8 @@ pub enum Who {
     FreshCustomer,
     /// A colleague with both factors whose role has the permission.
     Colleague(Permission),
+    /// The same, who proved minutes ago who they are; others prove it again first.
+    FreshColleague(Permission),
     /// A colleague who has shown the password and has no second factor yet.
     EnrollingColleague,
     /// A program of the company whose token has the scope.

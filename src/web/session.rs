@@ -42,6 +42,8 @@ pub struct Colleague {
     pub lang: Lang,
     /// Whether the second factor was shown in this session.
     pub second_factor: bool,
+    /// When the colleague proved last who they are.
+    pub proven_at: Timestamp,
     /// When the session ends if nothing is clicked.
     pub idle_end: Timestamp,
     /// Whether the last use was noted so long ago that this one must be.

@@ -70,7 +70,7 @@ impl House {
         let address = listener.local_addr().unwrap();
         let mut config = habeas::app::settings(&folder.join("habeas.toml")).unwrap();
         let url = format!("http://{address}");
-        config.portal.base_url = url.clone();
+        config.portal.base_url = url;
         config.portal.host = address.to_string();
         config.portal.listen = address;
         config.portal.secure = false;
@@ -78,6 +78,7 @@ impl House {
         config.database.pool_size = 4;
         config.mail.transport = MailTransport::Memory;
         change(&mut config);
+        let url = config.portal.base_url.clone();
         let app = App::open(config, clock.clone(), random.clone(), false).unwrap();
         let (stop, stopped) = watch::channel(false);
         let serving = app.clone();
@@ -114,10 +115,18 @@ impl House {
         self.work();
     }
 
-    /// The mails of the portal, newest first, but for those that bring the head of the audit log each day.
+    /// The mails of the portal, newest first, but for those that bring the head of the audit log each day, and those that tell
+    /// a colleague of their own way to sign in.
     pub fn mails(&self) -> Vec<Delivered> {
         let all = self.app.portal().mailer.recent(1000).unwrap();
-        all.into_iter().filter(|mail| !is_of_log(mail)).collect()
+        all.into_iter().filter(|mail| !is_of_log(mail) && !is_of_sign_in(mail)).collect()
+    }
+
+    /// What an address was told about its own way to sign in as a colleague: the texts, newest first.
+    pub fn told_of_sign_in(&self, address: &str) -> Vec<String> {
+        let all = self.app.portal().mailer.recent(1000).unwrap();
+        let theirs = all.into_iter().filter(|mail| is_of_sign_in(mail) && mail.to.eq_ignore_ascii_case(address));
+        theirs.map(|mail| mail.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
     /// The mails that bring the head of the audit log, newest first.
@@ -322,6 +331,12 @@ impl Drop for House {
 
 fn is_of_log(mail: &Delivered) -> bool {
     ["Journal d’audit", "Audit log"].iter().any(|beginning| mail.subject.starts_with(beginning))
+}
+
+fn is_of_sign_in(mail: &Delivered) -> bool {
+    ["Votre connexion au portail", "Your sign-in to the data portal"]
+        .iter()
+        .any(|start| mail.subject.starts_with(start))
 }
 
 /// The folder of the demo with so many customers, made by the first test that asks.

@@ -17,6 +17,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("mysql", &["sources/sql/"]),
     ("reqwest", &["outgoing/"]),
     ("tera", &["web/view.rs", "mail/"]),
+    ("webauthn_rs", &["staff/passkey/"]),
 ];
 
 /// Folders that carry the house and know no capability.
@@ -66,6 +67,7 @@ const SETTING_VALUES: &[&str] = &[
     "Cookies",
     "WebOrigin",
     "Staff",
+    "Oidc",
     "Jobs",
     "Logs",
     "Outgoing",

@@ -23,6 +23,24 @@ diesel::table! {
         created_at -> BigInt,
         /// Microseconds since 1970.
         disabled_at -> Nullable<BigInt>,
+        /// When it was last entered with both factors; microseconds since 1970.
+        entered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Who said whether an account is still needed.
+    access_reviews (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// The account.
+        colleague -> Text,
+        /// `needed` or `closed`.
+        decision -> Text,
+        /// The administrator.
+        decided_by -> Text,
+        /// Microseconds since 1970.
+        decided_at -> BigInt,
     }
 }
 
@@ -67,6 +85,46 @@ diesel::table! {
         created_at -> BigInt,
         /// Microseconds since 1970.
         seen_at -> BigInt,
+        /// When the colleague proved last who they are; microseconds since 1970.
+        proven_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Keys that a colleague's devices keep: their public halves.
+    colleague_passkeys (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// The account.
+        colleague -> Text,
+        /// The credential's own id, in base64url.
+        credential -> Text,
+        /// The public key and its counter, as JSON.
+        public_key -> Text,
+        /// The name of the portal that it is good for.
+        host -> Text,
+        /// What the colleague calls it.
+        name -> Text,
+        /// Microseconds since 1970.
+        created_at -> BigInt,
+        /// Microseconds since 1970.
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What a browser was asked to answer, once.
+    colleague_challenges (token) {
+        /// Hash of the token in the browser's cookie.
+        token -> Text,
+        /// `add` or `enter` a passkey; `provider`: a sign-in elsewhere.
+        kind -> Text,
+        /// The account that may answer, if it is known already.
+        colleague -> Nullable<Text>,
+        /// Sealed: what the answer is checked against.
+        state -> Text,
+        /// Microseconds since 1970.
+        expires_at -> BigInt,
     }
 }
 
@@ -79,6 +137,22 @@ diesel::table! {
         subject -> Text,
         /// Microseconds since 1970.
         at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Who a colleague is at the company's own sign-in service.
+    colleague_identities (issuer, subject) {
+        /// The service's name for itself.
+        issuer -> Text,
+        /// Its name for the person.
+        subject -> Text,
+        /// The account.
+        colleague -> Text,
+        /// Microseconds since 1970.
+        linked_at -> BigInt,
+        /// Microseconds since 1970.
+        used_at -> BigInt,
     }
 }
 

@@ -3,7 +3,7 @@
 
 pub mod pages;
 
-use super::{Account, account, opened_at, recovery_codes_left, sessions_of};
+use super::{Account, Kept, account, opened_at, passkey, provider, recovery_codes_left, sessions_of};
 use crate::audit::{self, Actor, Logged};
 use crate::db::{Db, Error, Id};
 use jiff::Timestamp;
@@ -20,15 +20,20 @@ pub struct Own {
     pub opened_at: Option<Timestamp>,
     /// How many recovery codes are left.
     pub codes_left: i64,
-    /// When each session that is kept began and was last used, newest first.
-    pub sessions: Vec<(Timestamp, Timestamp)>,
+    /// Each session that is kept, newest first.
+    pub sessions: Vec<Kept>,
+    /// Their passkeys, oldest first.
+    pub passkeys: Vec<passkey::Kept>,
+    /// Who they are at the company's own sign-in service.
+    pub linked: Vec<provider::Linked>,
 }
 
 /// What is held about this colleague; `None` for an account that is not there.
 pub fn own(db: &mut Db, id: &Id) -> Result<Option<Own>, Error> {
     let Some(account) = account(db, id)? else { return Ok(None) };
     let (opened_at, codes_left) = (opened_at(db, id)?, recovery_codes_left(db, id)?);
-    Ok(Some(Own { account, opened_at, codes_left, sessions: sessions_of(db, id)? }))
+    let (sessions, passkeys, linked) = (sessions_of(db, id)?, passkey::of(db, id)?, provider::of(db, id)?);
+    Ok(Some(Own { account, opened_at, codes_left, sessions, passkeys, linked }))
 }
 
 /// The lines of the log in which the colleague did something, or something was done to their account: newest first, at

@@ -1,5 +1,7 @@
 //! "What we hold about you", for colleagues: on a page, and to take along as JSON and CSV.
 
+mod ways;
+
 use super::{Own, PAGE, log, own};
 use crate::audit::Logged;
 use crate::db::{Error, Id};
@@ -17,11 +19,12 @@ use serde_json::{Value, json};
 /// The pages. Whoever may open anything may open their own.
 pub fn routes() -> Vec<Route> {
     let own = Who::Colleague(Permission::Home);
-    vec![
+    let about = [
         Route::get("/staff/me", own, page),
         Route::get("/staff/me/data.json", own, as_json).limited(60),
         Route::get("/staff/me/log.csv", own, as_csv).limited(60),
-    ]
+    ];
+    about.into_iter().chain(ways::routes()).collect()
 }
 
 /// What a line is about, by the first word of its action.
@@ -89,6 +92,7 @@ async fn page(
         row("own-lang", visit.say(&format!("staff-lang-{}", account.lang), &[])),
         row("own-opened", own.opened_at.map(moment).unwrap_or_default()),
         row("own-factor", words::count(visit.lang(), factor, "left", own.codes_left)),
+        row("own-passkeys", own.passkeys.len().to_string()),
     ];
     let line = |line: &Logged| {
         json!({
@@ -105,8 +109,8 @@ async fn page(
         "staff/own.html",
         json!({
             "rows": rows,
-            "sessions": own.sessions.iter().map(|(began, seen)| json!({
-                "began": moment(*began), "seen": moment(*seen),
+            "sessions": own.sessions.iter().map(|session| json!({
+                "began": moment(session.began), "seen": moment(session.seen),
             })).collect::<Vec<_>>(),
             "lines": lines.iter().map(line).collect::<Vec<_>>(),
             "older": older,
@@ -154,8 +158,16 @@ async fn as_json(portal: Data<Portal>, visit: Visit, colleague: Colleague) -> Re
             "password": account.has_password, "second_factor": account.has_factor,
             "recovery_codes_left": own.codes_left,
         },
-        "sessions": own.sessions.iter().map(|(began, seen)| json!({
-            "began": text(*began), "seen": text(*seen),
+        "passkeys": own.passkeys.iter().map(|kept| json!({
+            "name": kept.name, "portal": kept.host, "added": text(kept.created_at.timestamp()),
+            "used": kept.used_at.map(|at| text(at.timestamp())),
+        })).collect::<Vec<Value>>(),
+        "sign_in_services": own.linked.iter().map(|linked| json!({
+            "service": linked.issuer, "person": linked.subject,
+            "since": text(linked.linked_at.timestamp()), "used": text(linked.used_at.timestamp()),
+        })).collect::<Vec<Value>>(),
+        "sessions": own.sessions.iter().map(|session| json!({
+            "began": text(session.began), "seen": text(session.seen),
         })).collect::<Vec<Value>>(),
         "log": lines.iter().map(line).collect::<Vec<Value>>(),
     });

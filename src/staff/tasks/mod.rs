@@ -3,7 +3,7 @@
 
 mod store;
 
-pub use store::{Task, close, count, note, open, open_of, raise, settle};
+pub use store::{Task, close, count, is_open, note, open, open_of, raise, settle};
 
 use crate::jobs::GaveUp;
 

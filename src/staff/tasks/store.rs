@@ -60,6 +60,13 @@ pub fn open_of(db: &mut Db, kind: &str) -> Result<Vec<Task>, Error> {
     Ok(open.order((tasks::at.asc(), tasks::id.asc())).select(Task::as_select()).load(db)?)
 }
 
+/// Whether a task of this kind about `object` is open.
+pub fn is_open(db: &mut Db, kind: &str, object: &str) -> Result<bool, Error> {
+    let open = tasks::table.filter(tasks::kind.eq(kind).and(tasks::object.eq(object)).and(tasks::settled_at.is_null()));
+    let count: i64 = open.count().get_result(db)?;
+    Ok(count > 0)
+}
+
 /// How many tasks are open.
 pub fn count(db: &mut Db) -> Result<i64, Error> {
     Ok(tasks::table.filter(tasks::settled_at.is_null()).count().get_result(db)?)

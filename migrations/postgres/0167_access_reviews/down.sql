@@ -1,0 +1,2 @@
+ALTER TABLE colleagues DROP COLUMN entered_at;
+DROP TABLE access_reviews;
