@@ -234,8 +234,9 @@ for (const way of chosen()) {
       await author.hand.press(`form[action="${home}/message"] button`)
       await author.page.goto(`${home}/message`)
       await examine(author, 'the message')
+      const before = (await mailsTo(demo, author.email)).length
       await author.hand.press(`form[action="${home}/test"] button`)
-      await nextMail(demo, author.email)
+      await nextMail(demo, author.email, before)
       await author.page.goto(`${home}/audience`)
       await examine(author, 'the audience')
       await author.page.goto(home)

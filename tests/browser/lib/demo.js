@@ -33,20 +33,22 @@ function rowsOf(file, query, values) {
 
 /**
  * A running demo: its address, its folder, its files' rows, what it printed, and how to stop it. `settings` are written after its
- * own; then it starts a second time.
+ * own; then it starts a second time. `named`: it is then served as a real portal is, under the name localhost, as passkeys need.
  */
-export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, settings = '' } = {}) {
+export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, settings = '', named = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'habeas-demo-'))
   const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${named ? 'localhost' : '127.0.0.1'}:${port}`
   const dir = join(folder, 'demo')
   const words = ['demo', '--people', String(people), '--no-browser', '--listen', `127.0.0.1:${port}`, '--dir', dir]
+  const served = ['serve', '--config', join(dir, 'habeas.toml')]
+  const env = { ...process.env, HABEAS_PORTAL__BASE_URL: url, HABEAS_PORTAL__LISTEN: `127.0.0.1:${port}` }
   let child, ended, text = ''
-  const start = () => {
-    child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const start = (words, env = process.env) => {
+    child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
     ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
-    return ready(url, child, () => text)
+    return ready(`http://127.0.0.1:${port}`, child, () => text)
   }
   const end = () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(child.pid, 'SIGTERM')
@@ -60,11 +62,11 @@ export async function startDemo({ people = 200, binary = process.env.HABEAS_BINA
     return code
   }
   try {
-    await start()
-    if (settings) {
+    await start(words)
+    if (settings || named) {
       await end()
       await appendFile(join(dir, 'habeas.toml'), settings)
-      await start()
+      await (named ? start(served, env) : start(words))
     }
   } catch (error) {
     await stop()

@@ -60,7 +60,7 @@ export async function signInColleague(demo, { page, hand }, colleague) {
   await page.goto('/staff/sign-in')
   await hand.type('main input[name=email]', colleague.email)
   await hand.type('main input[name=password]', colleague.password)
-  await hand.press('main form[action^="/staff/sign-in"] button')
+  await hand.press('main form[action="/staff/sign-in"] button')
   await hand.type('main input[name=code]', await freshCode(demo, colleague))
   await hand.press('main form:has(input[name=code]) button')
   await page.waitForURL((url) => /^\/(staff|marketing|admin)/.test(url.pathname) && !/sign-in|second-factor/.test(url.pathname))
@@ -70,8 +70,7 @@ const password = 'seven lavender fields in june'
 let hired = 0
 
 /** Opens an account for a colleague who reads this language, as an administrator does on the command line. */
-export function hire(demo, role, lang) {
-  const email = `${role}.${++hired}@maison-lavande.example`
+export function hire(demo, role, lang, email = `${role}.${++hired}@maison-lavande.example`) {
   const words = ['staff', 'add', email, '--name', `Claude ${role} ${hired}`, '--role', role, '--lang', lang, '--password-stdin']
   execFileSync(process.env.HABEAS_BINARY, [...words, '--config', join(demo.dir, 'habeas.toml')], { input: password })
   return { email, password }
@@ -83,7 +82,7 @@ export async function enrol({ page, hand }, { email }) {
     await page.goto('/staff/sign-in')
     await hand.type('main input[name=email]', email)
     await hand.type('main input[name=password]', password)
-    await hand.press('main form[action^="/staff/sign-in"] button')
+    await hand.press('main form[action="/staff/sign-in"] button')
   }
   await enter()
   await hand.open('main details summary')
