@@ -1,6 +1,6 @@
 //! The only place where parts are built and joined: from settings to a portal that serves and works.
 
-use crate::api::{self, openapi};
+use crate::api::{self, once, openapi};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::db::{self, Database, Db, Error, Id};
@@ -21,7 +21,7 @@ use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
     access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, mail, manual, notifications,
-    refresh, requests, restriction, retention, routes, staff,
+    refresh, requests, restriction, retention, routes, staff, webhooks,
 };
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
@@ -115,6 +115,7 @@ impl App {
             mailer,
             ledger,
             searches: Turns::default(),
+            calls: once::Turns::default(),
             outgoing,
             settings: Arc::new(settings),
         };
@@ -155,6 +156,8 @@ impl App {
             .handling(restriction::jobs::jobs())
             .handling(notifications::jobs::jobs())
             .repeating(notifications::jobs::schedules())
+            .handling(webhooks::jobs::jobs())
+            .repeating(webhooks::jobs::schedules())
             .handling(retention::jobs::jobs())
             .repeating(retention::jobs::schedules())
             .handling(breaches::jobs::jobs())

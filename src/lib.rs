@@ -46,4 +46,5 @@ pub mod sources;
 pub mod spreadsheet;
 pub mod staff;
 pub mod web;
+pub mod webhooks;
 pub mod words;

@@ -1,6 +1,7 @@
 //! The parts that every page and job receives. They are joined in `app`; a part that needs only one of them takes that
 //! one.
 
+use crate::api::once;
 use crate::audit;
 use crate::clock::Clock;
 use crate::config;
@@ -45,6 +46,8 @@ pub struct Portal {
     pub ledger: Ledger,
     /// Whose turn it is to search a source for what is left of erased people.
     pub searches: Turns,
+    /// The acts of programs that are being worked on.
+    pub calls: once::Turns,
     /// The settings of the parts.
     pub settings: Arc<Settings>,
 }

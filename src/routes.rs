@@ -3,7 +3,7 @@
 use crate::web::{NavItem, Route, Who, display};
 use crate::{
     access, api, consents, demo, directives, dpo, erasure, facts, identity, manual, notices, notifications, refresh,
-    requests, retention, staff,
+    requests, retention, staff, webhooks,
 };
 
 /// Every route. A test opens each as each role.
@@ -29,6 +29,7 @@ pub fn all() -> Vec<Route> {
         staff::provider::pages::routes(),
         staff::review::pages::routes(),
         api::pages::routes(),
+        webhooks::pages::routes(),
         retention::pages::routes(),
         notifications::pages::routes(),
         manual::pages::routes(),
@@ -51,6 +52,7 @@ pub fn nav() -> Vec<NavItem> {
         consents::pages::nav(),
         api::pages::nav(),
         staff::review::pages::nav(),
+        webhooks::pages::nav(),
     ];
     staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

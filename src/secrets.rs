@@ -169,6 +169,8 @@ pub enum Purpose {
     Ledger,
     /// Traces of campaign mails, which reports about them bring back.
     Trace,
+    /// Calls of programs that are done once, by their keys and bodies.
+    Once,
 }
 
 impl Purpose {
@@ -182,6 +184,7 @@ impl Purpose {
             Purpose::Limit => b"habeas limit v1",
             Purpose::Ledger => b"habeas ledger v1",
             Purpose::Trace => b"habeas trace v1",
+            Purpose::Once => b"habeas once v1",
         }
     }
 }

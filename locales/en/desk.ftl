@@ -25,6 +25,7 @@ staff-intake-received = Day it arrived
 staff-intake-time = Time it arrived
 staff-intake-time-hint = For example 14:30
 staff-intake-time-wrong = Write the time as hours and minutes, for example 14:30
+staff-intake-ancient = This was more than ten years ago
 staff-intake-future = This moment has not come yet
 staff-intake-channel = How did it arrive?
 staff-intake-email = Email address of the person

@@ -83,6 +83,7 @@ request-seen-support = Customer service
 request-seen-dpo = The data protection officer
 request-seen-marketing = Marketing
 request-seen-admin = Administration
+request-seen-program = A program of the company
 request-seen-request = your request
 request-seen-data = what we hold about you
 request-seen-file = a file that you added

@@ -25,6 +25,7 @@ staff-intake-received = Jour d’arrivée
 staff-intake-time = Heure d’arrivée
 staff-intake-time-hint = Par exemple 14:30
 staff-intake-time-wrong = Écrivez l’heure en heures et minutes, par exemple 14:30
+staff-intake-ancient = C’était il y a plus de dix ans
 staff-intake-future = Ce moment n’est pas encore venu
 staff-intake-channel = Comment est-elle arrivée ?
 staff-intake-email = Adresse électronique de la personne

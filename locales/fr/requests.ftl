@@ -83,6 +83,7 @@ request-seen-support = Le service clients
 request-seen-dpo = Le délégué à la protection des données
 request-seen-marketing = Le marketing
 request-seen-admin = L’administration
+request-seen-program = Un programme de l’entreprise
 request-seen-request = votre demande
 request-seen-data = ce que nous détenons sur vous
 request-seen-file = un fichier que vous avez ajouté

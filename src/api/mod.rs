@@ -2,11 +2,13 @@
 //!
 //! - [`Scope`]: what a token may do; a route names the one it asks for (`Who::Program(Scope::…)`);
 //! - [`store`]: tokens, kept as hashes only; made on the page or by `habeas tokens add`, shown once;
+//! - [`once`]: the same act asked for twice under one key is done once, and answered the same;
 //! - [`openapi`]: the description of every route, served at `/api/v1/openapi.json` and compared with the routes by a test;
 //! - what is refused is refused as `application/problem+json` (RFC 9457).
 //!
 //! An address never stands in a URL: programs send it in a body, or name a person by the fingerprint they were given.
 
+pub mod once;
 pub mod openapi;
 pub mod pages;
 mod scope;

@@ -16,6 +16,7 @@ impl Document {
             let Some(operation) = &route.operation else { continue };
             let mut operation = operation.clone();
             if let Some(own) = operation.as_object_mut() {
+                let has_body = own.contains_key("requestBody");
                 let answers = own.entry("responses").or_insert_with(|| json!({}));
                 if let (Some(answers), Who::Program(scope)) = (answers.as_object_mut(), route.who) {
                     for (status, words) in [
@@ -24,6 +25,16 @@ impl Document {
                         ("429", "Too often; the header Retry-After says when."),
                     ] {
                         answers.entry(status).or_insert_with(|| problem(words));
+                    }
+                    if has_body {
+                        for (status, words) in [
+                            ("400", "A broken body."),
+                            ("413", "More than 64 KB."),
+                            ("415", "Not application/json."),
+                            ("422", "What to mend."),
+                        ] {
+                            answers.entry(status).or_insert_with(|| problem(words));
+                        }
                     }
                     own.insert("security".to_owned(), json!([{ "token": [scope.as_str()] }]));
                     own.insert("x-scope".to_owned(), json!(scope.as_str()));
@@ -60,7 +71,8 @@ impl Document {
                             "title": { "type": "string" },
                             "status": { "type": "integer" },
                             "detail": { "type": "string" },
-                            "reference": { "type": "string" },
+                            "reference": { "type": "string", "description": "Of this answer, for questions to who runs the portal." },
+                            "missing": { "type": "array", "items": { "type": "string" }, "description": "What stands in the way." },
                         },
                     },
                 },
@@ -85,6 +97,17 @@ pub fn problem(words: &str) -> Value {
 /// An answer that is JSON of this schema.
 pub fn answer(words: &str, schema: Value) -> Value {
     json!({ "description": words, "content": { "application/json": { "schema": schema } } })
+}
+
+/// The header that makes an act one, however often it is asked for.
+pub fn once() -> Value {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": true,
+        "description": "One for each act, 1 to 255 visible ASCII characters, such as a UUID. The same key with the same body is answered as the first time, for two days at least; with another body it is refused (422), and while the first is being worked on, too (409).",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
+    })
 }
 
 /// A body that is JSON of this schema.

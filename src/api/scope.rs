@@ -12,6 +12,10 @@ pub enum Scope {
     ConsentsWrite,
     /// Bring reports about campaign mails: bounces and complaints.
     ReportsWrite,
+    /// Follow requests: how they stand, and what was written on them.
+    RequestsRead,
+    /// Bring requests that reached the company elsewhere, write to the person, close what colleagues decided.
+    RequestsWrite,
 }
 
 impl Scope {
@@ -20,6 +24,8 @@ impl Scope {
         ("consents:read", Scope::ConsentsRead),
         ("consents:write", Scope::ConsentsWrite),
         ("reports:write", Scope::ReportsWrite),
+        ("requests:read", Scope::RequestsRead),
+        ("requests:write", Scope::RequestsWrite),
     ];
 
     /// The word.
@@ -41,7 +47,7 @@ impl fmt::Display for Scope {
 
 /// The text is not the name of a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a scope; the scopes are consents:read, consents:write and reports:write")]
+#[error("not a scope; the scopes are consents:read, consents:write, reports:write, requests:read and requests:write")]
 pub struct UnknownScope;
 
 impl FromStr for Scope {

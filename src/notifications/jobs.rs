@@ -11,7 +11,7 @@ use crate::db::{Db, Error};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::lang::Lang;
 use crate::mail::{self, Departure, Mail};
-use crate::outgoing::signature::LEAST_KEY;
+use crate::outgoing::delivery::{self, LEASE, Letter};
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::record::Told;
@@ -28,9 +28,6 @@ const LOOK: &str = "notifications.look";
 
 /// The most that one run tells.
 const MOST: usize = 200;
-
-/// How long a try has before another may begin: longer than any call may take.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
 /// How soon, and then how often, it is looked whether a mail has left.
 const SOON: SignedDuration = SignedDuration::from_mins(1);
@@ -99,18 +96,10 @@ async fn tell(portal: Portal, payload: Value) -> Result<(), Failure> {
 }
 
 async fn by_webhook(portal: &Portal, turn: Turn, url: &Url, key: &str) -> Result<(), Failure> {
-    let key = (portal.settings.variable)(key).map(|key| key.trim().to_owned()).filter(|key| key.len() >= LEAST_KEY);
-    let answer = match key {
-        None => Err(Problem::Key),
-        Some(key) => {
-            let call = webhook::call(&portal.record.now(), &turn, url, &Secret::new(key), portal.clock.now());
-            match portal.outgoing.bounded(webhook::MOST_ANSWERED).call(call).await {
-                Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
-                Ok(answer) => Err(Problem::Answer(answer.status)),
-                Err(error) => Err(error.into()),
-            }
-        }
-    };
+    let key = (portal.settings.variable)(key).unwrap_or_default().trim().to_owned();
+    let body = webhook::body(&portal.record.now(), &turn);
+    let letter = Letter { id: turn.id.as_str(), url, keys: &[Secret::new(key)], body };
+    let answer = delivery::deliver(&portal.outgoing, letter, portal.clock.now()).await;
     let (random, now) = (portal.random.clone(), portal.clock.now());
     let settle = move |tx: &mut Db| match answer {
         Ok(()) => store::told(tx, now, &random, &turn, State::Confirmed),

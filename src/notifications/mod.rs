@@ -9,11 +9,10 @@
 
 pub mod jobs;
 pub mod pages;
-mod problem;
 mod store;
 mod webhook;
 
-pub use problem::Problem;
+pub use crate::outgoing::delivery::Problem;
 pub use store::{
     Entry, Listed, Open, Standing, Trouble, Waiting, entries, failed, of_cause, open, overdue, settle, tidy, try_again,
 };

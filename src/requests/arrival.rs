@@ -2,6 +2,7 @@
 //! (law.md INT-2).
 
 use super::word::words;
+use crate::audit::Actor;
 use crate::db::Id;
 use jiff::Timestamp;
 
@@ -49,11 +50,19 @@ pub struct Arrival {
     pub at: Timestamp,
     /// How.
     pub channel: Channel,
-    /// The colleague who typed it in.
-    pub logged_by: Option<Id>,
+    /// The colleague who typed it in, or the program that brought it.
+    pub logged_by: Option<Actor>,
 }
 
 impl Arrival {
+    /// The id of the colleague who typed it in, or of the token of the program that brought it.
+    pub fn by(&self) -> Option<&Id> {
+        match self.logged_by.as_ref()? {
+            Actor::Colleague(id) | Actor::Program(id) => Some(id),
+            Actor::Person(_) | Actor::System | Actor::Command => None,
+        }
+    }
+
     /// Just now, by the person on the portal.
     pub fn now(now: Timestamp) -> Arrival {
         Arrival { at: now, channel: Channel::Portal, logged_by: None }

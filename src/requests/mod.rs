@@ -18,6 +18,7 @@ mod outside;
 pub mod pages;
 mod right;
 pub(crate) mod store;
+mod told;
 mod unidentified;
 pub(crate) mod word;
 
@@ -45,6 +46,7 @@ use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::secrets::{Keys, Purpose, Random, hex};
+use crate::webhooks;
 use clock::{Deadline, Holidays, Question, Regime};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -154,11 +156,8 @@ pub fn arrived(
         }
         None => None,
     };
-    let actor = match &arrival.logged_by {
-        Some(colleague) => Actor::Colleague(colleague.clone()),
-        None => Actor::Person(new.person.clone()),
-    };
-    let by = arrival.logged_by.as_ref();
+    let actor = arrival.logged_by.clone().unwrap_or_else(|| Actor::Person(new.person.clone()));
+    let by = arrival.by();
     let same =
         if new.right == Right::Other { None } else { store::open_twin(tx, &new.person, new.right, topic.as_deref())? };
     if let Some(request) = same {
@@ -176,6 +175,9 @@ pub fn arrived(
         }
         store::add_event(tx, now, random, &request.id, Happened::Reminded, by)?;
         store::touch(tx, now, &request)?;
+        if !new.message.is_empty() {
+            request.tell(tx, now, random, webhooks::Event::Message)?;
+        }
         log(tx, now, random, actor, "requests.reminded", &request)?;
         return Ok(Opened { request, is_reminder: true });
     }
@@ -185,6 +187,7 @@ pub fn arrived(
         store::add_message(tx, now, random, keys, &request.id, Author::Person, None, &new.message)?;
     }
     store::add_event(tx, now, random, &request.id, Happened::Received, by)?;
+    request.tell(tx, now, random, webhooks::Event::Created)?;
     log(tx, now, random, actor, "requests.received", &request)?;
     Ok(Opened { request, is_reminder: false })
 }
@@ -218,18 +221,21 @@ pub fn reply(
     store::add_message(tx, now, random, keys, &request.id, Author::Person, None, text)?;
     store::add_event(tx, now, random, &request.id, Happened::PersonWrote, None)?;
     let status = if request.status == Status::Waiting { Status::InProgress } else { request.status };
-    store::set_status(tx, now, request, status)?;
+    store::set_status(tx, now, random, request, status)?;
+    request.tell_as(tx, now, random, webhooks::Event::Message, status, request.due_on)?;
     if store::answered(tx, now, &request.id)? > 0 {
         // Where the law itself stops the clock, the day to work towards moves with the answer.
         let deadline = rules.deadline_of(tx, request)?;
-        store::set_due(tx, &request.id, deadline.due(request.extended.is_some()))?;
+        let due = deadline.due(request.extended.is_some());
+        store::set_due(tx, &request.id, due)?;
+        request.tell_due(tx, now, random, status, due)?;
     }
     log(tx, now, random, Actor::Person(request.person.clone()), "requests.person-wrote", request)
 }
 
 /// The person takes a request back: its undecided items are cancelled and it is closed.
 pub fn cancel(tx: &mut Db, now: Timestamp, random: &Random, request: &Request) -> Result<(), Error> {
-    store::set_status(tx, now, request, Status::Closed)?;
+    store::set_status(tx, now, random, request, Status::Closed)?;
     delete_documents(tx, now, random, Actor::Person(request.person.clone()), request)?;
     if store::asks(tx, &request.id, Right::Erase)? {
         crate::people::thaw(tx, &request.person)?;
@@ -252,7 +258,7 @@ pub fn finish(
     let open_left = store::grant_items(tx, now, &request.id, right)?;
     let happened = if status.is_over() { Happened::Closed } else { Happened::Ready };
     if open_left == 0 {
-        store::set_status(tx, now, request, status)?;
+        store::set_status(tx, now, random, request, status)?;
         store::add_event(tx, now, random, &request.id, happened, None)?;
     }
     log(tx, now, random, Actor::System, "requests.finished", request)

@@ -77,7 +77,7 @@ fn a_reply_takes_a_waiting_request_on_and_an_old_view_changes_nothing() {
     each_database(|database| {
         let (random, keys) = (Random::system(), Keys::for_tests());
         let request = ask(&database, &person(), Right::Object, None, "Non merci").request;
-        database.write_now(|tx| store::set_status(tx, now(), &request, Status::Waiting)).unwrap();
+        database.write_now(|tx| store::set_status(tx, now(), &random, &request, Status::Waiting)).unwrap();
         let stale = database.write_now(|tx| reply(tx, now(), &random, &keys, &rules(), &request, "Voici"));
         assert!(matches!(stale, Err(Error::Lost)));
         let current = database.read_now(|db| by_id(db, &request.id)).unwrap().unwrap();

@@ -6,6 +6,7 @@ use super::{Author, Channel, Ground, Happened, Item, ItemState, Request, Rules, 
 use crate::audit::Actor;
 use crate::db::{Db, Error, Id};
 use crate::secrets::{Keys, Random};
+use crate::webhooks::Event;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -64,7 +65,10 @@ pub fn reopen(
     store::add_event(tx, now, random, &request.id, Happened::Reopened, by)?;
     store::answered(tx, now, &request.id)?;
     let deadline = rules.deadline_of(tx, request)?;
-    store::set_due(tx, &request.id, deadline.breach_after(request.extended.is_some()))?;
+    let due = deadline.breach_after(request.extended.is_some());
+    store::set_due(tx, &request.id, due)?;
+    request.tell_as(tx, now, random, Event::Changed, Status::InProgress, due)?;
+    request.tell_as(tx, now, random, Event::Message, Status::InProgress, due)?;
     let actor = by.map_or_else(|| Actor::Person(request.person.clone()), |by| Actor::Colleague(by.clone()));
     super::log(tx, now, random, actor, "requests.reopened", request)
 }

@@ -8,7 +8,7 @@
 use crate::db::{Db, Error};
 use crate::jobs::Failure;
 use crate::portal::Portal;
-use crate::{attachments, breaches, consents, requests, staff};
+use crate::{api, attachments, breaches, consents, requests, staff};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
@@ -50,6 +50,8 @@ pub(super) async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
     let (at_hand, proof) = (before(today, at_hand(), zone)?, before(today, proof(), zone)?);
     portal.db.write(move |tx| requests::forget_contacts(tx, at_hand)).await?;
     portal.db.write(move |tx| staff::desk::forget_reminders(tx, proof)).await?;
+    let answered = portal.clock.now().saturating_sub(api::once::KEPT).unwrap_or(Timestamp::MIN);
+    portal.db.write(move |tx| api::once::forget(tx, answered)).await?;
     let ended = before(today, register(), zone)?;
     portal.db.write(move |tx| breaches::forget(tx, ended)).await?;
     let chosen = before(today, chosen(), zone)?;

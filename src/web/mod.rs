@@ -36,7 +36,7 @@ pub use error::PageError;
 pub use form::{Choices, FieldError, Form, Nothing, many};
 pub use frame::frame;
 pub use limits::Limit;
-pub use problem::{Body, Refusal, refused};
+pub use problem::{Body, Keyed, Refusal, refused};
 pub use route::{Route, Who, register};
 pub use session::{Colleague, Customer, Door, Doors};
 pub use upload::{Upload, UploadedFile};

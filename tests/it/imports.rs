@@ -45,6 +45,7 @@ const CAPABILITIES: &[&str] = &[
     "staff",
     "demo",
     "dpo",
+    "webhooks",
 ];
 
 /// The plain values of `config` that a part may receive; what reads or holds all the settings is not among them.

@@ -240,6 +240,7 @@ impl Visitor {
             bytes: answer.bytes().unwrap().to_vec(),
         };
         crate::rules::check(&page, &self.base);
+        crate::described::check(&page);
         page
     }
 

@@ -35,7 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/v1/consents", may, by_fingerprint).limited(100_000_000).described(json!({
             "summary": "Whether a person, named by fingerprint, may be contacted for a purpose",
-            "parameters": [query("purpose", "The id of the activity."), query("fingerprint", "64 hexadecimal digits.")],
+            "parameters": [query("purpose", "The id of the activity."), json!({ "name": "fingerprint", "in": "query", "required": true, "description": "64 hexadecimal digits.", "schema": { "type": "string", "pattern": "^[0-9a-f]{64}$" } })],
             "responses": {
                 "200": openapi::answer("How it stands; the ETag changes when it does.", state()),
                 "304": { "description": "As when you last asked (If-None-Match)." },
@@ -68,11 +68,9 @@ struct ByFingerprint {
     fingerprint: String,
 }
 
-async fn by_fingerprint(
-    portal: Data<Portal>,
-    request: HttpRequest,
-    query: Query<ByFingerprint>,
-) -> Result<HttpResponse, Refusal> {
+async fn by_fingerprint(portal: Data<Portal>, request: HttpRequest) -> Result<HttpResponse, Refusal> {
+    let query = Query::<ByFingerprint>::from_query(request.query_string());
+    let query = query.map_err(|_| Refusal::invalid("purpose and fingerprint, each once"))?;
     let ByFingerprint { purpose, fingerprint } = query.into_inner();
     if fingerprint.len() != 64 || !fingerprint.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
         return Err(Refusal::invalid("fingerprint: 64 lowercase hexadecimal digits"));

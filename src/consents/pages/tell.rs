@@ -95,7 +95,12 @@ async fn tell(portal: Data<Portal>, program: Program, body: Body<Decision>) -> R
     let known = |m: &Mechanism| !matches!(m, Mechanism::DoubleOptIn | Mechanism::Time | Mechanism::Unknown);
     let mechanism = Mechanism::parse(&asked.mechanism).filter(known);
     let mechanism = mechanism.ok_or_else(|| Refusal::invalid("mechanism: tick, button, paper, voice or gpc"))?;
-    if asked.form.trim().is_empty() || asked.form.chars().count() > 80 || asked.form.contains('@') {
+    let control = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+    if asked.words.as_deref().is_some_and(|words| words.contains(control)) {
+        return Err(Refusal::invalid("words: a control character"));
+    }
+    let form = asked.form.as_str();
+    if form.trim().is_empty() || form.chars().count() > 80 || form.contains('@') || form.contains(char::is_control) {
         return Err(Refusal::invalid("form: 1 to 80 characters that name the form and nobody"));
     }
     let fingerprint = person.fingerprint(&portal.keys);

@@ -21,3 +21,21 @@ diesel::table! {
         revoked_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    /// What was answered to the calls of programs that are done once.
+    api_answers (token, key) {
+        /// The token of the program.
+        token -> Text,
+        /// The keyed mark of the idempotency key, in hexadecimal.
+        key -> Text,
+        /// The keyed mark of the address and the body.
+        body -> Text,
+        /// The status of the answer; 0 until there is one.
+        status -> Integer,
+        /// The answer; ids, references, dates and words of a list, never what anybody wrote.
+        answer -> Text,
+        /// Microseconds since 1970.
+        at -> BigInt,
+    }
+}

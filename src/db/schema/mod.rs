@@ -23,3 +23,4 @@ pub mod restriction;
 pub mod retention;
 pub mod sources;
 pub mod staff;
+pub mod webhooks;

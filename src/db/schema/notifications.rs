@@ -31,7 +31,7 @@ diesel::table! {
         attempts -> Integer,
         /// Not to be tried before; empty if at once.
         next_at -> Nullable<BigInt>,
-        /// What stood in the way the last time: a word of `notifications::Problem`.
+        /// What stood in the way the last time: a word of `outgoing::delivery::Problem`.
         problem -> Nullable<Text>,
         /// The mail of the outbox that tells the recipient.
         mail -> Nullable<Text>,

@@ -31,7 +31,7 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         /// How it came in.
         channel -> Text,
-        /// The colleague who typed it in.
+        /// The colleague who typed it in, or the token of the program that brought it.
         logged_by -> Nullable<Text>,
         /// When the term was extended, microseconds since 1970.
         extended_at -> Nullable<BigInt>,
@@ -166,7 +166,7 @@ diesel::table! {
         at -> BigInt,
         /// `person`, `staff` or `note` (internal).
         author -> Text,
-        /// The colleague who wrote it.
+        /// The colleague who wrote it, or the token of the program that did.
         colleague -> Nullable<Text>,
         /// Sealed text.
         body -> Text,
@@ -184,7 +184,7 @@ diesel::table! {
         at -> BigInt,
         /// What happened.
         kind -> Text,
-        /// The colleague who did it.
+        /// The colleague who did it, or the token of the program that did.
         colleague -> Nullable<Text>,
         /// Whether the person sees it.
         public -> Bool,

@@ -4,20 +4,14 @@ use super::super::{Kind, Problem, State, jobs, opened};
 use crate::audit::{self, Actor};
 use crate::db::schema::notifications::notifications;
 use crate::db::{Db, Error, Id, Time};
+use crate::outgoing::delivery::{MOST_ATTEMPTS, pause};
 use crate::secrets::{Keys, Random, TokenHash};
 use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::collections::BTreeMap;
-
-/// How often a webhook is tried before a colleague must tell.
-const MOST_ATTEMPTS: i32 = 12;
-
-/// Minutes until the next try, after each: together about twenty hours, of the three working days that there are.
-const MINUTES: [i64; 11] = [1, 2, 4, 8, 16, 32, 64, 128, 256, LONGEST, LONGEST];
-const LONGEST: i64 = 360;
 
 /// A notification that this run may tell now.
 #[derive(Clone)]
@@ -169,8 +163,7 @@ pub(in super::super) fn stands_in_the_way(
     turn: &Turn,
     problem: Problem,
 ) -> Result<(), Error> {
-    let minutes = usize::try_from(turn.attempts).ok().and_then(|tries| MINUTES.get(tries.saturating_sub(1)));
-    let next = now.saturating_add(SignedDuration::from_mins(*minutes.unwrap_or(&LONGEST))).unwrap_or(now);
+    let next = now.saturating_add(pause(turn.attempts)).unwrap_or(now);
     if turn.attempts >= MOST_ATTEMPTS {
         fail(tx, turn, problem)?;
     } else {

@@ -154,7 +154,7 @@ pub struct Message {
     pub at: Timestamp,
     /// By whom.
     pub author: Author,
-    /// By which colleague.
+    /// By which colleague, or by the program of which token.
     pub colleague: Option<Id>,
     /// The words, opened.
     pub text: String,
@@ -167,7 +167,7 @@ pub struct Event {
     pub at: Timestamp,
     /// What.
     pub what: Happened,
-    /// Which colleague did it.
+    /// Which colleague did it, or the program of which token.
     pub colleague: Option<Id>,
 }
 

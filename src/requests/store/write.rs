@@ -67,7 +67,7 @@ pub(crate) fn insert(
         ),
         (requests::lang.eq(request.lang.as_str()), requests::status.eq(request.status.as_str())),
         (requests::received_at.eq(Time::from(arrival.at)), requests::changed_at.eq(Time::from(now))),
-        (requests::channel.eq(arrival.channel.as_str()), requests::logged_by.eq(arrival.logged_by.as_ref())),
+        (requests::channel.eq(arrival.channel.as_str()), requests::logged_by.eq(arrival.by())),
         (requests::due_on.eq(request.due_on.to_string()), requests::target_on.eq(request.target_on.to_string())),
         requests::version.eq(request.version),
     );
@@ -198,11 +198,22 @@ pub(crate) fn add_event(
 
 /// Counts a change without changing the status; fails if somebody changed the request since it was read.
 pub(crate) fn touch(tx: &mut Db, now: Timestamp, request: &Request) -> Result<(), Error> {
-    set_status(tx, now, request, request.status)
+    put_status(tx, now, request, request.status)
 }
 
-/// Changes the status of a request as it was read; fails if it is over or somebody changed it since.
-pub(crate) fn set_status(tx: &mut Db, now: Timestamp, request: &Request, status: Status) -> Result<(), Error> {
+/// Changes the status of a request as it was read, and tells who listens; fails if it is over or somebody changed it since.
+pub(crate) fn set_status(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    request: &Request,
+    status: Status,
+) -> Result<(), Error> {
+    put_status(tx, now, request, status)?;
+    request.tell_status(tx, now, random, status)
+}
+
+fn put_status(tx: &mut Db, now: Timestamp, request: &Request, status: Status) -> Result<(), Error> {
     let closed = status.is_over().then_some(Time::from(now));
     let same = requests::table
         .filter(requests::id.eq(&request.id))

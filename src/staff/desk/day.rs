@@ -11,6 +11,7 @@ use crate::requests::{self, Happened, Rules, mails};
 use crate::roles::{Permission, Role};
 use crate::secrets::{Keys, Random};
 use crate::staff::{self, Account, tasks};
+use crate::webhooks::Event;
 use crate::words::say;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -116,6 +117,9 @@ fn warn(tx: &mut Db, now: Timestamp, random: &Random, rules: &Rules, today: Date
         return Ok(false);
     }
     requests::store::add_event(tx, now, random, &request.id, Happened::Warned, None)?;
+    if kind == "near" {
+        request.tell(tx, now, random, Event::DueSoon)?;
+    }
     tasks::note(tx, now, random, &format!("requests.{kind}"), &request.reference, why)?;
     Ok(true)
 }

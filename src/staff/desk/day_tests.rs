@@ -44,7 +44,7 @@ fn ninety_days_with_restarts_and_a_clock_that_goes_back_send_everything_exactly_
         // One that nobody takes, and one that waits for an answer that never comes.
         ask("ana@example.com");
         let asked = ask("bob@example.com");
-        let by = By { id: &lea, role: Role::Support };
+        let by = By { id: &lea, role: Some(Role::Support) };
         let act = || Act { now: start, random: &random, keys: &keys, by };
         database.write_now(|tx| desk::claim(tx, act(), &asked)).unwrap();
         let asked = database.read_now(|db| requests::by_id(db, &asked.id)).unwrap().unwrap();

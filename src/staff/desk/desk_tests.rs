@@ -25,7 +25,7 @@ impl Desk {
     }
 
     fn act<'a>(&'a self, id: &'a Id) -> Act<'a> {
-        Act { now: now(), random: &self.random, keys: &self.keys, by: By { id, role: Role::Support } }
+        Act { now: now(), random: &self.random, keys: &self.keys, by: By { id, role: Some(Role::Support) } }
     }
 
     fn ask(&self, right: Right, subject: Option<Subject>) -> Request {
@@ -377,7 +377,7 @@ fn scenario_27_only_the_officer_calls_a_request_abusive_and_only_with_the_eviden
         let refuse_as = |role: Role, request: &Request| {
             let (item, facts) = (desk.item(request), "Créée pour obtenir des dommages.");
             let refusal = Refusal { ground: Ground::Abusive, facts, weighed: "", two_persons: true };
-            let act = Act { by: By { id: &desk.lea, role }, ..desk.act(&desk.lea) };
+            let act = Act { by: By { id: &desk.lea, role: Some(role) }, ..desk.act(&desk.lea) };
             desk.database.write_now(|tx| refuse(tx, act, request, &item, refusal))
         };
         let request = desk.claimed(Right::Access);
@@ -397,5 +397,35 @@ fn scenario_27_only_the_officer_calls_a_request_abusive_and_only_with_the_eviden
         assert!(matches!(refuse_as(Role::Support, &request), Err(Refused::NotTheOfficer)));
         refuse_as(Role::Dpo, &request).unwrap();
         assert_eq!(desk.item(&request).state, ItemState::Proposed, "a second person agrees to it, as to any");
+    });
+}
+
+#[test]
+fn a_program_writes_and_ends_what_is_decided_and_decides_nothing_itself() {
+    each_database(|database| {
+        let desk = Desk::new(database);
+        let (request, token) = (desk.claimed(Right::Restrict), Id::at(now(), &desk.random));
+        let program = Act { by: By { id: &token, role: None }, ..desk.act(&token) };
+        let item = desk.item(&request);
+        let other = desk.ask(Right::Object, None);
+        let refusal = || Refusal { ground: Ground::Law, facts: "Non.", weighed: "", two_persons: true };
+        let closed: [Result<(), Refused>; 5] = [
+            desk.database.write_now(|tx| claim(tx, program, &request)),
+            desk.database.write_now(|tx| assign(tx, program, &other, &desk.max)),
+            desk.database.write_now(|tx| approve(tx, program, &request, &item, false)),
+            desk.database.write_now(|tx| refuse(tx, program, &request, &item, refusal())),
+            desk.database.write_now(|tx| second(tx, program, &request, &item, true)),
+        ];
+        assert!(closed.iter().all(|one| matches!(one, Err(Refused::NotTheirs))), "{closed:?}");
+        desk.database.write_now(|tx| write(tx, program, &request, Letter::Message, "Nous regardons.")).unwrap();
+        let ended = |items: &[Item]| {
+            let current = desk.again(&request);
+            desk.database.write_now(|tx| close(tx, program, &current, items, "Fait."))
+        };
+        assert!(matches!(ended(&[item]), Err(Refused::Undecided)));
+        let current = desk.again(&request);
+        let item = desk.item(&request);
+        desk.database.write_now(|tx| approve(tx, desk.act(&desk.lea), &current, &item, false)).unwrap();
+        assert_eq!(ended(&[desk.item(&request)]).unwrap(), Status::Closed);
     });
 }

@@ -26,6 +26,7 @@ pub fn extend(
     let due = requests::may_extend(&deadline, request.extended.is_some(), today)?;
     requests::store::extend(tx, act.now, act.random, act.keys, request, due, ground, reason.trim())?;
     act.happened(tx, request, Happened::Extended)?;
+    request.tell_due(tx, act.now, act.random, request.status, due)?;
     act.log(tx, request, "requests.extended", json!({ "ground": ground.as_str(), "due": due.to_string() }))?;
     if !ground.counts() {
         let why = "a term was extended for the company's own workload, which the law does not count (Art. 12(3))";

@@ -101,7 +101,7 @@ pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>)
     act.log(tx, &request, "requests.identified", json!({ "how": check.how.as_str(), "linked": found.is_some() }))?;
     if found.is_some() {
         // From now on they see who read what they asked.
-        act.log(tx, &request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "request" }))?;
+        act.log(tx, &request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?;
         if myself {
             // The mailbox on file learns of it, whoever wrote.
             mails::confirm(tx, act.now, act.random, act.keys, &request)?;

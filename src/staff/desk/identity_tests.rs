@@ -31,7 +31,7 @@ impl Desk {
     }
 
     fn act<'a>(&'a self, id: &'a Id) -> Act<'a> {
-        Act { now: now(), random: &self.random, keys: &self.keys, by: By { id, role: Role::Support } }
+        Act { now: now(), random: &self.random, keys: &self.keys, by: By { id, role: Some(Role::Support) } }
     }
 
     /// A request that somebody makes without signing in, in Léa's hands.

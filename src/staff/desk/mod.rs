@@ -8,6 +8,7 @@ mod employer;
 mod estate;
 mod extension;
 mod identity;
+mod intake;
 pub mod jobs;
 mod objection;
 pub mod pages;
@@ -25,11 +26,12 @@ pub use employer::{inform, is_informed};
 pub use estate::{Served, allow, may_send};
 pub use extension::extend;
 pub use identity::{Check, How, ask_for_document, has_moved, identify, reopen};
+pub use intake::{Intake, Mistake, Whose, intake};
 pub use objection::uphold;
 pub use queue::waiting_for_second;
 pub use redaction::{Redaction, hidden_for, redact, reveal};
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
-pub use store::{Row, forget_reminders};
+pub use store::{Row, Sieve, forget_reminders, sieve};
 pub use turn::{assign, snooze};
 
 use crate::audit::{self, Actor};
@@ -46,14 +48,25 @@ use crate::staff::tasks;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// A colleague as the one who acts.
+/// The colleague, or the program of the company, who acts.
 #[derive(Clone, Copy, Debug)]
 pub struct By<'a> {
-    /// Whose account.
+    /// Whose account; of a program the id of its token.
     pub id: &'a Id,
-    /// In which role.
-    pub role: Role,
+    /// In which role; `None` for a program. No program takes a case, and none decides: it writes where a colleague could
+    /// after taking the case, and ends what colleagues decided.
+    pub role: Option<Role>,
 }
+
+impl By<'_> {
+    /// As what they act, in the word that the person reads behind it.
+    fn capacity(self) -> &'static str {
+        self.role.map_or(PROGRAM, Role::as_str)
+    }
+}
+
+/// The word for a program in the log of readings, beside the roles.
+const PROGRAM: &str = "program";
 
 /// What every act at the desk needs.
 #[derive(Clone, Copy, Debug)]
@@ -134,6 +147,9 @@ pub enum Refused {
     /// More than what may be sent after a death.
     #[error("more than may be sent")]
     Beyond,
+    /// Who had this address moved to another one: it opens nothing any more.
+    #[error("the address was left behind")]
+    Moved,
     /// The erasure of this person waits for its day.
     #[error("the person leaves")]
     Leaving,
@@ -161,7 +177,10 @@ impl Act<'_> {
     }
 
     fn actor(&self) -> Actor {
-        Actor::Colleague(self.by.id.clone())
+        match self.by.role {
+            Some(_) => Actor::Colleague(self.by.id.clone()),
+            None => Actor::Program(self.by.id.clone()),
+        }
     }
 
     fn log(&self, tx: &mut Db, request: &Request, action: &'static str, detail: Value) -> Result<(), Error> {
@@ -182,27 +201,39 @@ impl Act<'_> {
     fn theirs(&self, request: &Request) -> Result<(), Refused> {
         if request.owner.as_ref() == Some(self.by.id) { Ok(()) } else { Err(Refused::NotTheirs) }
     }
+
+    /// A program stands for the system in which colleagues of the company work: it writes on a case whoever took it.
+    fn may_write(&self, request: &Request) -> Result<(), Refused> {
+        if self.by.role.is_none() { Ok(()) } else { self.theirs(request) }
+    }
+
+    /// Fails for a program: what follows is for colleagues alone.
+    fn colleague(&self) -> Result<(), Refused> {
+        if self.by.role.is_some() { Ok(()) } else { Err(Refused::NotTheirs) }
+    }
 }
 
 /// Takes a case, from nobody or from the colleague who had it. From then on its texts can be read, and the person sees
 /// that somebody reads.
 pub fn claim(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    act.colleague()?;
     let status = if request.status == Status::Received { Status::InProgress } else { request.status };
     store::set_owner(tx, act.now, request, act.by.id, status)?;
+    request.tell_status(tx, act.now, act.random, status)?;
     act.happened(tx, request, Happened::Claimed)?;
     act.log(tx, request, "requests.claimed", json!({}))?;
-    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "request" }))?)
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?)
 }
 
 /// Notes that the colleague looks at what is held about the person, for their case. Call it before showing anything. Data
 /// under a restriction are looked at only under an exception (Art. 18(2)), of which the data protection officer is told.
 pub fn read_person(tx: &mut Db, act: Act<'_>, request: &Request, exception: Option<Exception>) -> Result<(), Refused> {
     act.theirs(request)?;
-    let mut detail = json!({ "role": act.by.role.as_str(), "what": "data" });
+    let mut detail = json!({ "role": act.by.capacity(), "what": "data" });
     let person = people::by_id(tx, &request.person)?;
     if person.is_some_and(|person| person.restricted_at.is_some()) {
         let exception = exception.ok_or(Refused::Restricted)?;
-        detail = json!({ "role": act.by.role.as_str(), "what": "data", "exception": exception.as_str() });
+        detail = json!({ "role": act.by.capacity(), "what": "data", "exception": exception.as_str() });
         let why = format!("restricted data were looked at under Article 18(2): {exception}");
         tasks::note(tx, act.now, act.random, RESTRICTED_READ, &request.reference, &why)?;
     }
@@ -229,10 +260,16 @@ pub fn restrict(
     Ok(())
 }
 
+/// Notes that a program reads what was written on a request. Call it before sending it; the person sees it.
+pub fn read_messages(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    act.may_write(request)?;
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?)
+}
+
 /// Notes that the colleague opens a file that the person added to their case. Call it before sending the file.
 pub fn read_file(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
     act.theirs(request)?;
-    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.role.as_str(), "what": "file" }))?)
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "file" }))?)
 }
 
 /// What a colleague writes on a case.
@@ -248,16 +285,18 @@ pub enum Letter {
 
 /// Writes on a case.
 pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text: &str) -> Result<(), Refused> {
-    act.theirs(request)?;
+    act.may_write(request)?;
+    // Whoever answers works on it, also where no colleague took it.
+    let goes_on = if request.status == Status::Received { Status::InProgress } else { request.status };
     let (author, status, what, action) = match letter {
-        Letter::Message => (Author::Staff, request.status, Some(Happened::StaffWrote), "requests.staff-wrote"),
+        Letter::Message => (Author::Staff, goes_on, Some(Happened::StaffWrote), "requests.staff-wrote"),
         Letter::Question(_) => (Author::Staff, Status::Waiting, Some(Happened::Asked), "requests.asked"),
         Letter::Note => (Author::Note, request.status, None, "requests.noted"),
     };
     if author == Author::Staff {
         redaction::without_hidden(tx, act, request, text)?;
     }
-    requests::store::set_status(tx, act.now, request, status)?;
+    requests::store::set_status(tx, act.now, act.random, request, status)?;
     requests::store::add_message(tx, act.now, act.random, act.keys, &request.id, author, Some(act.by.id), text)?;
     if let Some(what) = what {
         act.happened(tx, request, what)?;
@@ -288,7 +327,7 @@ pub fn approve(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, by_job
 /// Closes a case with an answer to the person. Every item must be decided; a refused one makes it "refused in part or
 /// in full".
 pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answer: &str) -> Result<Status, Refused> {
-    act.theirs(request)?;
+    act.may_write(request)?;
     let undecided = |item: &Item| matches!(item.state, ItemState::Open | ItemState::Proposed | ItemState::Approved);
     if items.iter().any(undecided) {
         return Err(Refused::Undecided);
@@ -302,7 +341,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     // What is hidden is refused in part (law.md REF-7).
     let refused = items.iter().any(|item| item.state == ItemState::Refused) || !hidden_for(&marks, items).is_empty();
     let status = if refused { Status::Refused } else { Status::Closed };
-    requests::store::set_status(tx, act.now, request, status)?;
+    requests::store::set_status(tx, act.now, act.random, request, status)?;
     if !answer.trim().is_empty() {
         let (id, by) = (&request.id, Some(act.by.id));
         requests::store::add_message(tx, act.now, act.random, act.keys, id, Author::Staff, by, answer)?;

@@ -1,7 +1,9 @@
 //! The queue and the page of a case. A case shows its texts to the colleague who took it, and to nobody else.
 
 mod acts;
+mod api;
 mod case;
+mod ending;
 mod estate;
 mod extend;
 mod files;
@@ -33,7 +35,7 @@ pub fn routes() -> Vec<Route> {
     let may = Who::Colleague(Permission::Requests);
     let reads = Who::Colleague(Permission::Persons);
     let refuses = Who::Colleague(Permission::Refusals);
-    vec![
+    let pages = vec![
         Route::get("/staff/queue", may, queue::show),
         Route::get("/staff/queue/cases.csv", may, queue::csv),
         Route::get("/staff/recipients", may, recipients::page),
@@ -70,7 +72,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/cases/{ref}/redaction/marks/{mark}/removal", refuses, redaction::undo),
         Route::post("/staff/cases/{ref}/closure", may, acts::close),
         Route::post("/staff/cases/{ref}/reading", reads, acts::read_person),
-    ]
+    ];
+    pages.into_iter().chain(api::routes()).collect()
 }
 
 /// How near the dates are, seen from today.

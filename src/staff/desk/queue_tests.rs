@@ -108,7 +108,7 @@ impl Fill {
         let (mut taken, mut waiting, mut aside, mut second, mut closed) = (Taken::Nobody, false, false, false, false);
         let owner = if self.chance(2) { &self.lea } else { &self.max };
         if !self.chance(3) {
-            let act = Act { now: self.now, random, keys, by: By { id: owner, role: Role::Support } };
+            let act = Act { now: self.now, random, keys, by: By { id: owner, role: Some(Role::Support) } };
             let request = again(tx);
             desk::claim(tx, act, &request).unwrap();
             taken = if *owner == self.lea { Taken::Me } else { Taken::Anyone };
@@ -131,7 +131,7 @@ impl Fill {
                 }
                 2 => {
                     let request = again(tx);
-                    requests::store::set_status(tx, self.now, &request, requests::Status::Closed).unwrap();
+                    requests::store::set_status(tx, self.now, random, &request, requests::Status::Closed).unwrap();
                     closed = true;
                 }
                 _ => {}

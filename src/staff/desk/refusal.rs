@@ -64,7 +64,7 @@ pub fn refuse(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, refusal
 /// Fails unless the data protection officer has written the evidence on the case: what shows the aim, from outside and in
 /// the person's own conduct (CJEU C-526/24; law.md REF-6). A word in the refusal proves nothing.
 fn abuse_is_proven(db: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
-    if act.by.role != Role::Dpo {
+    if act.by.role != Some(Role::Dpo) {
         return Err(Refused::NotTheOfficer);
     }
     let written = requests::messages(db, act.keys, &request.id, true)?;
@@ -82,6 +82,7 @@ pub fn may_be_excessive(db: &mut Db, request: &Request) -> Result<Vec<requests::
 
 /// The second person agrees to a refusal, or sends it back to be decided again.
 pub fn second(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, agrees: bool) -> Result<(), Refused> {
+    act.colleague()?;
     if item.proposed_by.as_ref() == Some(act.by.id) {
         return Err(Refused::SamePerson);
     }

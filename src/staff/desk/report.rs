@@ -259,7 +259,7 @@ mod tests {
             let rules = Rules::new(&paris, Regime::named("eu").unwrap(), "FR".parse().unwrap(), 10);
             let at = |text: &str| text.parse::<Timestamp>().unwrap();
             let lea = Id::at(at("2026-03-05T10:00:00Z"), &random);
-            let act = |now| Act { now, random: &random, keys: &keys, by: By { id: &lea, role: Role::Support } };
+            let act = |now| Act { now, random: &random, keys: &keys, by: By { id: &lea, role: Some(Role::Support) } };
             let ask = |now: Timestamp, right| {
                 let person = Id::at(now, &random);
                 let new = New { person, right, lang: Lang::Fr, subject: None, message: "Bonjour".into() };

@@ -11,7 +11,8 @@ use serde_json::json;
 /// Gives a case to a colleague. Who has it may hand it on; nobody's case may be given by anyone at the desk; the data
 /// protection officer may give any.
 pub fn assign(tx: &mut Db, act: Act<'_>, request: &Request, to: &Id) -> Result<(), Refused> {
-    let free = request.owner.is_none() || act.by.role == Role::Dpo;
+    act.colleague()?;
+    let free = request.owner.is_none() || act.by.role == Some(Role::Dpo);
     if !free {
         act.theirs(request)?;
     }

@@ -1,15 +1,15 @@
 //! What a colleague does to a case: each act is one form, one guarded change, and a page that says what happened.
 
 use super::case::Case;
+use super::ending::{Ending, post};
 use crate::db::{Db, Error};
 use crate::facts;
 use crate::jobs::{Job, Lane, enqueue};
 use crate::lang::Lang;
-use crate::mail::Verdict;
 use crate::people;
 use crate::portal::Portal;
 use crate::requests::clock::About;
-use crate::requests::{CannotExtend, Ground, Item, ItemState, LONGEST, Request, Right, Subject, mails};
+use crate::requests::{CannotExtend, Ground, Item, LONGEST, Request, Right, Subject};
 use crate::sources::Identifiers;
 use crate::staff::desk::{self, Act, By, Letter, Refusal, Refused};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
@@ -114,7 +114,7 @@ impl<'a> Doing<'a> {
             .portal
             .db
             .write(move |tx| {
-                let by = By { id: &colleague.id, role: colleague.role };
+                let by = By { id: &colleague.id, role: Some(colleague.role) };
                 let act = Act { now, random: &portal.random, keys: &portal.keys, by };
                 work(tx, act, &portal, &request)
             })
@@ -173,7 +173,7 @@ pub(super) fn typed_shown(typed: &Typed) -> Value {
     })
 }
 
-fn refused_words(lang: Lang, refused: &Refused) -> String {
+pub(super) fn refused_words(lang: Lang, refused: &Refused) -> String {
     let key = match refused {
         Refused::NoGround => "staff-refused-ground",
         Refused::NoFacts => "staff-refused-facts",
@@ -198,6 +198,7 @@ fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NotInformed => "staff-refused-not-informed",
         Refused::NoDocument => "staff-refused-document",
         Refused::Leaving => "staff-identity-leaving",
+        Refused::Moved => "staff-intake-moved",
         Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",
         Refused::CannotExtend(CannotExtend::TooLate) => "staff-extend-late",
         Refused::CannotExtend(CannotExtend::Never) => "staff-extend-never",
@@ -237,14 +238,7 @@ pub(super) async fn write(
     };
     let banner = if letter == Letter::Note { "staff-noted" } else { "staff-written" };
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
-        desk::write(tx, act, request, letter, &text)?;
-        let (now, random, keys) = (act.now, &portal.random, &portal.keys);
-        match letter {
-            Letter::Message => mails::tell_of_message(tx, now, random, keys, request)?,
-            Letter::Question(_) => mails::tell_of_question(tx, now, random, keys, request)?,
-            Letter::Note => {}
-        }
-        Ok(())
+        post(tx, act, portal, request, letter, &text)
     };
     doing.go(banner, "message", work).await
 }
@@ -352,42 +346,14 @@ pub(super) async fn close(
     if let Some(answer) = doing.text_error("answer", &text) {
         return answer;
     }
-    let (items, hidden) = (doing.case.items.clone(), !doing.case.hidden().is_empty());
-    let text = doing.case.letter(&portal, &text);
+    let ending = Ending::of(&doing.case, &portal, &text);
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
-        desk::close(tx, act, request, &items, &text)?;
-        let (verdict, law) = (verdict(&items, hidden), law(request.lang, &items, hidden));
-        mails::tell_of_answer(tx, act.now, &portal.random, &portal.keys, request, verdict, law)?;
-        Ok(())
+        ending.write(tx, act, portal, request).map(drop)
     };
     let answer = doing.go("staff-closed", "answer", work).await;
     // A document that nobody checked goes with the end: out of the journal of a SQLite database, too.
     portal.db.truncate_log()?;
     answer
-}
-
-/// How the answer is summed up for the mail; `hidden` says that passages of what was given are.
-fn verdict(items: &[Item], hidden: bool) -> Verdict {
-    let count = |state: ItemState| items.iter().filter(|item| item.state == state).count();
-    let only_questions = items.iter().all(|item| item.right == Right::Other);
-    match (count(ItemState::Granted), count(ItemState::Refused)) {
-        (_, 0) if only_questions => Verdict::Answered,
-        (_, 0) if hidden => Verdict::Partly,
-        (_, 0) => Verdict::Granted,
-        (0, _) => Verdict::Refused,
-        _ => Verdict::Partly,
-    }
-}
-
-/// The grounds of what was refused, in the person's language.
-fn law(lang: Lang, items: &[Item], hidden: bool) -> Option<String> {
-    let refused = items.iter().filter(|item| item.state == ItemState::Refused);
-    let mut grounds: Vec<String> =
-        refused.filter_map(|item| Some(words::say(lang, &format!("ground-{}", item.ground.as_ref()?), &[]))).collect();
-    if hidden {
-        grounds.push(words::say(lang, "ground-others", &[]));
-    }
-    (!grounds.is_empty()).then(|| grounds.join(" "))
 }
 
 /// Shows what is held about the person to the colleague whose case it is. The reading is logged before anything is
@@ -407,7 +373,7 @@ pub(super) async fn read_person(
     let exception = typed.exception.parse().ok();
     let (parts, now, request, reader) = (portal.clone(), visit.now(), case.request.clone(), colleague.clone());
     let logged = portal.db.write(move |tx| {
-        let by = By { id: &colleague.id, role: colleague.role };
+        let by = By { id: &colleague.id, role: Some(colleague.role) };
         desk::read_person(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request, exception)?;
         let person = people::by_id(tx, &request.person)?;
         Ok::<_, Refused>(person.map(|person| person.address(&parts.keys)).transpose()?)
@@ -440,44 +406,4 @@ pub(super) async fn read_person(
         "staff/person.html",
         json!({ "reference": reference, "groups": groups, "down": holdings.down, "shared": holdings.is_shared }),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::Clock;
-    use crate::db::Id;
-    use crate::secrets::Random;
-
-    fn item(right: Right, state: ItemState) -> Item {
-        let id = Id::new(&Clock::system(), &Random::system());
-        let ground = (state == ItemState::Refused).then(|| "law".to_owned());
-        Item {
-            id,
-            right,
-            subject: None,
-            state,
-            ground,
-            reason: None,
-            proposed_by: None,
-            decided_by: None,
-            decided_at: None,
-        }
-    }
-
-    #[test]
-    fn the_answer_is_summed_up_from_its_items() {
-        use ItemState::{Cancelled, Granted, Refused};
-        let sum = |states: &[ItemState]| {
-            verdict(&states.iter().map(|state| item(Right::Erase, *state)).collect::<Vec<_>>(), false)
-        };
-        assert_eq!(sum(&[Granted]), Verdict::Granted);
-        assert_eq!(sum(&[Granted, Refused]), Verdict::Partly);
-        assert_eq!(sum(&[Refused, Cancelled]), Verdict::Refused);
-        assert_eq!(verdict(&[item(Right::Other, Granted)], false), Verdict::Answered);
-        assert_eq!(verdict(&[item(Right::Access, Granted)], true), Verdict::Partly);
-        assert!(law(Lang::En, &[item(Right::Erase, Refused)], false).is_some());
-        assert!(law(Lang::En, &[item(Right::Access, Granted)], true).is_some());
-        assert_eq!(law(Lang::En, &[item(Right::Erase, Granted)], false), None);
-    }
 }

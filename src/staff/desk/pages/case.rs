@@ -1,7 +1,10 @@
 //! S2: one case.
 
+mod programs;
+
 use super::acts::{Typed, typed_shown};
 use super::{bands, due, estate, gather, member};
+use crate::api;
 use crate::attachments::{self, Attachment, Owner};
 use crate::audit;
 use crate::db::{Error, Id};
@@ -65,7 +68,8 @@ impl Case {
                 return Ok(None);
             }
             let masked = person.map(|person| person.address(&keys)).transpose()?.map(|address| address.masked());
-            let names = staff::list(db)?.into_iter().map(|account| (account.id, account.name)).collect();
+            let programs = api::list(db)?.into_iter().map(|token| (token.id, token.name));
+            let names = staff::list(db)?.into_iter().map(|one| (one.id, one.name)).chain(programs).collect();
             let log = audit::events_of_object(db, &request.reference, 200)?;
             let files = attachments::of(db, &keys, &Owner::request(request.id.clone()))?;
             let proof = attachments::of(db, &keys, &Owner::proof(request.id.clone()))?;
@@ -405,11 +409,11 @@ impl Case {
         let log = self.log.iter().map(|entry| {
             let colleague = entry.actor.as_deref().and_then(audit::Actor::parse);
             let by = match colleague {
-                Some(audit::Actor::Colleague(id)) => self.name(Some(&id)).unwrap_or_default().to_owned(),
-                Some(audit::Actor::Person(_)) => say("staff-by-person"),
-                Some(audit::Actor::System | audit::Actor::Command | audit::Actor::Program(_)) | None => {
-                    say("staff-by-portal")
+                Some(audit::Actor::Colleague(id) | audit::Actor::Program(id)) => {
+                    self.name(Some(&id)).unwrap_or_default().to_owned()
                 }
+                Some(audit::Actor::Person(_)) => say("staff-by-person"),
+                Some(audit::Actor::System | audit::Actor::Command) | None => say("staff-by-portal"),
             };
             json!({ "at": words::moment(lang, entry.at.timestamp(), zone), "action": entry.action, "by": by })
         });

@@ -28,7 +28,7 @@ pub(super) async fn open(
             None => attachments::one(tx, &parts.keys, &Owner::proof(request.id.clone()), &id)?,
         };
         if found.is_some() {
-            let by = By { id: &colleague.id, role: colleague.role };
+            let by = By { id: &colleague.id, role: Some(colleague.role) };
             desk::read_file(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request)?;
         }
         Ok::<_, Refused>(found)

@@ -1,12 +1,11 @@
 //! S8: a request that arrived by post, by phone, in a shop or on a social network. Its clock began when it arrived.
 
 use super::member;
-use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
-use crate::people::{self, Address};
+use crate::people::Address;
 use crate::portal::Portal;
-use crate::requests::{self, Arrival, Channel, Contact, LONGEST, New, Right, mails};
-use crate::staff::desk::{self, Act, By, Refused};
+use crate::requests::{Channel, LONGEST, Right};
+use crate::staff::desk::{self, Act, By, Intake, Mistake, Refused, Whose};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
 use actix_web::{HttpResponse, web};
 use jiff::Timestamp;
@@ -36,25 +35,6 @@ pub(super) struct Typed {
     message: String,
     #[serde(default)]
     lang: String,
-}
-
-/// What was typed, once it makes sense.
-struct Read {
-    at: Timestamp,
-    channel: Channel,
-    /// Whose it is; a company that asks for somebody who works for it in the place of an address.
-    from: From,
-    first: Right,
-    also: Vec<Right>,
-    lang: Lang,
-}
-
-/// Who asks.
-enum From {
-    /// The person of this address.
-    Person(Address),
-    /// A company, as it is named and reached.
-    Company(String),
 }
 
 /// The most characters of the name and the address of a company.
@@ -103,7 +83,7 @@ pub(in crate::staff) fn arrived(day: Date, time: &str, zone: &TimeZone) -> Optio
     zone.to_timestamp(day.to_datetime(time)).ok()
 }
 
-fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<FieldError>> {
+fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Intake, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, key: &str| errors.push(FieldError::new(field, visit.say(key, &[])));
     let day = day(&typed.received);
@@ -111,25 +91,24 @@ fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<Field
     match (day, at) {
         (None, _) => wrong("received", "error-date"),
         (Some(_), None) => wrong("time", "staff-intake-time-wrong"),
-        (_, Some(at)) if at > visit.now() => wrong("received", "staff-intake-future"),
         _ => {}
     }
-    let channel = typed.channel.parse().ok().filter(|channel| Channel::LOGGED.contains(channel));
+    let channel = typed.channel.parse().ok();
     if channel.is_none() {
         wrong("channel", "error-choice");
     }
     let company = typed.company.trim();
-    let from = match company.is_empty() {
-        true => Address::parse(&typed.email).ok().map(From::Person),
-        false => Some(From::Company(company.to_owned())),
+    let whose = match company.is_empty() {
+        true => Address::parse(&typed.email).ok().map(Whose::Person),
+        false => Some(Whose::Company(company.to_owned())),
     };
-    if from.is_none() {
+    if whose.is_none() {
         wrong("email", "error-email");
     }
-    let mut rights =
-        typed.rights.iter().filter_map(|word| word.parse::<Right>().ok()).filter(|one| !one.is_after_death());
-    let first = rights.next();
-    if first.is_none() {
+    let mut rights: Vec<Right> = typed.rights.iter().filter_map(|word| word.parse().ok()).collect();
+    rights.sort_unstable();
+    rights.dedup();
+    if rights.is_empty() {
         wrong("rights", "error-choice");
     }
     let lang = typed.lang.parse().ok();
@@ -138,12 +117,19 @@ fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Read, Vec<Field
     }
     errors.extend(visit.text_fault(&typed.message, false, LONGEST).map(|fault| FieldError::new("message", fault)));
     errors.extend(visit.text_fault(company, false, SHORT).map(|fault| FieldError::new("company", fault)));
-    match (at, channel, from, first, lang) {
-        (Some(at), Some(channel), Some(from), Some(first), Some(lang)) if errors.is_empty() => {
-            Ok(Read { at, channel, from, first, also: rights.filter(|right| *right != first).collect(), lang })
-        }
-        _ => Err(errors),
-    }
+    let (Some(at), Some(channel), Some(whose), Some(lang)) = (at, channel, whose, lang) else { return Err(errors) };
+    let read = Intake { at, channel, whose, rights, lang, message: typed.message.trim().to_owned() };
+    let fault = |mistake: Mistake| match mistake {
+        Mistake::Future => Some(("received", "staff-intake-future")),
+        Mistake::Ancient => Some(("received", "staff-intake-ancient")),
+        Mistake::Channel => Some(("channel", "error-choice")),
+        Mistake::Rights => (!read.rights.is_empty()).then_some(("rights", "error-choice")),
+        // Said above, with its number.
+        Mistake::Message => None,
+    };
+    let faults = read.mistakes(visit.now()).into_iter().filter_map(fault);
+    errors.extend(faults.map(|(field, key)| FieldError::new(field, visit.say(key, &[]))));
+    if errors.is_empty() { Ok(read) } else { Err(errors) }
 }
 
 pub(super) async fn show(portal: web::Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
@@ -165,53 +151,25 @@ pub(super) async fn save(
             return visit.page_with_errors("staff/intake.html", context(&portal, &visit, &typed), &errors);
         }
     };
-    if let From::Person(address) = read.from {
-        let wrong = |field: &str, text: String| {
-            let error = FieldError::new(field, text);
-            visit.page_with_errors("staff/intake.html", context(&portal, &visit, &typed), &[error])
-        };
-        let address = match member::meant(&portal, &visit, address, &typed.number).await {
-            Ok(address) => address,
+    let wrong = |field: &str, text: String| {
+        let error = FieldError::new(field, text);
+        visit.page_with_errors("staff/intake.html", context(&portal, &visit, &typed), &[error])
+    };
+    if let Whose::Person(address) = read.whose {
+        match member::meant(&portal, &visit, address, &typed.number).await {
+            Ok(address) => read.whose = Whose::Person(address),
             Err(text) => return wrong("number", text),
-        };
-        // What they left behind opens nothing any more: nobody is written down for it.
-        let print = address.fingerprint(&portal.keys);
-        let moved = move |db: &mut Db| {
-            Ok::<_, Error>(people::by_fingerprint(db, &print)?.is_none() && desk::has_moved(db, &print)?)
-        };
-        if portal.db.read(moved).await? {
-            return wrong("email", visit.say("staff-intake-moved", &[]));
         }
-        read.from = From::Person(address);
     }
-    let (parts, now, message) = (portal.clone(), visit.now(), typed.message.trim().to_owned());
+    let (parts, now) = (portal.clone(), visit.now());
     let opened = portal.db.write(move |tx| {
-        let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
-        let arrival = Arrival { at: read.at, channel: read.channel, logged_by: Some(colleague.id.clone()) };
-        let new = |person| New { person, right: read.first, lang: read.lang, subject: None, message };
-        let opened = match &read.from {
-            From::Person(address) => {
-                let person = people::ensure(tx, now, random, keys, address, read.lang)?;
-                requests::arrived(tx, now, random, keys, rules, new(person.id), &arrival)?
-            }
-            From::Company(company) => {
-                let contact = Contact::employer(company);
-                let new = new(Id::at(now, random));
-                requests::arrived_outside(tx, now, random, keys, rules, new, &contact, &arrival)?.0
-            }
-        };
-        for right in read.also {
-            requests::add_right(tx, now, random, keys, &opened.request, right)?;
-        }
-        if !opened.is_reminder {
-            let by = By { id: &colleague.id, role: colleague.role };
-            desk::claim(tx, Act { now, random, keys, by }, &opened.request)?;
-            mails::confirm(tx, now, random, keys, &opened.request)?;
-        }
-        Ok::<_, Refused>(opened)
+        let by = By { id: &colleague.id, role: Some(colleague.role) };
+        let act = Act { now, random: &parts.random, keys: &parts.keys, by };
+        desk::intake(tx, act, &parts.settings.requests, read)
     });
     let opened = match opened.await {
         Ok(opened) => opened,
+        Err(Refused::Moved) => return wrong("email", visit.say("staff-intake-moved", &[])),
         Err(Refused::Database(error)) => return Err(error.into()),
         Err(refused) => return Err(anyhow::Error::from(refused).into()),
     };

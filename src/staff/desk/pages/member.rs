@@ -9,15 +9,39 @@ pub(super) fn label(portal: &Portal, visit: &Visit) -> Option<String> {
     portal.sources.told_apart_by().map(|label| label.get(visit.lang()).to_owned())
 }
 
+/// Why it is open who is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unclear {
+    /// Several people share the address, and what tells them apart was not said.
+    Needed,
+    /// Nobody there has what was said.
+    Wrong,
+}
+
+impl Unclear {
+    /// The words at the field of the number.
+    pub fn key(self) -> &'static str {
+        match self {
+            Unclear::Needed => "staff-member-needed",
+            Unclear::Wrong => "staff-member-wrong",
+        }
+    }
+}
+
 /// The address of the person who is meant; what to say at the field of the number where that is open.
 pub(super) async fn meant(portal: &Portal, visit: &Visit, address: Address, typed: &str) -> Result<Address, String> {
+    who(portal, address, typed).await.map_err(|unclear| visit.say(unclear.key(), &[]))
+}
+
+/// The same where nobody reads along.
+pub(super) async fn who(portal: &Portal, address: Address, typed: &str) -> Result<Address, Unclear> {
     let sharing = portal.sources.sharing(&address).await;
     if !sharing.is_shared() {
         return Ok(address);
     }
     match sharing.member(typed) {
         Some(member) => Ok(address.of_member(member.clone())),
-        None if typed.trim().is_empty() => Err(visit.say("staff-member-needed", &[])),
-        None => Err(visit.say("staff-member-wrong", &[])),
+        None if typed.trim().is_empty() => Err(Unclear::Needed),
+        None => Err(Unclear::Wrong),
     }
 }

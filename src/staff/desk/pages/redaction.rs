@@ -53,7 +53,7 @@ pub(super) async fn find(
     let (parts, now, request) = (portal.clone(), visit.now(), doing.case.request.clone());
     let reader = colleague.clone();
     let logged = portal.db.write(move |tx| {
-        let by = By { id: &reader.id, role: reader.role };
+        let by = By { id: &reader.id, role: Some(reader.role) };
         desk::read_person(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request, None)
     });
     match logged.await {

@@ -82,7 +82,7 @@ async fn change<T: Send + 'static>(
     let (parts, now) = (portal.clone(), visit.now());
     let done = portal.db.write(move |tx| {
         let Some(found) = restriction::by_id(tx, &parts.keys, &id)? else { return Ok::<_, Error>(None) };
-        let by = By { id: &colleague.id, role: colleague.role };
+        let by = By { id: &colleague.id, role: Some(colleague.role) };
         let act = Act { now, random: &parts.random, keys: &parts.keys, by };
         work(tx, act.restricting(), &found).map(Some)
     });

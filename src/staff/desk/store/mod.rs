@@ -2,6 +2,9 @@
 
 pub(super) mod queue;
 pub(super) mod report;
+mod sieve;
+
+pub use sieve::{Sieve, sieve};
 
 use crate::db::schema::identity::address_changes as moves;
 use crate::db::schema::requests::{

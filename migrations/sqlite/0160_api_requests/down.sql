@@ -1,0 +1,2 @@
+DROP INDEX requests_changed;
+DROP TABLE api_answers;
