@@ -1,8 +1,10 @@
 //! Every word a person reads comes from the catalogues in `locales/`, embedded in the binary; a test compares them.
 
 mod countries;
+mod readability;
 
 pub use countries::{countries, country};
+pub use readability::Reading;
 
 use crate::lang::Lang;
 use fluent_templates::fluent_bundle::FluentValue;

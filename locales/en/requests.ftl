@@ -167,7 +167,7 @@ letter-complain = You can complain to the authority at any time and free of char
 letter-court = You can also go to court.
 letter-dpo = Our data protection officer answers your questions: { $name }, { $email }.
 letter-date = Answered on { $date }.
-letter-your-words = (your words)
+letter-title = Answer to your request { $reference }
 request-event-assigned = Given to a colleague
 request-event-warned = Warning: the date is near or has passed
 

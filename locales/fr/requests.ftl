@@ -167,7 +167,7 @@ letter-complain = Vous pouvez à tout moment et sans frais vous plaindre à l’
 letter-court = Vous pouvez aussi saisir le juge.
 letter-dpo = Notre délégué à la protection des données répond à vos questions : { $name }, { $email }.
 letter-date = Réponse du { $date }.
-letter-your-words = (vos mots)
+letter-title = Réponse à votre demande { $reference }
 request-event-assigned = Confié à un collègue
 request-event-warned = Alerte : l’échéance est proche ou passée
 

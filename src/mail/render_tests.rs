@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::mail::columns::WIDTH;
+use crate::words::Reading;
 use jiff::Timestamp;
 
 fn renderer() -> Renderer {
@@ -100,6 +101,20 @@ fn the_footer_says_who_writes_why_and_whom_to_turn_to() {
             }
         }
     }
+}
+
+/// The bars: 60 of 100 by Flesch and by Kandel and Moles, twenty words a sentence on average and thirty at most.
+#[test]
+fn every_mail_is_easily_read() {
+    let mut hard = Vec::new();
+    for (what, _, rendered) in all() {
+        let lang = if what.ends_with("in fr") { Lang::Fr } else { Lang::En };
+        let reading = Reading::of(lang, &rendered.text).unwrap();
+        if reading.ease < 60.0 || reading.average() > 20.0 || reading.longest > 30 {
+            hard.push(format!("{what}: {reading:?} {}", rendered.text));
+        }
+    }
+    assert!(hard.is_empty(), "{}", hard.join("\n"));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Where each line goes: blocks to lines on pages, and the tree that says what they are.
 
 use super::faces::{Faces, Run, Weight};
-use super::{Block, Paper, Table};
+use super::{Block, Envelope, Paper, Table};
+use crate::lang::Lang;
 use crate::words;
 use std::rc::Rc;
 
@@ -14,6 +15,7 @@ const BODY: f32 = 10.5;
 const CELL: f32 = 9.5;
 const LEADING: f32 = 1.4;
 const GUTTER: f32 = 10.0;
+const MILLIMETRE: f32 = 2.834_65;
 
 /// What a node of the structure is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +72,9 @@ pub(super) fn lay_out(paper: &Paper, faces: &Faces) -> Layout {
     let root = Node { kind: Kind::Root, children: Vec::new() };
     let layout = Layout { pages: vec![Page::default()], nodes: vec![root], headings: Vec::new() };
     let mut pen = Pen { faces, layout, y: MARGIN };
+    if let Some(envelope) = &paper.envelope {
+        pen.envelope(envelope, paper.lang);
+    }
     pen.heading(1, &paper.title);
     for block in &paper.blocks {
         match block {
@@ -155,6 +160,20 @@ impl Pen<'_> {
         let node = self.node(0, Kind::Heading(level, text.to_owned()));
         self.lines(text, Weight::Bold, size, MARGIN, node);
         self.y += size * 0.3;
+    }
+
+    /// The lines of an address where the window of an envelope is; what follows begins below the first fold.
+    fn envelope(&mut self, envelope: &Envelope, lang: Lang) {
+        let (left, top) = match lang {
+            Lang::Fr => (110.0 * MILLIMETRE, 50.0 * MILLIMETRE),
+            Lang::En => (25.0 * MILLIMETRE, 50.0 * MILLIMETRE),
+        };
+        let from = self.node(0, Kind::Paragraph);
+        self.lines(&envelope.from, Weight::Regular, CELL, MARGIN, from);
+        self.y = self.y.max(top);
+        let to = self.node(0, Kind::Paragraph);
+        self.lines(&envelope.to, Weight::Regular, BODY, left, to);
+        self.y = self.y.max(100.0 * MILLIMETRE);
     }
 
     fn paragraph(&mut self, text: &str) {

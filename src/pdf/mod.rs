@@ -18,7 +18,15 @@ pub struct Paper {
     title: String,
     author: String,
     at: Timestamp,
+    envelope: Option<Envelope>,
     blocks: Vec<Block>,
+}
+
+/// Who writes to whom, for the first page of a letter.
+#[derive(Clone, Debug)]
+struct Envelope {
+    from: String,
+    to: String,
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +57,14 @@ pub struct PdfError(String);
 impl Paper {
     /// A paper with this title (its first heading), by this author, as of this moment.
     pub fn new(lang: Lang, title: &str, author: &str, at: Timestamp) -> Self {
-        Self { lang, title: title.to_owned(), author: author.to_owned(), at, blocks: Vec::new() }
+        Self { lang, title: title.to_owned(), author: author.to_owned(), at, envelope: None, blocks: Vec::new() }
+    }
+
+    /// Makes it a letter: who writes, in one line, and above the title the lines of whom it goes to, where the window of an
+    /// envelope is (NF Z 11-001 on the right for French, DIN 680 on the left for others).
+    pub fn letter(&mut self, from: &str, to: &str) -> &mut Self {
+        self.envelope = Some(Envelope { from: from.to_owned(), to: to.to_owned() });
+        self
     }
 
     /// A heading of level 2 to 6; the title is level 1. Levels are not skipped downwards: one too deep is raised.
@@ -90,6 +105,7 @@ impl Paper {
     /// Every text that is set in it, in reading order.
     pub fn texts(&self) -> Vec<&str> {
         let mut all = vec![self.title.as_str(), self.author.as_str()];
+        all.extend(self.envelope.iter().flat_map(|envelope| [envelope.from.as_str(), envelope.to.as_str()]));
         for block in &self.blocks {
             match block {
                 Block::Heading(_, text) | Block::Paragraph(text) => all.push(text),
@@ -109,7 +125,12 @@ impl Paper {
 
     /// The bytes of the PDF.
     pub fn write(&self) -> Result<Vec<u8>, PdfError> {
-        write::write(self)
+        write::write(self, true)
+    }
+
+    /// The same for an archive that compresses what it holds: its pages are not compressed.
+    pub fn write_loose(&self) -> Result<Vec<u8>, PdfError> {
+        write::write(self, false)
     }
 
     fn push(&mut self, block: Block, empty: bool) -> &mut Self {

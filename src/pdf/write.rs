@@ -29,12 +29,17 @@ const INK: [u8; 3] = [0x1a, 0x1a, 0x1a];
 const GREY: [u8; 3] = [0x59, 0x59, 0x59];
 const HAIR: [u8; 3] = [0xbf, 0xbf, 0xbf];
 
-pub(super) fn write(paper: &Paper) -> Result<Vec<u8>, PdfError> {
+pub(super) fn write(paper: &Paper, compress: bool) -> Result<Vec<u8>, PdfError> {
     let faces = Faces::load()?;
     let layout = lay_out(paper, &faces);
     let configuration = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish();
     let configuration = configuration.map_err(|_| PdfError("the form of the PDF is impossible".to_owned()))?;
-    let settings = SerializeSettings { configuration, enable_tagging: true, ..SerializeSettings::default() };
+    let settings = SerializeSettings {
+        configuration,
+        enable_tagging: true,
+        compress_content_streams: compress,
+        ..SerializeSettings::default()
+    };
     let mut document = Document::new_with(settings);
     let mut placed: Vec<Vec<Identifier>> = layout.nodes.iter().map(|_| Vec::new()).collect();
     let count = layout.pages.len();

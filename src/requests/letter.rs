@@ -103,6 +103,7 @@ mod tests {
     use crate::db::Id;
     use crate::requests::{Channel, Status};
     use crate::secrets::Random;
+    use crate::words::Reading;
     use jiff::Timestamp;
 
     fn item(right: Right, state: ItemState) -> Item {
@@ -213,5 +214,42 @@ mod tests {
         assert!(granted.contains("Here.") && !granted.contains("CNIL"), "{granted}");
         let answered = letter(Lang::En, &request(), &[item(Right::Other, ItemState::Granted)], "On Monday.", &house());
         assert_eq!(answered, "On Monday.");
+    }
+
+    /// The bars of a letter: 50 of 100 by Flesch and by Kandel and Moles, and thirty words a sentence at most.
+    #[test]
+    fn every_letter_is_easily_read_whatever_was_decided() {
+        let mut hard = Vec::new();
+        let words = [
+            (
+                Lang::En,
+                "Invoice 2024-17 is kept.",
+                "We are sorry that we cannot do more. Write to us if you have a question.",
+            ),
+            (
+                Lang::Fr,
+                "La facture 2024-17 est gardée.",
+                "Nous regrettons de ne pas pouvoir faire plus. Écrivez-nous si vous avez une question.",
+            ),
+        ];
+        for (lang, facts, own) in words {
+            for right in Right::ALL {
+                let mut all = vec![item(*right, ItemState::Granted)];
+                all.extend(right.grounds().iter().map(|ground| Item {
+                    ground: Some(ground.as_str().to_owned()),
+                    reason: Some(facts.to_owned()),
+                    ..item(*right, ItemState::Refused)
+                }));
+                for item in all {
+                    let house = House { hidden: vec![say(lang, "redaction-why-third-party", &[])], ..house() };
+                    let text = letter(lang, &request(), std::slice::from_ref(&item), own, &house);
+                    let Some(reading) = Reading::of(lang, &text) else { continue };
+                    if reading.ease < 50.0 || reading.longest > 30 {
+                        hard.push(format!("{reading:?} {text}\n"));
+                    }
+                }
+            }
+        }
+        assert!(hard.is_empty(), "{} of them: {}", hard.len(), hard.join("\n"));
     }
 }

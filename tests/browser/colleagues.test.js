@@ -157,6 +157,8 @@ for (const way of chosen()) {
       await examine(support, 'a decided case with its letter')
       await support.hand.type('textarea[name=answer]', 'Bien à vous. / Kind regards.')
       const decided = (await mailsTo(demo, email)).length
+      await support.hand.press('form[action$="/closure"] button[formaction]')
+      await examine(support, 'the letter before it leaves')
       await support.hand.press('form[action$="/closure"] button')
       await nextMail(demo, email, decided)
       assert.equal(waits(reference), 'refused')

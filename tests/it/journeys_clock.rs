@@ -56,7 +56,8 @@ fn a_request_with_several_rights_names_them_all_in_its_mail_and_its_letter() {
         for _ in 0..2 {
             page = lea.submit(page.form("/approval"), &[]).expect(200);
         }
-        page.shows("(See my data, Delete my data), which we received on 5 March 2026");
+        let letter = lea.submit(crate::journeys_desk::to_letter(&page), &[("answer", "All of it.")]).expect(200);
+        letter.shows("(See my data, Delete my data), which we received on 5 March 2026");
     });
 }
 
@@ -126,7 +127,7 @@ fn scenarios_15_and_26_an_access_request_is_answered_whole_and_a_refusal_with_it
         for part in AccessPart::ALL {
             form.fill(part.as_str(), if *part == AccessPart::Transfers { "none" } else { "given" });
         }
-        let checked = lea.submit(form, &[]).expect(200).shows("Checklist: complete").shows("What the person will read");
+        let checked = lea.submit(form, &[]).expect(200).shows("Checklist: complete").shows("See the letter");
         lea.submit(checked.form("/closure"), &[("answer", "Here it is.")]).expect(200).shows("Closed");
         house.work();
         let camille = house.sign_in(CAMILLE, "en");

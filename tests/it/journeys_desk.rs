@@ -1,6 +1,7 @@
 //! A request from the person's question to the colleague's answer, and who may do what at the desk.
 
 use crate::harness::{CAMILLE, House, each_house};
+use crate::html::Form;
 use crate::visitor::{Page, Visitor};
 use habeas::commands;
 use habeas::db::{Error, Id};
@@ -259,6 +260,13 @@ fn a_correction_whose_row_changed_meanwhile_is_not_written_and_comes_back() {
     });
 }
 
+/// The form of an answer, with the button that shows the letter.
+pub fn to_letter(case: &Page) -> Form {
+    let mut form = case.form("/closure");
+    form.action = form.action.replace("/closure", "/letter");
+    form
+}
+
 #[test]
 fn a_refusal_needs_a_second_person_and_an_old_view_loses_nothing() {
     each_house(|house| {
@@ -276,9 +284,22 @@ fn a_refusal_needs_a_second_person_and_an_old_view_loses_nothing() {
         let seconded = max.open(&format!("/staff/cases/{}", request.reference)).expect(200).shows("Invoices show");
         max.submit(seconded.form("/second"), &[("agrees", "yes")]).expect(200).shows("is refused");
         let case = lea.open(&format!("/staff/cases/{}", request.reference)).expect(200);
-        lea.submit(case.form("/closure"), &[("answer", "See the reason above.")]).expect(200).shows("Refused");
+        lea.submit(to_letter(&case), &[("answer", " ")]).expect(422);
+        let answer = "Vos factures gardent le nom du jour de l’achat. Le nom de votre compte est à jour.";
+        let letter = lea.submit(to_letter(&case), &[("answer", answer)]).expect(200);
+        let letter = letter.shows(answer).shows("of 100").shows("The same in your language").shows("You can complain");
+        let shown = letter.body().split_once("<pre class=\"letter\" lang=\"fr\">").unwrap().1;
+        let shown = crate::html::unescape(shown.split_once("</pre>").unwrap().0);
+        assert!(shown.contains("Vous pouvez à tout moment") && shown.contains("nous refusons"), "{shown}");
+        lea.submit(letter.form("/paper"), &[]).expect(422).shows(answer);
+        let paper = lea.submit(letter.form("/paper"), &[("address", "Camille Martin\n1 rue des Lilas\n75020 Paris")]);
+        assert!(paper.expect(200).bytes.starts_with(b"%PDF-"));
+        lea.submit(letter.form("/closure"), &[]).expect(200).shows("Refused");
         house.work();
         assert!(house.mail_to(CAMILLE).text.contains("16"), "the mail names the article");
+        let read = house.sign_in(CAMILLE, "fr").open(&format!("/fr/me/requests/{}", request.reference)).expect(200);
+        let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(spaced(&read.text()).contains(&spaced(&shown)), "what was seen is what was sent: {}", read.text());
     });
 }
 

@@ -2,7 +2,7 @@
 //! goes on with the answer; and a document as the last rung, which does not outlive its check.
 
 use crate::harness::{CAMILLE, House, each_house};
-use crate::journeys_desk::{claim, colleague, second_colleague};
+use crate::journeys_desk::{claim, colleague, second_colleague, to_letter};
 use crate::visitor::{Page, Visitor};
 use habeas::config::DatabaseUrl;
 use habeas::roles::Role;
@@ -39,8 +39,9 @@ fn end(house: &House, lea: &Visitor, reference: &str) -> Page {
     let max = second_colleague(house);
     let proposed = max.open(&format!("/staff/cases/{reference}")).expect(200);
     max.submit(proposed.form("/second"), &[("agrees", "yes")]).expect(200);
-    let case = lea.open(&format!("/staff/cases/{reference}")).expect(200).shows("Answer our question");
-    let ended = lea.submit(case.form("/closure"), &[("answer", "We are sorry.")]).expect(200).shows("Refused");
+    let case = lea.open(&format!("/staff/cases/{reference}")).expect(200);
+    let letter = lea.submit(to_letter(&case), &[("answer", "We are sorry.")]).expect(200).shows("Answer our question");
+    let ended = lea.submit(letter.form("/closure"), &[]).expect(200).shows("Refused");
     house.work();
     ended
 }

@@ -10,8 +10,8 @@
 
 mod access;
 mod any_text;
-mod authenticator;
 mod api_requests;
+mod authenticator;
 mod authorisation;
 mod campaign_relay;
 mod canaries;

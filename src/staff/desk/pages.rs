@@ -10,6 +10,7 @@ mod files;
 mod gather;
 mod identity;
 mod intake;
+mod letter;
 mod member;
 mod queue;
 mod recipients;
@@ -70,6 +71,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/cases/{ref}/redaction", reads, redaction::find),
         Route::post("/staff/cases/{ref}/redaction/marks", refuses, redaction::apply),
         Route::post("/staff/cases/{ref}/redaction/marks/{mark}/removal", refuses, redaction::undo),
+        Route::post("/staff/cases/{ref}/letter", may, letter::show),
+        Route::post("/staff/cases/{ref}/letter/paper", may, letter::paper),
         Route::post("/staff/cases/{ref}/closure", may, acts::close),
         Route::post("/staff/cases/{ref}/reading", reads, acts::read_person),
     ];

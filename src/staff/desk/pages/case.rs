@@ -135,6 +135,12 @@ impl Case {
         self.request.owner.as_ref() == Some(&colleague.id)
     }
 
+    /// Whether something was decided on every item.
+    pub fn is_decided(&self) -> bool {
+        let undecided = |item: &Item| matches!(item.state, ItemState::Open | ItemState::Proposed | ItemState::Approved);
+        !self.items.iter().any(undecided)
+    }
+
     /// What is hidden from the person.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
@@ -227,6 +233,11 @@ impl Case {
 
     /// The answer as the person reads it.
     pub fn letter(&self, portal: &Portal, text: &str) -> String {
+        self.letter_in(self.request.lang, portal, text)
+    }
+
+    /// The same in a language, but for what colleagues wrote.
+    pub fn letter_in(&self, lang: Lang, portal: &Portal, text: &str) -> String {
         let now = portal.clock.now();
         let unfreezes = now.saturating_add(restriction::NOTICE).unwrap_or(now);
         let house = House {
@@ -235,14 +246,10 @@ impl Case {
             today: portal.today(),
             received: self.deadline.received,
             unfreezes: clock::day_of(unfreezes, portal.zone()),
-            hidden: self
-                .hidden()
-                .iter()
-                .map(|one| words::say(self.request.lang, &format!("redaction-why-{one}"), &[]))
-                .collect(),
+            hidden: self.hidden().iter().map(|one| words::say(lang, &format!("redaction-why-{one}"), &[])).collect(),
             fetch_until: clock::day_of(now.saturating_add(requests::FETCH).unwrap_or(now), portal.zone()),
         };
-        requests::letter(self.request.lang, &self.request, &self.items, text, &house)
+        requests::letter(lang, &self.request, &self.items, text, &house)
     }
 
     fn mark_shown(&self, lang: Lang, portal: &Portal, mark: &Mark) -> Value {
@@ -372,10 +379,7 @@ impl Case {
                 self.name(request.owner.as_ref()).map_or_else(|| say("staff-owner-none"), str::to_owned),
             ),
         ];
-        let decided = !self
-            .items
-            .iter()
-            .any(|item| matches!(item.state, ItemState::Open | ItemState::Proposed | ItemState::Approved));
+        let decided = self.is_decided();
         let task = |label: &str, done: bool, now: bool, href: &str| {
             let (status, kind) = match (done, now) {
                 (true, _) => ("staff-task-done", "success"),
@@ -447,12 +451,6 @@ impl Case {
             "gather_ask": mine && !over && self.masked.is_some() && gather::stand(portal, &self.gathered.access).1,
             "put_right": gather::put_right_shown(lang, portal, &self.gathered, mine && !over && self.masked.is_some()),
             "decided": decided,
-            "letter": if mine && decided && !over {
-                let words = words::say(request.lang, "letter-your-words", &[]);
-                Some(self.letter(portal, &words))
-            } else {
-                None
-            },
             "colleagues": self.colleagues.iter().filter(|(id, _)| request.owner.as_ref() != Some(id)).map(|(id, name)| {
                 json!({ "value": id, "label": name })
             }).collect::<Vec<_>>(),
