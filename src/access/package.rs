@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Seek, Write};
 use std::sync::{Arc, OnceLock};
+use std::thread;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -40,13 +41,28 @@ pub enum PackageError {
 /// Writes the package: `index.html`, `style.css`, `data.pdf`, `data.json`, `schema.json`, `csv/<source>/<table>.csv`, `README.txt`,
 /// `SHA256SUMS`.
 pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Result<W, PackageError> {
-    let failed = |error: &dyn std::fmt::Display| PackageError::Content(error.to_string());
+    // The paper is half of the work: it is set while the rest is written.
+    thread::scope(|scope| {
+        let paper = scope.spawn(|| paper(contents).write_loose());
+        let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
+        but_the_paper(&mut package, contents, view)?;
+        let paper = paper.join().map_err(|_| PackageError::Content("the paper broke off".to_owned()))?;
+        package.file("data.pdf", &paper.map_err(|error| failed(&error))?)?;
+        let sums = std::mem::take(&mut package.sums);
+        package.file("SHA256SUMS", sums.as_bytes())?;
+        Ok(package.zip.finish()?)
+    })
+}
+
+fn but_the_paper<W: Write + Seek>(
+    package: &mut Writer<W>,
+    contents: &Contents,
+    view: &View,
+) -> Result<(), PackageError> {
     let fixed = Fixed::known()?;
-    let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
     let html = view.render("access/package.html", &page(contents)).map_err(|error| failed(&error))?;
     package.file("index.html", html.as_bytes())?;
     package.fixed(&fixed.style)?;
-    package.file("data.pdf", &paper(contents).write().map_err(|error| failed(&error))?)?;
     package.file("data.json", &serde_json::to_vec_pretty(&data(contents)).map_err(|error| failed(&error))?)?;
     package.fixed(&fixed.schema)?;
     for ((source, table), facts) in by_table(&contents.facts) {
@@ -55,10 +71,11 @@ pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Resul
     for table in &contents.own {
         package.file(&format!("csv/{PORTAL}/{}.csv", table.table), &own_csv(table)?)?;
     }
-    package.file("README.txt", readme(contents).as_bytes())?;
-    let sums = std::mem::take(&mut package.sums);
-    package.file("SHA256SUMS", sums.as_bytes())?;
-    Ok(package.zip.finish()?)
+    package.file("README.txt", readme(contents).as_bytes())
+}
+
+fn failed(error: &dyn std::fmt::Display) -> PackageError {
+    PackageError::Content(error.to_string())
 }
 
 struct Writer<W: Write + Seek> {
@@ -68,7 +85,7 @@ struct Writer<W: Write + Seek> {
 
 impl<W: Write + Seek> Writer<W> {
     fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), PackageError> {
-        self.zip.start_file(name, options(name))?;
+        self.zip.start_file(name, options())?;
         self.zip.write_all(bytes)?;
         self.sum(name, bytes);
         Ok(())
@@ -90,11 +107,10 @@ fn sum_line(name: &str, bytes: &[u8]) -> String {
     format!("{}  {name}\n", hex(&Sha256::digest(bytes)))
 }
 
-fn options(name: &str) -> SimpleFileOptions {
-    // A paper is compressed within. The rest is fetched once: a tenth smaller is not worth three times the work.
-    let (method, level) =
-        if name.ends_with(".pdf") { (CompressionMethod::Stored, None) } else { (CompressionMethod::Deflated, Some(2)) };
-    SimpleFileOptions::default().compression_method(method).compression_level(level).unix_permissions(0o644)
+fn options() -> SimpleFileOptions {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o644);
+    // It is fetched once: a tenth smaller is not worth three times the work.
+    options.compression_level(Some(2))
 }
 
 /// The files that are the same in every package: compressed and summed once in a process.
@@ -123,7 +139,7 @@ impl Fixed {
 impl FixedFile {
     fn new(name: &str, text: &str) -> Result<Self, PackageError> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        zip.start_file(name, options(name).compression_level(Some(9)))?;
+        zip.start_file(name, options().compression_level(Some(9)))?;
         zip.write_all(text.as_bytes())?;
         let bytes: Arc<[u8]> = zip.finish()?.into_inner().into();
         Ok(Self { archive: ZipArchive::new(Cursor::new(bytes))?, sum: sum_line(name, text.as_bytes()) })
