@@ -64,6 +64,7 @@ staff-home-tasks = { $count ->
    *[other] { $count } tasks wait for a person
 }
 staff-home-seconds = Refusals that wait for a second person
+staff-home-complaints = Complaints that nobody took
 
 staff-tasks-lead = What the portal could not finish by itself. Look at the cause, put it right, then settle the task.
 staff-task-since = Since
@@ -154,6 +155,7 @@ staff-refused-ground = Choose a ground that the law knows for this right
 staff-refused-facts = Write the facts that make the ground apply
 staff-refused-same = You proposed this refusal. A second person must decide
 staff-refused-undecided = Decide every item before you close the case
+staff-refused-for-officer = A complaint goes to the data protection officer alone.
 staff-refused-other = This cannot be done now
 staff-messages-hidden = { $count ->
     [0] No messages.

@@ -64,6 +64,7 @@ staff-home-tasks = { $count ->
    *[other] { $count } tâches attendent une personne
 }
 staff-home-seconds = Refus qui attendent une seconde personne
+staff-home-complaints = Réclamations que personne n’a prises
 
 staff-tasks-lead = Ce que le portail n’a pas pu finir seul. Regardez la cause, corrigez-la, puis réglez la tâche.
 staff-task-since = Depuis le
@@ -154,6 +155,7 @@ staff-refused-ground = Choisissez un motif que la loi connaît pour ce droit
 staff-refused-facts = Écrivez les faits qui fondent le motif
 staff-refused-same = Vous avez proposé ce refus. Une seconde personne doit décider
 staff-refused-undecided = Décidez chaque point avant de clore le dossier
+staff-refused-for-officer = Une réclamation va au délégué à la protection des données seul.
 staff-refused-other = Ce n’est pas possible maintenant
 staff-messages-hidden = { $count ->
     [0] Aucun message.

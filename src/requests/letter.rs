@@ -27,12 +27,16 @@ pub struct House {
     pub fetch_until: Date,
 }
 
-/// The whole letter, a paragraph a block. A plain question is answered by the colleague's words alone.
+/// The whole letter, a paragraph a block. A plain question is answered by the colleague's words alone, a complaint by them and
+/// by where else one may complain.
 pub fn letter(lang: Lang, request: &Request, items: &[Item], words: &str, house: &House) -> String {
     let refused = items.iter().any(|item| item.state == ItemState::Refused);
-    let only_questions = items.iter().all(|item| item.right == Right::Other);
+    let only_questions = items.iter().all(|item| item.right.is_question());
     if only_questions && !refused {
-        return words.trim().to_owned();
+        // Whoever complained may complain further.
+        let complained = items.iter().any(|item| item.right == Right::Complaint);
+        let after = complained.then(|| remedies(lang, house));
+        return [Some(words.trim().to_owned()), after].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     }
     let received = day(lang, house.received);
     let asked = items.iter().filter(|item| item.state != ItemState::Cancelled);
@@ -214,6 +218,9 @@ mod tests {
         assert!(granted.contains("Here.") && !granted.contains("CNIL"), "{granted}");
         let answered = letter(Lang::En, &request(), &[item(Right::Other, ItemState::Granted)], "On Monday.", &house());
         assert_eq!(answered, "On Monday.");
+        let heard =
+            letter(Lang::En, &request(), &[item(Right::Complaint, ItemState::Granted)], "You are right.", &house());
+        assert!(heard.starts_with("You are right.\n\nYou can complain") && heard.contains("CNIL"), "{heard}");
     }
 
     /// The bars of a letter: 50 of 100 by Flesch and by Kandel and Moles, and thirty words a sentence at most.

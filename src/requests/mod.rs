@@ -150,7 +150,7 @@ pub fn arrived(
         // Chosen at the desk, long after the request arrived.
         Some(Subject::Categories(_)) => None,
         // Two different questions are two requests; the same one sent twice is one.
-        None if new.right == Right::Other => {
+        None if new.right.is_question() => {
             let said = format!("{} {}", new.person, new.message);
             Some(hex(&keys.mac(Purpose::Limit, said.as_bytes())))
         }
@@ -158,8 +158,8 @@ pub fn arrived(
     };
     let actor = arrival.logged_by.clone().unwrap_or_else(|| Actor::Person(new.person.clone()));
     let by = arrival.by();
-    let same =
-        if new.right == Right::Other { None } else { store::open_twin(tx, &new.person, new.right, topic.as_deref())? };
+    let is_own = new.right.is_question() && new.subject.is_none();
+    let same = if is_own { None } else { store::open_twin(tx, &new.person, new.right, topic.as_deref())? };
     if let Some(request) = same {
         // What is wanted may have changed since: the newest wish is the one to decide.
         if let (Some(subject), Some(topic)) = (&new.subject, &topic) {

@@ -223,6 +223,7 @@ fn shown(visit: &Visit, portal: &Portal, whole: &Whole, draft: &str) -> Value {
         "dpo": portal.record.dpo.as_ref().map(|dpo| json!({ "name": dpo.name, "email": dpo.email })),
         "draft": draft,
         "reopenable": super::ended_unidentified(request, &whole.items),
+        "complaint": whole.items.iter().any(|item| item.right == Right::Complaint),
         "longest": LONGEST,
         "files": attachments::pages::shown(portal, visit, &whole.files),
         "file_hint": attachments::pages::hint(portal, visit),

@@ -31,6 +31,8 @@ pub enum Right {
     Closure,
     /// Carrying out the directives of somebody who died, for whom they name (the same, I).
     Directives,
+    /// A complaint to the data protection officer about how data were used or a request was answered (Art. 38(4)).
+    Complaint,
     /// Anything else.
     Other,
 }
@@ -48,12 +50,19 @@ words!(Right {
     Estate = "estate",
     Closure = "closure",
     Directives = "directives",
+    Complaint = "complaint",
     Other = "other",
 });
 
 impl Right {
     /// What the page of new requests offers: what self-service cannot do.
-    pub const ASKED: [Right; 5] = [Right::Restrict, Right::Object, Right::Portability, Right::Review, Right::Other];
+    pub const ASKED: [Right; 6] =
+        [Right::Restrict, Right::Object, Right::Portability, Right::Review, Right::Complaint, Right::Other];
+
+    /// Whether it is answered in words, and there is nothing to grant or refuse.
+    pub fn is_question(self) -> bool {
+        matches!(self, Right::Complaint | Right::Other)
+    }
 
     /// The article of the GDPR, for letters and pages; none for "something else" and what no longer concerns the living.
     pub fn article(self) -> Option<&'static str> {
@@ -67,6 +76,7 @@ impl Right {
             Right::Marketing => Some("21(2)"),
             Right::Withdraw => Some("7(3)"),
             Right::Review => Some("22(3)"),
+            Right::Complaint => Some("38(4)"),
             Right::Estate | Right::Closure | Right::Directives | Right::Other => None,
         }
     }
@@ -85,7 +95,7 @@ impl Right {
             Self::Portability => &[NotPortable, Others, Unidentified, Excessive],
             Self::Object => &[Compelling, Claims, Excessive],
             Self::Review => &[Contract, Law, Unidentified, Excessive],
-            Self::Marketing | Self::Withdraw => &[],
+            Self::Marketing | Self::Withdraw | Self::Complaint => &[],
             Self::Estate => &[Unproven, Others, NotHeld],
             Self::Closure | Self::Directives => &[Unproven, NotHeld],
             Self::Other => &[Law, NotHeld, Excessive],
@@ -365,9 +375,9 @@ mod tests {
     }
 
     #[test]
-    fn marketing_and_withdrawal_know_no_refusal_and_everything_else_does() {
+    fn marketing_withdrawal_and_complaints_know_no_refusal_and_everything_else_does() {
         for right in Right::ALL {
-            let absolute = matches!(right, Right::Marketing | Right::Withdraw);
+            let absolute = matches!(right, Right::Marketing | Right::Withdraw | Right::Complaint);
             assert_eq!(right.grounds().is_empty(), absolute, "{right}");
         }
     }

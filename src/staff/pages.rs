@@ -14,7 +14,7 @@ use crate::db::{Db, Error, Id};
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::requests::clock::{Band, Bands};
-use crate::roles::Permission;
+use crate::roles::{Permission, Role};
 use crate::web::{
     Banner, ClientIp, Colleague, Door, FieldError, Form, NavItem, Nothing, PageError, Route, Section, Visit, Who,
 };
@@ -308,7 +308,8 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
     let (cases, technical) = (colleague.may(Permission::Requests), colleague.may(Permission::Tasks));
     let (keeps_register, agrees) = (colleague.may(Permission::Breaches), colleague.may(Permission::BreachMailing));
     let seen = Seen { by: colleague.id.clone(), bands: Bands::new(portal.today(), portal.settings.requests.holidays) };
-    let (counts, seconds, open, running, letters) = portal
+    let hears = colleague.role == Role::Dpo;
+    let (counts, (seconds, complaints), open, running, letters) = portal
         .db
         .read(move |db| {
             let counts = if cases { queue::counts(db, &seen, &Filter::default())? } else { Counts::default() };
@@ -316,7 +317,8 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
             let open = if technical { tasks::count(db)? } else { 0 };
             let running = if keeps_register { officer::running(db)? } else { Vec::new() };
             let letters = if agrees { breaches::waiting(db, &seen.by)? } else { Vec::new() };
-            Ok::<_, Error>((counts, seconds, open, running, letters))
+            let complaints = if hears { desk::complaints(db)? } else { Vec::new() };
+            Ok::<_, Error>((counts, (seconds, complaints), open, running, letters))
         })
         .await?;
     let due = |band: Band| counts.of(&Filter { view: View::Band(band), ..Filter::default() });
@@ -331,6 +333,7 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
             "soon": due(Band::Soon),
             "mine": counts.of(&Filter { taken: Taken::Me, ..Filter::default() }),
             "seconds": seconds,
+            "complaints": complaints,
             "seconds_all": counts.seconds(),
             "open": open,
             "letters": letters,

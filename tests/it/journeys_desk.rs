@@ -260,6 +260,45 @@ fn a_correction_whose_row_changed_meanwhile_is_not_written_and_comes_back() {
     });
 }
 
+#[test]
+fn a_complaint_about_an_answer_goes_to_the_officer_alone_and_is_answered_with_where_else_to_complain() {
+    each_house(|house| {
+        let camille = house.sign_in(CAMILLE, "en");
+        let page = ask(house, &camille);
+        let (lea, max) = (colleague(house, Role::Support), second_colleague(house));
+        let case = claim(&lea, "R-2026-0001");
+        let decided = lea.submit(case.form("/approval"), &[]).expect(200);
+        lea.submit(decided.form("/closure"), &[("answer", "On Monday.")]).expect(200);
+        assert!(page.body().contains("right=complaint&amp;about=R-2026-0001"), "the page leads there");
+        let stranger = house.sign_in("marius.beranger@example.org", "en");
+        assert_eq!(stranger.get("/en/me/requests/new?right=complaint&about=R-2026-0001").status, 404);
+        let form = camille.open("/en/me/requests/new?right=complaint&about=R-2026-0001").expect(200);
+        let checked = camille.submit(form.form("/new"), &[("message", "It did not come.")]).expect(200);
+        let checked = checked.shows("R-2026-0001");
+        let sent = camille.submit(checked.form("/new"), &[("step", "send")]).expect(200);
+        sent.shows("R-2026-0002").shows("R-2026-0001");
+        let twice = camille.submit(checked.form("/new"), &[("step", "send"), ("message", "Still not.")]).expect(200);
+        twice.shows("R-2026-0002").shows("Still not.");
+        house.work();
+        assert!(house.mail_to(CAMILLE).text.contains("R-2026-0002"));
+
+        let case = lea.open("/staff/cases/R-2026-0002").expect(200).shows("data protection officer alone");
+        let mut taking = case.form("/sign-out").fields();
+        taking.push(("version".to_owned(), "2".to_owned()));
+        lea.post("/staff/cases/R-2026-0002/claim", &taking).expect(422).shows("data protection officer alone");
+        assert!(!lea.open("/staff").text().contains("R-2026-0002"));
+        max.open("/staff").expect(200).shows("Complaints that nobody took").shows("R-2026-0002");
+        let case = claim(&max, "R-2026-0002").shows("It did not come.").shows("R-2026-0001");
+        assert!(case.forms().iter().all(|form| !form.action.ends_with("/refusal")), "it is answered, not refused");
+        let heard = max.submit(case.form("/approval"), &[]).expect(200);
+        max.submit(heard.form("/closure"), &[("answer", "You are right. It comes today.")]).expect(200);
+        house.work();
+        let read = camille.open("/en/me/requests/R-2026-0002").expect(200);
+        let read = read.shows("You are right.").shows("You can complain to the authority");
+        assert!(!read.body().contains("right=complaint"), "no complaint about a complaint");
+    });
+}
+
 /// The form of an answer, with the button that shows the letter.
 pub fn to_letter(case: &Page) -> Form {
     let mut form = case.form("/closure");
@@ -382,6 +421,12 @@ fn every_page_of_requests_and_of_the_desk_speaks_both_languages() {
                 pages.push(visitor.open(address).expect(200));
             }
             for case in house.query("SELECT reference FROM requests WHERE owner IS NULL ORDER BY reference") {
+                let seen = visitor.open(&format!("/staff/cases/{}", case[0])).expect(200);
+                if seen.forms().iter().all(|form| !form.action.ends_with("/claim")) {
+                    // A complaint is for the officer.
+                    pages.push(seen);
+                    continue;
+                }
                 let taken = claim(&visitor, &case[0]);
                 let wrong = visitor.submit(taken.form("/messages"), &[]).expect(422);
                 let approval = taken.form("/approval");

@@ -1,7 +1,7 @@
 //! C12: a new request. What to ask, then the details and files, then a look at all of it before it is sent.
 
 use super::super::{LONGEST, New, Right, Subject, mails, open};
-use super::{text_error, title};
+use super::{own, text_error, title};
 use crate::attachments::{self, Attachment, Owner};
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
@@ -25,6 +25,9 @@ struct Asked {
     reason: String,
     #[serde(default)]
     activity: String,
+    /// The request that a complaint is about.
+    #[serde(default)]
+    about: String,
     #[serde(default)]
     message: String,
     #[serde(default)]
@@ -41,6 +44,8 @@ struct Asked {
 pub(super) struct Wanted {
     #[serde(default)]
     right: String,
+    #[serde(default)]
+    about: String,
 }
 
 /// The right typed, if it is one that is asked for here.
@@ -61,6 +66,14 @@ async fn draft(portal: &Portal, person: &Id) -> Result<Vec<Attachment>, PageErro
     Ok(portal.db.read(move |db| attachments::of(db, &keys, &owner)).await?)
 }
 
+/// The request that a complaint is about, if it is one of their own; empty if it is about none.
+async fn about(portal: &Portal, customer: &Customer, right: Right, reference: &str) -> Result<String, PageError> {
+    if right != Right::Complaint || reference.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(own(portal, customer, reference).await?.reference)
+}
+
 pub(super) async fn choose(
     portal: web::Data<Portal>,
     visit: Visit,
@@ -70,7 +83,8 @@ pub(super) async fn choose(
     match asked_right(&typed.right) {
         Some(right) => {
             let files = draft(&portal, &customer.person).await?;
-            visit.page("requests/details.html", details(&visit, &portal, right, &Asked::default(), &files))
+            let typed = Asked { about: about(&portal, &customer, right, &typed.about).await?, ..Asked::default() };
+            visit.page("requests/details.html", details(&visit, &portal, right, &typed, &files))
         }
         None => {
             let options: Vec<_> = Right::ASKED
@@ -109,7 +123,7 @@ fn details(visit: &Visit, portal: &Portal, right: Right, typed: &Asked, files: &
         } else {
             Vec::new()
         },
-        "typed": { "reason": typed.reason, "activity": typed.activity, "message": typed.message },
+        "typed": { "reason": typed.reason, "activity": typed.activity, "about": typed.about, "message": typed.message },
         "longest": LONGEST,
         "files": attachments::pages::shown(portal, visit, files),
         "file_hint": attachments::pages::hint(portal, visit),
@@ -141,13 +155,14 @@ pub(super) async fn ask(
     customer: Customer,
     mut upload: Upload,
 ) -> Result<HttpResponse, PageError> {
-    let person = customer.person;
+    let person = customer.person.clone();
     let owner = Owner::draft(person.clone());
     let mut errors = attachments::pages::receive(&portal, &visit, &mut upload, &owner, Some(&person)).await?;
-    let typed: Asked = upload.form().await?;
+    let mut typed: Asked = upload.form().await?;
     let Some(right) = asked_right(&typed.right) else {
         return Ok(visit.redirect(&format!("/{}/me/requests/new", visit.lang())));
     };
+    typed.about = about(&portal, &customer, right, &typed.about).await?;
     drop_unticked(&portal, &owner, &typed).await?;
     let files = draft(&portal, &person).await?;
     if typed.step != "add" {
@@ -187,6 +202,9 @@ fn check(visit: &Visit, portal: &Portal, right: Right, typed: &Asked, files: &[A
     if let Some((_, label)) = activity.filter(|_| right == Right::Object) {
         rows.push(json!({ "label": visit.say("request-check-about", &[]), "value": label }));
     }
+    if !typed.about.is_empty() {
+        rows.push(json!({ "label": visit.say("request-check-about", &[]), "value": typed.about }));
+    }
     if !typed.message.trim().is_empty() {
         rows.push(json!({ "label": visit.say("request-check-words", &[]), "value": typed.message }));
     }
@@ -199,7 +217,8 @@ fn check(visit: &Visit, portal: &Portal, right: Right, typed: &Asked, files: &[A
         "rows": rows,
         "due": words::day(visit.lang(), deadline.first.due),
         "fields": {
-            "right": right.as_str(), "reason": typed.reason, "activity": typed.activity, "message": typed.message,
+            "right": right.as_str(), "reason": typed.reason, "activity": typed.activity, "about": typed.about,
+            "message": typed.message,
         },
     })
 }
@@ -217,8 +236,12 @@ async fn send(
         let reason = visit.say(&format!("request-why-{}", typed.reason), &[]);
         message = format!("{reason}\n\n{message}").trim().to_owned();
     }
-    let subject =
-        Some(typed.activity.clone()).filter(|id| right == Right::Object && !id.is_empty()).map(Subject::Named);
+    let named = match right {
+        Right::Object => typed.activity.clone(),
+        Right::Complaint => typed.about.clone(),
+        _ => String::new(),
+    };
+    let subject = Some(named).filter(|id| !id.is_empty()).map(Subject::Named);
     let new = New { person: person.clone(), right, lang, subject, message };
     let parts = portal.clone();
     let opened = portal

@@ -13,8 +13,10 @@ pub(crate) use documents::{ask_document, document_deleted, documents_before};
 pub use ended::{closed_before, forget, forget_contacts};
 pub use questions::{Asked, questions};
 pub(crate) use questions::{answered, ask};
-pub(crate) use write::{add_event, add_item, add_message, extend, give_to, set_due, set_status, set_subject, touch};
-pub(super) use write::{asks, cancel_items, grant_items, insert, open_twin, reopen, reopen_items, replace_subject};
+pub(crate) use write::{
+    add_event, add_item, add_message, asks, extend, give_to, set_due, set_status, set_subject, touch,
+};
+pub(super) use write::{cancel_items, grant_items, insert, open_twin, reopen, reopen_items, replace_subject};
 
 use super::{Author, Channel, ExtensionGround, Happened, ItemState, Right, Status, Subject};
 use crate::db::schema::requests::{

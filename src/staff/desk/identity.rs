@@ -167,7 +167,7 @@ fn needs_proof(right: Right) -> bool {
     match right {
         Right::Access | Right::Rectify | Right::Erase | Right::Restrict | Right::Portability | Right::Review => true,
         Right::Estate | Right::Closure | Right::Directives => true,
-        Right::Object | Right::Marketing | Right::Withdraw | Right::Other => false,
+        Right::Object | Right::Marketing | Right::Withdraw | Right::Complaint | Right::Other => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writing down a request that reached the company elsewhere: what a colleague types at the desk, and what a program brings.
 //! Its clock began when it arrived (law.md INT-2).
 
-use super::{Act, Refused, claim, store};
+use super::{Act, Refused, claim, may_take, store};
 use crate::db::{Db, Id};
 use crate::lang::Lang;
 use crate::people::{self, Address};
@@ -88,7 +88,7 @@ pub fn intake(tx: &mut Db, act: Act<'_>, rules: &Rules, intake: Intake) -> Resul
         requests::add_right(tx, now, random, keys, &opened.request, *right)?;
     }
     if !opened.is_reminder {
-        if act.by.role.is_some() {
+        if act.by.role.is_some() && may_take(tx, act.by, &opened.request)? {
             claim(tx, act, &opened.request)?;
         }
         mails::confirm(tx, now, random, keys, &opened.request)?;

@@ -28,7 +28,7 @@ pub use extension::extend;
 pub use identity::{Check, How, ask_for_document, has_moved, identify, reopen};
 pub use intake::{Intake, Mistake, Whose, intake};
 pub use objection::uphold;
-pub use queue::waiting_for_second;
+pub use queue::{complaints, waiting_for_second};
 pub use redaction::{Redaction, hidden_for, redact, reveal};
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, Sieve, forget_reminders, sieve};
@@ -40,7 +40,7 @@ use crate::notifications;
 use crate::people;
 use crate::portal::Portal;
 use crate::requests::clock::About;
-use crate::requests::{self, Author, Happened, Item, ItemState, Request, Status};
+use crate::requests::{self, Author, Happened, Item, ItemState, Request, Right, Status};
 use crate::restriction::{self, Exception};
 use crate::roles::Role;
 use crate::secrets::{Keys, Random};
@@ -147,6 +147,9 @@ pub enum Refused {
     /// More than what may be sent after a death.
     #[error("more than may be sent")]
     Beyond,
+    /// A complaint is for the data protection officer.
+    #[error("for the data protection officer")]
+    ForTheOfficer,
     /// Who had this address moved to another one: it opens nothing any more.
     #[error("the address was left behind")]
     Moved,
@@ -213,10 +216,19 @@ impl Act<'_> {
     }
 }
 
+/// Whether somebody may take a case: of a complaint the data protection officer alone, who decided none of what it may be about
+/// (Art. 38(6)).
+fn may_take(db: &mut Db, by: By<'_>, request: &Request) -> Result<bool, Error> {
+    Ok(by.role == Some(Role::Dpo) || !requests::store::asks(db, &request.id, Right::Complaint)?)
+}
+
 /// Takes a case, from nobody or from the colleague who had it. From then on its texts can be read, and the person sees
 /// that somebody reads.
 pub fn claim(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
     act.colleague()?;
+    if !may_take(tx, act.by, request)? {
+        return Err(Refused::ForTheOfficer);
+    }
     let status = if request.status == Status::Received { Status::InProgress } else { request.status };
     store::set_owner(tx, act.now, request, act.by.id, status)?;
     request.tell_status(tx, act.now, act.random, status)?;

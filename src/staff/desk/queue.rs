@@ -293,6 +293,11 @@ pub fn waiting_for_second(db: &mut Db, colleague: &Id) -> Result<Vec<String>, Er
     store::queue::waiting_for_second(db, colleague, NAMED)
 }
 
+/// References of the complaints that nobody took, which are for the data protection officer: the next due first, [`NAMED`] at most.
+pub fn complaints(db: &mut Db) -> Result<Vec<String>, Error> {
+    store::queue::complaints(db, NAMED)
+}
+
 #[cfg(test)]
 #[path = "queue_tests.rs"]
 mod tests;

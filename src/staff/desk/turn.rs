@@ -1,6 +1,6 @@
 //! Whose turn it is: a case goes to another colleague, or is put aside for some days.
 
-use super::{Act, Refused, store};
+use super::{Act, By, Refused, may_take, store};
 use crate::db::{Db, Id};
 use crate::requests::{Happened, Request, Rules, clock};
 use crate::roles::{Permission, Role};
@@ -18,8 +18,9 @@ pub fn assign(tx: &mut Db, act: Act<'_>, request: &Request, to: &Id) -> Result<(
     }
     let account = staff::account(tx, to)?;
     let may = |account: &staff::Account| account.disabled_at.is_none() && account.role.may(Permission::Requests);
-    if !account.as_ref().is_some_and(may) {
-        return Err(Refused::NoColleague);
+    let Some(account) = account.filter(may) else { return Err(Refused::NoColleague) };
+    if !may_take(tx, By { id: to, role: Some(account.role) }, request)? {
+        return Err(Refused::ForTheOfficer);
     }
     store::set_owner(tx, act.now, request, to, request.status)?;
     act.happened(tx, request, Happened::Assigned)?;

@@ -199,6 +199,7 @@ pub(super) fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NoDocument => "staff-refused-document",
         Refused::Leaving => "staff-identity-leaving",
         Refused::Moved => "staff-intake-moved",
+        Refused::ForTheOfficer => "staff-refused-for-officer",
         Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",
         Refused::CannotExtend(CannotExtend::TooLate) => "staff-extend-late",
         Refused::CannotExtend(CannotExtend::Never) => "staff-extend-never",

@@ -429,6 +429,7 @@ impl Case {
             "version": request.version,
             "mine": mine,
             "taken": request.owner.is_some(),
+            "for_officer": !over && colleague.role != Role::Dpo && self.items.iter().any(|item| item.right == Right::Complaint),
             "over": over,
             "reopenable": mine && requests::ended_unidentified(request, &self.items),
             "due": due(lang, bands(portal), request.due_on, request.status == Status::Waiting),

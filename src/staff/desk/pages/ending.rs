@@ -6,7 +6,7 @@ use crate::db::Db;
 use crate::lang::Lang;
 use crate::mail::Verdict;
 use crate::portal::Portal;
-use crate::requests::{Item, ItemState, Request, Right, Status, mails};
+use crate::requests::{Item, ItemState, Request, Status, mails};
 use crate::staff::desk::{self, Act, Letter, Refused};
 use crate::words;
 
@@ -54,7 +54,7 @@ impl Ending {
 /// How the answer is summed up for the mail; `hidden` says that passages of what was given are.
 fn verdict(items: &[Item], hidden: bool) -> Verdict {
     let count = |state: ItemState| items.iter().filter(|item| item.state == state).count();
-    let only_questions = items.iter().all(|item| item.right == Right::Other);
+    let only_questions = items.iter().all(|item| item.right.is_question());
     match (count(ItemState::Granted), count(ItemState::Refused)) {
         (_, 0) if only_questions => Verdict::Answered,
         (_, 0) if hidden => Verdict::Partly,
@@ -80,6 +80,7 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::db::Id;
+    use crate::requests::Right;
     use crate::secrets::Random;
 
     fn item(right: Right, state: ItemState) -> Item {

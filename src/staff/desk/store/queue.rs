@@ -5,7 +5,7 @@ use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::{Db, Error, Id};
 use crate::requests::clock::Band;
 use crate::requests::store::RequestRow;
-use crate::requests::{ItemState, Status};
+use crate::requests::{ItemState, Right, Status};
 use crate::staff::desk::queue::{Filter, Seen, Sought, Taken, Tally, View};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
@@ -197,6 +197,17 @@ pub(in crate::staff::desk) fn waiting_for_second(db: &mut Db, colleague: &Id, mo
         .filter(requests::closed_at.is_null())
         .filter(sql::<Bool>(SHOWN))
         .filter(requests::id.eq_any(proposed))
+        .order((requests::due_on.asc(), requests::id.asc()));
+    Ok(waiting.select(requests::reference).limit(most).load(db)?)
+}
+
+/// References of the complaints that nobody took, the next due first.
+pub(in crate::staff::desk) fn complaints(db: &mut Db, most: i64) -> Result<Vec<String>, Error> {
+    let asked = items::table.filter(items::right_asked.eq(Right::Complaint.as_str())).select(items::request);
+    let waiting = requests::table
+        .filter(requests::closed_at.is_null().and(requests::owner.is_null()))
+        .filter(sql::<Bool>(SHOWN))
+        .filter(requests::id.eq_any(asked))
         .order((requests::due_on.asc(), requests::id.asc()));
     Ok(waiting.select(requests::reference).limit(most).load(db)?)
 }
