@@ -16,7 +16,7 @@ pub mod pages;
 mod store;
 
 pub use kind::Kind;
-pub use store::{forget, hand_over, of, one, remove};
+pub use store::{forget, forget_at_desk, give, hand_over, of, one, remove, whole};
 
 use crate::config::Attachments;
 use crate::db::{Database, Error, Id};
@@ -35,6 +35,10 @@ pub enum OwnerKind {
     Request,
     /// A request, to show who asks: deleted with the check.
     Proof,
+    /// The case of a request: added by a colleague, and only the desk has it. Ends with the case.
+    Document,
+    /// The same, a copy in which passages are hidden, until the person has it.
+    Redacted,
 }
 
 impl OwnerKind {
@@ -44,11 +48,14 @@ impl OwnerKind {
             OwnerKind::Draft => "draft",
             OwnerKind::Request => "request",
             OwnerKind::Proof => "proof",
+            OwnerKind::Document => "document",
+            OwnerKind::Redacted => "redacted",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [OwnerKind::Draft, OwnerKind::Request, OwnerKind::Proof].into_iter().find(|kind| kind.as_str() == word)
+        let all = [OwnerKind::Draft, OwnerKind::Request, OwnerKind::Proof, OwnerKind::Document, OwnerKind::Redacted];
+        all.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -70,6 +77,16 @@ impl Owner {
     /// A request.
     pub fn request(id: Id) -> Self {
         Self { kind: OwnerKind::Request, id }
+    }
+
+    /// The case of a request, for the desk alone.
+    pub fn document(request: Id) -> Self {
+        Self { kind: OwnerKind::Document, id: request }
+    }
+
+    /// The case of a request, with passages hidden.
+    pub fn redacted(request: Id) -> Self {
+        Self { kind: OwnerKind::Redacted, id: request }
     }
 
     /// A request, to show who asks.

@@ -145,6 +145,35 @@ pub fn hand_over(tx: &mut Db, from: &Owner, to: &Owner) -> Result<usize, Error> 
     Ok(diesel::update(theirs).set(now_of).execute(tx)?)
 }
 
+/// Gives one file to another owner: a document of the desk becomes one of the person's. [`Error::Lost`] if there is none.
+pub fn give(tx: &mut Db, id: &Id, from: &Owner, to: &Owner) -> Result<(), Error> {
+    let file = attachments::table
+        .filter(attachments::id.eq(id))
+        .filter(attachments::owner_kind.eq(from.kind.as_str()))
+        .filter(attachments::owner.eq(&from.id))
+        .filter(attachments::state.eq(KEPT));
+    let now_of = (attachments::owner_kind.eq(to.kind.as_str()), attachments::owner.eq(&to.id));
+    exactly_one(diesel::update(file).set(now_of).execute(tx)?)
+}
+
+/// All bytes of a file that is kept.
+pub fn whole(db: &mut Db, keys: &Keys, id: &Id) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    for place in 0.. {
+        match piece(db, keys, id, place)? {
+            Some(piece) => bytes.extend(piece),
+            None => break,
+        }
+    }
+    Ok(bytes)
+}
+
+/// Removes what only the desk has of a case: documents, and copies of them that the person was not given. How many.
+pub fn forget_at_desk(tx: &mut Db, request: &Id) -> Result<usize, Error> {
+    let documents = forget(tx, &Owner::document(request.clone()))?;
+    Ok(documents.saturating_add(forget(tx, &Owner::redacted(request.clone()))?))
+}
+
 /// Removes one file of an owner with all its bytes. `false` if there is none.
 pub fn remove(tx: &mut Db, owner: &Owner, id: &Id) -> Result<bool, Error> {
     let one = attachments::table

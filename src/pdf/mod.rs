@@ -6,7 +6,10 @@
 
 mod faces;
 mod layout;
+mod sheet;
 mod write;
+
+pub use sheet::{Laid, Picture, Sheet};
 
 use crate::lang::Lang;
 use jiff::Timestamp;
@@ -125,12 +128,17 @@ impl Paper {
 
     /// The bytes of the PDF.
     pub fn write(&self) -> Result<Vec<u8>, PdfError> {
-        write::write(self, true)
+        write::write(self, &[], true)
     }
 
     /// The same for an archive that compresses what it holds: its pages are not compressed.
     pub fn write_loose(&self) -> Result<Vec<u8>, PdfError> {
-        write::write(self, false)
+        write::write(self, &[], false)
+    }
+
+    /// The bytes of a PDF of these sheets, with the paper after them.
+    pub fn write_after(&self, sheets: &[Sheet]) -> Result<Vec<u8>, PdfError> {
+        write::write(self, sheets, true)
     }
 
     fn push(&mut self, block: Block, empty: bool) -> &mut Self {

@@ -2,7 +2,7 @@
 
 use super::faces::{Faces, Weight};
 use super::layout::{HEIGHT, Kind, Layout, Line, MARGIN, Node as LaidNode, Page, WIDTH, lay_out};
-use super::{Paper, PdfError};
+use super::{Paper, PdfError, Sheet, sheet};
 use crate::words;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -29,7 +29,8 @@ const INK: [u8; 3] = [0x1a, 0x1a, 0x1a];
 const GREY: [u8; 3] = [0x59, 0x59, 0x59];
 const HAIR: [u8; 3] = [0xbf, 0xbf, 0xbf];
 
-pub(super) fn write(paper: &Paper, compress: bool) -> Result<Vec<u8>, PdfError> {
+/// Sheets first, then the paper; pages are counted through.
+pub(super) fn write(paper: &Paper, sheets: &[Sheet], compress: bool) -> Result<Vec<u8>, PdfError> {
     let faces = Faces::load()?;
     let layout = lay_out(paper, &faces);
     let configuration = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish();
@@ -42,19 +43,23 @@ pub(super) fn write(paper: &Paper, compress: bool) -> Result<Vec<u8>, PdfError> 
     };
     let mut document = Document::new_with(settings);
     let mut placed: Vec<Vec<Identifier>> = layout.nodes.iter().map(|_| Vec::new()).collect();
-    let count = layout.pages.len();
+    // What a sheet lacks a letter for says nothing about the paper.
+    let of_sheets = Faces::load()?;
+    let shown = sheets.iter().map(|sheet| sheet::draw(&mut document, sheet, &of_sheets));
+    let shown: Vec<TagGroup> = shown.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let count = sheets.len() + layout.pages.len();
     for (index, page) in layout.pages.iter().enumerate() {
         let size = PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| PdfError("no page of this size".to_owned()))?;
         let mut sheet = document.start_page_with(size);
         let mut surface = sheet.surface();
         draw_page(&mut surface, page, &faces, &mut placed);
-        let number = [("page", &*(index + 1).to_string()), ("pages", &*count.to_string())];
+        let number = [("page", &*(sheets.len() + index + 1).to_string()), ("pages", &*count.to_string())];
         draw_footer(&mut surface, &words::say(paper.lang, "pdf-page", &number), &faces);
         surface.finish();
         sheet.finish();
     }
-    document.set_tag_tree(tree(&layout, placed, paper.lang.as_str()));
-    document.set_outline(outline(&layout));
+    document.set_tag_tree(tree(&layout, placed, shown, paper.lang.as_str()));
+    document.set_outline(outline(&layout, sheets.len()));
     document.set_metadata(metadata(paper));
     document.finish().map_err(|error| PdfError(format!("{error:?}")))
 }
@@ -115,8 +120,9 @@ fn draw_footer(surface: &mut Surface<'_>, text: &str, faces: &Faces) {
     surface.end_tagged();
 }
 
-fn tree(layout: &Layout, mut placed: Vec<Vec<Identifier>>, lang: &str) -> TagTree {
+fn tree(layout: &Layout, mut placed: Vec<Vec<Identifier>>, sheets: Vec<TagGroup>, lang: &str) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(lang.to_owned()));
+    sheets.into_iter().for_each(|group| tree.push(group));
     let roots = layout.nodes.first().map(|root| root.children.as_slice()).unwrap_or_default();
     for id in roots {
         if let Some(group) = group(&layout.nodes, *id, &mut placed) {
@@ -157,11 +163,11 @@ fn group(nodes: &[LaidNode], id: usize, placed: &mut [Vec<Identifier>]) -> Optio
     Some(group)
 }
 
-fn outline(layout: &Layout) -> Outline {
+fn outline(layout: &Layout, before: usize) -> Outline {
     let mut outline = Outline::new();
     let mut open: Option<OutlineNode> = None;
     for (level, text, page, top) in &layout.headings {
-        let node = OutlineNode::new(text.clone(), XyzDestination::new(*page, Point::from_xy(MARGIN, *top)));
+        let node = OutlineNode::new(text.clone(), XyzDestination::new(before + *page, Point::from_xy(MARGIN, *top)));
         match (&mut open, *level <= 2) {
             (Some(parent), false) => parent.push_child(node),
             (before, _) => {

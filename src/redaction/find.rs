@@ -5,9 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A letter as it is compared, and the bytes of the text that it stands for.
-struct Letter {
-    folded: char,
-    bytes: Range<usize>,
+pub(super) struct Letter {
+    pub folded: char,
+    pub bytes: Range<usize>,
 }
 
 /// Every occurrence of words in a text, as ranges of its bytes, in order and apart. Case, accents and the kind of white
@@ -46,7 +46,8 @@ fn is_edge(beside: Option<&Letter>, outer: Option<&char>) -> bool {
     !(in_word && outer.is_some_and(|letter| letter.is_alphanumeric()))
 }
 
-fn folded(text: &str) -> Vec<Letter> {
+/// The letters of a text without case, accents and kinds of white space.
+pub(super) fn folded(text: &str) -> Vec<Letter> {
     let mut out: Vec<Letter> = Vec::with_capacity(text.len());
     for (start, c) in text.char_indices() {
         let bytes = start..start.saturating_add(c.len_utf8());

@@ -4,10 +4,13 @@
 //!
 //! - [`find`]: every occurrence of words in a text, whatever case, accents and line ends;
 //! - [`Mark::hide`]: a text with something in their place that says why;
+//! - [`document`]: the same for files: PDF, PNG, JPEG; [`drafts`]: their way to the person;
 //! - [`of`], [`add`], [`remove`]: the marks, in the portal's database.
 //!
 //! What a mark hides is looked up each time anew: a later message with the same words is hidden too.
 
+pub mod document;
+pub mod drafts;
 mod find;
 mod store;
 

@@ -237,6 +237,7 @@ pub fn reply(
 pub fn cancel(tx: &mut Db, now: Timestamp, random: &Random, request: &Request) -> Result<(), Error> {
     store::set_status(tx, now, random, request, Status::Closed)?;
     delete_documents(tx, now, random, Actor::Person(request.person.clone()), request)?;
+    crate::attachments::forget_at_desk(tx, &request.id)?;
     if store::asks(tx, &request.id, Right::Erase)? {
         crate::people::thaw(tx, &request.person)?;
     }

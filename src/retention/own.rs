@@ -62,6 +62,7 @@ pub(super) async fn tidy(portal: Portal, _: Value) -> Result<(), Failure> {
             for request in &over {
                 attachments::forget(tx, &attachments::Owner::request(request.clone()))?;
                 attachments::forget(tx, &attachments::Owner::proof(request.clone()))?;
+                attachments::forget_at_desk(tx, request)?;
                 requests::forget(tx, request)?;
             }
             Ok::<_, Error>(over.len())

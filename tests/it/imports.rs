@@ -14,6 +14,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("actix_web", &["*/pages.rs", "*/pages/", "web/", "routes.rs", "app.rs", "error.rs"]),
     ("actix_multipart", &["web/"]),
     ("lettre", &["mail/"]),
+    // What reads files from outside stays where each is read in a thread of its own.
+    ("hayro", &["redaction/document/"]),
+    ("image", &["redaction/document/"]),
     ("mysql", &["sources/sql/"]),
     ("reqwest", &["outgoing/"]),
     ("tera", &["web/view.rs", "mail/"]),

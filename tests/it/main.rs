@@ -43,6 +43,7 @@ mod journeys_breaches;
 mod journeys_checkpoint;
 mod journeys_clock;
 mod journeys_desk;
+mod journeys_documents;
 mod journeys_erasure;
 mod journeys_erasure_part;
 mod journeys_files;

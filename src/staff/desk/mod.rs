@@ -4,6 +4,7 @@
 mod by_hand;
 mod checklist;
 mod day;
+pub mod document;
 mod employer;
 mod estate;
 mod extension;
@@ -34,6 +35,7 @@ pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, Sieve, forget_reminders, sieve};
 pub use turn::{assign, snooze};
 
+use crate::attachments;
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::notifications;
@@ -144,6 +146,9 @@ pub enum Refused {
     /// A text to the person has words that are hidden from them.
     #[error("a text has words that are hidden from the person")]
     Hidden,
+    /// The step is not the next one of this document.
+    #[error("the document is at another step")]
+    WrongStep,
     /// More than what may be sent after a death.
     #[error("more than may be sent")]
     Beyond,
@@ -278,10 +283,11 @@ pub fn read_messages(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(),
     Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?)
 }
 
-/// Notes that the colleague opens a file that the person added to their case. Call it before sending the file.
-pub fn read_file(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+/// Notes that the colleague opens a file that the person added to their case, or one `of_desk`. Call it before sending the file.
+pub fn read_file(tx: &mut Db, act: Act<'_>, request: &Request, of_desk: bool) -> Result<(), Refused> {
     act.theirs(request)?;
-    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "file" }))?)
+    let what = if of_desk { "document" } else { "file" };
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": what }))?)
 }
 
 /// What a colleague writes on a case.
@@ -351,7 +357,9 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     redaction::without_hidden(tx, act, request, answer)?;
     let marks = crate::redaction::of(tx, act.keys, &request.person)?;
     // What is hidden is refused in part (law.md REF-7).
-    let refused = items.iter().any(|item| item.state == ItemState::Refused) || !hidden_for(&marks, items).is_empty();
+    let given = crate::redaction::drafts::given(tx, act.keys, &request.id)?;
+    let hidden = !hidden_for(&marks, items, &given).is_empty();
+    let refused = items.iter().any(|item| item.state == ItemState::Refused) || hidden;
     let status = if refused { Status::Refused } else { Status::Closed };
     requests::store::set_status(tx, act.now, act.random, request, status)?;
     if !answer.trim().is_empty() {
@@ -359,6 +367,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
         requests::store::add_message(tx, act.now, act.random, act.keys, id, Author::Staff, by, answer)?;
     }
     requests::delete_documents(tx, act.now, act.random, act.actor(), request)?;
+    attachments::forget_at_desk(tx, &request.id)?;
     act.happened(tx, request, Happened::Closed)?;
     act.log(tx, request, "requests.closed", json!({ "status": status.as_str() }))?;
     Ok(status)

@@ -3,6 +3,7 @@
 mod acts;
 mod api;
 mod case;
+mod document;
 mod ending;
 mod estate;
 mod extend;
@@ -73,6 +74,20 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/cases/{ref}/redaction/marks/{mark}/removal", refuses, redaction::undo),
         Route::post("/staff/cases/{ref}/letter", may, letter::show),
         Route::post("/staff/cases/{ref}/letter/paper", may, letter::paper),
+        Route::post("/staff/cases/{ref}/documents", may, document::add),
+        Route::get("/staff/cases/{ref}/documents/{file}", refuses, document::show),
+        Route::post("/staff/cases/{ref}/documents/{file}/reading", refuses, document::read),
+        Route::post("/staff/cases/{ref}/documents/{file}/matches", refuses, document::find),
+        Route::post("/staff/cases/{ref}/documents/{file}/marks", refuses, document::mark),
+        Route::post("/staff/cases/{ref}/documents/{file}/marks/{mark}/removal", refuses, document::unmark),
+        Route::get("/staff/cases/{ref}/documents/{file}/pages/{side}/{page}", refuses, document::picture).limited(600),
+        Route::get("/staff/cases/{ref}/documents/{file}/preview", refuses, document::preview),
+        Route::post("/staff/cases/{ref}/documents/{file}/copy", refuses, document::apply),
+        Route::get("/staff/cases/{ref}/documents/{file}/proof", refuses, document::proof),
+        Route::post("/staff/cases/{ref}/documents/{file}/second", refuses, document::second),
+        Route::post("/staff/cases/{ref}/documents/{file}/reopening", refuses, document::back),
+        Route::post("/staff/cases/{ref}/documents/{file}/giving", may, document::give),
+        Route::post("/staff/cases/{ref}/documents/{file}/removal", may, document::remove),
         Route::post("/staff/cases/{ref}/closure", may, acts::close),
         Route::post("/staff/cases/{ref}/reading", reads, acts::read_person),
     ];

@@ -6,6 +6,7 @@ use crate::db::{Db, Error};
 use crate::redaction::{self, Hidden, Mark, Reason, is_in};
 use crate::requests::{Item, ItemState, Request, Right};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What a colleague marks.
 #[derive(Clone)]
@@ -47,16 +48,12 @@ pub fn reveal(tx: &mut Db, act: Act<'_>, request: &Request, mark: &Mark) -> Resu
     Ok(act.log(tx, request, "redaction.undone", json!({ "redaction": mark.id }))?)
 }
 
-/// The reasons for which a part of what this case gives is hidden, in order.
-pub fn hidden_for(marks: &[Mark], items: &[Item]) -> Vec<Reason> {
+/// The reasons for which a part of what this case gives is hidden, in order; `given` are those of documents that the person
+/// was given.
+pub fn hidden_for(marks: &[Mark], items: &[Item], given: &BTreeSet<Reason>) -> Vec<Reason> {
     let gives = |item: &Item| item.right == Right::Access && item.state == ItemState::Granted;
-    if !items.iter().any(gives) {
-        return Vec::new();
-    }
-    let mut reasons: Vec<Reason> = marks.iter().map(|mark| mark.reason).collect();
-    reasons.sort();
-    reasons.dedup();
-    reasons
+    let of_marks = marks.iter().map(|mark| mark.reason).filter(|_| items.iter().any(gives));
+    of_marks.chain(given.iter().copied()).collect::<BTreeSet<Reason>>().into_iter().collect()
 }
 
 /// Fails if a text to the person has words that are hidden from them.

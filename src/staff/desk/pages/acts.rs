@@ -192,6 +192,7 @@ pub(super) fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::Unproven => "staff-refused-unproven",
         Refused::NotNamed => "staff-refused-not-named",
         Refused::Hidden => "staff-refused-hidden",
+        Refused::WrongStep => "staff-refused-step",
         Refused::Beyond => "staff-refused-beyond",
         Refused::MayStillAnswer => "staff-refused-may-answer",
         Refused::Employer => "staff-refused-employer",

@@ -1,9 +1,11 @@
 //! S2: one case.
 
+mod contact;
 mod programs;
 
 use super::acts::{Typed, typed_shown};
-use super::{bands, due, estate, gather, member};
+use super::document::Documents;
+use super::{bands, due, estate, gather};
 use crate::api;
 use crate::attachments::{self, Attachment, Owner};
 use crate::audit;
@@ -16,12 +18,12 @@ use crate::redaction::{self, Mark, Reason};
 use crate::requests::clock::{self, Deadline};
 use crate::requests::{
     self, AccessPart, Answered, Author, CannotExtend, Contact, Document, Event, ExtensionGround, Ground, Happened,
-    House, Item, ItemState, Message, Proof, Request, Right, Rung, Status, Subject,
+    House, Item, ItemState, Message, Request, Right, Status, Subject,
 };
 use crate::restriction::{self, Restriction};
 use crate::roles::{Permission, Role};
 use crate::staff::{self, desk};
-use crate::web::{Colleague, PageError, Visit};
+use crate::web::{Colleague, FieldError, PageError, Visit};
 use crate::words;
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
@@ -48,6 +50,7 @@ pub(super) struct Case {
     contact: Option<Contact>,
     wish: Option<Directives>,
     marks: Vec<Mark>,
+    documents: Documents,
     restricted: Option<Restriction>,
     gathered: gather::Gathered,
 }
@@ -84,6 +87,7 @@ impl Case {
             let contact = requests::contact(db, &keys, &request.id)?;
             let wish = estate::of_case(db, &keys, &request, contact.as_ref())?;
             let marks = redaction::of(db, &keys, &request.person)?;
+            let documents = Documents::of_case(db, &keys, &request)?;
             let restricted = restriction::open_for(db, &keys, &request.person)?;
             let gathered = gather::Gathered::of_case(db, &request, &items)?;
             let excessive = desk::may_be_excessive(db, &request)?;
@@ -109,6 +113,7 @@ impl Case {
                 contact,
                 wish,
                 marks,
+                documents,
                 restricted,
                 gathered,
             }))
@@ -141,6 +146,28 @@ impl Case {
         !self.items.iter().any(undecided)
     }
 
+    /// What the desk has of documents.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// Whether somebody who signs in asks, who can fetch what they are given.
+    pub fn has_person(&self) -> bool {
+        self.masked.is_some()
+    }
+
+    /// The page of the case with mistakes on it.
+    pub fn with_errors(
+        &self,
+        visit: &Visit,
+        portal: &Portal,
+        colleague: &Colleague,
+        errors: &[FieldError],
+    ) -> Result<HttpResponse, PageError> {
+        let context = self.shown(visit, portal, colleague, &typed_shown(&Typed::default()));
+        visit.page_with_errors("staff/case.html", context, errors)
+    }
+
     /// What is hidden from the person.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
@@ -148,7 +175,7 @@ impl Case {
 
     /// Why parts of what this case gives are hidden.
     pub fn hidden(&self) -> Vec<Reason> {
-        desk::hidden_for(&self.marks, &self.items)
+        desk::hidden_for(&self.marks, &self.items, &self.documents.reasons())
     }
 
     /// The directives that name whoever asks.
@@ -313,48 +340,6 @@ impl Case {
         self.items.iter().any(|item| item.right == Right::Access) && portal.sources.has_by_hand()
     }
 
-    fn contact_shown(&self, visit: &Visit, portal: &Portal, contact: &Contact) -> Value {
-        let lang = visit.lang();
-        let say = |key: &str| words::say(lang, key, &[]);
-        let checked = contact.checked.as_ref().map(|checked| {
-            let at = words::moment(lang, checked.at, portal.zone());
-            let name = self.name(Some(&checked.by)).unwrap_or_default();
-            json!({ "how": say(&format!("staff-rung-{}", checked.how)), "why": checked.why, "at": at, "by": name })
-        });
-        let rung = |word: &str| {
-            let (label, hint) = (say(&format!("staff-rung-{word}")), say(&format!("staff-rung-hint-{word}")));
-            json!({ "value": word, "label": label, "hint": hint })
-        };
-        // After a death no rung of the ladder is enough: somebody is heir, or named.
-        let rungs: Vec<Value> = if contact.is_after_death() {
-            Proof::ALL.iter().map(|proof| rung(proof.as_str())).collect()
-        } else {
-            Rung::ALL.iter().map(|one| rung(one.as_str())).collect()
-        };
-        let spoken = self.request.lang;
-        let estate =
-            contact.is_after_death().then(|| estate::shown((lang, spoken), portal, contact, self.wish.as_ref()));
-        json!({
-            "name": contact.name, "about": contact.about, "reach": contact.reach,
-            "whom": say(&format!("outside-whom-{}", contact.whom)),
-            "proof": say(&format!("staff-proof-{}", contact.whom)),
-            "checked": checked,
-            "linked": self.masked,
-            "rungs": rungs,
-            "how": say(if contact.is_after_death() { "staff-proof-how" } else { "staff-identity-how" }),
-            "address": contact.address,
-            "estate": estate,
-            "told_apart_by": member::label(portal, visit),
-            "employer": contact.is_employer(),
-            "informed": self.is_informed(),
-            "document": self.document.map(|document| json!({
-                "asked": words::moment(lang, document.asked_at, portal.zone()),
-                "deleted": document.deleted_at.map(|at| words::moment(lang, at, portal.zone())),
-            })),
-            "proof_files": attachments::pages::shown(portal, visit, &self.proof),
-        })
-    }
-
     /// The context of the page. `typed` is what was typed into its forms and came back.
     pub fn shown(&self, visit: &Visit, portal: &Portal, colleague: &Colleague, typed: &Value) -> Value {
         let (lang, zone, request) = (visit.lang(), portal.zone(), &self.request);
@@ -422,7 +407,7 @@ impl Case {
             json!({ "at": words::moment(lang, entry.at.timestamp(), zone), "action": entry.action, "by": by })
         });
         let items = self.items.iter().map(|item| self.item_shown(lang, portal, item, mine, colleague));
-        json!({
+        let mut context = json!({
             "reference": request.reference,
             "href": format!("/staff/cases/{}", request.reference),
             "status": request.status.as_str(),
@@ -468,7 +453,14 @@ impl Case {
             "two_persons": portal.settings.staff.two_person_refusal,
             "longest": requests::LONGEST,
             "typed": typed,
-        })
+        });
+        if let Some(context) = context.as_object_mut() {
+            let list = self.documents.shown(visit, portal, colleague, mine && !over);
+            let adding =
+                json!({ "hint": attachments::pages::hint(portal, visit), "accept": attachments::pages::ACCEPT });
+            context.extend([("documents".to_owned(), json!(list)), ("document_add".to_owned(), adding)]);
+        }
+        context
     }
 }
 

@@ -1,7 +1,7 @@
 //! The files of a case: for the colleague who took it, and every look is told to the person.
 
 use super::case::Case;
-use crate::attachments::{self, Owner};
+use crate::attachments::{self, Owner, OwnerKind};
 use crate::db::Id;
 use crate::portal::Portal;
 use crate::staff::desk::{self, Act, By, Refused};
@@ -23,13 +23,15 @@ pub(super) async fn open(
     let id: Id = path.1.parse().map_err(|_| PageError::NotFound)?;
     let (parts, now, request) = (portal.clone(), visit.now(), case.request);
     let logged = portal.db.write(move |tx| {
-        let found = match attachments::one(tx, &parts.keys, &Owner::request(request.id.clone()), &id)? {
-            Some(file) => Some(file),
-            None => attachments::one(tx, &parts.keys, &Owner::proof(request.id.clone()), &id)?,
-        };
-        if found.is_some() {
+        let owners = [Owner::request, Owner::proof, Owner::document, Owner::redacted];
+        let found = owners
+            .iter()
+            .find_map(|owner| attachments::one(tx, &parts.keys, &owner(request.id.clone()), &id).transpose());
+        let found = found.transpose()?;
+        if let Some(file) = &found {
             let by = By { id: &colleague.id, role: Some(colleague.role) };
-            desk::read_file(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request)?;
+            let act = Act { now, random: &parts.random, keys: &parts.keys, by };
+            desk::read_file(tx, act, &request, matches!(file.owner.kind, OwnerKind::Document | OwnerKind::Redacted))?;
         }
         Ok::<_, Refused>(found)
     });

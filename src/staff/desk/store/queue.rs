@@ -1,8 +1,10 @@
 //! The queue is counted, narrowed and cut into pages by the database: its work does not grow with what is shown of it.
 
 use super::{Row, lines};
+use crate::db::schema::redaction::document_redactions as documents;
 use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::{Db, Error, Id};
+use crate::redaction::drafts::Stage;
 use crate::requests::clock::Band;
 use crate::requests::store::RequestRow;
 use crate::requests::{ItemState, Right, Status};
@@ -28,6 +30,7 @@ SELECT CASE WHEN due_on < $1 THEN 0 WHEN due_on <= $2 THEN 1 WHEN due_on <= $3 T
        CASE WHEN status = 'waiting' THEN 1 ELSE 0 END AS waiting, \
        CASE WHEN owner = $4 THEN 0 WHEN owner IS NULL THEN 1 ELSE 2 END AS taken, \
        CASE WHEN id IN (SELECT request FROM request_items WHERE state = 'proposed' AND proposed_by <> $4) \
+              OR id IN (SELECT request FROM document_redactions WHERE state = 'proven' AND proven_by <> $4) \
             THEN 1 ELSE 0 END AS awaited, \
        CASE WHEN due_on <= $5 THEN 1 ELSE 0 END AS week, \
        CASE WHEN ($6 = '' OR EXISTS (SELECT 1 FROM request_items \
@@ -149,7 +152,11 @@ pub(in crate::staff::desk) fn rows(
                 .filter(items::state.eq(ItemState::Proposed.as_str()))
                 .filter(items::proposed_by.ne(&seen.by))
                 .select(items::request);
-            open.filter(requests::id.eq_any(waiting))
+            let proven = documents::table
+                .filter(documents::state.eq(Stage::Proven.as_str()))
+                .filter(documents::proven_by.ne(&seen.by))
+                .select(documents::request);
+            open.filter(requests::id.eq_any(waiting).or(requests::id.eq_any(proven)))
         }
     };
     open = match filter.taken {
@@ -187,16 +194,21 @@ pub(in crate::staff::desk) fn next(db: &mut Db, seen: &Seen) -> Result<Option<St
     Ok(by_turn.select(requests::reference).first(db).optional()?)
 }
 
-/// References of the open requests with a refusal that waits for a second person, not proposed by this colleague.
+/// References of the open requests with a refusal or a redacted document that waits for a second person, not of this
+/// colleague's making.
 pub(in crate::staff::desk) fn waiting_for_second(db: &mut Db, colleague: &Id, most: i64) -> Result<Vec<String>, Error> {
     let proposed = items::table
         .filter(items::state.eq(ItemState::Proposed.as_str()))
         .filter(items::proposed_by.ne(colleague))
         .select(items::request);
+    let proven = documents::table
+        .filter(documents::state.eq(Stage::Proven.as_str()))
+        .filter(documents::proven_by.ne(colleague))
+        .select(documents::request);
     let waiting = requests::table
         .filter(requests::closed_at.is_null())
         .filter(sql::<Bool>(SHOWN))
-        .filter(requests::id.eq_any(proposed))
+        .filter(requests::id.eq_any(proposed).or(requests::id.eq_any(proven)))
         .order((requests::due_on.asc(), requests::id.asc()));
     Ok(waiting.select(requests::reference).limit(most).load(db)?)
 }
