@@ -7,6 +7,7 @@ import { examine } from './lib/checks.js'
 import { startDemo } from './lib/demo.js'
 import { linkIn, mailsTo, nextMail } from './lib/mail.js'
 import { chosen, words } from './lib/matrix.js'
+import { paper } from './lib/paper.js'
 import { enrol, hire, signInByCode } from './lib/people.js'
 
 let browser
@@ -106,7 +107,7 @@ for (const way of chosen()) {
       await leave(customer, support)
     }))
 
-  test(`a phone call of last week is recorded, asked about, answered in part with a second person, and counted (${words(way)})`, () =>
+  test(`a phone call of last week is recorded, asked about, given a paper without the neighbour, answered in part with a second person, and complained of (${words(way)})`, () =>
     inDemo(async (demo) => {
       const email = 'camille.aubry@example.com'
       const waits = (reference) => demo.portal('SELECT status FROM requests WHERE reference = ?', reference)[0].status
@@ -131,6 +132,26 @@ for (const way of chosen()) {
       await nextMail(demo, email, before)
       await examine(support, 'a recorded case')
 
+      // A ticket that names a neighbour ten times: at most eight actions.
+      const lines = Array.from({ length: 10 }, (_, at) => `Line ${at}: Hubert Delorme took the parcel.`)
+      const ticket = { name: 'ticket.pdf', mimeType: 'application/pdf', buffer: paper(lines) }
+      await support.page.setInputFiles('input[name=document]', ticket)
+      await support.hand.press('form[action$="/documents"] button')
+      const from = support.hand.pressed()
+      await support.hand.press('form[action*="/documents/"][action$="/reading"] button')
+      await support.hand.type('input[name=words]', 'Hubert Delorme')
+      await support.hand.press('form[action$="/matches"] button')
+      assert.equal(await support.page.locator('input[name=places]:checked').count(), 10, 'all ten are ticked')
+      await support.hand.choose('form:has(input[name=places]) input[value=third-party]')
+      await examine(support, 'what to hide in a document')
+      await support.hand.press('form:has(input[name=places]) button')
+      await support.hand.press('main a[href$="/preview"]')
+      await examine(support, 'how the copy will look')
+      await support.hand.press('form[action$="/copy"] button')
+      await examine(support, 'the proof of a copy')
+      assert.ok(support.hand.pressed() - from <= 8, `${support.hand.pressed() - from} actions`)
+      await support.page.goto(here)
+
       const asked = (await mailsTo(demo, email)).length
       await support.hand.type('textarea[name=message]', 'Quelle rue ? / Which street?')
       await support.hand.choose('input[name=kind][value=identity]')
@@ -153,6 +174,12 @@ for (const way of chosen()) {
       await second.page.goto(here)
       await examine(second, 'a refusal to agree to')
       await second.hand.press('form[action$="/second"] button[value=yes]')
+      await second.page.goto(here)
+      await second.hand.press('main a[href$="/proof"]')
+      await second.hand.press('form[action$="/second"] button[value=yes]')
+      await support.page.goto(here)
+      await support.hand.press('main a[href$="/proof"]')
+      await support.hand.press('form[action$="/giving"] button')
       await support.page.goto(here)
       await examine(support, 'a decided case with its letter')
       await support.hand.type('textarea[name=answer]', 'Bien à vous. / Kind regards.')
@@ -173,6 +200,20 @@ for (const way of chosen()) {
       const told = await customer.page.locator('main').innerText()
       for (const part of ['We hold no address.', 'Which street?', 'Kind regards.', 'CNIL']) assert.ok(told.includes(part), `${part} is missing:\n${told}`)
       await examine(customer, 'a refusal with its remedies')
+      const copy = await customer.page.locator('main a[href*="/files/"]').first().getAttribute('href')
+      const given = await (await customer.context.request.get(copy)).body()
+      assert.ok(given.subarray(0, 5).equals(Buffer.from('%PDF-')) && !given.includes('Delorme'), 'a paper without the neighbour')
+
+      await customer.hand.press('main a[href*="right=complaint"]')
+      await customer.hand.type('textarea[name=message]', 'Ce n’est pas fini. / It is not over.')
+      await customer.hand.press('main form button[value=check]')
+      await customer.hand.press('main form button[value=send]')
+      await examine(customer, 'a complaint')
+      const complaint = new URL(customer.page.url()).pathname.split('/').pop()
+      await second.page.goto('/staff')
+      await second.hand.press(`main a[href="/staff/cases/${complaint}"]`)
+      await second.hand.press('form[action$="/claim"] button')
+      await examine(second, 'a complaint at the officer')
       await leave(support, second, customer)
     }))
 
