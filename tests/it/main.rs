@@ -74,6 +74,7 @@ mod my_data;
 mod oidc_provider;
 mod operations;
 mod papers;
+mod payloads;
 mod plain_sources;
 mod program;
 mod programs;
