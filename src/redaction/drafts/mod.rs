@@ -3,12 +3,14 @@
 
 mod store;
 
-pub use store::{begin, given, of, one, save};
+pub use store::{begin, of, one, save};
 
+use super::Reason;
 use super::document::Mark;
 use crate::db::Id;
 use crate::requests::word::words;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How far a redaction is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,18 @@ pub struct Body {
     pub marks: Vec<Mark>,
     /// What the proof of the copy found.
     pub proven: Option<Proven>,
+}
+
+impl Body {
+    /// Why passages are hidden, each reason once.
+    pub fn reasons(&self) -> BTreeSet<Reason> {
+        self.marks.iter().map(Mark::reason).collect()
+    }
+}
+
+/// Why passages are hidden in the documents of these that the person was given.
+pub fn given(drafts: &[Draft]) -> BTreeSet<Reason> {
+    drafts.iter().filter(|draft| draft.stage == Stage::Given).flat_map(|draft| draft.body.reasons()).collect()
 }
 
 /// What was looked at to prove that nothing is left.

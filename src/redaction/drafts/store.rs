@@ -3,10 +3,8 @@
 use super::{Body, Draft, Stage};
 use crate::db::schema::redaction::document_redactions as redactions;
 use crate::db::{Db, Error, Id, exactly_one};
-use crate::redaction::Reason;
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
-use std::collections::BTreeSet;
 
 type Row = (Id, Id, String, String, Option<Id>, Option<Id>, i64);
 
@@ -33,15 +31,13 @@ fn place(document: &Id) -> String {
 }
 
 fn sealed(random: &Random, keys: &Keys, document: &Id, body: &Body) -> Result<String, Error> {
-    let plain = serde_json::to_vec(body).map_err(|_| Error::Unreadable("the redaction of a document"))?;
-    Ok(keys.seal(random, &place(document), &plain))
+    keys.seal_json(random, &place(document), body).map_err(|_| Error::Unreadable("the redaction of a document"))
 }
 
 fn opened(keys: &Keys, row: Row) -> Result<Draft, Error> {
     let (document, request, body, state, result, proven_by, version) = row;
     let unreadable = || Error::Unreadable("the redaction of a document");
-    let plain = keys.open(&place(&document), &body).map_err(|_| unreadable())?;
-    let body = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
+    let body = keys.open_json(&place(&document), &body).map_err(|_| unreadable())?;
     let stage = state.parse().map_err(|_| unreadable())?;
     Ok(Draft { document, request, stage, body, result, proven_by, version })
 }
@@ -82,10 +78,4 @@ pub fn save(tx: &mut Db, random: &Random, keys: &Keys, draft: &Draft) -> Result<
         redactions::version.eq(draft.version + 1),
     );
     exactly_one(diesel::update(row).set(changed).execute(tx)?)
-}
-
-/// Why passages are hidden in the documents that the person of a request was given.
-pub fn given(db: &mut Db, keys: &Keys, request: &Id) -> Result<BTreeSet<Reason>, Error> {
-    let all = of(db, keys, request)?.into_iter().filter(|draft| draft.stage == Stage::Given);
-    Ok(all.flat_map(|draft| draft.body.marks).map(|mark| mark.reason()).collect())
 }

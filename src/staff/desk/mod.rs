@@ -41,6 +41,7 @@ use crate::db::{Db, Error, Id};
 use crate::notifications;
 use crate::people;
 use crate::portal::Portal;
+use crate::redaction::drafts;
 use crate::requests::clock::About;
 use crate::requests::{self, Author, Happened, Item, ItemState, Request, Right, Status};
 use crate::restriction::{self, Exception};
@@ -357,7 +358,7 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     redaction::without_hidden(tx, act, request, answer)?;
     let marks = crate::redaction::of(tx, act.keys, &request.person)?;
     // What is hidden is refused in part (law.md REF-7).
-    let given = crate::redaction::drafts::given(tx, act.keys, &request.id)?;
+    let given = drafts::given(&drafts::of(tx, act.keys, &request.id)?);
     let hidden = !hidden_for(&marks, items, &given).is_empty();
     let refused = items.iter().any(|item| item.state == ItemState::Refused) || hidden;
     let status = if refused { Status::Refused } else { Status::Closed };

@@ -3,7 +3,6 @@
 use super::shown::head;
 use super::{Desk, Path, Typed, act, by_hand, bytes, house, is_second, request, unreadable};
 use crate::attachments::{Attachment, Intake, Owner, one};
-use crate::config::Attachments;
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::redaction::document::{self, Legend, Made, Mark, Proof, Unreadable};
@@ -149,8 +148,7 @@ fn name_of(desk: &Desk, marks: &[Mark]) -> String {
 /// Keeps a copy as a file of the case, sealed.
 async fn keep(portal: &Portal, visit: &Visit, desk: &Desk, name: &str, made: Made) -> Result<Attachment, PageError> {
     let (house, owner) = (house(portal), Owner::redacted(desk.case.request.id.clone()));
-    let Attachments { max_megabytes, .. } = house.limits;
-    if made.bytes.len() as u64 > u64::from(max_megabytes) * 1_000_000 {
+    if made.bytes.len() as u64 > house.limits.max_bytes() {
         return Err(PageError::TooLarge);
     }
     let mut intake = Intake::new(&house, visit.now(), &owner, desk.file.person.as_ref(), name);
@@ -204,13 +202,12 @@ async fn proof_of(
         None => one(db, &keys, &Owner::request(request), &copy),
     });
     let copy = kept.await?.ok_or(PageError::Gone)?;
-    let reasons: std::collections::BTreeSet<_> = draft.body.marks.iter().map(Mark::reason).collect();
     let more = json!({
         "words": proven.words, "parts": proven.parts, "boxes": proven.boxes, "pages": proven.pages,
         "sha256": copy.sha256,
         "copy": { "id": copy.id, "name": copy.name },
         "pictures": pictures(desk, "copy", proven.pages),
-        "reasons": reasons.iter().map(|one| visit.say(&format!("redaction-reason-{one}"), &[])).collect::<Vec<_>>(),
+        "reasons": draft.body.reasons().iter().map(|one| visit.say(&format!("redaction-reason-{one}"), &[])).collect::<Vec<_>>(),
         "mine": mine,
         "second": second,
         "signed_in": desk.case.has_person(),
@@ -270,7 +267,7 @@ pub(in crate::staff::desk::pages) async fn give(
     let authority = portal.record.authority.name.clone();
     let mut text = words::say(lang, "document-given-text", &[("name", &name)]);
     if let Some(draft) = &draft {
-        let reasons: std::collections::BTreeSet<_> = draft.body.marks.iter().map(Mark::reason).collect();
+        let reasons = draft.body.reasons();
         let why = reasons.iter().map(|one| words::say(lang, &format!("redaction-why-{one}"), &[]));
         let why = why.collect::<Vec<_>>().join(" ");
         text.push_str("\n\n");

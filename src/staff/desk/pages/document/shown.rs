@@ -6,7 +6,7 @@ use crate::db::{Db, Error};
 use crate::portal::Portal;
 use crate::redaction::Reason;
 use crate::redaction::document::{Document, MARKS, Match, Suggestion, suggest, takes};
-use crate::redaction::drafts::{self, Draft, Stage};
+use crate::redaction::drafts::{self, Draft};
 use crate::requests::Request;
 use crate::secrets::Keys;
 use crate::web::{Colleague, Visit};
@@ -35,8 +35,7 @@ impl Documents {
 
     /// Why passages are hidden in what the person was given.
     pub fn reasons(&self) -> BTreeSet<Reason> {
-        let given = self.drafts.iter().filter(|draft| draft.stage == Stage::Given);
-        given.flat_map(|draft| &draft.body.marks).map(|mark| mark.reason()).collect()
+        drafts::given(&self.drafts)
     }
 
     /// `[{ id, name, size, at, stage, marks, takes, copy?, mine, second }]`: all of them for the colleague whose case it is
