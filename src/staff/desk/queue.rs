@@ -174,8 +174,6 @@ impl Filter {
 /// So many open requests that are alike in all that the queue is narrowed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tally {
-    /// Whether they have the right and the reference that are looked for.
-    pub fits: bool,
     /// When they are due.
     pub band: Band,
     /// Whether they are due within a week or late.
@@ -184,8 +182,6 @@ pub struct Tally {
     pub waiting: bool,
     /// Whether they are put aside.
     pub aside: bool,
-    /// Whether they have a refusal for which the colleague can be the second person.
-    pub second: bool,
     /// [`Taken::Me`], [`Taken::Nobody`], or [`Taken::Anyone`] for those of other colleagues.
     pub taken: Taken,
     /// How many.
@@ -195,46 +191,75 @@ pub struct Tally {
 impl Tally {
     fn is_in(&self, filter: &Filter) -> bool {
         let view = match filter.view {
-            View::All => true,
+            View::All | View::Second => true,
             View::Band(band) => self.band == band,
             View::Waiting => self.waiting,
             View::Aside => self.aside,
-            View::Second => self.second,
         };
         let taken = filter.taken == Taken::Anyone || filter.taken == self.taken;
-        self.fits && view && taken && !(self.aside && filter.hides_aside())
+        view && taken && !(self.aside && filter.hides_aside())
+    }
+}
+
+/// So many, of all of these.
+fn number<'a>(tallies: impl Iterator<Item = &'a Tally>) -> u64 {
+    tallies.map(|one| one.count).sum()
+}
+
+/// Some of the open requests, counted.
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    /// Every one.
+    open: Vec<Tally>,
+    /// Of these, those for which the colleague can be the second person.
+    second: Vec<Tally>,
+}
+
+impl Counted {
+    fn read(db: &mut Db, seen: &Seen, right: Option<Right>, sought: &Sought) -> Result<Counted, Error> {
+        let mut of = |second| store::queue::tallies(db, seen, (right, sought), second);
+        Ok(Counted { open: of(false)?, second: of(true)? })
     }
 }
 
 /// Every open request, counted.
 #[derive(Clone, Debug, Default)]
-pub struct Counts(Vec<Tally>);
+pub struct Counts {
+    whole: Counted,
+    /// Those with the right and the reference that are looked for; nothing if neither is.
+    fitting: Option<Counted>,
+}
 
 impl Counts {
     /// How many there are.
     pub fn all(&self) -> u64 {
-        self.0.iter().map(|one| one.count).sum()
+        number(self.whole.open.iter())
     }
 
     /// How many of those with the right and the reference of `filter` it shows. Counted for that right and reference.
     pub fn of(&self, filter: &Filter) -> u64 {
-        self.0.iter().filter(|one| one.is_in(filter)).map(|one| one.count).sum()
+        let fitting = self.fitting.as_ref().unwrap_or(&self.whole);
+        let among = if filter.view == View::Second { &fitting.second } else { &fitting.open };
+        number(among.iter().filter(|one| one.is_in(filter)))
     }
 
     /// How many are due within a week or late and nobody has taken them, whatever the queue is narrowed to.
     pub fn untaken(&self) -> u64 {
-        self.0.iter().filter(|one| one.week && one.taken == Taken::Nobody).map(|one| one.count).sum()
+        number(self.whole.open.iter().filter(|one| one.week && one.taken == Taken::Nobody))
     }
 
     /// How many have a refusal for which the colleague can be the second person, whatever the queue is narrowed to.
     pub fn seconds(&self) -> u64 {
-        self.0.iter().filter(|one| one.second).map(|one| one.count).sum()
+        number(self.whole.second.iter())
     }
 }
 
 /// Counts every open request, for what `filter` looks for.
 pub fn counts(db: &mut Db, seen: &Seen, filter: &Filter) -> Result<Counts, Error> {
-    store::queue::tallies(db, seen, filter).map(Counts)
+    let whole = Counted::read(db, seen, None, &Sought::Nothing)?;
+    let narrow = filter.right.is_some() || filter.sought != Sought::Nothing;
+    let fitting = narrow.then(|| Counted::read(db, seen, filter.right, &filter.sought)).transpose()?;
+    Ok(Counts { whole, fitting })
 }
 
 /// A page of the queue.

@@ -5,13 +5,12 @@ use crate::db::schema::redaction::document_redactions as documents;
 use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::{Db, Error, Id};
 use crate::redaction::drafts::Stage;
-use crate::requests::clock::Band;
 use crate::requests::store::RequestRow;
 use crate::requests::{ItemState, Right, Status};
 use crate::staff::desk::queue::{Filter, Seen, Sought, Taken, Tally, View};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use jiff::civil::Date;
 
 /// The requests that colleagues see. Of a person whose erasure waits for its day nobody works with anything; a part of their
@@ -19,69 +18,53 @@ use jiff::civil::Date;
 pub(super) const SHOWN: &str = "(person NOT IN (SELECT id FROM persons WHERE leaves_at IS NOT NULL) AND id NOT IN \
 (SELECT request FROM erasures WHERE state = 'scheduled' AND request IS NOT NULL))";
 
-/// Counts every open request in one pass, by all that the queue is narrowed by: at most a few dozen rows come back. Requests
-/// of people whose erasure waits for its day are not in the queue.
+/// Counts the open requests by what they have in common, so that the counting is done in the order of the index
+/// `requests_counted`, out of it alone, whatever the requests themselves weigh.
 ///
-/// $1 today, $2 and $3 the last days of the two nearer bands, $4 the colleague, $5 the last day of the week ahead, $6 the
-/// right or nothing, $7 the end of the reference as a pattern or nothing.
+/// $1 the right that they ask for or nothing, $2 the end of their reference as a pattern or nothing; in `{only}` $3 may be the
+/// colleague who looks.
 const TALLIES: &str = "\
-SELECT CASE WHEN due_on < $1 THEN 0 WHEN due_on <= $2 THEN 1 WHEN due_on <= $3 THEN 2 ELSE 3 END AS band, \
-       CASE WHEN snoozed_until > $1 THEN 1 ELSE 0 END AS aside, \
-       CASE WHEN status = 'waiting' THEN 1 ELSE 0 END AS waiting, \
-       CASE WHEN owner = $4 THEN 0 WHEN owner IS NULL THEN 1 ELSE 2 END AS taken, \
-       CASE WHEN id IN (SELECT request FROM request_items WHERE state = 'proposed' AND proposed_by <> $4) \
-              OR id IN (SELECT request FROM document_redactions WHERE state = 'proven' AND proven_by <> $4) \
-            THEN 1 ELSE 0 END AS awaited, \
-       CASE WHEN due_on <= $5 THEN 1 ELSE 0 END AS week, \
-       CASE WHEN ($6 = '' OR EXISTS (SELECT 1 FROM request_items \
-                                     WHERE request_items.request = requests.id AND right_asked = $6)) \
-             AND ($7 = '' OR reference LIKE $7) THEN 1 ELSE 0 END AS fits, \
-       COUNT(*) AS number \
+SELECT due_on, owner, status, snoozed_until, COUNT(*) AS number \
 FROM requests \
 WHERE closed_at IS NULL AND {shown} \
-GROUP BY 1, 2, 3, 4, 5, 6, 7";
+  AND ($1 = '' OR EXISTS (SELECT 1 FROM request_items WHERE request_items.request = requests.id AND right_asked = $1)) \
+  AND ($2 = '' OR reference LIKE $2) AND {only} \
+GROUP BY due_on, owner, status, snoozed_until";
+
+/// Those for which the colleague can be the second person.
+const SECOND: &str = "\
+(id IN (SELECT request FROM request_items WHERE state = 'proposed' AND proposed_by <> $3) \
+OR id IN (SELECT request FROM document_redactions WHERE state = 'proven' AND proven_by <> $3))";
 
 #[derive(QueryableByName)]
 struct Counted {
-    #[diesel(sql_type = Integer)]
-    band: i32,
-    #[diesel(sql_type = Integer)]
-    aside: i32,
-    #[diesel(sql_type = Integer)]
-    waiting: i32,
-    #[diesel(sql_type = Integer)]
-    taken: i32,
-    #[diesel(sql_type = Integer)]
-    awaited: i32,
-    #[diesel(sql_type = Integer)]
-    week: i32,
-    #[diesel(sql_type = Integer)]
-    fits: i32,
+    #[diesel(sql_type = Text)]
+    due_on: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    owner: Option<Id>,
+    #[diesel(sql_type = Text)]
+    status: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    snoozed_until: Option<String>,
     #[diesel(sql_type = BigInt)]
     number: i64,
 }
 
 impl Counted {
-    fn tally(&self) -> Tally {
-        Tally {
-            fits: self.fits == 1,
-            band: match self.band {
-                0 => Band::Overdue,
-                1 => Band::Soon,
-                2 => Band::Near,
-                _ => Band::Later,
-            },
-            week: self.week == 1,
-            waiting: self.waiting == 1,
-            aside: self.aside == 1,
-            second: self.awaited == 1,
-            taken: match self.taken {
-                0 => Taken::Me,
-                1 => Taken::Nobody,
-                _ => Taken::Anyone,
+    fn tally(self, seen: &Seen) -> Result<Tally, Error> {
+        let due: Date = self.due_on.parse().map_err(|_| Error::Unreadable("the last day of a request"))?;
+        Ok(Tally {
+            band: seen.bands.of(due),
+            week: due <= seen.week(),
+            waiting: self.status == Status::Waiting.as_str(),
+            aside: self.snoozed_until.is_some_and(|day| day > seen.bands.today.to_string()),
+            taken: match self.owner {
+                Some(owner) if owner == seen.by => Taken::Me,
+                Some(_) => Taken::Anyone,
+                None => Taken::Nobody,
             },
             count: u64::try_from(self.number).unwrap_or_default(),
-        }
+        })
     }
 }
 
@@ -94,19 +77,21 @@ fn pattern(sought: &Sought) -> Option<String> {
     }
 }
 
-/// Every open request, counted by what is alike.
-pub(in crate::staff::desk) fn tallies(db: &mut Db, seen: &Seen, filter: &Filter) -> Result<Vec<Tally>, Error> {
-    let bands = seen.bands;
-    let counted = diesel::sql_query(TALLIES.replace("{shown}", SHOWN))
-        .bind::<Text, _>(bands.today.to_string())
-        .bind::<Text, _>(bands.soon.to_string())
-        .bind::<Text, _>(bands.near.to_string())
+/// The open requests that have the right and the reference that are looked for, counted by what is alike; of these, with
+/// `second`, those for which the colleague can be the second person.
+pub(in crate::staff::desk) fn tallies(
+    db: &mut Db,
+    seen: &Seen,
+    (right, sought): (Option<Right>, &Sought),
+    second: bool,
+) -> Result<Vec<Tally>, Error> {
+    let only = if second { SECOND } else { "$3 = $3" };
+    let counted: Vec<Counted> = diesel::sql_query(TALLIES.replace("{shown}", SHOWN).replace("{only}", only))
+        .bind::<Text, _>(right.map_or("", Right::as_str))
+        .bind::<Text, _>(pattern(sought).unwrap_or_default())
         .bind::<Text, _>(seen.by.as_str())
-        .bind::<Text, _>(seen.week().to_string())
-        .bind::<Text, _>(filter.right.map_or("", |right| right.as_str()))
-        .bind::<Text, _>(pattern(&filter.sought).unwrap_or_default());
-    let counted: Vec<Counted> = counted.load(db)?;
-    Ok(counted.iter().map(Counted::tally).collect())
+        .load(db)?;
+    counted.into_iter().map(|one| one.tally(seen)).collect()
 }
 
 /// Which of the requests.
