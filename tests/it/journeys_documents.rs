@@ -123,7 +123,13 @@ fn ten_places_of_a_pdf_are_hidden_in_eight_actions_proven_agreed_to_and_the_pers
         max.open("/staff/queue").expect(200).shows("R-2026-0001");
         let case = max.open(CASE).expect(200).shows("waits for a second person").shows("Check this copy");
         assert!(!case.text().contains("Ticket Delorme"));
+        let looks = || {
+            let looks = house.query("SELECT detail FROM audit_events WHERE action = 'person.read'");
+            looks.iter().filter(|look| look[0].contains("\"document\"")).count()
+        };
+        let before = looks();
         let check = max.open(&format!("{document}/proof")).expect(200).shows("A second person looks at it");
+        assert_eq!(looks(), before + 1, "each look at a copy is written down, also one that decides nothing");
         max.get(&format!("{document}/pages/copy/1.png")).expect(200);
         max.get(&format!("{document}/pages/original/1.png")).expect(403);
         max.get(&document).expect(403);

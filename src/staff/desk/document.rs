@@ -67,6 +67,11 @@ pub fn proven(
     Ok(act.log(tx, request, "document.redacted", detail)?)
 }
 
+/// Notes that somebody looks at the copy who can be its second person. Call it before showing anything.
+pub fn look(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "document" }))?)
+}
+
 /// The second person agrees that the copy is given, or sends it back to be marked again.
 pub fn second(tx: &mut Db, act: Act<'_>, request: &Request, mut draft: Draft, agrees: bool) -> Result<(), Refused> {
     if draft.stage != Stage::Proven {
@@ -75,7 +80,6 @@ pub fn second(tx: &mut Db, act: Act<'_>, request: &Request, mut draft: Draft, ag
     if draft.proven_by.as_ref() == Some(act.by.id) {
         return Err(Refused::SamePerson);
     }
-    act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "document" }))?;
     if !agrees {
         return back(tx, act, request, draft, "document.sent-back");
     }

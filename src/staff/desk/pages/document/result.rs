@@ -177,25 +177,19 @@ pub(in crate::staff::desk::pages) async fn proof(
     path: Path,
 ) -> Result<HttpResponse, PageError> {
     let desk = Desk::any(&portal, &path).await?;
-    proof_of(&portal, &visit, &colleague, &desk, &[]).await
-}
-
-async fn proof_of(
-    portal: &Portal,
-    visit: &Visit,
-    colleague: &Colleague,
-    desk: &Desk,
-    errors: &[FieldError],
-) -> Result<HttpResponse, PageError> {
     let draft = desk.draft.as_ref().ok_or(PageError::NotFound)?;
-    let mine = desk.case.is_of(colleague) && !desk.case.request.status.is_over();
-    let second = is_second(colleague, draft);
+    let mine = desk.case.is_of(&colleague) && !desk.case.request.status.is_over();
+    let second = is_second(&colleague, draft);
     if !mine && !second {
         return Err(PageError::Forbidden);
     }
     let Some((proven, copy)) = draft.body.proven.zip(draft.result.clone()) else {
         return Ok(visit.redirect(&desk.href()));
     };
+    if !mine {
+        let request = request(&desk);
+        act(&portal, &visit, &colleague, move |tx, act| desk::document::look(tx, act, &request)).await?;
+    }
     let (keys, request) = (portal.keys.clone(), desk.case.request.id.clone());
     let kept = portal.db.read(move |db| match one(db, &keys, &Owner::redacted(request.clone()), &copy)? {
         Some(file) => Ok(Some(file)),
@@ -206,17 +200,13 @@ async fn proof_of(
         "words": proven.words, "parts": proven.parts, "boxes": proven.boxes, "pages": proven.pages,
         "sha256": copy.sha256,
         "copy": { "id": copy.id, "name": copy.name },
-        "pictures": pictures(desk, "copy", proven.pages),
+        "pictures": pictures(&desk, "copy", proven.pages),
         "reasons": draft.body.reasons().iter().map(|one| visit.say(&format!("redaction-reason-{one}"), &[])).collect::<Vec<_>>(),
         "mine": mine,
         "second": second,
         "signed_in": desk.case.has_person(),
     });
-    let context = with(head(desk), more);
-    if errors.is_empty() {
-        return visit.page("staff/document-proof.html", context);
-    }
-    visit.page_with_errors("staff/document-proof.html", context, errors)
+    visit.page("staff/document-proof.html", with(head(&desk), more))
 }
 
 /// The second person agrees, or sends the copy back.
