@@ -186,7 +186,7 @@ pub(in crate::staff::desk::pages) async fn proof(
     let Some((proven, copy)) = draft.body.proven.zip(draft.result.clone()) else {
         return Ok(visit.redirect(&desk.href()));
     };
-    if !mine {
+    if second {
         let request = request(&desk);
         act(&portal, &visit, &colleague, move |tx, act| desk::document::look(tx, act, &request)).await?;
     }
