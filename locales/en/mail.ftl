@@ -87,6 +87,7 @@ mail-download-ready-subject = Your data is ready until { $until }
 mail-download-ready-preheader = Sign in to download one file of { $size }.
 mail-download-ready-lead = The copy of your data is ready. It is one file of { $size }.
 mail-download-ready-unknown = It is not complete: nobody could look there yet: { $sources }. You get another file, with everything, when somebody has.
+mail-download-ready-silent = It is not complete: this did not answer: { $sources }. We ask again every 15 minutes. You get another file, with everything, when it answers.
 mail-download-ready-holds = It holds a page to read and files that another service can use (JSON and CSV).
 mail-download-ready-until = It can be downloaded until { $until }, after you sign in. Then we delete it; you can ask again at any time.
 mail-download-ready-button = Download my data

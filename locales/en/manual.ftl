@@ -41,14 +41,25 @@ manual-error-again = Look again, and tick that nothing is left
 manual-error-signed = Sign with your name: nothing counts without it
 manual-error-count = Write a whole number up to 1,000
 manual-error-until = Write the last day on which they are kept; it must be after today
-manual-gather-lead = These places answer only when a colleague looks. The copy is not complete while one is unknown.
-manual-ask = Ask the colleagues who look there
+manual-gather-lead = Every place where something may be held is asked; some answer only when a colleague looks. No copy is called complete while one is unknown.
+manual-ask = Ask every source now
 manual-state-found = Found something, { $date }
 manual-state-none = Nothing found, signed { $date }
 manual-state-awaiting = Waits for a colleague, due { $date }
 manual-state-unasked = Nobody was asked yet
-staff-step-gather = Gather what is held by hand
-staff-refused-ungathered = A colleague still works on a part of this by hand: it is not complete yet
+gather-unasked = Not asked yet
+gather-found = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+gather-none = Nothing held
+gather-shared = Several people have this address
+gather-silent = Does not answer
+gather-asked = Asked { $at }
+gather-again = Asked { $at }; asked again { $next }
+gather-done = Every source was asked.
+staff-step-gather = Gather what is held
+staff-refused-ungathered = A source did not answer, or a colleague still looks there by hand: see “Gather what is held”. It is not complete yet.
 access-by-hand-title = Somebody looks for a part of your data by hand
 access-by-hand-text = Your file is ready when they have looked, and we send you an email then. You do not have to do anything.
 access-by-hand-line = { $source }: by { $date }

@@ -11,6 +11,8 @@ redaction-found = { $count ->
 }
 redaction-nothing = These words are nowhere
 redaction-nothing-text = Nothing that is held about the person has them. Try a part of the name.
+redaction-down = Not every source answered
+redaction-down-text = What these hold is not searched. If you hide the words now, they are hidden there too; look again when it answers.
 redaction-here = { $count ->
     [one] Hide it here
    *[other] Hide it here, { $count } times

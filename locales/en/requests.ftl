@@ -60,6 +60,7 @@ request-no-message = Nobody has written yet.
 request-write = Write to us
 request-write-send = Send
 request-written = Your message is with us.
+request-after = This request is answered. A colleague reads what you write now and answers here; what was decided stays until they tell you otherwise.
 request-history = What happened
 request-by-you = You
 request-by-staff = Our team

@@ -87,6 +87,7 @@ mail-download-ready-subject = Vos données sont prêtes jusqu’au { $until }
 mail-download-ready-preheader = Connectez-vous pour télécharger un fichier de { $size }.
 mail-download-ready-lead = La copie de vos données est prête. C’est un fichier de { $size }.
 mail-download-ready-unknown = Elle n’est pas complète : personne n’a encore pu chercher là : { $sources }. Vous recevrez un autre fichier, avec tout, quand ce sera fait.
+mail-download-ready-silent = Elle n’est pas complète : ceci n’a pas répondu : { $sources }. Nous demandons encore toutes les 15 minutes. Vous recevrez un autre fichier, avec tout, dès la réponse.
 mail-download-ready-holds = Il contient une page à lire et des fichiers utilisables par un autre service (JSON et CSV).
 mail-download-ready-until = Vous pouvez le télécharger jusqu’au { $until }, après connexion. Ensuite nous le supprimons ; vous pourrez le redemander à tout moment.
 mail-download-ready-button = Télécharger mes données

@@ -41,14 +41,25 @@ manual-error-again = Cherchez encore une fois, et cochez qu’il ne reste rien
 manual-error-signed = Signez de votre nom : rien ne compte sans cela
 manual-error-count = Écrivez un nombre entier, 1 000 au plus
 manual-error-until = Écrivez le dernier jour où nous les gardons ; il doit venir après aujourd’hui
-manual-gather-lead = Ces lieux ne répondent que si un collègue y cherche. La copie n’est pas complète tant que l’un d’eux est inconnu.
-manual-ask = Prévenir les collègues qui cherchent là
+manual-gather-lead = Chaque lieu où quelque chose peut se trouver est interrogé ; certains ne répondent que si un collègue y cherche. Aucune copie n’est dite complète tant que l’un d’eux est inconnu.
+manual-ask = Interroger toutes les sources maintenant
 manual-state-found = Trouvé quelque chose, le { $date }
 manual-state-none = Rien trouvé, signé le { $date }
 manual-state-awaiting = Attend un collègue, échéance le { $date }
 manual-state-unasked = Personne n’a encore été prévenu
-staff-step-gather = Réunir ce qui se cherche à la main
-staff-refused-ungathered = Un collègue travaille encore à la main sur une partie de la demande : elle n’est pas complète
+gather-unasked = Pas encore interrogée
+gather-found = { $count ->
+    [one] { $count } ligne
+   *[other] { $count } lignes
+}
+gather-none = Rien n’y est gardé
+gather-shared = Plusieurs personnes ont cette adresse
+gather-silent = Ne répond pas
+gather-asked = Interrogée le { $at }
+gather-again = Interrogée le { $at } ; de nouveau le { $next }
+gather-done = Toutes les sources ont été interrogées.
+staff-step-gather = Réunir ce qui est gardé
+staff-refused-ungathered = Une source n’a pas répondu, ou un collègue y cherche encore à la main : voyez « Réunir ce qui est gardé ». Ce n’est pas encore complet.
 access-by-hand-title = Une partie de vos données se cherche à la main
 access-by-hand-text = Votre fichier sera prêt quand un collègue aura cherché, et nous vous enverrons alors un e-mail. Vous n’avez rien à faire.
 access-by-hand-line = { $source } : au plus tard le { $date }

@@ -11,6 +11,8 @@ redaction-found = { $count ->
 }
 redaction-nothing = Ces mots ne sont nulle part
 redaction-nothing-text = Rien de ce qui est conservé sur la personne ne les contient. Essayez une partie du nom.
+redaction-down = Une source n’a pas répondu
+redaction-down-text = Ce qui s’y trouve n’est pas cherché. Si vous masquez les mots maintenant, ils y sont masqués aussi ; cherchez de nouveau quand elle répond.
 redaction-here = { $count ->
     [one] Masquer ici
    *[other] Masquer ici, { $count } fois

@@ -60,6 +60,7 @@ request-no-message = Personne n’a encore écrit.
 request-write = Nous écrire
 request-write-send = Envoyer
 request-written = Votre message nous est parvenu.
+request-after = Cette demande a sa réponse. Un collègue lit ce que vous écrivez maintenant et vous répond ici ; ce qui a été décidé reste, sauf s’il vous dit autre chose.
 request-history = Ce qui s’est passé
 request-by-you = Vous
 request-by-staff = Notre équipe

@@ -94,8 +94,7 @@ pub fn signed(tx: &mut Db, portal: &Portal, task: &Listed) -> Result<(), Error> 
     match newest.state {
         super::State::Preparing => jobs::enqueue_prepare(tx, now, random, &newest.id),
         super::State::Ready | super::State::Expired if newest.missing.contains(&task.source) => {
-            let (id, is_new) = store::ask(tx, now, random, &person.id, newest.request.as_deref(), newest.lang)?;
-            if is_new { jobs::enqueue_prepare(tx, now, random, &id) } else { Ok(()) }
+            jobs::follow(tx, portal, &newest)
         }
         _ => Ok(()),
     }

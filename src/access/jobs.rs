@@ -1,8 +1,9 @@
 //! Packages in the background: written, announced, tidied away.
 
-use super::{KEPT_DAYS, Proof, by_hand, collect, file, make_folder, package, prove, store};
+use super::{KEPT_DAYS, Package, Proof, State, by_hand, collect, file, make_folder, package, prove, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
+use crate::facts::{self, asked_again};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
 use crate::mail::{self, Mail};
 use crate::manual;
@@ -10,6 +11,7 @@ use crate::people;
 use crate::portal::Portal;
 use crate::requests::{self, Right, Status};
 use crate::secrets::Random;
+use crate::sources::Identifiers;
 use crate::web::View;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -18,11 +20,12 @@ use std::fs;
 use std::io::{Seek, SeekFrom};
 
 const PREPARE: &str = "access.prepare";
+const AGAIN: &str = "access.again";
 const TIDY: &str = "access.tidy";
 
 /// The jobs of this capability.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(PREPARE, prepare), Handler::new(TIDY, tidy)]
+    vec![Handler::new(PREPARE, prepare), Handler::new(AGAIN, again), Handler::new(TIDY, tidy)]
 }
 
 /// What is repeated.
@@ -33,6 +36,13 @@ pub fn schedules() -> Vec<Schedule> {
 pub(super) fn enqueue_prepare(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
     let job = Job::new(PREPARE, Lane::Default, json!({ "package": id }));
     enqueue(tx, now, random, job.key(format!("{PREPARE}:{id}"))).map(drop)
+}
+
+/// Another package under the same request, with what is missing in this one.
+pub(super) fn follow(tx: &mut Db, portal: &Portal, package: &Package) -> Result<(), Error> {
+    let (now, random) = (portal.clock.now(), &portal.random);
+    let (id, is_new) = store::ask(tx, now, random, &package.person, package.request.as_deref(), package.lang)?;
+    if is_new { enqueue_prepare(tx, now, random, &id) } else { Ok(()) }
 }
 
 /// Asks for the files of forgotten packages to go now.
@@ -56,7 +66,7 @@ async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
             Ok(person.map(|person| (package, person)))
         })
         .await?;
-    let Some((wanted, person)) = found.filter(|(package, _)| package.state == super::State::Preparing) else {
+    let Some((wanted, person)) = found.filter(|(package, _)| package.state == State::Preparing) else {
         return Ok(());
     };
     // Until an erasure begins everything about the person is frozen.
@@ -88,25 +98,29 @@ async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
         if !store::ready(tx, now, &id, until, size, facts, &missing)? {
             return Ok(());
         }
-        // Incomplete is no answer: the request stays open until somebody looked there.
-        let unknown: Vec<String> = missing
-            .iter()
-            .filter_map(|name| parts.sources.manual(name))
-            .map(|source| source.label.get(wanted.lang).to_owned())
-            .collect();
+        // Incomplete is no answer: the request stays open until each source answered and somebody looked in each place.
+        let called = |by_hand: bool| -> Vec<String> {
+            let these = missing.iter().filter(|name| parts.sources.manual(name).is_some() == by_hand);
+            these.map(|name| parts.sources.called(name, wanted.lang)).collect()
+        };
+        let (unknown, silent) = (called(true), called(false));
         let request = wanted.request.as_ref().and_then(|id| id.parse::<Id>().ok());
         if let Some(id) = request
             && let Some(request) = requests::by_id(tx, &id)?
             && !request.status.is_over()
-            && unknown.is_empty()
+            && missing.is_empty()
         {
             requests::finish(tx, now, random, &request, Right::Access, Status::Closed)?;
         }
         if !unknown.is_empty() {
             by_hand::ask(tx, &parts, &person, id.as_str())?;
         }
+        if !silent.is_empty() {
+            let job = Job::new(AGAIN, Lane::Default, json!({ "package": id })).at(asked_again(now));
+            enqueue(tx, now, random, job.key(format!("{AGAIN}:{id}")))?;
+        }
         let link = format!("/{}/me/download", wanted.lang);
-        let mail = Mail::DownloadReady { unknown, bytes: size, until, link };
+        let mail = Mail::DownloadReady { unknown, silent, bytes: size, until, link };
         mail::queue(tx, now, random, keys, &address, wanted.lang, &mail)?;
         let event = audit::Event {
             actor: Actor::System,
@@ -118,6 +132,30 @@ async fn prepare(portal: Portal, payload: Value) -> Result<(), Failure> {
         audit::append(tx, now, random, &event).map(drop)
     };
     Ok(portal.db.write(work).await?)
+}
+
+/// Runs until the sources that are missing in a package answered, for as long as its request is open and it is the newest of
+/// its person: then another one follows.
+async fn again(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let Payload { package: id } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let parts = portal.clone();
+    let read = portal.db.read(move |db| {
+        let Some(package) = store::by_id(db, &id)? else { return Ok::<_, Error>(None) };
+        let is_newest = store::newest(db, &package.person)?.is_some_and(|newest| newest.id == package.id);
+        let request = package.request.as_ref().and_then(|id| id.parse::<Id>().ok());
+        let request = request.map(|id| requests::by_id(db, &id)).transpose()?.flatten();
+        let person = people::by_id(db, &package.person)?.filter(|person| person.leaves_at.is_none());
+        let goes_on = is_newest && request.is_some_and(|request| !request.status.is_over());
+        let Some(person) = person.filter(|_| goes_on) else { return Ok(None) };
+        Ok(Some((package, person.address(&parts.keys)?)))
+    });
+    let Some((package, address)) = read.await? else { return Ok(()) };
+    let down = facts::look(&portal.sources, &Identifiers::new([&address])).await.down;
+    if package.missing.iter().any(|name| down.contains(name)) {
+        return Err(Failure::RetryAt(asked_again(portal.clock.now())));
+    }
+    let parts = portal.clone();
+    Ok(portal.db.write(move |tx| follow(tx, &parts, &package)).await?)
 }
 
 /// Writes the file under another name first, so that a crash leaves no half of one.

@@ -26,6 +26,16 @@ pub use mailbox::{Mailbox, as_facts, mailboxes};
 pub use present::until as until_in_words;
 
 use crate::sources::{Identifiers, SourceError, Sources, SqlError};
+use jiff::{SignedDuration, Timestamp};
+
+/// After how long a source that did not answer is asked again. The messages `access-missing-text` and
+/// `mail-download-ready-silent` say it too.
+const AGAIN: SignedDuration = SignedDuration::from_mins(15);
+
+/// When a source that does not answer now is asked again.
+pub fn asked_again(now: Timestamp) -> Timestamp {
+    now.saturating_add(AGAIN).unwrap_or(now)
+}
 
 /// What all sources hold about a person.
 #[derive(Clone, Debug, Default)]
@@ -34,9 +44,9 @@ pub struct Holdings {
     pub held: Vec<Holding>,
     /// The names of the sources that did not answer.
     pub down: Vec<String>,
-    /// Whether a source knows several people who share the mailbox, and gave nothing of any of them; it is among those
-    /// that did not answer.
-    pub is_shared: bool,
+    /// Among those that did not answer: the names of the sources that know several people who share the mailbox, and gave
+    /// nothing of any of them.
+    pub shared: Vec<String>,
 }
 
 /// Asks every source at the same time.
@@ -58,7 +68,9 @@ pub async fn look(sources: &Sources, person: &Identifiers) -> Holdings {
                 holdings.held.push(Holding { source, rows, found, person: who.clone(), required });
             }
             Err(error) => {
-                holdings.is_shared |= error.cause == SqlError::Shared;
+                if error.cause == SqlError::Shared {
+                    holdings.shared.push(source.clone());
+                }
                 holdings.down.push(named(&source, &error));
             }
         }

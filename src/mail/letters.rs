@@ -129,6 +129,9 @@ pub enum Mail {
     DownloadReady {
         /// The manual sources that nobody has looked into yet: it is not complete without them.
         unknown: Vec<String>,
+        /// The sources that did not answer, by what people call them: they are asked again.
+        #[serde(default)]
+        silent: Vec<String>,
         /// Its size in bytes.
         bytes: u64,
         /// The last moment.

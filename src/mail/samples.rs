@@ -94,6 +94,7 @@ impl Mail {
             Mail::NewSignIn { at: moment(), device: device.clone(), link: format!("/{lang}/me/sessions") },
             Mail::DownloadReady {
                 unknown: Vec::new(),
+                silent: Vec::new(),
                 bytes: 4_812_345,
                 until: in_minutes(7 * 24 * 60),
                 link: format!("/{lang}/me/download"),

@@ -144,6 +144,7 @@ mod tests {
             channel: Channel::Portal,
             extended: None,
             snoozed_until: None,
+            written_at: None,
         }
     }
 

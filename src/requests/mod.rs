@@ -207,8 +207,8 @@ pub fn add_right(
     store::add_item(tx, now, random, keys, &request.id, right, None, None)
 }
 
-/// The person writes on a request that is not over: that answers what they were asked, and a request that waited for them
-/// goes on.
+/// The person writes on a request, as it stands by now: that answers what they were asked, and a request that waited for them
+/// goes on. One that is over stays as it was decided, and the desk learns that they wrote.
 pub fn reply(
     tx: &mut Db,
     now: Timestamp,
@@ -218,8 +218,15 @@ pub fn reply(
     request: &Request,
     text: &str,
 ) -> Result<(), Error> {
+    // What they write must not be lost because a colleague was faster.
+    let request = &store::by_id(tx, &request.id)?.ok_or(Error::NotFound)?;
     store::add_message(tx, now, random, keys, &request.id, Author::Person, None, text)?;
     store::add_event(tx, now, random, &request.id, Happened::PersonWrote, None)?;
+    if request.status.is_over() {
+        store::note_written(tx, now, request)?;
+        request.tell(tx, now, random, webhooks::Event::Message)?;
+        return log(tx, now, random, Actor::Person(request.person.clone()), "requests.person-wrote", request);
+    }
     let status = if request.status == Status::Waiting { Status::InProgress } else { request.status };
     store::set_status(tx, now, random, request, status)?;
     request.tell_as(tx, now, random, webhooks::Event::Message, status, request.due_on)?;

@@ -291,9 +291,6 @@ async fn write(
     let (keys, id) = (portal.keys.clone(), request.id.clone());
     let items = portal.db.read(move |db| super::items(db, &keys, &id)).await?;
     let reopens = super::ended_unidentified(&request, &items);
-    if request.status.is_over() && !reopens {
-        return Err(PageError::Conflict);
-    }
     let owner = Owner::request(request.id.clone());
     let mut errors = attachments::pages::receive(&portal, &visit, &mut upload, &owner, Some(&customer.person)).await?;
     let text = upload.form::<Written>().await?.message;

@@ -64,6 +64,11 @@ impl Right {
         matches!(self, Right::Complaint | Right::Other)
     }
 
+    /// Whether it is answered with a copy of what is held.
+    pub fn is_copy(self) -> bool {
+        matches!(self, Right::Access | Right::Portability)
+    }
+
     /// The article of the GDPR, for letters and pages; none for "something else" and what no longer concerns the living.
     pub fn article(self) -> Option<&'static str> {
         match self {

@@ -309,7 +309,7 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
     let (keeps_register, agrees) = (colleague.may(Permission::Breaches), colleague.may(Permission::BreachMailing));
     let seen = Seen { by: colleague.id.clone(), bands: Bands::new(portal.today(), portal.settings.requests.holidays) };
     let hears = colleague.role == Role::Dpo;
-    let (counts, (seconds, complaints), open, running, letters) = portal
+    let (counts, (seconds, written, complaints), open, running, letters) = portal
         .db
         .read(move |db| {
             let counts = if cases { queue::counts(db, &seen, &Filter::default())? } else { Counts::default() };
@@ -318,7 +318,8 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
             let running = if keeps_register { officer::running(db)? } else { Vec::new() };
             let letters = if agrees { breaches::waiting(db, &seen.by)? } else { Vec::new() };
             let complaints = if hears { desk::complaints(db)? } else { Vec::new() };
-            Ok::<_, Error>((counts, (seconds, complaints), open, running, letters))
+            let written = if cases { desk::written_after(db)? } else { Vec::new() };
+            Ok::<_, Error>((counts, (seconds, written, complaints), open, running, letters))
         })
         .await?;
     let due = |band: Band| counts.of(&Filter { view: View::Band(band), ..Filter::default() });
@@ -334,6 +335,7 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
             "mine": counts.of(&Filter { taken: Taken::Me, ..Filter::default() }),
             "seconds": seconds,
             "complaints": complaints,
+            "written": written,
             "seconds_all": counts.seconds(),
             "open": open,
             "letters": letters,

@@ -47,6 +47,7 @@ mod journeys_documents;
 mod journeys_erasure;
 mod journeys_erasure_part;
 mod journeys_files;
+mod journeys_gather;
 mod journeys_identity;
 mod journeys_manual;
 mod journeys_marketing;

@@ -41,6 +41,8 @@ diesel::table! {
         extension_reason -> Nullable<Text>,
         /// The day until which it is put aside at the desk.
         snoozed_until -> Nullable<Text>,
+        /// When the person wrote after the end and nobody has answered yet, microseconds since 1970.
+        written_at -> Nullable<BigInt>,
     }
 }
 
@@ -113,6 +115,22 @@ diesel::table! {
         colleague -> Text,
         /// Microseconds since 1970.
         at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// How a source that answers by itself stood when it was asked for the copy of a request.
+    request_sources (request, source) {
+        /// The request.
+        request -> Text,
+        /// The name of the source.
+        source -> Text,
+        /// `found`, `none`, `shared` (several people have the mailbox, and nothing of any of them is given) or `silent`.
+        state -> Text,
+        /// How many rows of the person it holds.
+        entries -> BigInt,
+        /// Microseconds since 1970.
+        asked_at -> BigInt,
     }
 }
 

@@ -24,7 +24,7 @@ const NEW: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// C3: everything, with why, basis, source, recipients and end.
 pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
     let known = known(&portal, &visit, &customer).await?;
-    if known.holdings.is_shared {
+    if !known.holdings.shared.is_empty() {
         // Somebody else came to the mailbox while this session was open: after a new proof it is asked who this is.
         let banner = Banner::warning("facts-shared", &[]);
         return Ok(visit.redirect_with(&format!("/{}/me/confirm", visit.lang()), &banner));

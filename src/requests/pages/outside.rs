@@ -149,25 +149,25 @@ pub(super) async fn follow(
         return visit.page_with_errors("requests/outside-key.html", json!({ "reference": typed.reference }), &errors);
     };
     let text = typed.message.trim().to_owned();
-    if !text.is_empty() && text.chars().count() <= LONGEST {
+    if let Some(fault) = visit.text_fault(&text, false, LONGEST) {
+        return page(&portal, &visit, request, &typed, &[FieldError::new("message", fault)]).await;
+    }
+    if !text.is_empty() {
         write(&portal, &visit, &request, text).await?;
     }
-    page(&portal, &visit, request, &typed.code, &[]).await
+    page(&portal, &visit, request, &Key { message: String::new(), ..typed }, &[]).await
 }
 
-/// What the person writes: on a request that goes on, or as the answer that makes it go on again.
+/// What the person writes: on a request as it stands, or as the answer that makes it go on again.
 async fn write(portal: &web::Data<Portal>, visit: &Visit, request: &Request, text: String) -> Result<(), PageError> {
     let (parts, now, request) = (portal.clone(), visit.now(), request.clone());
     let written = portal.db.write(move |tx| {
         let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
-        if !request.status.is_over() {
-            return requests::reply(tx, now, random, keys, rules, &request, &text);
-        }
         let items = requests::items(tx, keys, &request.id)?;
         if requests::ended_unidentified(&request, &items) {
-            requests::reopen(tx, now, random, keys, rules, &request, &text, None)?;
+            return requests::reopen(tx, now, random, keys, rules, &request, &text, None);
         }
-        Ok(())
+        requests::reply(tx, now, random, keys, rules, &request, &text)
     });
     Ok(written.await?)
 }
@@ -177,7 +177,7 @@ async fn page(
     portal: &web::Data<Portal>,
     visit: &Visit,
     request: Request,
-    code: &str,
+    typed: &Key,
     errors: &[FieldError],
 ) -> Result<HttpResponse, PageError> {
     let (id, keys) = (request.id.clone(), portal.keys.clone());
@@ -195,7 +195,7 @@ async fn page(
         Ok::<_, Error>((current, now))
     });
     let (current, whole) = read.await?;
-    let context = shown(visit, portal, &current.unwrap_or(request), &whole, code);
+    let context = shown(visit, portal, &current.unwrap_or(request), &whole, typed);
     let template = "requests/outside-request.html";
     if errors.is_empty() { visit.page(template, context) } else { visit.page_with_errors(template, context, errors) }
 }
@@ -243,10 +243,10 @@ pub(super) async fn document(
         let text = words::say(request.lang, "request-document-sent", &[]);
         write(&portal, &visit, &request, text).await?;
     }
-    page(&portal, &visit, request, &code, &errors).await
+    page(&portal, &visit, request, &Key { reference, code, message: String::new() }, &errors).await
 }
 
-fn shown(visit: &Visit, portal: &Portal, request: &Request, whole: &Whole, code: &str) -> Value {
+fn shown(visit: &Visit, portal: &Portal, request: &Request, whole: &Whole, typed: &Key) -> Value {
     let (lang, zone) = (visit.lang(), portal.zone());
     let asked = whole.document.filter(|document| document.deleted_at.is_none() && !request.status.is_over());
     let messages = whole.messages.iter().map(|message| {
@@ -262,7 +262,8 @@ fn shown(visit: &Visit, portal: &Portal, request: &Request, whole: &Whole, code:
     let target = words::day(lang, request.target_on);
     json!({
         "reference": request.reference,
-        "code": code,
+        "code": typed.code,
+        "draft": typed.message,
         "status": request.status.as_str(),
         "over": request.status.is_over(),
         "reopenable": requests::ended_unidentified(request, &whole.items),

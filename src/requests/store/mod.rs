@@ -14,9 +14,11 @@ pub use ended::{closed_before, forget, forget_contacts};
 pub use questions::{Asked, questions};
 pub(crate) use questions::{answered, ask};
 pub(crate) use write::{
-    add_event, add_item, add_message, asks, extend, give_to, set_due, set_status, set_subject, touch,
+    add_event, add_item, add_message, asks, extend, give_to, set_due, set_status, set_subject, settle_written, touch,
 };
-pub(super) use write::{cancel_items, grant_items, insert, open_twin, reopen, reopen_items, replace_subject};
+pub(super) use write::{
+    cancel_items, grant_items, insert, note_written, open_twin, reopen, reopen_items, replace_subject,
+};
 
 use super::{Author, Channel, ExtensionGround, Happened, ItemState, Right, Status, Subject};
 use crate::db::schema::requests::{
@@ -62,6 +64,8 @@ pub struct Request {
     pub extended: Option<(Timestamp, ExtensionGround)>,
     /// Until when it is put aside at the desk.
     pub snoozed_until: Option<Date>,
+    /// When the person wrote after the end and nobody has answered yet.
+    pub written_at: Option<Timestamp>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -83,6 +87,7 @@ pub(crate) struct RequestRow {
     extended_at: Option<Time>,
     extension_ground: Option<String>,
     snoozed_until: Option<String>,
+    written_at: Option<Time>,
 }
 
 impl TryFrom<RequestRow> for Request {
@@ -108,6 +113,7 @@ impl TryFrom<RequestRow> for Request {
             version: row.version,
             changed_at: row.changed_at.timestamp(),
             closed_at: row.closed_at.map(Time::timestamp),
+            written_at: row.written_at.map(Time::timestamp),
         })
     }
 }

@@ -58,6 +58,7 @@ pub(crate) fn insert(
         channel: arrival.channel,
         extended: None,
         snoozed_until: None,
+        written_at: None,
     };
     let row = (
         (
@@ -226,6 +227,27 @@ fn put_status(tx: &mut Db, now: Timestamp, request: &Request, status: Status) ->
         requests::closed_at.eq(closed),
     );
     exactly_one(diesel::update(same).set(change).execute(tx)?)
+}
+
+/// The person wrote on a request that is over. When they first did so since the last answer stays.
+pub(in crate::requests) fn note_written(tx: &mut Db, now: Timestamp, request: &Request) -> Result<(), Error> {
+    let over = requests::table.find(&request.id).filter(requests::closed_at.is_not_null());
+    let change = (
+        requests::written_at.eq(Time::from(request.written_at.unwrap_or(now))),
+        (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),
+    );
+    exactly_one(diesel::update(over.filter(requests::version.eq(request.version))).set(change).execute(tx)?)
+}
+
+/// What the person wrote after the end was answered, or needs no answer; fails if it was already, or somebody changed the
+/// request since it was read.
+pub(crate) fn settle_written(tx: &mut Db, now: Timestamp, request: &Request) -> Result<(), Error> {
+    let same = requests::table.find(&request.id).filter(requests::version.eq(request.version));
+    let change = (
+        requests::written_at.eq(None::<Time>),
+        (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),
+    );
+    exactly_one(diesel::update(same.filter(requests::written_at.is_not_null())).set(change).execute(tx)?)
 }
 
 /// A refused request, as it was read, goes on; fails if it does already or somebody changed it since.

@@ -1,7 +1,6 @@
 //! Manual sources at the desk: a case asks the colleagues who look there, and they are reminded by mail.
 
 use super::{Act, Refused};
-use crate::access;
 use crate::db::{Db, Error};
 use crate::mail::{self, Mail};
 use crate::manual::{self, Brief, Due, Kind, New, Stage, State};
@@ -12,14 +11,6 @@ use crate::roles::{Permission, Role};
 use crate::sources::declaration::{Declaration, Responsible};
 use crate::staff::{self, Account};
 use serde_json::json;
-
-/// Asks the colleagues of every manual source of which nothing is known, for the access request of a case.
-pub fn gather(tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request) -> Result<(), Refused> {
-    act.theirs(request)?;
-    let Some(person) = people::by_id(tx, &request.person)? else { return Err(Refused::Unidentified) };
-    access::by_hand::ask(tx, portal, &person, request.id.as_str())?;
-    Ok(act.log(tx, request, "requests.gathered", json!({}))?)
-}
 
 /// Asks the colleagues of a manual source to put right there what the person wrote.
 pub fn put_right(tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request, source: &str) -> Result<(), Refused> {
@@ -43,14 +34,12 @@ pub fn put_right(tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request, 
     Ok(act.log(tx, request, "requests.gathered", json!({ "source": source }))?)
 }
 
-/// Nothing is called complete, or put right, while a colleague still looks for a part of it.
-pub(super) fn gathered(tx: &mut Db, request: &Request, items: &[Item]) -> Result<(), Refused> {
-    let given = |right: Right| items.iter().any(|item| item.right == right && item.state == ItemState::Granted);
-    let corrections = manual::corrections_of(tx, request.id.as_str())?;
-    let is_wish = given(Right::Rectify) || given(Right::Other);
-    let waits = (given(Right::Access) && !manual::waiting(tx, &request.person, Kind::Access)?.is_empty())
-        || (is_wish && corrections.iter().any(|task| task.state == State::Open));
-    if waits { Err(Refused::Ungathered) } else { Ok(()) }
+/// Nothing is called put right while a colleague still works on it.
+pub(super) fn put_right_by_all(tx: &mut Db, request: &Request, items: &[Item]) -> Result<(), Refused> {
+    let is_given =
+        |item: &Item| matches!(item.right, Right::Rectify | Right::Other) && item.state == ItemState::Granted;
+    let tasks = if items.iter().any(is_given) { manual::corrections_of(tx, request.id.as_str())? } else { Vec::new() };
+    if tasks.iter().any(|task| task.state == State::Open) { Err(Refused::Ungathered) } else { Ok(()) }
 }
 
 /// Mails the reminders that the day asks for and that did not leave yet: one to each colleague for each source. How many.

@@ -121,8 +121,9 @@ fn scenario_25_a_refusal_needs_a_ground_of_the_law_facts_and_a_second_person() {
         desk.refuse(&request, Ground::Law, "Une facture de 2025.", true).unwrap();
         let (request, item) = (desk.again(&request), desk.item(&request));
         assert_eq!((item.state, item.reason.as_deref()), (ItemState::Proposed, Some("Une facture de 2025.")));
-        let answer =
-            desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &request, std::slice::from_ref(&item), "Non"));
+        let answer = desk.database.write_now(|tx| {
+            close(tx, desk.act(&desk.lea), &Sources::default(), &request, std::slice::from_ref(&item), "Non")
+        });
         assert!(matches!(answer, Err(Refused::Undecided)));
         let alone = desk.database.write_now(|tx| second(tx, desk.act(&desk.lea), &request, &item, true));
         assert!(matches!(alone, Err(Refused::SamePerson)));
@@ -138,7 +139,9 @@ fn scenario_25_a_refusal_needs_a_ground_of_the_law_facts_and_a_second_person() {
         desk.database.write_now(|tx| second(tx, desk.act(&desk.max), &request, &item, true)).unwrap();
         let (request, item) = (desk.again(&request), desk.item(&request));
         assert_eq!((item.state, item.decided_by.as_ref()), (ItemState::Refused, Some(&desk.max)));
-        let status = desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &request, &[item], "Voici pourquoi."));
+        let status = desk
+            .database
+            .write_now(|tx| close(tx, desk.act(&desk.lea), &Sources::default(), &request, &[item], "Voici pourquoi."));
         assert_eq!(status.unwrap(), Status::Refused);
         assert!(desk.again(&request).status.is_over());
     });
@@ -260,7 +263,8 @@ fn scenario_15_an_access_request_is_not_closed_while_a_part_of_its_answer_is_ope
         desk.database.write_now(|tx| approve(tx, desk.act(&desk.lea), &request, &item, false)).unwrap();
         let close_it = || {
             let (request, item) = (desk.again(&request), desk.item(&request));
-            desk.database.write_now(|tx| close(tx, desk.act(&desk.lea), &request, &[item], "Voici."))
+            desk.database
+                .write_now(|tx| close(tx, desk.act(&desk.lea), &Sources::default(), &request, &[item], "Voici."))
         };
         let tick = |parts: &[AccessPart], answered: Answered| {
             let (request, item) = (desk.again(&request), desk.item(&request));
@@ -353,7 +357,8 @@ fn a_closed_case_cannot_be_answered_twice_and_of_two_answers_at_once_one_wins() 
         let (request, item) = (desk.again(&request), desk.item(&request));
         let answer = || {
             let act = desk.act(&desk.lea);
-            desk.database.write_now(|tx| close(tx, act, &request, std::slice::from_ref(&item), "Voici."))
+            desk.database
+                .write_now(|tx| close(tx, act, &Sources::default(), &request, std::slice::from_ref(&item), "Voici."))
         };
         let (one, two) = std::thread::scope(|scope| {
             let (one, two) = (scope.spawn(answer), scope.spawn(answer));
@@ -361,9 +366,9 @@ fn a_closed_case_cannot_be_answered_twice_and_of_two_answers_at_once_one_wins() 
         });
         assert_eq!([&one, &two].into_iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
         let later = desk.again(&request);
-        let again = desk
-            .database
-            .write_now(|tx| close(tx, desk.act(&desk.lea), &later, std::slice::from_ref(&item), "Encore."));
+        let again = desk.database.write_now(|tx| {
+            close(tx, desk.act(&desk.lea), &Sources::default(), &later, std::slice::from_ref(&item), "Encore.")
+        });
         assert!(matches!(again, Err(Refused::Database(Error::Lost))));
         let said = desk.database.read_now(|db| requests::messages(db, &desk.keys, &request.id, false)).unwrap();
         assert_eq!(said.iter().filter(|message| message.author == Author::Staff).count(), 1);
@@ -420,7 +425,7 @@ fn a_program_writes_and_ends_what_is_decided_and_decides_nothing_itself() {
         desk.database.write_now(|tx| write(tx, program, &request, Letter::Message, "Nous regardons.")).unwrap();
         let ended = |items: &[Item]| {
             let current = desk.again(&request);
-            desk.database.write_now(|tx| close(tx, program, &current, items, "Fait."))
+            desk.database.write_now(|tx| close(tx, program, &Sources::default(), &current, items, "Fait."))
         };
         assert!(matches!(ended(&[item]), Err(Refused::Undecided)));
         let current = desk.again(&request);

@@ -1,7 +1,7 @@
 //! Confirming who asked without signing in, and tying their request to the person of the file. Until then nothing is done
 //! or said that a stranger must not have.
 
-use super::{Act, Letter, Refused, store};
+use super::{Act, Letter, Refused, gather, store};
 use crate::audit;
 use crate::db::{Db, Error, Id};
 use crate::directives;
@@ -100,6 +100,7 @@ pub fn identify(tx: &mut Db, act: Act<'_>, request: &Request, check: &Check<'_>)
     act.happened(tx, &request, Happened::Identified)?;
     act.log(tx, &request, "requests.identified", json!({ "how": check.how.as_str(), "linked": found.is_some() }))?;
     if found.is_some() {
+        gather::begin(tx, act, &request)?;
         // From now on they see who read what they asked.
         act.log(tx, &request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?;
         if myself {

@@ -7,6 +7,7 @@ use crate::requests::clock::Regime;
 use crate::requests::{Contact, New, Rules};
 use crate::roles::Role;
 use crate::secrets::{Keys, Random};
+use crate::sources::Sources;
 use crate::staff::desk::{self, By};
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -69,7 +70,8 @@ impl Desk {
 
     fn close(&self, request: &Request) -> Result<requests::Status, Refused> {
         let items = self.database.read_now(|db| requests::items(db, &self.keys, &request.id)).unwrap();
-        self.database.write_now(|tx| desk::close(tx, self.act(&self.lea), request, &items, "Voici."))
+        self.database
+            .write_now(|tx| desk::close(tx, self.act(&self.lea), &Sources::default(), request, &items, "Voici."))
     }
 
     fn mails(&self) -> i64 {

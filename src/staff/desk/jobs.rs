@@ -2,6 +2,7 @@
 
 use super::carried_out;
 use crate::db::{Error, Id};
+use crate::facts::asked_again;
 use crate::facts::correct::{Became, Manner, Sent, correct as write_correction};
 use crate::facts::store::Changed;
 use crate::jobs::{Failure, Handler, Schedule};
@@ -21,9 +22,17 @@ const DAY: &str = "desk.day";
 /// The kind of the job that reminds of the tasks of manual sources.
 const BY_HAND: &str = "manual.remind";
 
+/// The kind of the job that asks the sources for the copy of a case.
+pub(super) const GATHER: &str = "desk.gather";
+
 /// The jobs.
 pub fn jobs() -> Vec<Handler<Portal>> {
-    vec![Handler::new(CORRECT, correct), Handler::new(DAY, run_day), Handler::new(BY_HAND, remind)]
+    vec![
+        Handler::new(CORRECT, correct),
+        Handler::new(DAY, run_day),
+        Handler::new(BY_HAND, remind),
+        Handler::new(GATHER, gather),
+    ]
 }
 
 /// When the desk looks at its day.
@@ -43,6 +52,22 @@ async fn remind(portal: Portal, _: Value) -> Result<(), Failure> {
     let parts = portal.clone();
     portal.db.write(move |tx| super::by_hand::remind(tx, &parts)).await?;
     Ok(())
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    request: Id,
+}
+
+/// Runs until every source answered, or the case is over.
+async fn gather(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let Asked { request } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let found = portal.db.read(move |db| requests::by_id(db, &request)).await?;
+    let Some(request) = found.filter(|request| !request.status.is_over()) else { return Ok(()) };
+    match super::gather::look(&portal, &request).await? {
+        true => Ok(()),
+        false => Err(Failure::RetryAt(asked_again(portal.clock.now()))),
+    }
 }
 
 #[derive(Deserialize)]

@@ -8,6 +8,7 @@ pub mod document;
 mod employer;
 mod estate;
 mod extension;
+pub mod gather;
 mod identity;
 mod intake;
 pub mod jobs;
@@ -20,7 +21,7 @@ pub mod report;
 mod store;
 mod turn;
 
-pub use by_hand::{gather, put_right};
+pub use by_hand::put_right;
 pub use checklist::{check, checked};
 pub use day::{Sent, day};
 pub use employer::{inform, is_informed};
@@ -29,7 +30,7 @@ pub use extension::extend;
 pub use identity::{Check, How, ask_for_document, has_moved, identify, reopen};
 pub use intake::{Intake, Mistake, Whose, intake};
 pub use objection::uphold;
-pub use queue::{complaints, waiting_for_second};
+pub use queue::{complaints, waiting_for_second, written_after};
 pub use redaction::{Redaction, hidden_for, redact, reveal};
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, Sieve, forget_reminders, sieve};
@@ -47,6 +48,7 @@ use crate::requests::{self, Author, Happened, Item, ItemState, Request, Right, S
 use crate::restriction::{self, Exception};
 use crate::roles::Role;
 use crate::secrets::{Keys, Random};
+use crate::sources::Sources;
 use crate::staff::tasks;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -108,8 +110,8 @@ pub enum Refused {
     /// Something is still undecided.
     #[error("an item is undecided")]
     Undecided,
-    /// A colleague still looks for a part of the copy by hand.
-    #[error("a manual source is not known yet")]
+    /// A source does not answer, or a colleague still looks for a part by hand.
+    #[error("a source is not known yet")]
     Ungathered,
     /// A part of the answer to an access request is open.
     #[error("a part of the checklist is open")]
@@ -238,6 +240,7 @@ pub fn claim(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused
     let status = if request.status == Status::Received { Status::InProgress } else { request.status };
     store::set_owner(tx, act.now, request, act.by.id, status)?;
     request.tell_status(tx, act.now, act.random, status)?;
+    gather::begin(tx, act, request)?;
     act.happened(tx, request, Happened::Claimed)?;
     act.log(tx, request, "requests.claimed", json!({}))?;
     Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?)
@@ -305,6 +308,9 @@ pub enum Letter {
 /// Writes on a case.
 pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text: &str) -> Result<(), Refused> {
     act.may_write(request)?;
+    if request.status.is_over() {
+        return write_after(tx, act, request, letter, text);
+    }
     // Whoever answers works on it, also where no colleague took it.
     let goes_on = if request.status == Status::Received { Status::InProgress } else { request.status };
     let (author, status, what, action) = match letter {
@@ -326,6 +332,31 @@ pub fn write(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text:
     Ok(act.log(tx, request, action, json!({}))?)
 }
 
+/// Writes on a case that is over and on which the person wrote since. What was decided stays.
+fn write_after(tx: &mut Db, act: Act<'_>, request: &Request, letter: Letter, text: &str) -> Result<(), Refused> {
+    if request.written_at.is_none() || matches!(letter, Letter::Question(_)) {
+        return Err(Error::Lost.into());
+    }
+    let (author, action) = match letter {
+        Letter::Note => (Author::Note, "requests.noted"),
+        Letter::Message | Letter::Question(_) => (Author::Staff, "requests.staff-wrote"),
+    };
+    if author == Author::Staff {
+        redaction::without_hidden(tx, act, request, text)?;
+        requests::store::settle_written(tx, act.now, request)?;
+        act.happened(tx, request, Happened::StaffWrote)?;
+    }
+    requests::store::add_message(tx, act.now, act.random, act.keys, &request.id, author, Some(act.by.id), text)?;
+    Ok(act.log(tx, request, action, json!({}))?)
+}
+
+/// What the person wrote after the end needs no answer.
+pub fn settle_written(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    act.theirs(request)?;
+    requests::store::settle_written(tx, act.now, request)?;
+    Ok(act.log(tx, request, "requests.written-settled", json!({}))?)
+}
+
 /// Agrees to what an item asks. A correction is then carried out by a job and stays `approved` until it is; anything
 /// else the colleague has done by hand and is granted at once.
 pub fn approve(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, by_job: bool) -> Result<(), Refused> {
@@ -343,9 +374,16 @@ pub fn approve(tx: &mut Db, act: Act<'_>, request: &Request, item: &Item, by_job
     Ok(act.log(tx, request, "requests.approved", json!({ "right": item.right.as_str() }))?)
 }
 
-/// Closes a case with an answer to the person. Every item must be decided; a refused one makes it "refused in part or
-/// in full".
-pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answer: &str) -> Result<Status, Refused> {
+/// Closes a case with an answer to the person. Every item must be decided, and every source known where a copy is given; a
+/// refused item makes it "refused in part or in full".
+pub fn close(
+    tx: &mut Db,
+    act: Act<'_>,
+    sources: &Sources,
+    request: &Request,
+    items: &[Item],
+    answer: &str,
+) -> Result<Status, Refused> {
     act.may_write(request)?;
     let undecided = |item: &Item| matches!(item.state, ItemState::Open | ItemState::Proposed | ItemState::Approved);
     if items.iter().any(undecided) {
@@ -354,7 +392,8 @@ pub fn close(tx: &mut Db, act: Act<'_>, request: &Request, items: &[Item], answe
     identity::proven(tx, act, request, items)?;
     employer::informed(tx, act, request)?;
     checklist::complete(tx, items)?;
-    by_hand::gathered(tx, request, items)?;
+    gather::complete(tx, act, sources, request, items)?;
+    by_hand::put_right_by_all(tx, request, items)?;
     redaction::without_hidden(tx, act, request, answer)?;
     let marks = crate::redaction::of(tx, act.keys, &request.person)?;
     // What is hidden is refused in part (law.md REF-7).

@@ -64,6 +64,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/cases/{ref}/items/{item}/checklist", may, turn::check),
         Route::post("/staff/cases/{ref}/claim", may, acts::claim),
         Route::post("/staff/cases/{ref}/messages", may, acts::write),
+        Route::post("/staff/cases/{ref}/settlement", may, acts::settle_written),
         Route::post("/staff/cases/{ref}/files/{file}", may, files::open),
         Route::post("/staff/cases/{ref}/items/{item}/approval", may, acts::approve),
         Route::post("/staff/cases/{ref}/items/{item}/estate", may, estate::allow),

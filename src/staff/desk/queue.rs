@@ -318,6 +318,12 @@ pub fn waiting_for_second(db: &mut Db, colleague: &Id) -> Result<Vec<String>, Er
     store::queue::waiting_for_second(db, colleague, NAMED)
 }
 
+/// References of the closed requests on which the person wrote after the end and nobody has answered: the longest waiting first,
+/// [`NAMED`] at most.
+pub fn written_after(db: &mut Db) -> Result<Vec<String>, Error> {
+    store::queue::written_after(db, NAMED)
+}
+
 /// References of the complaints that nobody took, which are for the data protection officer: the next due first, [`NAMED`] at most.
 pub fn complaints(db: &mut Db) -> Result<Vec<String>, Error> {
     store::queue::complaints(db, NAMED)

@@ -195,6 +195,7 @@ mod tests {
     use crate::requests::{self, New, Request, Rules, Status};
     use crate::roles::Role;
     use crate::secrets::{Keys, Random};
+    use crate::sources::Sources;
     use crate::staff::desk::{self, Act, By, Refusal};
 
     fn day(text: &str) -> Date {
@@ -277,7 +278,9 @@ mod tests {
             database.write_now(|tx| desk::refuse(tx, early, &again(&late), &item, refusal)).unwrap();
             let items = database.read_now(|db| requests::items(db, &keys, &late.id)).unwrap();
             let answer = act(at("2026-04-07T22:30:00Z"));
-            database.write_now(|tx| desk::close(tx, answer, &again(&late), &items, "Voici.")).unwrap();
+            database
+                .write_now(|tx| desk::close(tx, answer, &Sources::default(), &again(&late), &items, "Voici."))
+                .unwrap();
             // Done by itself two days later: answered then, though it is not closed.
             let quick = ask(at("2026-04-01T10:00:00Z"), Right::Access);
             let done = at("2026-04-03T10:00:00Z");

@@ -1,6 +1,6 @@
 //! Whose turn it is: a case goes to another colleague, or is put aside for some days.
 
-use super::{Act, By, Refused, may_take, store};
+use super::{Act, By, Refused, gather, may_take, store};
 use crate::db::{Db, Id};
 use crate::requests::{Happened, Request, Rules, clock};
 use crate::roles::{Permission, Role};
@@ -23,6 +23,7 @@ pub fn assign(tx: &mut Db, act: Act<'_>, request: &Request, to: &Id) -> Result<(
         return Err(Refused::ForTheOfficer);
     }
     store::set_owner(tx, act.now, request, to, request.status)?;
+    gather::begin(tx, act, request)?;
     act.happened(tx, request, Happened::Assigned)?;
     Ok(act.log(tx, request, "requests.assigned", json!({ "to": to }))?)
 }

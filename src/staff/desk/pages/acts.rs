@@ -245,6 +245,19 @@ pub(super) async fn write(
     doing.go(banner, "message", work).await
 }
 
+/// What the person wrote after the end needs no answer.
+pub(super) async fn settle_written(
+    portal: web::Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    path: Path,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
+    let work = |tx: &mut Db, act: Act<'_>, _: &Portal, request: &Request| desk::settle_written(tx, act, request);
+    doing.go("staff-written-settled", "messages", work).await
+}
+
 pub(super) async fn approve(
     portal: web::Data<Portal>,
     visit: Visit,
@@ -348,6 +361,9 @@ pub(super) async fn close(
     if let Some(answer) = doing.text_error("answer", &text) {
         return answer;
     }
+    if doing.case.is_of(&colleague) {
+        desk::gather::look_before_closing(&portal, &doing.case.request, &doing.case.items).await?;
+    }
     let ending = Ending::of(&doing.case, &portal, &text);
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {
         ending.write(tx, act, portal, request).map(drop)
@@ -390,6 +406,12 @@ pub(super) async fn read_person(
         Err(_) => return Err(PageError::Forbidden),
     };
     let holdings = facts::look(&portal.sources, &Identifiers::new([&address])).await;
+    let (parts, request, looked) = (portal.clone(), case.request.clone(), holdings.clone());
+    let noted = portal.db.write(move |tx| {
+        let by = By { id: &reader.id, role: Some(reader.role) };
+        desk::gather::note(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request, &looked)
+    });
+    noted.await?;
     let declarations: Vec<_> = portal.sources.declarations().collect();
     let known = declarations.iter().copied();
     let all = facts::assemble(&portal.record, known, &holdings.held, visit.lang(), portal.today());
@@ -403,9 +425,7 @@ pub(super) async fn read_person(
         }
     }
     let groups: Vec<_> = groups.into_iter().map(|(title, rows)| json!({ "title": title, "rows": rows })).collect();
-    let reference = &case.request.reference;
-    visit.page(
-        "staff/person.html",
-        json!({ "reference": reference, "groups": groups, "down": holdings.down, "shared": holdings.is_shared }),
-    )
+    let down: Vec<_> = holdings.down.iter().map(|name| portal.sources.called(name, visit.lang())).collect();
+    let (reference, shared) = (&case.request.reference, !holdings.shared.is_empty());
+    visit.page("staff/person.html", json!({ "reference": reference, "groups": groups, "down": down, "shared": shared }))
 }

@@ -52,7 +52,7 @@ pub(super) struct Case {
     marks: Vec<Mark>,
     documents: Documents,
     restricted: Option<Restriction>,
-    gathered: gather::Gathered,
+    known: gather::Known,
 }
 
 impl Case {
@@ -89,7 +89,7 @@ impl Case {
             let marks = redaction::of(db, &keys, &request.person)?;
             let documents = Documents::of_case(db, &keys, &request)?;
             let restricted = restriction::open_for(db, &keys, &request.person)?;
-            let gathered = gather::Gathered::of_case(db, &request, &items)?;
+            let known = gather::Known::of_case(db, &request, &items)?;
             let excessive = desk::may_be_excessive(db, &request)?;
             let deadline = rules.deadline_of(db, &request)?;
             let extension = requests::extension_reason(db, &keys, &request.id)?;
@@ -115,7 +115,7 @@ impl Case {
                 marks,
                 documents,
                 restricted,
-                gathered,
+                known,
             }))
         });
         read.await?.ok_or(PageError::NotFound)
@@ -171,6 +171,13 @@ impl Case {
     /// What is hidden from the person.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// Why words were last hidden in this case: what is hidden next is often hidden for the same reason.
+    pub fn usual_reason(&self) -> Option<Reason> {
+        let of_case = self.marks.iter().filter(|mark| mark.reference == self.request.reference);
+        let in_data = of_case.max_by_key(|mark| mark.at).map(|mark| mark.reason);
+        self.documents.last_reason().or(in_data)
     }
 
     /// Why parts of what this case gives are hidden.
@@ -327,7 +334,7 @@ impl Case {
             steps.push(task(step, done || over, mine, "#identity"));
         }
         if self.gathers(portal) {
-            let (known, _) = gather::stand(portal, &self.gathered.access);
+            let known = self.known.unknown(portal).is_empty();
             steps.push(task("staff-step-gather", known || over, mine, "#gather"));
         }
         steps.push(task("staff-step-decide", decided, mine, "#items"));
@@ -335,9 +342,20 @@ impl Case {
         steps
     }
 
-    /// Whether a part of what is asked for is gathered by hand.
+    /// Whether a copy is asked for, by somebody who is known.
     fn gathers(&self, portal: &Portal) -> bool {
-        self.items.iter().any(|item| item.right == Right::Access) && portal.sources.has_by_hand()
+        let is_copy = self.items.iter().any(|item| item.right.is_copy());
+        is_copy && self.masked.is_some() && portal.sources.all_declarations().next().is_some()
+    }
+
+    /// How the sources stand; `may` is whether the colleague may ask them.
+    fn gathering_shown(&self, lang: Lang, portal: &Portal, may: bool) -> [(String, Value); 3] {
+        let gathers = self.gathers(portal);
+        let ask = may && gathers && !self.known.unknown(portal).is_empty();
+        let rows = gathers.then(|| self.known.shown(lang, portal));
+        let put_right = gather::put_right_shown(lang, portal, &self.known, may && self.masked.is_some());
+        [("gather", json!(rows)), ("gather_ask", json!(ask)), ("put_right", json!(put_right))]
+            .map(|(name, value)| (name.to_owned(), value))
     }
 
     /// The context of the page. `typed` is what was typed into its forms and came back.
@@ -416,6 +434,7 @@ impl Case {
             "taken": request.owner.is_some(),
             "for_officer": !over && colleague.role != Role::Dpo && self.items.iter().any(|item| item.right == Right::Complaint),
             "over": over,
+            "written": request.written_at.map(|at| words::moment(lang, at, zone)),
             "reopenable": mine && requests::ended_unidentified(request, &self.items),
             "due": due(lang, bands(portal), request.due_on, request.status == Status::Waiting),
             "deadline": clock::sentence_at_desk(lang, deadline),
@@ -433,9 +452,6 @@ impl Case {
             "files": if mine { attachments::pages::shown(portal, visit, &self.files) } else { Vec::new() },
             "events": events.collect::<Vec<_>>(),
             "log": log.collect::<Vec<_>>(),
-            "gather": self.gathers(portal).then(|| gather::shown(lang, portal, &self.gathered.access, "manual-state-found")),
-            "gather_ask": mine && !over && self.masked.is_some() && gather::stand(portal, &self.gathered.access).1,
-            "put_right": gather::put_right_shown(lang, portal, &self.gathered, mine && !over && self.masked.is_some()),
             "decided": decided,
             "colleagues": self.colleagues.iter().filter(|(id, _)| request.owner.as_ref() != Some(id)).map(|(id, name)| {
                 json!({ "value": id, "label": name })
@@ -446,7 +462,7 @@ impl Case {
             "exceptions": options(lang, restriction::Exception::ALL.iter().map(|one| one.as_str()), |word| {
                 format!("staff-restricted-exception-{word}")
             }),
-            "may_assign": !over && (mine || request.owner.is_none() || colleague.role == Role::Dpo),
+            "may_assign": (!over || request.written_at.is_some()) && (mine || request.owner.is_none() || colleague.role == Role::Dpo),
             "snoozed": request.snoozed_until.filter(|until| *until > portal.today()).map(|day| words::day(lang, day)),
             "snooze_last": due_day,
             "lang_name": say(&format!("staff-lang-{}", request.lang)),
@@ -459,6 +475,7 @@ impl Case {
             let adding =
                 json!({ "hint": attachments::pages::hint(portal, visit), "accept": attachments::pages::ACCEPT });
             context.extend([("documents".to_owned(), json!(list)), ("document_add".to_owned(), adding)]);
+            context.extend(self.gathering_shown(lang, portal, mine && !over));
         }
         context
     }

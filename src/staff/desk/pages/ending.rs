@@ -44,7 +44,7 @@ impl Ending {
 
     /// Closes the case and mails the person that the answer is there; how the case stands then.
     pub fn write(&self, tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request) -> Result<Status, Refused> {
-        let status = desk::close(tx, act, request, &self.items, &self.letter)?;
+        let status = desk::close(tx, act, &portal.sources, request, &self.items, &self.letter)?;
         let (verdict, law) = (verdict(&self.items, self.hidden), law(request.lang, &self.items, self.hidden));
         mails::tell_of_answer(tx, act.now, &portal.random, &portal.keys, request, verdict, law)?;
         Ok(status)

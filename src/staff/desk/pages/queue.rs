@@ -9,7 +9,7 @@ use crate::requests::{Right, Status};
 use crate::roles::Permission;
 use crate::spreadsheet::harmless;
 use crate::staff::desk::Row;
-use crate::staff::desk::queue::{Counts, Filter, Seen, Sought, Taken, View, behind, sheet};
+use crate::staff::desk::queue::{Counts, Filter, Seen, Sought, Taken, View, behind, sheet, written_after};
 use crate::staff::tasks;
 use crate::web::{Colleague, PageError, Pieces, Visit};
 use crate::words;
@@ -102,9 +102,9 @@ pub(super) async fn show(
     let page = asked.page.parse().unwrap_or(1);
     let read = portal.db.read(move |db| {
         let open = if technical { tasks::count(db)? } else { 0 };
-        Ok::<_, Error>((sheet(db, &seen, &wanted, page)?, open))
+        Ok::<_, Error>((sheet(db, &seen, &wanted, page)?, open, written_after(db)?))
     });
-    let (sheet, tasks) = read.await?;
+    let (sheet, tasks, written) = read.await?;
     let counts = &sheet.counts;
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let untaken = counts.untaken();
@@ -138,6 +138,7 @@ pub(super) async fn show(
             "closed": sheet.closed,
             "forecast": (untaken > 0).then(|| words::count(lang, "staff-queue-forecast", "count", number(untaken))),
             "next": sheet.next.map(|reference| format!("/staff/cases/{reference}")),
+            "written": written,
             "seconds": sheet.seconds,
             "seconds_all": counts.seconds(),
             "tasks": tasks,

@@ -5,7 +5,7 @@ use super::acts::{Doing, Typed};
 use super::case::Case;
 use crate::access::{self, Contents, Proof};
 use crate::db::{Db, Id};
-use crate::facts::{self, Fact};
+use crate::facts::{self, Fact, Holdings};
 use crate::people::{self, Address};
 use crate::portal::Portal;
 use crate::redaction::{Hidden, Mark, Reason, SHORTEST};
@@ -28,11 +28,11 @@ async fn address(portal: &web::Data<Portal>, case: &Case) -> Result<Address, Pag
     Ok(person.address(&keys)?)
 }
 
-/// What is held about them, as the person would read it, with nothing hidden.
-async fn held(portal: &Portal, address: &Address, request: &Request) -> Vec<Fact> {
-    let holdings = facts::look(&portal.sources, &Identifiers::new([address])).await;
+/// What is held about them, as the person would read it, with nothing hidden; and the names of the sources that did not answer.
+async fn held(portal: &Portal, address: &Address, request: &Request) -> (Vec<Fact>, Vec<String>) {
+    let Holdings { held, down, .. } = facts::look(&portal.sources, &Identifiers::new([address])).await;
     let declarations = portal.sources.declarations();
-    facts::assemble(&portal.record, declarations, &holdings.held, request.lang, portal.today())
+    (facts::assemble(&portal.record, declarations, &held, request.lang, portal.today()), down)
 }
 
 /// Shows every place with the words to the colleague whose case it is, before and after. The reading is logged first.
@@ -63,8 +63,8 @@ pub(super) async fn find(
         Err(_) => return Err(PageError::Forbidden),
     }
     let address = address(&portal, &doing.case).await?;
-    let facts = held(&portal, &address, &doing.case.request).await;
-    let page = shown(&visit, &doing.case, &doing.typed, &facts, None);
+    let held = held(&portal, &address, &doing.case.request).await;
+    let page = shown(&visit, &portal, &doing.case, &doing.typed, &held, None);
     visit.page("staff/redaction.html", page)
 }
 
@@ -86,7 +86,14 @@ fn places(facts: &[Fact], words: &Hidden) -> Vec<(String, usize)> {
     facts.iter().filter_map(|fact| Some((fact.place(), times(fact)?))).collect()
 }
 
-fn shown(visit: &Visit, case: &Case, typed: &Typed, facts: &[Fact], ticked: Option<&[String]>) -> Value {
+fn shown(
+    visit: &Visit,
+    portal: &Portal,
+    case: &Case,
+    typed: &Typed,
+    (facts, down): &(Vec<Fact>, Vec<String>),
+    ticked: Option<&[String]>,
+) -> Value {
     let words = hidden(typed, BTreeSet::new());
     let instead = crate::words::say(case.request.lang, "redaction-mark", &[]);
     let match_of = |fact: &Fact| {
@@ -111,8 +118,9 @@ fn shown(visit: &Visit, case: &Case, typed: &Typed, facts: &[Fact], ticked: Opti
         "version": case.request.version,
         "words": typed.words,
         "matches": matches,
+        "down": down.iter().map(|name| portal.sources.called(name, visit.lang())).collect::<Vec<_>>(),
         "reasons": reasons.collect::<Vec<_>>(),
-        "reason": typed.ground,
+        "reason": if typed.ground.is_empty() { case.usual_reason().map_or("", Reason::as_str) } else { &typed.ground },
         "longest": LONGEST,
     })
 }
@@ -133,10 +141,10 @@ pub(super) async fn apply(
         return doing.again("words", &fault);
     }
     let address = address(&portal, &doing.case).await?;
-    let facts = held(&portal, &address, &doing.case.request).await;
-    let found = places(&facts, &hidden(&doing.typed, BTreeSet::new()));
+    let held = held(&portal, &address, &doing.case.request).await;
+    let found = places(&held.0, &hidden(&doing.typed, BTreeSet::new()));
     let again = |field: &str, text: String| {
-        let page = shown(&visit, &doing.case, &doing.typed, &facts, Some(doing.typed.places.as_slice()));
+        let page = shown(&visit, &portal, &doing.case, &doing.typed, &held, Some(doing.typed.places.as_slice()));
         visit.page_with_errors("staff/redaction.html", page, &[FieldError::new(field, text)])
     };
     let ticked = |place: &str| doing.typed.places.iter().any(|one| one == place);

@@ -1,5 +1,6 @@
 //! Decisions, reminders and checklists as they are kept; the queue is in [`queue`], what reports count in [`report`].
 
+pub(super) mod gathered;
 pub(super) mod queue;
 pub(super) mod report;
 mod sieve;
@@ -54,7 +55,7 @@ fn lines(db: &mut Db, rows: Vec<RequestRow>) -> Result<Vec<Row>, Error> {
     Ok(open.into_iter().map(row).collect())
 }
 
-/// Gives an open request, as it was read, to a colleague.
+/// Gives a request, as it was read, to a colleague: an open one, or one on which the person wrote after its end.
 pub(in crate::staff::desk) fn set_owner(
     tx: &mut Db,
     now: Timestamp,
@@ -65,7 +66,7 @@ pub(in crate::staff::desk) fn set_owner(
     let same = requests::table
         .filter(requests::id.eq(&request.id))
         .filter(requests::version.eq(request.version))
-        .filter(requests::closed_at.is_null());
+        .filter(requests::closed_at.is_null().or(requests::written_at.is_not_null()));
     let change = (
         (requests::owner.eq(owner), requests::status.eq(status.as_str())),
         (requests::version.eq(request.version + 1), requests::changed_at.eq(Time::from(now))),

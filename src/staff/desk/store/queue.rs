@@ -213,6 +213,13 @@ pub(in crate::staff::desk) fn complaints(db: &mut Db, most: i64) -> Result<Vec<S
     Ok(waiting.select(requests::reference).limit(most).load(db)?)
 }
 
+/// References of the closed requests on which the person wrote after the end and nobody has answered, the longest waiting first.
+pub(in crate::staff::desk) fn written_after(db: &mut Db, most: i64) -> Result<Vec<String>, Error> {
+    let waiting = requests::table.filter(requests::written_at.is_not_null()).filter(sql::<Bool>(SHOWN));
+    let by_turn = waiting.order((requests::written_at.asc(), requests::id.asc()));
+    Ok(by_turn.select(requests::reference).limit(most).load(db)?)
+}
+
 /// References of closed requests that end so, the last closed first.
 pub(in crate::staff::desk) fn closed(db: &mut Db, ending: &str, most: i64) -> Result<Vec<String>, Error> {
     let found = requests::table

@@ -10,7 +10,7 @@ use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::requests::{LONGEST, Request};
-use crate::staff::desk::{Act, Letter, Refused};
+use crate::staff::desk::{Act, Letter, Refused, gather};
 use crate::web::{Keyed, PageError, Refusal, Route, Who};
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Path};
@@ -57,14 +57,14 @@ pub(super) fn routes() -> Vec<Route> {
         })),
         Route::post("/api/v1/requests/{id}/close", may, close).described(json!({
             "summary": "Close a request that colleagues have decided, with the answer to the person",
-            "description": "Only where a colleague could: each item decided, a second person's agreement given, the checklist complete, the person identified.",
+            "description": "Only where a colleague could: each item decided, a second person's agreement given, the checklist complete, every source of a copy known, the person identified.",
             "parameters": [describe::id(), openapi::once()],
             "requestBody": body("The answer; decisions, remedies and the authority are added as in every answer."),
             "responses": {
                 "200": openapi::answer("Closed.", standing()),
                 "400": malformed(),
                 "404": refused("No such request."),
-                "409": refused("Something stands in the way: `detail` says why, `missing` lists undecided items and open parts of the checklist."),
+                "409": refused("Something stands in the way: `detail` says why, `missing` lists undecided items, open parts of the checklist and the sources of which nothing is known."),
                 "503": refused("The database does not answer."),
             },
         })),
@@ -120,8 +120,10 @@ async fn close(
     path: Path<String>,
     sent: Keyed<Text>,
 ) -> Result<HttpResponse, Refusal> {
-    let (case, text) = (case(&portal, &path).await?, read(&sent.body)?);
-    let (ending, missing) = (Ending::of(&case, &portal, &text), case.missing());
+    let (before, text) = (case(&portal, &path).await?, read(&sent.body)?);
+    gather::look_before_closing(&portal, &before.request, &before.items).await?;
+    let case = case(&portal, &path).await?;
+    let (ending, missing) = (Ending::of(&case, &portal, &text), case.missing(&portal));
     let closed = once(&portal, &program, (&request, &sent.key, &sent.raw), missing, move |tx, act, portal| {
         ending.write(tx, act, portal, &case.request)?;
         Ok((200, standing(tx, &case.request)?))

@@ -4,6 +4,7 @@ use super::Case;
 use crate::db::Id;
 use crate::portal::Portal;
 use crate::requests::{self, AccessPart, Author, Item, ItemState, Message};
+use crate::staff::desk::gather;
 use crate::web::PageError;
 
 impl Case {
@@ -19,8 +20,8 @@ impl Case {
         self.messages.iter().filter(|message| message.author != Author::Note)
     }
 
-    /// What stands in the way of closing it, in words of the lists of items and of the checklist.
-    pub fn missing(&self) -> Vec<String> {
+    /// What stands in the way of closing it, in words of the lists of items and of the checklist, and the names of sources.
+    pub fn missing(&self, portal: &Portal) -> Vec<String> {
         let open = |item: &&Item| matches!(item.state, ItemState::Open | ItemState::Proposed | ItemState::Approved);
         let undecided = self.items.iter().filter(open).map(|item| format!("{}: {}", item.right, item.state));
         let given = |item: &&Item| item.state == ItemState::Granted && item.decided_by.is_some();
@@ -28,6 +29,8 @@ impl Case {
             let left = AccessPart::ALL.iter().filter(|part| !ticked.contains_key(part));
             left.map(|part| format!("checklist: {part}")).collect::<Vec<_>>()
         });
-        undecided.chain(parts).collect()
+        let gives = self.gathers(portal) && gather::gives_copy(&self.items);
+        let unknown = if gives { self.known.unknown(portal) } else { Vec::new() };
+        undecided.chain(parts).chain(unknown.into_iter().map(|name| format!("source: {name}"))).collect()
     }
 }

@@ -38,6 +38,11 @@ impl Documents {
         drafts::given(&self.drafts)
     }
 
+    /// Why a passage was last hidden.
+    pub fn last_reason(&self) -> Option<Reason> {
+        self.drafts.iter().flat_map(|draft| &draft.body.marks).last().map(|mark| mark.reason())
+    }
+
     /// `[{ id, name, size, at, stage, marks, takes, copy?, mine, second }]`: all of them for the colleague whose case it is
     /// (`works`), for others those for which they can be the second person, without names.
     pub fn shown(&self, visit: &Visit, portal: &Portal, colleague: &Colleague, works: bool) -> Vec<Value> {
@@ -106,6 +111,7 @@ pub(super) fn page(visit: &Visit, desk: &Desk, document: &Document, number: usiz
         |reason| json!({ "value": reason.as_str(), "label": visit.say(&format!("redaction-reason-{reason}"), &[]) }),
     );
     let typed = looked.typed;
+    let usual = desk.case.usual_reason().map_or("", Reason::as_str);
     let more = json!({
         "pages": document.pages.len(),
         "page": number,
@@ -119,7 +125,7 @@ pub(super) fn page(visit: &Visit, desk: &Desk, document: &Document, number: usiz
         "suggestions": suggestions(visit, desk, document, typed),
         "reasons": reasons.collect::<Vec<_>>(),
         "typed": {
-            "words": typed.words, "ground": typed.ground, "page": typed.page,
+            "words": typed.words, "ground": if typed.ground.is_empty() { usual } else { &typed.ground }, "page": typed.page,
             "left": typed.left, "top": typed.top, "width": typed.width, "height": typed.height,
         },
     });
