@@ -2,50 +2,16 @@
 // marketing asks everybody whether their details are still correct. Each page on the way is examined.
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
-import { assertQuiet, open, visitor } from './lib/browser.js'
+import { open, visitor } from './lib/browser.js'
 import { examine } from './lib/checks.js'
-import { startDemo } from './lib/demo.js'
 import { linkIn, mailsTo, nextMail } from './lib/mail.js'
 import { chosen, words } from './lib/matrix.js'
-import { paper } from './lib/paper.js'
-import { enrol, hire, signInByCode } from './lib/people.js'
+import { signInByCode } from './lib/people.js'
+import { atWork, inDemo, leave, until } from './lib/work.js'
 
 let browser
 before(async () => (browser = await open()))
 after(() => browser?.close())
-
-/** A demo of the journey's own, stopped whatever happens. */
-async function inDemo(walk) {
-  const demo = await startDemo({ people: 60 })
-  try {
-    await walk(demo)
-  } finally {
-    assert.equal(await demo.stop(), 0, 'the demo stops cleanly')
-  }
-}
-
-async function until(holds, what) {
-  const end = Date.now() + 60_000
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}
-
-/** A colleague of this role at work, both factors given. */
-async function atWork(demo, role, way) {
-  const visit = await visitor(browser, demo, way)
-  const account = hire(demo, role, way.lang)
-  await enrol(visit, account)
-  return { ...visit, ...account }
-}
-
-async function leave(...visits) {
-  for (const visit of visits) {
-    assertQuiet(visit)
-    await visit.context.close()
-  }
-}
 
 for (const way of chosen()) {
   test(`support approves a correction: the row changes, the person is answered and sees who looked (${words(way)})`, () =>
@@ -65,7 +31,7 @@ for (const way of chosen()) {
       const reference = request.split('/').pop()
       assert.equal(name(), old, 'a name waits for a person')
 
-      const support = await atWork(demo, 'support', way)
+      const support = await atWork(browser, demo, 'support', way)
       await examine(support, 'home of support')
       await support.hand.press('nav a[href="/staff/queue"]')
       await examine(support, 'the queue')
@@ -107,116 +73,6 @@ for (const way of chosen()) {
       await leave(customer, support)
     }))
 
-  test(`a phone call of last week is recorded, asked about, given a paper without the neighbour, answered in part with a second person, and complained of (${words(way)})`, () =>
-    inDemo(async (demo) => {
-      const email = 'camille.aubry@example.com'
-      const waits = (reference) => demo.portal('SELECT status FROM requests WHERE reference = ?', reference)[0].status
-      const support = await atWork(demo, 'support', way)
-      await support.hand.press('nav a[href="/staff/queue"]')
-      await support.hand.press('main a[href="/staff/cases/new"]')
-      await support.hand.press('main form[action="/staff/cases/new"] button')
-      assert.equal(await support.page.locator('main .field--error').count(), 4, 'day, way, address and right are asked for')
-      await examine(support, 'a request to record, with mistakes')
-      const lastWeek = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10).split('-').reverse().join('/')
-      await support.hand.type('input[name=received]', lastWeek)
-      await support.hand.type('input[name=time]', '14:30')
-      await support.hand.choose('input[name=channel][value=phone]')
-      await support.hand.type('input[name=email]', email)
-      await support.hand.choose('input[name=rights][value=restrict]')
-      await support.hand.choose('input[name=rights][value=other]')
-      await support.hand.type('textarea[name=message]', 'Ne vous servez plus de mon adresse. / Freeze my address.')
-      const before = (await mailsTo(demo, email)).length
-      await support.hand.press('main form[action="/staff/cases/new"] button')
-      const here = new URL(support.page.url()).pathname
-      const reference = here.split('/').pop()
-      await nextMail(demo, email, before)
-      await examine(support, 'a recorded case')
-
-      // A ticket that names a neighbour ten times: at most eight actions.
-      const lines = Array.from({ length: 10 }, (_, at) => `Line ${at}: Hubert Delorme took the parcel.`)
-      const ticket = { name: 'ticket.pdf', mimeType: 'application/pdf', buffer: paper(lines) }
-      await support.page.setInputFiles('input[name=document]', ticket)
-      await support.hand.press('form[action$="/documents"] button')
-      const from = support.hand.pressed()
-      await support.hand.press('form[action*="/documents/"][action$="/reading"] button')
-      await support.hand.type('input[name=words]', 'Hubert Delorme')
-      await support.hand.press('form[action$="/matches"] button')
-      assert.equal(await support.page.locator('input[name=places]:checked').count(), 10, 'all ten are ticked')
-      await support.hand.choose('form:has(input[name=places]) input[value=third-party]')
-      await examine(support, 'what to hide in a document')
-      await support.hand.press('form:has(input[name=places]) button')
-      await support.hand.press('main a[href$="/preview"]')
-      await examine(support, 'how the copy will look')
-      await support.hand.press('form[action$="/copy"] button')
-      await examine(support, 'the proof of a copy')
-      assert.ok(support.hand.pressed() - from <= 8, `${support.hand.pressed() - from} actions`)
-      await support.page.goto(here)
-
-      const asked = (await mailsTo(demo, email)).length
-      await support.hand.type('textarea[name=message]', 'Quelle rue ? / Which street?')
-      await support.hand.choose('input[name=kind][value=identity]')
-      await support.hand.press('form[action$="/messages"] button')
-      await nextMail(demo, email, asked)
-      assert.equal(waits(reference), 'waiting')
-      await support.hand.open(`main details:has(form[action="${here}/extension"]) summary`)
-      await support.hand.press(`form[action="${here}/extension"] button`)
-      assert.ok((await support.page.locator('main .field--error').count()) > 0, 'an extension needs its reason')
-      await examine(support, 'an extension without a reason')
-
-      // The first item is refused by two persons, the second is granted.
-      await support.page.goto(here)
-      await support.hand.open('main details:has(form[action$="/refusal"]) summary')
-      await support.hand.choose('form[action$="/refusal"] input[value=not-held]')
-      await support.hand.type('form[action$="/refusal"] textarea[name=facts]', 'Aucune adresse. / We hold no address.')
-      await support.hand.press('form[action$="/refusal"] button')
-      await support.hand.press('form[action$="/approval"] button')
-      const second = await atWork(demo, 'dpo', way)
-      await second.page.goto(here)
-      await examine(second, 'a refusal to agree to')
-      await second.hand.press('form[action$="/second"] button[value=yes]')
-      await second.page.goto(here)
-      await second.hand.press('main a[href$="/proof"]')
-      await second.hand.press('form[action$="/second"] button[value=yes]')
-      await support.page.goto(here)
-      await support.hand.press('main a[href$="/proof"]')
-      await support.hand.press('form[action$="/giving"] button')
-      await support.page.goto(here)
-      await examine(support, 'a decided case with its letter')
-      await support.hand.type('textarea[name=answer]', 'Bien à vous. / Kind regards.')
-      const decided = (await mailsTo(demo, email)).length
-      await support.hand.press('form[action$="/closure"] button[formaction]')
-      await examine(support, 'the letter before it leaves')
-      await support.hand.press('form[action$="/closure"] button')
-      await nextMail(demo, email, decided)
-      assert.equal(waits(reference), 'refused')
-      await support.hand.press('nav a[href="/staff/reports"]')
-      await examine(support, 'the reports')
-      const figures = await support.page.locator('main').innerText()
-      assert.ok(/\b2\b.*\b2\b.*100/.test(figures), `two answers, both in time:\n${figures}`)
-
-      const customer = await visitor(browser, demo, way)
-      await signInByCode(demo, customer, email)
-      await customer.page.goto(`/${way.lang}/me/requests/${reference}`)
-      const told = await customer.page.locator('main').innerText()
-      for (const part of ['We hold no address.', 'Which street?', 'Kind regards.', 'CNIL']) assert.ok(told.includes(part), `${part} is missing:\n${told}`)
-      await examine(customer, 'a refusal with its remedies')
-      const copy = await customer.page.locator('main a[href*="/files/"]').first().getAttribute('href')
-      const given = await (await customer.context.request.get(copy)).body()
-      assert.ok(given.subarray(0, 5).equals(Buffer.from('%PDF-')) && !given.includes('Delorme'), 'a paper without the neighbour')
-
-      await customer.hand.press('main a[href*="right=complaint"]')
-      await customer.hand.type('textarea[name=message]', 'Ce n’est pas fini. / It is not over.')
-      await customer.hand.press('main form button[value=check]')
-      await customer.hand.press('main form button[value=send]')
-      await examine(customer, 'a complaint')
-      const complaint = new URL(customer.page.url()).pathname.split('/').pop()
-      await second.page.goto('/staff')
-      await second.hand.press(`main a[href="/staff/cases/${complaint}"]`)
-      await second.hand.press('form[action$="/claim"] button')
-      await examine(second, 'a complaint at the officer')
-      await leave(support, second, customer)
-    }))
-
   test(`who has no mailbox asks for a child and follows the request by its code (${words(way)})`, () =>
     inDemo(async (demo) => {
       const visit = await visitor(browser, demo, way)
@@ -253,7 +109,7 @@ for (const way of chosen()) {
       const campaign = () => demo.portal('SELECT id, state FROM refresh_campaigns')[0]
       const recipients = (state) => demo.portal('SELECT id FROM refresh_recipients WHERE state = ?', state).length
       const answers = () => demo.portal('SELECT answer FROM refresh_recipients WHERE answer IS NOT NULL ORDER BY answer').map((row) => row.answer)
-      const author = await atWork(demo, 'marketing', way)
+      const author = await atWork(browser, demo, 'marketing', way)
       await author.hand.press('nav a[href="/marketing"]')
       await examine(author, 'no campaign yet')
       await author.hand.press('form[action="/marketing/import"] button')
@@ -288,7 +144,7 @@ for (const way of chosen()) {
       assert.equal(await author.page.locator('form[action$="/approval"]').count(), 0, 'nobody approves their own')
       assert.equal(recipients('sent'), 0, 'nothing is sent without approval')
 
-      const second = await atWork(demo, 'dpo', way)
+      const second = await atWork(browser, demo, 'dpo', way)
       await second.page.goto('/marketing')
       await second.hand.press(`main a[href="${home}"]`)
       await examine(second, 'a campaign to approve')

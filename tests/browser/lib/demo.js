@@ -1,11 +1,12 @@
 // Starts `habeas demo` in a folder of its own on a free port, and stops it by its process id.
 import { execFileSync, spawn } from 'node:child_process'
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-async function freePort() {
+/** A port of this machine that nobody listens on. */
+export async function freePort() {
   const server = createServer()
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address()
@@ -33,9 +34,10 @@ function rowsOf(file, query, values) {
 
 /**
  * A running demo: its address, its folder, its files' rows, what it printed, and how to stop it. `settings` are written after its
- * own; then it starts a second time. `named`: it is then served as a real portal is, under the name localhost, as passkeys need.
+ * own and `sources`, files by name, beside its own; then it starts a second time. `named`: it is then served as a real portal is,
+ * under the name localhost, as passkeys need.
  */
-export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, settings = '', named = false } = {}) {
+export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, settings = '', sources = {}, named = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'habeas-demo-'))
   const port = await freePort()
   const url = `http://${named ? 'localhost' : '127.0.0.1'}:${port}`
@@ -63,9 +65,10 @@ export async function startDemo({ people = 200, binary = process.env.HABEAS_BINA
   }
   try {
     await start(words)
-    if (settings || named) {
+    if (settings || named || Object.keys(sources).length) {
       await end()
       await appendFile(join(dir, 'habeas.toml'), settings)
+      await Promise.all(Object.entries(sources).map(([name, text]) => writeFile(join(dir, 'sources', name), text)))
       await (named ? start(served, env) : start(words))
     }
   } catch (error) {

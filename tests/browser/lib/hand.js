@@ -45,6 +45,7 @@ const leads = (page, act) => Promise.all([page.waitForEvent('load'), act()])
 
 function keyboard(page) {
   let pressed = 0
+  let chosen = 0
   const activate = async (selector) => {
     pressed += 1
     await reach(page, selector)
@@ -54,6 +55,7 @@ function keyboard(page) {
   }
   return {
     pressed: () => pressed,
+    acts: () => pressed + chosen,
     press: async (selector) => leads(page, await activate(selector)),
     open: async (selector) => (await activate(selector))(),
     async type(selector, text) {
@@ -67,6 +69,7 @@ function keyboard(page) {
       await page.keyboard.insertText(text)
     },
     async choose(selector) {
+      chosen += 1
       await reach(page, selector)
       if (await page.evaluate(() => document.activeElement.type === 'checkbox')) return page.keyboard.press('Space')
       // Space takes the radio button the focus is on, an arrow the next one.
@@ -82,6 +85,7 @@ function keyboard(page) {
 
 function pointer(page) {
   let pressed = 0
+  let chosen = 0
   const first = (selector) => page.locator(selector).first()
   const click = (selector) => {
     pressed += 1
@@ -89,15 +93,20 @@ function pointer(page) {
   }
   return {
     pressed: () => pressed,
+    acts: () => pressed + chosen,
     press: (selector) => leads(page, () => click(selector)),
     open: click,
     type: (selector, text) => first(selector).fill(text),
-    choose: (selector) => first(selector).check(),
+    choose(selector) {
+      chosen += 1
+      return first(selector).check()
+    },
   }
 }
 
 /**
  * The hand of a visit. press(selector): a link or button that leads to a page; open(selector): one that does not;
- * type(selector, text); choose(selector): a radio button or box; pressed(): how often something was activated.
+ * type(selector, text); choose(selector): a radio button or box; pressed(): how often something was activated; acts(): the same
+ * with what was chosen.
  */
 export const hand = (page, way) => (way.hand === 'keyboard' ? keyboard(page) : pointer(page))

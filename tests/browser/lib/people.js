@@ -76,24 +76,51 @@ export function hire(demo, role, lang, email = `${role}.${++hired}@maison-lavand
   return { email, password }
 }
 
-/** A colleague's first sign-in: the password, the second factor set up, the codes for a lost phone; then out and in again. */
-export async function enrol({ page, hand }, { email }) {
-  const enter = async () => {
-    await page.goto('/staff/sign-in')
-    await hand.type('main input[name=email]', email)
-    await hand.type('main input[name=password]', password)
-    await hand.press('main form[action="/staff/sign-in"] button')
-  }
-  await enter()
+async function enter({ page, hand }, email) {
+  await page.goto('/staff/sign-in')
+  await hand.type('main input[name=email]', email)
+  await hand.type('main input[name=password]', password)
+  await hand.press('main form[action="/staff/sign-in"] button')
+}
+
+async function prove({ page, hand }, given) {
+  await hand.type('main input[name=code]', given)
+  await hand.press('main form:has(input[name=code]) button')
+  await page.waitForURL('**/staff')
+}
+
+/** How many codes a day has. */
+const codesADay = 2_880
+
+/**
+ * A colleague's first sign-in: the password, the second factor set up, the codes for a lost phone; then out and in again. The
+ * secret of their second factor. `days` by which the clock of the demo is ahead.
+ */
+export async function enrol(visit, { email }, days = 0) {
+  const { page, hand } = visit
+  await enter(visit, email)
   await hand.open('main details summary')
   const secret = await page.locator('main details code').innerText()
-  await hand.type('main input[name=code]', code(secret))
+  await hand.type('main input[name=code]', code(secret, days * codesADay))
   await hand.press('main form[action="/staff/enrol"] button')
   await hand.press('main a.button[href="/staff"]')
   await hand.press('form[action="/staff/sign-out"] button')
-  await enter()
+  await enter(visit, email)
   // A code works once: this is the one of the next half minute, which the clock of a phone may be ahead by.
-  await hand.type('main input[name=code]', code(secret, 1))
-  await hand.press('main form:has(input[name=code]) button')
-  await page.waitForURL('**/staff')
+  await prove(visit, code(secret, days * codesADay + 1))
+  return secret
+}
+
+/** The same colleague signs in again, on another day of the demo. */
+export async function comeBack(visit, { email, secret }, days) {
+  await enter(visit, email)
+  await prove(visit, code(secret, days * codesADay))
+}
+
+/** Lets days pass for the demo, as its page offers it. */
+export async function passDays({ page, lang }, days) {
+  await page.goto(`/${lang}/demo`)
+  for (let day = 0; day < days; day++) {
+    await Promise.all([page.waitForEvent('load'), page.click('form[action$="/demo/days"] button')])
+  }
 }
