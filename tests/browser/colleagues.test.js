@@ -7,7 +7,7 @@ import { examine } from './lib/checks.js'
 import { linkIn, mailsTo, nextMail } from './lib/mail.js'
 import { chosen, words } from './lib/matrix.js'
 import { signInByCode } from './lib/people.js'
-import { atWork, inDemo, leave, until } from './lib/work.js'
+import { atWork, inDemo, leave, until, within } from './lib/work.js'
 
 let browser
 before(async () => (browser = await open()))
@@ -73,7 +73,7 @@ for (const way of chosen()) {
       await leave(customer, support)
     }))
 
-  test(`who has no mailbox asks for a child and follows the request by its code (${words(way)})`, () =>
+  test(`who has no mailbox asks for a child and follows the request by its code; a colleague opens it next and knows who asks (${words(way)})`, () =>
     inDemo(async (demo) => {
       const visit = await visitor(browser, demo, way)
       await visit.page.goto(`/${way.lang}/`)
@@ -101,7 +101,21 @@ for (const way of chosen()) {
       assert.ok(told.includes('She is twelve.') && told.includes(reference), told)
       assert.ok(new URL(visit.page.url()).pathname.endsWith('/ask/request') && new URL(visit.page.url()).search === '', 'the code never stands in an address')
       await examine(visit, 'a request followed by its code')
-      await leave(visit)
+
+      const support = await atWork(browser, demo, 'support', way)
+      await support.hand.press('nav a[href="/staff/queue"]')
+      await within(1, support, () => support.hand.press('main .actions a.button[href^="/staff/cases/R-"]'), 'opening what is due next')
+      assert.ok(support.page.url().endsWith(`/staff/cases/${reference}`), support.page.url())
+      await within(1, support, () => support.hand.press('form[action$="/claim"] button'), 'taking it')
+      await examine(support, 'a case of somebody who is not known yet')
+      await within(2, support, async () => {
+        await support.hand.choose('form[action$="/identity"] input[name=rung]')
+        await support.hand.type('form[action$="/identity"] textarea[name=because]', 'Livret de famille. / Family book.')
+        await support.hand.press('form[action$="/identity"] button')
+      }, 'who asks is known')
+      assert.equal(await support.page.locator('main .field--error').count(), 0, 'nothing else is needed')
+      assert.ok((await support.page.locator('main').innerText()).includes('Family book.'), 'how it was checked')
+      await leave(support, visit)
     }))
 
   test(`marketing asks everybody once, after a second person agreed, and hears the answers (${words(way)})`, () =>

@@ -23,6 +23,13 @@ export async function until(holds, what) {
   }
 }
 
+/** Nothing takes more actions than Q-19 allows: buttons, links, folds and choices alike. */
+export async function within(most, { hand }, act, what) {
+  const from = hand.acts()
+  await act()
+  assert.ok(hand.acts() - from <= most, `${what}: ${hand.acts() - from} actions, ${most} at most`)
+}
+
 /** A colleague of this role at work, both factors given; `secret` is that of the second, `days` those the demo is ahead. */
 export async function atWork(browser, demo, role, way, days = 0) {
   const visit = await visitor(browser, demo, way)
