@@ -35,7 +35,12 @@ impl Opener {
     pub(super) fn new(url: &DatabaseUrl, writes: bool) -> Self {
         match url {
             DatabaseUrl::Sqlite(path) => Self { url: path.display().to_string(), kind: Kind::Sqlite { writes } },
-            DatabaseUrl::Postgres(url) => Self { url: url.expose().to_owned(), kind: Kind::Postgres },
+            DatabaseUrl::Postgres(url) => {
+                // Else libpq is the first to use OpenSSL, which then frees what it has when the program ends, while threads of the
+                // pool may still be connecting.
+                openssl::init();
+                Self { url: url.expose().to_owned(), kind: Kind::Postgres }
+            }
         }
     }
 }
