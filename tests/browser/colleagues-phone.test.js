@@ -153,7 +153,7 @@ async function sign(support, here) {
   await hand.choose('input[name=signed]')
   await hand.press('form[action$="/answer"] button:not([name=more])')
   await page.goto(here)
-  assert.equal(await page.locator('#gather ~ ul.tasks').first().locator('.tag--success').count(), 3, 'shop, help desk and paper are known')
+  assert.equal(await page.locator('#gather ~ ul.tasks').first().locator('.tag--success').count(), 4, 'every source is known, the help desk and the paper too')
 }
 
 /** What the person reads and fetches: the answer with its remedies, and everything but the neighbour. */
