@@ -7,6 +7,7 @@
 mod connection;
 mod error;
 mod open;
+mod recall;
 #[allow(missing_docs, reason = "each file says what its tables are")]
 pub mod schema;
 #[cfg(debug_assertions)]
@@ -19,7 +20,11 @@ pub use types::{Id, NotAnId, Time};
 
 use crate::config::DatabaseUrl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use jiff::Timestamp;
 use open::Opener;
+use recall::Recall;
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -32,6 +37,9 @@ pub struct Database {
     /// SQLite has one writer at a time.
     writer: Option<Writer>,
     committed: Arc<Notify>,
+    /// How often this process committed something.
+    changes: Arc<AtomicU64>,
+    recall: Arc<Recall>,
 }
 
 /// The connection that changes a SQLite file, and whose turn it is: waiting here is fair, waiting for its lock is not.
@@ -69,7 +77,7 @@ impl Database {
             false => None,
         };
         let pool = connections(pool_size, !is_sqlite)?;
-        Ok(Self { pool, writer, committed: Arc::default() })
+        Ok(Self { pool, writer, committed: Arc::default(), changes: Arc::default(), recall: Arc::default() })
     }
 
     /// Whether what is deleted stays in its files until its tables are written anew: PostgreSQL. SQLite overwrites it at once.
@@ -92,6 +100,24 @@ impl Database {
     {
         let database = self.clone();
         blocking(move || database.read_now(work)).await
+    }
+
+    /// Reads, or gives what was read under this name a moment ago: nothing that this process committed is ever missing, what another
+    /// one committed within the last second may be. Whoever uses a name reads the same under it each time; the names are few.
+    pub async fn recall<T, E, F>(&self, name: impl Into<String>, now: Timestamp, work: F) -> Result<Arc<T>, E>
+    where
+        F: FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+        T: Any + Send + Sync,
+        E: From<Error> + Send + 'static,
+    {
+        // Counted before the snapshot: what is committed meanwhile makes it old at once.
+        let (name, changes) = (name.into(), self.changes.load(Ordering::Acquire));
+        if let Some(known) = self.recall.find(&name, changes, now) {
+            return Ok(known);
+        }
+        let value = Arc::new(self.read(work).await?);
+        self.recall.keep(name, changes, now, &value);
+        Ok(value)
     }
 
     /// Changes what `work` changes, all or nothing: everything is undone if it returns an error.
@@ -125,6 +151,7 @@ impl Database {
         match work(db) {
             Ok(value) => {
                 commit(db)?;
+                self.changes.fetch_add(1, Ordering::AcqRel);
                 self.committed.notify_waiters();
                 Ok(value)
             }

@@ -202,3 +202,10 @@ fn unique() -> String {
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
+
+impl Database {
+    /// The same database as another process sees it: over the same connections, but its commits are its own.
+    pub fn apart(&self) -> Self {
+        Self { changes: std::sync::Arc::default(), recall: std::sync::Arc::default(), ..self.clone() }
+    }
+}

@@ -2,7 +2,7 @@
 
 mod first;
 
-use super::desk::queue::{self, Counts, Filter, Seen, Taken, View};
+use super::desk::queue::{self, Filter, Seen, Taken, View};
 use super::desk::{self};
 use super::device::{self, Origin};
 use super::officer::pages as officer;
@@ -309,10 +309,15 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
     let (keeps_register, agrees) = (colleague.may(Permission::Breaches), colleague.may(Permission::BreachMailing));
     let seen = Seen { by: colleague.id.clone(), bands: Bands::new(portal.today(), portal.settings.requests.holidays) };
     let hears = colleague.role == Role::Dpo;
+    let known = match cases {
+        true => Some(queue::Open::recall(&portal.db, portal.clock.now(), &Filter::default()).await?),
+        false => None,
+    };
     let (counts, (seconds, written, complaints), open, running, letters) = portal
         .db
         .read(move |db| {
-            let counts = if cases { queue::counts(db, &seen, &Filter::default())? } else { Counts::default() };
+            let counted = known.map(|known| queue::counts(db, &seen, &Filter::default(), &known));
+            let counts = counted.transpose()?.unwrap_or_default();
             let seconds = if counts.seconds() > 0 { desk::waiting_for_second(db, &seen.by)? } else { Vec::new() };
             let open = if technical { tasks::count(db)? } else { 0 };
             let running = if keeps_register { officer::running(db)? } else { Vec::new() };

@@ -3,11 +3,12 @@
 
 use super::store::queue::Part;
 use super::store::{self, Row};
-use crate::db::{Db, Error, Id};
+use crate::db::{Database, Db, Error, Id};
 use crate::requests::Right;
 use crate::requests::clock::{Band, Bands};
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use std::sync::Arc;
 
 /// Lines of a page.
 pub const LINES: i64 = 50;
@@ -206,6 +207,61 @@ fn number<'a>(tallies: impl Iterator<Item = &'a Tally>) -> u64 {
     tallies.map(|one| one.count).sum()
 }
 
+/// Open requests that have in common what is counted.
+#[derive(Clone, Debug)]
+pub(super) struct Alike {
+    /// The law's last day.
+    pub due: Date,
+    /// Who took them.
+    pub owner: Option<Id>,
+    /// Whether they wait for the person.
+    pub waiting: bool,
+    /// Until when they are put aside.
+    pub aside_until: Option<Date>,
+    /// How many.
+    pub count: u64,
+}
+
+impl Alike {
+    fn tally(&self, seen: &Seen) -> Tally {
+        Tally {
+            band: seen.bands.of(self.due),
+            week: self.due <= seen.week(),
+            waiting: self.waiting,
+            aside: self.aside_until.is_some_and(|day| day > seen.bands.today),
+            taken: match &self.owner {
+                Some(owner) if *owner == seen.by => Taken::Me,
+                Some(_) => Taken::Anyone,
+                None => Taken::Nobody,
+            },
+            count: self.count,
+        }
+    }
+}
+
+/// The open requests, counted for every colleague alike: all of them, and those with a right that is looked for. Counting reads
+/// each one of them, whatever is shown; so pages share what was counted a moment ago.
+#[derive(Clone, Debug)]
+pub struct Open {
+    whole: Arc<Vec<Alike>>,
+    with_right: Option<Arc<Vec<Alike>>>,
+}
+
+impl Open {
+    /// As they were counted a moment ago; see [`Database::recall`].
+    pub async fn recall(database: &Database, now: Timestamp, filter: &Filter) -> Result<Open, Error> {
+        let read = |right: Option<Right>| {
+            let name = format!("desk.queue {}", right.map_or("", Right::as_str));
+            database.recall(name, now, move |db| store::queue::alike(db, (right, &Sought::Nothing), None))
+        };
+        let with_right = match filter.right {
+            Some(right) if filter.sought == Sought::Nothing => Some(read(Some(right)).await?),
+            _ => None,
+        };
+        Ok(Open { whole: read(None).await?, with_right })
+    }
+}
+
 /// Some of the open requests, counted.
 #[derive(Clone, Debug, Default)]
 struct Counted {
@@ -216,9 +272,10 @@ struct Counted {
 }
 
 impl Counted {
-    fn read(db: &mut Db, seen: &Seen, right: Option<Right>, sought: &Sought) -> Result<Counted, Error> {
-        let mut of = |second| store::queue::tallies(db, seen, (right, sought), second);
-        Ok(Counted { open: of(false)?, second: of(true)? })
+    fn read(db: &mut Db, seen: &Seen, filter: &Filter, open: &[Alike]) -> Result<Counted, Error> {
+        let second = store::queue::alike(db, (filter.right, &filter.sought), Some(&seen.by))?;
+        let tallies = |all: &[Alike]| all.iter().map(|one| one.tally(seen)).collect();
+        Ok(Counted { open: tallies(open), second: tallies(&second) })
     }
 }
 
@@ -254,11 +311,17 @@ impl Counts {
     }
 }
 
-/// Counts every open request, for what `filter` looks for.
-pub fn counts(db: &mut Db, seen: &Seen, filter: &Filter) -> Result<Counts, Error> {
-    let whole = Counted::read(db, seen, None, &Sought::Nothing)?;
-    let narrow = filter.right.is_some() || filter.sought != Sought::Nothing;
-    let fitting = narrow.then(|| Counted::read(db, seen, filter.right, &filter.sought)).transpose()?;
+/// Counts the open requests for one colleague and what `filter` looks for.
+pub fn counts(db: &mut Db, seen: &Seen, filter: &Filter, open: &Open) -> Result<Counts, Error> {
+    let whole = Counted::read(db, seen, &Filter::default(), &open.whole)?;
+    let fitting = match &open.with_right {
+        Some(with_right) => Some(Counted::read(db, seen, filter, with_right)?),
+        None if filter.sought != Sought::Nothing || filter.right.is_some() => {
+            let found = store::queue::alike(db, (filter.right, &filter.sought), None)?;
+            Some(Counted::read(db, seen, filter, &found)?)
+        }
+        None => None,
+    };
     Ok(Counts { whole, fitting })
 }
 
@@ -283,8 +346,8 @@ pub struct Sheet {
 }
 
 /// A page of the queue; the last one there is for a number beyond it.
-pub fn sheet(db: &mut Db, seen: &Seen, filter: &Filter, page: i64) -> Result<Sheet, Error> {
-    let counts = counts(db, seen, filter)?;
+pub fn sheet(db: &mut Db, seen: &Seen, filter: &Filter, open: &Open, page: i64) -> Result<Sheet, Error> {
+    let counts = counts(db, seen, filter, open)?;
     let found = i64::try_from(counts.of(filter)).unwrap_or(i64::MAX);
     let pages = (found.saturating_add(LINES - 1) / LINES).max(1);
     let page = page.clamp(1, pages);

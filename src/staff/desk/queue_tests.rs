@@ -11,6 +11,14 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
+/// A page of the queue, as the desk shows it.
+fn read(database: &Database, seen: &Seen, filter: &Filter, page: i64) -> Sheet {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let now = "2026-03-30T08:00:00Z".parse().unwrap();
+    let open = runtime.block_on(Open::recall(database, now, filter)).unwrap();
+    database.read_now(|db| sheet(db, seen, filter, &open, page)).unwrap()
+}
+
 #[test]
 fn a_reference_is_read_as_people_type_it() {
     for text in ["R-2026-0012", " r-2026-12 ", "2026-0012", "2026/12", "R 2026 0012"] {
@@ -167,11 +175,11 @@ fn what_is_counted_is_what_is_shown_page_by_page_in_a_steady_order_on_both_datab
                     let mut expected: Vec<&Known> = all.iter().filter(|one| one.is_in(&filter, seen.bands)).collect();
                     expected.sort_by_key(|one| (one.due, one.request.id.clone()));
                     let expected: Vec<&str> = expected.iter().map(|one| one.request.reference.as_str()).collect();
-                    let read = |page| database.read_now(|db| sheet(db, &seen, &filter, page)).unwrap();
-                    let first = read(1);
+                    let part = |page| read(&database, &seen, &filter, page);
+                    let first = part(1);
                     let mut found: Vec<String> = Vec::new();
                     for page in 1..=first.pages {
-                        let page = if page == 1 { first.clone() } else { read(page) };
+                        let page = if page == 1 { first.clone() } else { part(page) };
                         found.extend(page.rows.into_iter().map(|row| row.request.reference));
                     }
                     assert_eq!(found, expected, "{filter:?}");
@@ -186,9 +194,9 @@ fn what_is_counted_is_what_is_shown_page_by_page_in_a_steady_order_on_both_datab
             "a view that nothing is in proves nothing: {shown_by_view:?}"
         );
 
-        let beyond = database.read_now(|db| sheet(db, &seen, &Filter::default(), 99)).unwrap();
+        let beyond = read(&database, &seen, &Filter::default(), 99);
         assert!(beyond.pages > 1 && beyond.page == beyond.pages && !beyond.rows.is_empty());
-        assert_eq!(database.read_now(|db| sheet(db, &seen, &Filter::default(), -7)).unwrap().page, 1);
+        assert_eq!(read(&database, &seen, &Filter::default(), -7).page, 1);
         for row in &beyond.rows {
             let known = all.iter().find(|one| one.request.id == row.request.id).unwrap();
             assert_eq!(row.rights, [known.right]);
@@ -217,7 +225,7 @@ fn a_reference_finds_its_request_put_aside_or_closed_and_nobody_who_leaves() {
         let seen = fill.seen(&fill.lea);
         let find = |typed: &str| {
             let filter = Filter { sought: Sought::read(typed), ..Filter::default() };
-            let sheet = database.read_now(|db| sheet(db, &seen, &filter, 1)).unwrap();
+            let sheet = read(&database, &seen, &filter, 1);
             assert_eq!(sheet.counts.of(&filter), sheet.rows.len() as u64, "{typed}");
             let open: Vec<String> = sheet.rows.into_iter().map(|row| row.request.reference).collect();
             (open, sheet.closed)
@@ -245,7 +253,7 @@ fn an_empty_queue_has_one_page_and_nothing_in_it() {
     each_database(|database| {
         let fill = Fill::new();
         let seen = fill.seen(&fill.lea);
-        let sheet = database.read_now(|db| sheet(db, &seen, &Filter::default(), 3)).unwrap();
+        let sheet = read(&database, &seen, &Filter::default(), 3);
         assert_eq!((sheet.page, sheet.pages, sheet.rows.len(), sheet.counts.all()), (1, 1, 0, 0));
         assert_eq!((sheet.next, sheet.seconds.len(), sheet.closed.len()), (None, 0, 0));
     });

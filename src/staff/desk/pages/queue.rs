@@ -9,7 +9,7 @@ use crate::requests::{Right, Status};
 use crate::roles::Permission;
 use crate::spreadsheet::harmless;
 use crate::staff::desk::Row;
-use crate::staff::desk::queue::{Counts, Filter, Seen, Sought, Taken, View, behind, sheet, written_after};
+use crate::staff::desk::queue::{Counts, Filter, Open, Seen, Sought, Taken, View, behind, sheet, written_after};
 use crate::staff::tasks;
 use crate::web::{Colleague, PageError, Pieces, Visit};
 use crate::words;
@@ -100,9 +100,10 @@ pub(super) async fn show(
     let (seen, wanted, technical) =
         (Seen { by: colleague.id.clone(), bands }, filter.clone(), colleague.may(Permission::Tasks));
     let page = asked.page.parse().unwrap_or(1);
+    let known = Open::recall(&portal.db, portal.clock.now(), &filter).await?;
     let read = portal.db.read(move |db| {
         let open = if technical { tasks::count(db)? } else { 0 };
-        Ok::<_, Error>((sheet(db, &seen, &wanted, page)?, open, written_after(db)?))
+        Ok::<_, Error>((sheet(db, &seen, &wanted, &known, page)?, open, written_after(db)?))
     });
     let (sheet, tasks, written) = read.await?;
     let counts = &sheet.counts;

@@ -7,7 +7,7 @@ use crate::db::{Db, Error, Id};
 use crate::redaction::drafts::Stage;
 use crate::requests::store::RequestRow;
 use crate::requests::{ItemState, Right, Status};
-use crate::staff::desk::queue::{Filter, Seen, Sought, Taken, Tally, View};
+use crate::staff::desk::queue::{Alike, Filter, Seen, Sought, Taken, View};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -51,18 +51,13 @@ struct Counted {
 }
 
 impl Counted {
-    fn tally(self, seen: &Seen) -> Result<Tally, Error> {
-        let due: Date = self.due_on.parse().map_err(|_| Error::Unreadable("the last day of a request"))?;
-        Ok(Tally {
-            band: seen.bands.of(due),
-            week: due <= seen.week(),
+    fn alike(self) -> Result<Alike, Error> {
+        let unreadable = |_| Error::Unreadable("a day of a request");
+        Ok(Alike {
+            due: self.due_on.parse().map_err(unreadable)?,
+            owner: self.owner,
             waiting: self.status == Status::Waiting.as_str(),
-            aside: self.snoozed_until.is_some_and(|day| day > seen.bands.today.to_string()),
-            taken: match self.owner {
-                Some(owner) if owner == seen.by => Taken::Me,
-                Some(_) => Taken::Anyone,
-                None => Taken::Nobody,
-            },
+            aside_until: self.snoozed_until.map(|day| day.parse()).transpose().map_err(unreadable)?,
             count: u64::try_from(self.number).unwrap_or_default(),
         })
     }
@@ -78,20 +73,19 @@ fn pattern(sought: &Sought) -> Option<String> {
 }
 
 /// The open requests that have the right and the reference that are looked for, counted by what is alike; of these, with
-/// `second`, those for which the colleague can be the second person.
-pub(in crate::staff::desk) fn tallies(
+/// `second`, those for which that colleague can be the second person.
+pub(in crate::staff::desk) fn alike(
     db: &mut Db,
-    seen: &Seen,
     (right, sought): (Option<Right>, &Sought),
-    second: bool,
-) -> Result<Vec<Tally>, Error> {
-    let only = if second { SECOND } else { "$3 = $3" };
+    second: Option<&Id>,
+) -> Result<Vec<Alike>, Error> {
+    let only = if second.is_some() { SECOND } else { "$3 = $3" };
     let counted: Vec<Counted> = diesel::sql_query(TALLIES.replace("{shown}", SHOWN).replace("{only}", only))
         .bind::<Text, _>(right.map_or("", Right::as_str))
         .bind::<Text, _>(pattern(sought).unwrap_or_default())
-        .bind::<Text, _>(seen.by.as_str())
+        .bind::<Text, _>(second.map_or("", Id::as_str))
         .load(db)?;
-    counted.into_iter().map(|one| one.tally(seen)).collect()
+    counted.into_iter().map(Counted::alike).collect()
 }
 
 /// Which of the requests.
