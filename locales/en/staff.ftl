@@ -182,6 +182,7 @@ staff-written-settle = It needs no answer
 staff-written-settled = Noted: it needs no answer.
 staff-noted = The note is saved. It is not sent.
 staff-person = What is held about the person
+staff-person-jump = Jump to
 staff-person-text = Look only if the case needs it. The reading is logged and the person sees it.
 staff-person-show = Show it
 staff-person-logged = This reading was logged, and the person sees it.

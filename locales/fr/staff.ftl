@@ -182,6 +182,7 @@ staff-written-settle = Aucune réponse n’est nécessaire
 staff-written-settled = Noté : aucune réponse n’est nécessaire.
 staff-noted = La note est enregistrée. Elle n’est pas envoyée.
 staff-person = Ce qui est détenu sur la personne
+staff-person-jump = Aller à
 staff-person-text = Ne regardez que si le dossier l’exige. La consultation est consignée et la personne la voit.
 staff-person-show = Afficher
 staff-person-logged = Cette consultation a été consignée et la personne la voit.

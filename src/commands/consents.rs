@@ -42,6 +42,9 @@ pub enum ImportError {
     /// It is neither CSV nor a JSON list.
     #[error("the file is neither `.csv` nor a list in `.json`")]
     Form,
+    /// It is not CSV.
+    #[error("the file is not `.csv`")]
+    OnlyCsv,
     /// The portal's database.
     #[error(transparent)]
     Database(#[from] db::Error),

@@ -14,6 +14,7 @@ mod lint;
 mod live;
 mod mail;
 mod record;
+mod requests;
 mod rewrite;
 mod settings;
 mod staff;
@@ -39,6 +40,7 @@ pub use mail::{Brought, mail_read, mail_report};
 pub use record::{
     RecordError, RecordVersion, record_approve, record_export, record_export_as, record_import, record_list,
 };
+pub use requests::{ImportedCases, requests_import};
 pub use rewrite::{Rewrite, RewriteError, RewrittenPlace, erasures_rewrite};
 pub use staff::{Invited, Listed, StaffError, staff_add, staff_disable, staff_list, staff_reset, staff_role};
 pub use tokens::{ListedToken, MadeToken, token_add, token_list, token_revoke};

@@ -13,6 +13,7 @@ mod lint_mail;
 mod mail;
 mod migrate;
 mod record;
+mod requests;
 mod serve;
 mod sources;
 mod staff;
@@ -70,6 +71,9 @@ enum Command {
     /// The consent ledger: import decisions from before the portal.
     #[command(subcommand)]
     Consents(consents::Consents),
+    /// Requests of people: take in cases from before the portal.
+    #[command(subcommand)]
+    Requests(requests::Requests),
     /// Tokens by which programs open the API: add, list, revoke.
     #[command(subcommand)]
     Tokens(tokens::Tokens),
@@ -102,6 +106,7 @@ impl Line {
             Command::Sources(sources) => sources.run(),
             Command::Staff(staff) => staff.run(),
             Command::Consents(consents) => consents.run(),
+            Command::Requests(requests) => requests.run(),
             Command::Tokens(tokens) => tokens.run(),
             Command::Mail(mail) => mail.run(),
             Command::Audit(audit) => audit.run(),

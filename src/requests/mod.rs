@@ -11,6 +11,7 @@ pub mod clock;
 mod document;
 mod estate;
 mod extension;
+pub mod import;
 mod ladder;
 mod letter;
 pub mod mails;
@@ -220,6 +221,11 @@ pub fn reply(
 ) -> Result<(), Error> {
     // What they write must not be lost because a colleague was faster.
     let request = &store::by_id(tx, &request.id)?.ok_or(Error::NotFound)?;
+    // A form sent twice says nothing new.
+    let newest = store::messages(tx, keys, &request.id, false)?.pop();
+    if newest.is_some_and(|message| message.author == Author::Person && message.text == text) {
+        return Ok(());
+    }
     store::add_message(tx, now, random, keys, &request.id, Author::Person, None, text)?;
     store::add_event(tx, now, random, &request.id, Happened::PersonWrote, None)?;
     if request.status.is_over() {

@@ -2,8 +2,11 @@
 //! whoever has an answer may answer it.
 
 use crate::harness::{CAMILLE, House, each_house};
+use crate::html::Form;
 use crate::journeys_desk::{claim, colleague, second_colleague};
 use crate::visitor::Visitor;
+use habeas::attachments::Kind;
+use habeas::redaction::document;
 use habeas::roles::Role;
 use jiff::SignedDuration;
 
@@ -66,10 +69,36 @@ fn a_case_is_not_closed_as_complete_while_a_source_is_down_and_goes_on_when_it_i
         assert!(!case.text().contains("Does not answer") && case.text().contains(" rows"), "{}", case.text());
         assert_eq!(house.query("SELECT state FROM request_sources WHERE source = 'shop'"), [["found"]]);
         assert!(case.forms().iter().all(|form| !form.action.ends_with("/gathering")), "nothing is left to ask");
-        lea.submit(case.form("/closure"), &[("answer", "Here it is.")]).expect(200).shows("Closed");
+        let closed = lea.submit(case.form("/closure"), &[("answer", "Here it is.")]).expect(200).shows("Closed");
         house.work();
+        history(house, &lea, closed.form("/history"));
         assert_eq!(house.query("SELECT kind FROM jobs WHERE kind = 'desk.gather' AND state = 'waiting'").len(), 0);
     });
+}
+
+/// The history of the case on paper: what was asked, decided, answered and done, for its colleague and the officer alone.
+fn history(house: &House, lea: &Visitor, form: Form) {
+    let read = "SELECT count(*) FROM audit_events WHERE action = 'person.read'";
+    let before: i64 = house.query(read).concat()[0].parse().unwrap();
+    let paper = lea.send(form.clone(), &[]).expect(200);
+    let text = words_of(&paper.bytes);
+    for part in [REFERENCE, "All of it.", "Here it is.", "Done as asked", "requests.closed", "Online shop", "Art"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains(CAMILLE), "the address stays masked");
+    let other = colleague(house, Role::Support);
+    other.post(&form.action, &other.open(CASE).form("/display").fields()).expect(403);
+    let officer = second_colleague(house);
+    officer.send(officer.open(CASE).expect(200).form("/history"), &[]).expect(200);
+    let after: i64 = house.query(read).concat()[0].parse().unwrap();
+    assert_eq!(after - before, 2, "each reading is logged");
+}
+
+/// The words of a PDF in reading order.
+fn words_of(bytes: &[u8]) -> String {
+    let pages = document::read(Kind::Pdf, bytes).unwrap().pages;
+    let words = pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -73,6 +73,7 @@ mod mariadb_source;
 mod my_choices;
 mod my_data;
 mod oidc_provider;
+mod old_cases;
 mod operations;
 mod papers;
 mod payloads;

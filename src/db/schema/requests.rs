@@ -135,6 +135,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Old cases that were brought along from another system.
+    request_imports (mark) {
+        /// A keyed hash of their number there.
+        mark -> Text,
+        /// The request.
+        request -> Text,
+    }
+}
+
+diesel::table! {
     /// The last number given in a year.
     request_numbers (year) {
         /// The year.

@@ -3,6 +3,7 @@
 mod contacts;
 mod documents;
 mod ended;
+mod imports;
 mod questions;
 mod write;
 
@@ -11,6 +12,7 @@ pub(crate) use contacts::{change_contact, code_mark, keep_contact};
 pub use documents::{Document, document};
 pub(crate) use documents::{ask_document, document_deleted, documents_before};
 pub use ended::{closed_before, forget, forget_contacts};
+pub(super) use imports::{end_imported, is_imported, note_imported};
 pub use questions::{Asked, questions};
 pub(crate) use questions::{answered, ask};
 pub(crate) use write::{

@@ -287,6 +287,14 @@ pub fn read_messages(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(),
     Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?)
 }
 
+/// Notes that a colleague takes the history of a case along: whose case it is, or the data protection officer.
+pub fn read_history(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Refused> {
+    if act.by.role != Some(Role::Dpo) {
+        act.theirs(request)?;
+    }
+    Ok(act.log(tx, request, audit::READ, json!({ "role": act.by.capacity(), "what": "request" }))?)
+}
+
 /// Notes that the colleague opens a file that the person added to their case, or one `of_desk`. Call it before sending the file.
 pub fn read_file(tx: &mut Db, act: Act<'_>, request: &Request, of_desk: bool) -> Result<(), Refused> {
     act.theirs(request)?;

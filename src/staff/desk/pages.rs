@@ -89,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/cases/{ref}/documents/{file}/reopening", refuses, document::back),
         Route::post("/staff/cases/{ref}/documents/{file}/giving", may, document::give),
         Route::post("/staff/cases/{ref}/documents/{file}/removal", may, document::remove),
+        Route::post("/staff/cases/{ref}/history", may, case::history::paper).limited(60),
         Route::post("/staff/cases/{ref}/closure", may, acts::close),
         Route::post("/staff/cases/{ref}/reading", reads, acts::read_person),
     ];

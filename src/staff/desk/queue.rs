@@ -8,6 +8,7 @@ use crate::requests::Right;
 use crate::requests::clock::{Band, Bands};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Lines of a page.
@@ -175,6 +176,8 @@ impl Filter {
 /// So many open requests that are alike in all that the queue is narrowed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tally {
+    /// The law's last day.
+    pub due: Date,
     /// When they are due.
     pub band: Band,
     /// Whether they are due within a week or late.
@@ -225,6 +228,7 @@ pub(super) struct Alike {
 impl Alike {
     fn tally(&self, seen: &Seen) -> Tally {
         Tally {
+            due: self.due,
             band: seen.bands.of(self.due),
             week: self.due <= seen.week(),
             waiting: self.waiting,
@@ -295,9 +299,29 @@ impl Counts {
 
     /// How many of those with the right and the reference of `filter` it shows. Counted for that right and reference.
     pub fn of(&self, filter: &Filter) -> u64 {
+        number(self.among(filter).iter().filter(|one| one.is_in(filter)))
+    }
+
+    /// Where the line behind the first `skip` of those that `filter` shows stands: the day it is due, and how many of that day
+    /// come before it. What is due earlier need not be read to be skipped.
+    fn place(&self, filter: &Filter, skip: i64) -> (Option<Date>, i64) {
+        let mut days: BTreeMap<Date, i64> = BTreeMap::new();
+        for one in self.among(filter).iter().filter(|one| one.is_in(filter)) {
+            *days.entry(one.due).or_default() += i64::try_from(one.count).unwrap_or(i64::MAX);
+        }
+        let mut left = skip;
+        for (day, count) in days {
+            if left < count {
+                return (Some(day), left);
+            }
+            left -= count;
+        }
+        (None, skip)
+    }
+
+    fn among(&self, filter: &Filter) -> &[Tally] {
         let fitting = self.fitting.as_ref().unwrap_or(&self.whole);
-        let among = if filter.view == View::Second { &fitting.second } else { &fitting.open };
-        number(among.iter().filter(|one| one.is_in(filter)))
+        if filter.view == View::Second { &fitting.second } else { &fitting.open }
     }
 
     /// How many are due within a week or late and nobody has taken them, whatever the queue is narrowed to.
@@ -351,7 +375,8 @@ pub fn sheet(db: &mut Db, seen: &Seen, filter: &Filter, open: &Open, page: i64) 
     let found = i64::try_from(counts.of(filter)).unwrap_or(i64::MAX);
     let pages = (found.saturating_add(LINES - 1) / LINES).max(1);
     let page = page.clamp(1, pages);
-    let part = Part { after: None, skip: (page - 1) * LINES, most: LINES };
+    let (from, skip) = counts.place(filter, (page - 1) * LINES);
+    let part = Part { after: None, from, skip, most: LINES };
     let rows = if found > 0 { store::queue::rows(db, seen, filter, part)? } else { Vec::new() };
     let seconds =
         if counts.seconds() > 0 { store::queue::waiting_for_second(db, &seen.by, NAMED)? } else { Vec::new() };
@@ -372,7 +397,7 @@ pub fn behind(
     most: i64,
 ) -> Result<Vec<Row>, Error> {
     let after = last.map(|(due, id)| (*due, id));
-    store::queue::rows(db, seen, filter, Part { after, skip: 0, most })
+    store::queue::rows(db, seen, filter, Part { after, from: None, skip: 0, most })
 }
 
 /// References of the cases with a refusal that waits for a second person, not proposed by this colleague: the next due

@@ -1,6 +1,7 @@
 //! S2: one case.
 
 mod contact;
+pub(super) mod history;
 mod programs;
 
 use super::acts::{Typed, typed_shown};
@@ -414,14 +415,7 @@ impl Case {
             })
         });
         let log = self.log.iter().map(|entry| {
-            let colleague = entry.actor.as_deref().and_then(audit::Actor::parse);
-            let by = match colleague {
-                Some(audit::Actor::Colleague(id) | audit::Actor::Program(id)) => {
-                    self.name(Some(&id)).unwrap_or_default().to_owned()
-                }
-                Some(audit::Actor::Person(_)) => say("staff-by-person"),
-                Some(audit::Actor::System | audit::Actor::Command) | None => say("staff-by-portal"),
-            };
+            let by = self.actor_named(lang, entry);
             json!({ "at": words::moment(lang, entry.at.timestamp(), zone), "action": entry.action, "by": by })
         });
         let items = self.items.iter().map(|item| self.item_shown(lang, portal, item, mine, colleague));
@@ -476,6 +470,7 @@ impl Case {
                 json!({ "hint": attachments::pages::hint(portal, visit), "accept": attachments::pages::ACCEPT });
             context.extend([("documents".to_owned(), json!(list)), ("document_add".to_owned(), adding)]);
             context.extend(self.gathering_shown(lang, portal, mine && !over));
+            context.insert("history".to_owned(), json!(self.tells_history(colleague)));
         }
         context
     }

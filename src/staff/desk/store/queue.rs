@@ -93,6 +93,8 @@ pub(in crate::staff::desk) fn alike(
 pub(in crate::staff::desk) struct Part<'a> {
     /// Those behind the one that is due on this day and has this id.
     pub after: Option<(Date, &'a Id)>,
+    /// Those that are due on this day or later.
+    pub from: Option<Date>,
     /// Of these, not the first.
     pub skip: i64,
     /// And at most so many.
@@ -149,6 +151,9 @@ pub(in crate::staff::desk) fn rows(
     }
     if let Some(pattern) = pattern(&filter.sought) {
         open = open.filter(requests::reference.like(pattern));
+    }
+    if let Some(day) = part.from {
+        open = open.filter(requests::due_on.ge(day.to_string()));
     }
     if let Some((due, id)) = part.after {
         let same_day = requests::due_on.eq(due.to_string()).and(requests::id.gt(id));
