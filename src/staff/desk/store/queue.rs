@@ -159,11 +159,7 @@ pub(in crate::staff::desk) fn rows(
         let same_day = requests::due_on.eq(due.to_string()).and(requests::id.gt(id));
         open = open.filter(requests::due_on.gt(due.to_string()).or(same_day));
     }
-    let by_turn = (requests::due_on.asc(), requests::id.asc());
-    // What is skipped is skipped by its id alone: whole requests would be read and sorted to be thrown away.
-    let page = open.order(by_turn).limit(part.most).offset(part.skip);
-    let page: Vec<Id> = page.select(requests::id).load(db)?;
-    let page = requests::table.filter(requests::id.eq_any(page)).order(by_turn);
+    let page = open.order((requests::due_on.asc(), requests::id.asc())).limit(part.most).offset(part.skip);
     let rows: Vec<RequestRow> = page.select(RequestRow::as_select()).load(db)?;
     lines(db, rows)
 }
