@@ -78,8 +78,9 @@ fn a_reply_takes_a_waiting_request_on_also_from_an_old_view_and_once() {
         let (random, keys) = (Random::system(), Keys::for_tests());
         let request = ask(&database, &person(), Right::Object, None, "Non merci").request;
         database.write_now(|tx| store::set_status(tx, now(), &random, &request, Status::Waiting)).unwrap();
+        let later = now() + jiff::SignedDuration::from_mins(1);
         for _ in 0..2 {
-            database.write_now(|tx| reply(tx, now(), &random, &keys, &rules(), &request, "Voici")).unwrap();
+            database.write_now(|tx| reply(tx, later, &random, &keys, &rules(), &request, "Voici")).unwrap();
         }
         let after = database.read_now(|db| by_id(db, &request.id)).unwrap().unwrap();
         assert_eq!(after.status, Status::InProgress);
