@@ -11,6 +11,7 @@ use crate::people::{self, Person};
 use crate::portal::Portal;
 use crate::requests::word::words;
 use crate::requests::{self, Item, ItemState, Request, Right};
+use crate::secrets::Random;
 use crate::sources::{Identifiers, Sources};
 use jiff::Timestamp;
 use serde_json::json;
@@ -107,15 +108,25 @@ fn whose(db: &mut Db, request: &Request) -> Result<Option<Person>, Error> {
 /// From now on the sources of a case are asked, by a job: what a colleague has to gather is known before they begin.
 pub(super) fn begin(tx: &mut Db, act: Act<'_>, request: &Request) -> Result<(), Error> {
     if !request.status.is_over() && whose(tx, request)?.is_some() {
-        look_at(tx, act, &request.id, act.now)
+        look_at(tx, (act.now, act.random), &request.id, act.now)
     } else {
         Ok(())
     }
 }
 
-fn look_at(tx: &mut Db, act: Act<'_>, request: &Id, at: Timestamp) -> Result<(), Error> {
+fn look_at(tx: &mut Db, (now, random): (Timestamp, &Random), request: &Id, at: Timestamp) -> Result<(), Error> {
     let job = Job::new(jobs::GATHER, Lane::Default, json!({ "request": request })).at(at);
-    enqueue(tx, act.now, act.random, job.key(format!("{}:{request}", jobs::GATHER))).map(drop)
+    enqueue(tx, now, random, job.key(format!("{}:{request}", jobs::GATHER))).map(drop)
+}
+
+/// Looks for the job; while a source is silent, another one waits. A job that is put off would have lost its key: each colleague
+/// who looks meanwhile would begin one more.
+pub(super) async fn look_again(portal: &Portal, request: &Request) -> Result<(), Error> {
+    if look(portal, request).await? {
+        return Ok(());
+    }
+    let (now, random, id) = (portal.clock.now(), portal.random.clone(), request.id.clone());
+    portal.db.write(move |tx| look_at(tx, (now, &random), &id, facts::asked_again(now))).await
 }
 
 /// Asks every source that answers by itself for the copy of a request and writes down how each stands. Nobody reads what is
@@ -161,7 +172,7 @@ pub fn note(tx: &mut Db, act: Act<'_>, request: &Request, holdings: &Holdings) -
     if holdings.down.is_empty() {
         return Ok(());
     }
-    look_at(tx, act, &request.id, facts::asked_again(act.now))
+    look_at(tx, (act.now, act.random), &request.id, facts::asked_again(act.now))
 }
 
 fn standing(holdings: &Holdings, at: Timestamp) -> Vec<Standing> {
@@ -186,7 +197,7 @@ pub fn gather(tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request) -> 
         access::by_hand::ask(tx, portal, &person, request.id.as_str())?;
     }
     if gathered.asked.iter().any(|one| one.answer == Answer::Silent) {
-        look_at(tx, act, &request.id, facts::asked_again(act.now))?;
+        look_at(tx, (act.now, act.random), &request.id, facts::asked_again(act.now))?;
     }
     Ok(act.log(tx, request, "requests.gathered", json!({}))?)
 }

@@ -2,7 +2,6 @@
 
 use super::carried_out;
 use crate::db::{Error, Id};
-use crate::facts::asked_again;
 use crate::facts::correct::{Became, Manner, Sent, correct as write_correction};
 use crate::facts::store::Changed;
 use crate::jobs::{Failure, Handler, Schedule};
@@ -59,15 +58,12 @@ struct Asked {
     request: Id,
 }
 
-/// Runs until every source answered, or the case is over.
+/// Asks once; another one follows until every source answered or the case is over.
 async fn gather(portal: Portal, payload: Value) -> Result<(), Failure> {
     let Asked { request } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
     let found = portal.db.read(move |db| requests::by_id(db, &request)).await?;
     let Some(request) = found.filter(|request| !request.status.is_over()) else { return Ok(()) };
-    match super::gather::look(&portal, &request).await? {
-        true => Ok(()),
-        false => Err(Failure::RetryAt(asked_again(portal.clock.now()))),
-    }
+    Ok(super::gather::look_again(&portal, &request).await?)
 }
 
 #[derive(Deserialize)]

@@ -51,7 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
                 "201": openapi::answer("Written.", standing()),
                 "400": malformed(),
                 "404": refused("No such request."),
-                "409": refused("The request is over, somebody changed it at the same moment, the text has words that are hidden from the person, or a call with this key is being worked on."),
+                "409": refused("The request is over and the person has not written since, somebody changed it at the same moment, the text has words that are hidden from the person, or a call with this key is being worked on."),
                 "503": refused("The database does not answer."),
             },
         })),
