@@ -3,6 +3,7 @@
 use super::{EventKind, Mechanism};
 use crate::lang::Lang;
 use crate::people::Address;
+use crate::spreadsheet;
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::io::Read;
@@ -90,9 +91,7 @@ pub type Numbered = (u64, Result<Line, Fault>);
 
 /// The lines of a CSV file with a header, each with its number.
 pub fn of_csv(file: impl Read) -> impl Iterator<Item = Numbered> {
-    let lines = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file).into_deserialize::<Line>();
-    // The header is line 1.
-    (2u64..).zip(lines.map(|line| line.map_err(|_| Fault::Shape)))
+    spreadsheet::lines(file).map(|(number, line)| (number, line.map_err(|_| Fault::Shape)))
 }
 
 /// The entries of a JSON list, each with its number.

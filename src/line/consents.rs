@@ -1,6 +1,6 @@
 //! `habeas consents …`.
 
-use super::{Out, say};
+use super::{Out, say, told};
 use clap::Subcommand;
 use habeas::commands;
 use std::path::PathBuf;
@@ -37,14 +37,7 @@ impl Consents {
                 done.known,
                 done.without_proof
             );
-            for (line, why) in &done.faults {
-                say!("line {line}: {why}");
-            }
         }
-        if done.refused > 0 {
-            eprintln!("habeas: {} lines could not be used", done.refused);
-            return Ok(ExitCode::FAILURE);
-        }
-        Ok(ExitCode::SUCCESS)
+        Ok(told(&done.faults, done.refused, out.json))
     }
 }

@@ -118,6 +118,18 @@ impl Line {
     }
 }
 
+/// Tells which lines of a file could not be used, unless the JSON said it; the command ends with 1 then.
+fn told(faults: &[(u64, String)], refused: u64, json: bool) -> ExitCode {
+    for (line, why) in faults.iter().filter(|_| !json) {
+        say!("line {line}: {why}");
+    }
+    if refused == 0 {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("habeas: {refused} lines could not be used");
+    ExitCode::FAILURE
+}
+
 /// Settings, and how to print.
 #[derive(Args)]
 struct Out {

@@ -1,6 +1,6 @@
 //! `habeas requests …`.
 
-use super::{Out, say};
+use super::{Out, say, told};
 use clap::Subcommand;
 use habeas::commands;
 use std::path::PathBuf;
@@ -32,14 +32,7 @@ impl Requests {
             say!("{}", serde_json::to_string(&done)?);
         } else {
             say!("{} read: {} open, {} closed, {} here already", done.read, done.open, done.closed, done.known);
-            for (line, why) in &done.faults {
-                say!("line {line}: {why}");
-            }
         }
-        if done.refused > 0 {
-            eprintln!("habeas: {} lines could not be used", done.refused);
-            return Ok(ExitCode::FAILURE);
-        }
-        Ok(ExitCode::SUCCESS)
+        Ok(told(&done.faults, done.refused, out.json))
     }
 }

@@ -9,6 +9,7 @@ use crate::db::{Db, Error};
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::secrets::{Keys, Purpose, Random, hex};
+use crate::spreadsheet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -112,8 +113,7 @@ pub enum Fault {
 
 /// The lines of a CSV file with a header, each with its number in the file, from 2.
 pub fn of_csv(file: impl Read) -> impl Iterator<Item = (u64, Result<Line, Fault>)> {
-    let lines = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file).into_deserialize::<Line>();
-    (2u64..).zip(lines.map(|line| line.map_err(|_| Fault::Shape)))
+    spreadsheet::lines(file).map(|(number, line)| (number, line.map_err(|_| Fault::Shape)))
 }
 
 /// A day, as its beginning there, or a moment.

@@ -63,6 +63,8 @@ fn a_case_is_not_closed_as_complete_while_a_source_is_down_and_goes_on_when_it_i
 
         later(house);
         lea.open(CASE).expect(200).shows("Does not answer").shows("asked again 10 March 2026 at 10:30");
+        let waiting = "SELECT count(*) FROM jobs WHERE kind = 'desk.gather' AND state = 'waiting'";
+        assert_eq!(house.query(waiting).concat(), ["1"], "however often somebody looked, one job asks again");
         plug_in(house);
         later(house);
         let case = lea.open(CASE).expect(200);
@@ -122,14 +124,20 @@ fn the_answer_asks_a_source_once_more_and_the_button_asks_it_now() {
     });
 }
 
+/// Camille asks for a package while the shop is away.
+fn ask_without_the_shop(house: &House) -> Visitor {
+    let camille = house.sign_in(CAMILLE, "en");
+    let page = camille.open("/en/me/download").expect(200);
+    unplug(house);
+    camille.submit(page.form("/me/download"), &[]).expect(200);
+    house.work();
+    camille
+}
+
 #[test]
 fn a_package_without_a_source_is_followed_by_a_whole_one_and_only_that_closes_the_request() {
     each_house(|house| {
-        let camille = house.sign_in(CAMILLE, "en");
-        let page = camille.open("/en/me/download").expect(200);
-        unplug(house);
-        camille.submit(page.form("/me/download"), &[]).expect(200);
-        house.work();
+        let camille = ask_without_the_shop(house);
         camille.open("/en/me/download").expect(200).shows("Not every system answered").shows("Online shop");
         let mail = house.mail_to(CAMILLE);
         assert!(mail.text.contains("this did not answer: Online shop"), "{}", mail.text);
@@ -157,11 +165,7 @@ fn a_package_without_a_source_is_followed_by_a_whole_one_and_only_that_closes_th
 #[test]
 fn who_takes_the_request_back_gets_no_other_file() {
     each_house(|house| {
-        let camille = house.sign_in(CAMILLE, "en");
-        let page = camille.open("/en/me/download").expect(200);
-        unplug(house);
-        camille.submit(page.form("/me/download"), &[]).expect(200);
-        house.work();
+        let camille = ask_without_the_shop(house);
         let page = camille.open("/en/me/requests/R-2026-0001").expect(200);
         camille.submit(page.form("/cancellation"), &[]).expect(200);
         plug_in(house);
