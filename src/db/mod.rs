@@ -20,6 +20,7 @@ pub use types::{Id, NotAnId, Time};
 
 use crate::config::DatabaseUrl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::r2d2::R2D2Connection;
 use jiff::Timestamp;
 use open::Opener;
 use recall::Recall;
@@ -67,7 +68,8 @@ impl Database {
                 .max_size(size.max(1))
                 .min_idle(Some(1))
                 .connection_timeout(PATIENCE)
-                .test_on_check_out(!is_sqlite)
+                // Else each page asks a server that is there whether it is there: `Database::begun` finds out for nothing.
+                .test_on_check_out(false)
                 .error_handler(Box::new(open::Silent))
                 .build(Opener::new(url, writes))
                 .map_err(|_| Error::Unreachable)
@@ -133,9 +135,8 @@ impl Database {
 
     /// [`Database::read`] on this thread, for commands and tests.
     pub fn read_now<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
-        let mut connection = self.connection()?;
+        let mut connection = self.begun(Mode::Read)?;
         let db = &mut *connection;
-        begin(db, Mode::Read)?;
         let outcome = work(db);
         // A snapshot has nothing to keep, whatever the outcome.
         rollback(db)?;
@@ -145,9 +146,8 @@ impl Database {
     /// [`Database::write`] on this thread, for commands and tests.
     pub fn write_now<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let _turn = self.writer.as_ref().map(|writer| writer.turn.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut connection = self.writing()?;
+        let mut connection = self.begun(Mode::Write)?;
         let db = &mut *connection;
-        begin(db, Mode::Write)?;
         match work(db) {
             Ok(value) => {
                 commit(db)?;
@@ -186,8 +186,23 @@ impl Database {
         pool.get().map_err(|_| Error::Unreachable)
     }
 
-    fn connection(&self) -> Result<r2d2::PooledConnection<Opener>, Error> {
-        self.pool.get().map_err(|_| Error::Unreachable)
+    /// A connection with its transaction. One that lay in the pool may have been cut meanwhile (a server that started anew, a
+    /// proxy that lost patience), which shows here, before anything was done: the next one is taken, at last a new one.
+    fn begun(&self, mode: Mode) -> Result<r2d2::PooledConnection<Opener>, Error> {
+        let take = || match mode {
+            Mode::Read => self.pool.get().map_err(|_| Error::Unreachable),
+            Mode::Write => self.writing(),
+        };
+        for _ in 0..self.pool.max_size() {
+            let mut connection = take()?;
+            match begin(&mut connection, mode) {
+                Err(_) if connection.is_broken() => {}
+                outcome => return outcome.map(|()| connection),
+            }
+        }
+        let mut connection = take()?;
+        begin(&mut connection, mode)?;
+        Ok(connection)
     }
 }
 
@@ -199,6 +214,7 @@ where
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Error::Panicked.into()))
 }
 
+#[derive(Clone, Copy)]
 enum Mode {
     Read,
     Write,
@@ -302,6 +318,40 @@ mod tests {
             });
             assert_eq!(database.read_now(|db| Ok::<_, Error>(count(db))).unwrap(), 160);
         });
+    }
+
+    #[derive(diesel::QueryableByName)]
+    struct Backend {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        pid: i32,
+    }
+
+    #[test]
+    fn connections_that_the_server_cut_are_replaced_unseen() {
+        let Some(fresh) = testing::Fresh::postgres() else { return };
+        let (database, other) = (fresh.database(), fresh.database());
+        // Each holds a connection of its own until all have one.
+        let together = std::sync::Barrier::new(4);
+        let one = |db: &mut Db| {
+            let pid = diesel::sql_query("SELECT pg_backend_pid() AS pid").get_result::<Backend>(db)?.pid;
+            together.wait();
+            Ok::<_, Error>(pid)
+        };
+        let pids = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| database.read_now(one).unwrap())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+        });
+        let cut = |tx: &mut Db| {
+            for pid in &pids {
+                tx.batch_execute(&format!("SELECT pg_terminate_backend({pid}, 5000)"))?;
+            }
+            Ok::<_, Error>(())
+        };
+        other.write_now(cut).unwrap();
+        database.write_now(|tx| Ok::<_, Error>(tx.batch_execute(ROW)?)).unwrap();
+        for _ in 0..4 {
+            assert_eq!(database.read_now(|db| Ok::<_, Error>(count(db))).unwrap(), 1);
+        }
     }
 
     #[test]

@@ -310,21 +310,21 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
     let seen = Seen { by: colleague.id.clone(), bands: Bands::new(portal.today(), portal.settings.requests.holidays) };
     let hears = colleague.role == Role::Dpo;
     let known = match cases {
-        true => Some(queue::Open::recall(&portal.db, portal.clock.now(), &Filter::default()).await?),
+        true => Some(queue::Open::recall(&portal.db, portal.clock.now(), &seen, &Filter::default()).await?),
         false => None,
     };
-    let (counts, (seconds, written, complaints), open, running, letters) = portal
+    let seconds = known.as_ref().map(|known| known.seconds().to_vec()).unwrap_or_default();
+    let written = known.as_ref().map(|known| known.written().to_vec()).unwrap_or_default();
+    let (counts, complaints, open, running, letters) = portal
         .db
         .read(move |db| {
             let counted = known.map(|known| queue::counts(db, &seen, &Filter::default(), &known));
             let counts = counted.transpose()?.unwrap_or_default();
-            let seconds = if counts.seconds() > 0 { desk::waiting_for_second(db, &seen.by)? } else { Vec::new() };
             let open = if technical { tasks::count(db)? } else { 0 };
             let running = if keeps_register { officer::running(db)? } else { Vec::new() };
             let letters = if agrees { breaches::waiting(db, &seen.by)? } else { Vec::new() };
             let complaints = if hears { desk::complaints(db)? } else { Vec::new() };
-            let written = if cases { desk::written_after(db)? } else { Vec::new() };
-            Ok::<_, Error>((counts, (seconds, written, complaints), open, running, letters))
+            Ok::<_, Error>((counts, complaints, open, running, letters))
         })
         .await?;
     let due = |band: Band| counts.of(&Filter { view: View::Band(band), ..Filter::default() });

@@ -127,9 +127,12 @@ fn scenario_25_a_refusal_needs_a_ground_of_the_law_facts_and_a_second_person() {
         assert!(matches!(answer, Err(Refused::Undecided)));
         let alone = desk.database.write_now(|tx| second(tx, desk.act(&desk.lea), &request, &item, true));
         assert!(matches!(alone, Err(Refused::SamePerson)));
-        assert_eq!(desk.database.read_now(|db| waiting_for_second(db, &desk.lea)).unwrap(), Vec::<String>::new());
         assert_eq!(
-            desk.database.read_now(|db| waiting_for_second(db, &desk.max)).unwrap(),
+            desk.database.read_now(|db| store::queue::waiting_for_second(db, &desk.lea, 10)).unwrap(),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            desk.database.read_now(|db| store::queue::waiting_for_second(db, &desk.max, 10)).unwrap(),
             std::slice::from_ref(&request.reference)
         );
         desk.database.write_now(|tx| second(tx, desk.act(&desk.max), &request, &item, false)).unwrap();

@@ -30,7 +30,7 @@ pub use extension::extend;
 pub use identity::{Check, How, ask_for_document, has_moved, identify, reopen};
 pub use intake::{Intake, Mistake, Whose, intake};
 pub use objection::uphold;
-pub use queue::{complaints, waiting_for_second, written_after};
+pub use queue::complaints;
 pub use redaction::{Redaction, hidden_for, redact, reveal};
 pub use refusal::{Refusal, may_be_excessive, refuse, second};
 pub use store::{Row, Sieve, forget_reminders, sieve};

@@ -243,26 +243,75 @@ impl Alike {
     }
 }
 
-/// The open requests, counted for every colleague alike: all of them, and those with a right that is looked for. Counting reads
-/// each one of them, whatever is shown; so pages share what was counted a moment ago.
+/// What concerns one colleague of all of them.
+#[derive(Debug)]
+struct Own {
+    /// Those for which they can be the second person, counted, and the references of the first of them.
+    second: Vec<Alike>,
+    seconds: Vec<String>,
+    /// See [`Sheet::next`].
+    next: Option<String>,
+}
+
+impl Own {
+    fn read(db: &mut Db, seen: &Seen) -> Result<Own, Error> {
+        let second = store::queue::alike(db, (None, &Sought::Nothing), Some(&seen.by))?;
+        let seconds = match second.is_empty() {
+            true => Vec::new(),
+            false => store::queue::waiting_for_second(db, &seen.by, NAMED)?,
+        };
+        Ok(Own { second, seconds, next: store::queue::next(db, seen)? })
+    }
+}
+
+/// Of the open requests those with a right that is looked for: all, and those for which the colleague can be the second person.
+#[derive(Clone, Debug)]
+struct WithRight(Arc<Vec<Alike>>, Arc<Vec<Alike>>);
+
+/// The open requests, counted. Counting reads each one of them, whatever is shown, and every page of a colleague asks the same;
+/// so pages share what was counted a moment ago.
 #[derive(Clone, Debug)]
 pub struct Open {
     whole: Arc<Vec<Alike>>,
-    with_right: Option<Arc<Vec<Alike>>>,
+    written: Arc<Vec<String>>,
+    own: Arc<Own>,
+    with_right: Option<WithRight>,
 }
 
 impl Open {
     /// As they were counted a moment ago; see [`Database::recall`].
-    pub async fn recall(database: &Database, now: Timestamp, filter: &Filter) -> Result<Open, Error> {
-        let read = |right: Option<Right>| {
-            let name = format!("desk.queue {}", right.map_or("", Right::as_str));
-            database.recall(name, now, move |db| store::queue::alike(db, (right, &Sought::Nothing), None))
+    pub async fn recall(database: &Database, now: Timestamp, seen: &Seen, filter: &Filter) -> Result<Open, Error> {
+        let alike = |right: Option<Right>, second: Option<&Id>| {
+            let (word, by) = (right.map_or("", Right::as_str), second.map_or("", Id::as_str));
+            let second = second.cloned();
+            database.recall(format!("desk.queue {word} {by}"), now, move |db| {
+                store::queue::alike(db, (right, &Sought::Nothing), second.as_ref())
+            })
         };
         let with_right = match filter.right {
-            Some(right) if filter.sought == Sought::Nothing => Some(read(Some(right)).await?),
+            Some(right) if filter.sought == Sought::Nothing => {
+                Some(WithRight(alike(Some(right), None).await?, alike(Some(right), Some(&seen.by)).await?))
+            }
             _ => None,
         };
-        Ok(Open { whole: read(None).await?, with_right })
+        let mine = seen.clone();
+        Ok(Open {
+            whole: alike(None, None).await?,
+            written: database.recall("desk.written", now, |db| store::queue::written_after(db, NAMED)).await?,
+            own: database.recall(format!("desk.own {}", seen.by), now, move |db| Own::read(db, &mine)).await?,
+            with_right,
+        })
+    }
+
+    /// References of cases that need the colleague as a second person: the next due first, [`NAMED`] at most.
+    pub fn seconds(&self) -> &[String] {
+        &self.own.seconds
+    }
+
+    /// References of the closed requests on which the person wrote after the end and nobody has answered: the longest waiting
+    /// first, [`NAMED`] at most.
+    pub fn written(&self) -> &[String] {
+        &self.written
     }
 }
 
@@ -276,10 +325,9 @@ struct Counted {
 }
 
 impl Counted {
-    fn read(db: &mut Db, seen: &Seen, filter: &Filter, open: &[Alike]) -> Result<Counted, Error> {
-        let second = store::queue::alike(db, (filter.right, &filter.sought), Some(&seen.by))?;
+    fn of(seen: &Seen, open: &[Alike], second: &[Alike]) -> Counted {
         let tallies = |all: &[Alike]| all.iter().map(|one| one.tally(seen)).collect();
-        Ok(Counted { open: tallies(open), second: tallies(&second) })
+        Counted { open: tallies(open), second: tallies(second) }
     }
 }
 
@@ -302,21 +350,26 @@ impl Counts {
         number(self.among(filter).iter().filter(|one| one.is_in(filter)))
     }
 
-    /// Where the line behind the first `skip` of those that `filter` shows stands: the day it is due, and how many of that day
-    /// come before it. What is due earlier need not be read to be skipped.
-    fn place(&self, filter: &Filter, skip: i64) -> (Option<Date>, i64) {
+    /// Where the lines behind the first `skip` of those that `filter` shows stand: the days on which the first and the last of
+    /// `most` are due, and how many of the first day come before. What is due on other days need not be read.
+    fn place(&self, filter: &Filter, skip: i64, most: i64) -> Place {
         let mut days: BTreeMap<Date, i64> = BTreeMap::new();
         for one in self.among(filter).iter().filter(|one| one.is_in(filter)) {
             *days.entry(one.due).or_default() += i64::try_from(one.count).unwrap_or(i64::MAX);
         }
-        let mut left = skip;
+        let mut place = Place { from: None, until: None, skip };
+        let mut behind = 0;
         for (day, count) in days {
-            if left < count {
-                return (Some(day), left);
+            if place.from.is_none() && skip < behind + count {
+                (place.from, place.skip) = (Some(day), skip - behind);
             }
-            left -= count;
+            behind += count;
+            if place.from.is_some() && behind >= skip + most {
+                place.until = Some(day);
+                break;
+            }
         }
-        (None, skip)
+        place
     }
 
     fn among(&self, filter: &Filter) -> &[Tally] {
@@ -335,14 +388,23 @@ impl Counts {
     }
 }
 
+/// Where a page begins and ends.
+struct Place {
+    from: Option<Date>,
+    until: Option<Date>,
+    skip: i64,
+}
+
 /// Counts the open requests for one colleague and what `filter` looks for.
 pub fn counts(db: &mut Db, seen: &Seen, filter: &Filter, open: &Open) -> Result<Counts, Error> {
-    let whole = Counted::read(db, seen, &Filter::default(), &open.whole)?;
+    let whole = Counted::of(seen, &open.whole, &open.own.second);
     let fitting = match &open.with_right {
-        Some(with_right) => Some(Counted::read(db, seen, filter, with_right)?),
+        Some(WithRight(all, second)) => Some(Counted::of(seen, all, second)),
         None if filter.sought != Sought::Nothing || filter.right.is_some() => {
-            let found = store::queue::alike(db, (filter.right, &filter.sought), None)?;
-            Some(Counted::read(db, seen, filter, &found)?)
+            let sought = (filter.right, &filter.sought);
+            let (all, second) =
+                (store::queue::alike(db, sought, None)?, store::queue::alike(db, sought, Some(&seen.by))?);
+            Some(Counted::of(seen, &all, &second))
         }
         None => None,
     };
@@ -363,8 +425,6 @@ pub struct Sheet {
     /// The reference of the case to open next: the next due that is the colleague's or nobody's, and neither waits for the
     /// person nor is put aside.
     pub next: Option<String>,
-    /// References of cases that need the colleague as a second person; [`NAMED`] at most.
-    pub seconds: Vec<String>,
     /// References of closed requests that are looked for.
     pub closed: Vec<String>,
 }
@@ -375,16 +435,14 @@ pub fn sheet(db: &mut Db, seen: &Seen, filter: &Filter, open: &Open, page: i64) 
     let found = i64::try_from(counts.of(filter)).unwrap_or(i64::MAX);
     let pages = (found.saturating_add(LINES - 1) / LINES).max(1);
     let page = page.clamp(1, pages);
-    let (from, skip) = counts.place(filter, (page - 1) * LINES);
-    let part = Part { after: None, from, skip, most: LINES };
+    let Place { from, until, skip } = counts.place(filter, (page - 1) * LINES, LINES);
+    let part = Part { after: None, from, until, skip, most: LINES };
     let rows = if found > 0 { store::queue::rows(db, seen, filter, part)? } else { Vec::new() };
-    let seconds =
-        if counts.seconds() > 0 { store::queue::waiting_for_second(db, &seen.by, NAMED)? } else { Vec::new() };
     let closed = match &filter.sought {
         Sought::Ending(ending) => store::queue::closed(db, ending, CLOSED)?,
         Sought::Nothing | Sought::Unreadable => Vec::new(),
     };
-    Ok(Sheet { next: store::queue::next(db, seen)?, counts, rows, page, pages, seconds, closed })
+    Ok(Sheet { next: open.own.next.clone(), counts, rows, page, pages, closed })
 }
 
 /// The lines behind the one that is due on a day and has an id, or the first ones: a long list is read part by part, and
@@ -397,19 +455,7 @@ pub fn behind(
     most: i64,
 ) -> Result<Vec<Row>, Error> {
     let after = last.map(|(due, id)| (*due, id));
-    store::queue::rows(db, seen, filter, Part { after, from: None, skip: 0, most })
-}
-
-/// References of the cases with a refusal that waits for a second person, not proposed by this colleague: the next due
-/// first, [`NAMED`] at most.
-pub fn waiting_for_second(db: &mut Db, colleague: &Id) -> Result<Vec<String>, Error> {
-    store::queue::waiting_for_second(db, colleague, NAMED)
-}
-
-/// References of the closed requests on which the person wrote after the end and nobody has answered: the longest waiting first,
-/// [`NAMED`] at most.
-pub fn written_after(db: &mut Db) -> Result<Vec<String>, Error> {
-    store::queue::written_after(db, NAMED)
+    store::queue::rows(db, seen, filter, Part { after, from: None, until: None, skip: 0, most })
 }
 
 /// References of the complaints that nobody took, which are for the data protection officer: the next due first, [`NAMED`] at most.

@@ -9,7 +9,7 @@ use crate::requests::{Right, Status};
 use crate::roles::Permission;
 use crate::spreadsheet::harmless;
 use crate::staff::desk::Row;
-use crate::staff::desk::queue::{Counts, Filter, Open, Seen, Sought, Taken, View, behind, sheet, written_after};
+use crate::staff::desk::queue::{Counts, Filter, Open, Seen, Sought, Taken, View, behind, sheet};
 use crate::staff::tasks;
 use crate::web::{Colleague, PageError, Pieces, Visit};
 use crate::words;
@@ -100,12 +100,13 @@ pub(super) async fn show(
     let (seen, wanted, technical) =
         (Seen { by: colleague.id.clone(), bands }, filter.clone(), colleague.may(Permission::Tasks));
     let page = asked.page.parse().unwrap_or(1);
-    let known = Open::recall(&portal.db, portal.clock.now(), &filter).await?;
+    let known = Open::recall(&portal.db, portal.clock.now(), &seen, &filter).await?;
+    let open = known.clone();
     let read = portal.db.read(move |db| {
-        let open = if technical { tasks::count(db)? } else { 0 };
-        Ok::<_, Error>((sheet(db, &seen, &wanted, &known, page)?, open, written_after(db)?))
+        let tasks = if technical { tasks::count(db)? } else { 0 };
+        Ok::<_, Error>((sheet(db, &seen, &wanted, &open, page)?, tasks))
     });
-    let (sheet, tasks, written) = read.await?;
+    let (sheet, tasks) = read.await?;
     let counts = &sheet.counts;
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let untaken = counts.untaken();
@@ -139,8 +140,8 @@ pub(super) async fn show(
             "closed": sheet.closed,
             "forecast": (untaken > 0).then(|| words::count(lang, "staff-queue-forecast", "count", number(untaken))),
             "next": sheet.next.map(|reference| format!("/staff/cases/{reference}")),
-            "written": written,
-            "seconds": sheet.seconds,
+            "written": known.written(),
+            "seconds": known.seconds(),
             "seconds_all": counts.seconds(),
             "tasks": tasks,
         }),
