@@ -144,7 +144,7 @@ fn why(differences: &BTreeSet<Difference>) -> String {
 }
 
 /// Why a source could not be compared, as the word in the database and in message keys.
-fn trouble(error: &SourceError) -> &'static str {
+pub(super) fn trouble(error: &SourceError) -> &'static str {
     match error.cause {
         SqlError::Down(_) => "down",
         SqlError::Busy(_) => "busy",

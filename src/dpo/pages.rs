@@ -1,6 +1,7 @@
-//! A2: the record of processing and its versions; A5: the sources.
+//! A2: the record of processing and its versions; A5: the sources, and what they may not need to hold.
 
 mod export;
+mod minimisation;
 mod sources;
 mod version;
 
@@ -24,6 +25,11 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/admin/sources", reader, sources::page),
         Route::post("/admin/sources/comparison", reader, sources::compare).limited(60),
+        Route::get("/admin/sources/minimisation", reader, minimisation::page),
+        Route::post("/admin/sources/minimisation", reader, minimisation::look).limited(60),
+        Route::get("/admin/sources/minimisation/reason", writer, minimisation::ask),
+        Route::post("/admin/sources/minimisation/reason", writer, minimisation::keep).limited(240),
+        Route::post("/admin/sources/minimisation/reason/removal", writer, minimisation::reopen).limited(240),
         Route::get("/admin/record", reader, overview),
         Route::get("/admin/record/export/{name}", reader, export::file),
         Route::post("/admin/record/versions", writer, begin),
@@ -43,6 +49,7 @@ pub fn nav() -> Vec<NavItem> {
     vec![
         NavItem::new(Section::Record, "/admin/record", "record-nav", Permission::Record),
         NavItem::new(Section::Record, "/admin/sources", "sources-nav", Permission::Record),
+        NavItem::new(Section::Record, "/admin/sources/minimisation", "minimise-nav", Permission::Record),
     ]
 }
 

@@ -1,8 +1,9 @@
 //! What the data protection officer was sent, and what the sources were, in the portal's database.
 
+use super::minimisation::Place;
 use crate::db::schema::audit::audit_mails;
-use crate::db::schema::sources::source_states as states;
-use crate::db::{Db, Error, Time};
+use crate::db::schema::sources::{source_doubt_reasons as reasons, source_doubts as looks, source_states as states};
+use crate::db::{Db, Error, Id, Time};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -89,5 +90,108 @@ pub(super) fn note_compared(
 /// A source is declared no more.
 pub(super) fn forget_state(tx: &mut Db, source: &str) -> Result<(), Error> {
     diesel::delete(states::table.find(source)).execute(tx)?;
+    Ok(())
+}
+
+/// What was found in a source when it was last looked into.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = looks)]
+pub(super) struct LookRow {
+    /// Its name.
+    pub source: String,
+    /// When it was last looked into; none if it never answered.
+    pub looked_at: Option<Time>,
+    /// Why it could not be looked into the last time, as a word.
+    pub trouble: Option<String>,
+    /// The doubts, as JSON.
+    pub doubts: String,
+}
+
+/// Why a column is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = reasons)]
+pub(super) struct AnswerRow {
+    /// The source.
+    pub source: String,
+    /// The table.
+    pub place_table: String,
+    /// The column.
+    pub place_column: String,
+    /// The doubts that were answered, as JSON.
+    pub doubts: String,
+    /// The reason.
+    pub reason: String,
+    /// The colleague.
+    pub answered_by: Id,
+    /// When.
+    pub answered_at: Time,
+}
+
+/// Every source that was ever looked into, by name.
+pub(super) fn looks(db: &mut Db) -> Result<Vec<LookRow>, Error> {
+    Ok(looks::table.order(looks::source.asc()).select(LookRow::as_select()).load(db)?)
+}
+
+/// Every reason, by place.
+pub(super) fn answers(db: &mut Db) -> Result<Vec<AnswerRow>, Error> {
+    let by_place = (reasons::source.asc(), reasons::place_table.asc(), reasons::place_column.asc());
+    Ok(reasons::table.order(by_place).select(AnswerRow::as_select()).load(db)?)
+}
+
+/// These doubts were found in a source.
+pub(super) fn note_look(tx: &mut Db, now: Timestamp, source: &str, doubts: &str) -> Result<(), Error> {
+    let change =
+        (looks::looked_at.eq(Some(Time::from(now))), looks::trouble.eq(None::<String>), looks::doubts.eq(doubts));
+    if diesel::update(looks::table.find(source)).set(change.clone()).execute(tx)? == 0 {
+        diesel::insert_into(looks::table).values((looks::source.eq(source), change)).execute(tx)?;
+    }
+    Ok(())
+}
+
+/// A source could not be looked into. What was found before stays.
+pub(super) fn note_no_look(tx: &mut Db, source: &str, trouble: &str) -> Result<(), Error> {
+    let change = looks::trouble.eq(Some(trouble));
+    if diesel::update(looks::table.find(source)).set(change).execute(tx)? == 0 {
+        let row = (looks::source.eq(source), change, looks::doubts.eq("[]"));
+        diesel::insert_into(looks::table).values(row).execute(tx)?;
+    }
+    Ok(())
+}
+
+/// Forgets what was found in sources that are declared no more, and what was answered to it.
+pub(super) fn forget_other_looks<'n>(tx: &mut Db, declared: impl Iterator<Item = &'n String>) -> Result<(), Error> {
+    let declared: Vec<&str> = declared.map(String::as_str).collect();
+    diesel::delete(looks::table.filter(looks::source.ne_all(declared.clone()))).execute(tx)?;
+    diesel::delete(reasons::table.filter(reasons::source.ne_all(declared))).execute(tx)?;
+    Ok(())
+}
+
+/// Keeps why a column is needed, instead of what was said before.
+pub(super) fn answer(
+    tx: &mut Db,
+    now: Timestamp,
+    place: &Place,
+    doubts: &str,
+    reason: &str,
+    by: &Id,
+) -> Result<(), Error> {
+    forget_answer(tx, place)?;
+    let row = (
+        (
+            reasons::source.eq(&place.source),
+            reasons::place_table.eq(&place.table),
+            reasons::place_column.eq(&place.column),
+        ),
+        (reasons::doubts.eq(doubts), reasons::reason.eq(reason)),
+        (reasons::answered_by.eq(by), reasons::answered_at.eq(Time::from(now))),
+    );
+    diesel::insert_into(reasons::table).values(row).execute(tx)?;
+    Ok(())
+}
+
+/// Nothing is said about a column any more.
+pub(super) fn forget_answer(tx: &mut Db, place: &Place) -> Result<(), Error> {
+    let key = (place.source.as_str(), place.table.as_str(), place.column.as_str());
+    diesel::delete(reasons::table.find(key)).execute(tx)?;
     Ok(())
 }

@@ -176,7 +176,8 @@ fn same(word: &str, known: &str) -> bool {
     word == known || plural("s") || plural("es")
 }
 
-fn finds(words: &[String], known: &[&str]) -> bool {
+/// Whether one of these, or two of them written as one, is among the words of a name.
+pub(super) fn finds(words: &[String], known: &[&str]) -> bool {
     let pairs = words.windows(2).map(|pair| pair.concat());
     let all = words.iter().cloned().chain(pairs).collect::<Vec<_>>();
     known.iter().any(|known| all.iter().any(|word| same(word, known)))

@@ -21,6 +21,7 @@
 //! - [`Sources::sharing`]: the people who share one mailbox;
 //! - [`Sources::plan_erasure`], [`Session::execute`], [`Session::verify`]: say what an erasure does, do it, look again;
 //! - [`Session::directory`]: the list of people, in batches;
+//! - [`minimise`]: what a source may not need to hold;
 //! - [`Session::count_reached`], [`Session::list_reached`]: how many people some categories are about, and who.
 
 mod aged;
@@ -46,6 +47,7 @@ mod indexes;
 mod live;
 mod marks;
 mod member;
+pub mod minimise;
 mod parse;
 pub mod plan;
 mod prepare;

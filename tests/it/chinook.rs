@@ -292,3 +292,12 @@ fn erasing_luis_keeps_his_invoices_for_the_law_and_leaves_him_nowhere() {
         assert!(chinook.everything() == after);
     });
 }
+
+#[test]
+fn nothing_in_it_looks_as_if_it_were_not_needed() {
+    each_chinook(|chinook| {
+        let found = crate::minimise::doubts(&chinook.declaration(), &chinook.record());
+        let about: Vec<String> = found.iter().filter(|one| one.subject.is_some()).map(|one| one.place()).collect();
+        assert_eq!(about, Vec::<String>::new());
+    });
+}

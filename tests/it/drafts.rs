@@ -11,7 +11,7 @@ use habeas::sources::{check, check_against, describe, draft};
 use std::path::Path;
 
 /// The draft as it is, with every guess taken for right, and what is wrong with it.
-fn drafted(kind: &str, url: &str) -> Declaration {
+pub fn drafted(kind: &str, url: &str) -> Declaration {
     let probe = format!(
         "name = \"x\"\nkind = \"{kind}\"\nurl = \"{url}\"\nlabel = {{ en = \"x\", fr = \"x\" }}\n[[table]]\nname = \"x\"\n\
          key = [\"x\"]\nlabel = {{ en = \"x\", fr = \"x\" }}\nperson = [{{ identifier = \"x\" }}]\nerase = \"delete\"\n\

@@ -70,6 +70,7 @@ mod lint_mail;
 mod mail_smtp;
 mod mariadb;
 mod mariadb_source;
+mod minimise;
 mod my_choices;
 mod my_data;
 mod oidc_provider;

@@ -21,3 +21,37 @@ diesel::table! {
         findings -> Text,
     }
 }
+
+diesel::table! {
+    /// What may not be needed in a source, when it was last looked into.
+    source_doubts (source) {
+        /// Its name.
+        source -> Text,
+        /// When it was last looked into; microseconds since 1970.
+        looked_at -> Nullable<BigInt>,
+        /// Why it could not be looked into the last time, as a word; none if it could.
+        trouble -> Nullable<Text>,
+        /// The doubts, as JSON.
+        doubts -> Text,
+    }
+}
+
+diesel::table! {
+    /// Why a column is needed in spite of a doubt.
+    source_doubt_reasons (source, place_table, place_column) {
+        /// The source.
+        source -> Text,
+        /// The table.
+        place_table -> Text,
+        /// The column.
+        place_column -> Text,
+        /// The doubts that were answered, as JSON.
+        doubts -> Text,
+        /// The reason.
+        reason -> Text,
+        /// The colleague.
+        answered_by -> Text,
+        /// When; microseconds since 1970.
+        answered_at -> BigInt,
+    }
+}

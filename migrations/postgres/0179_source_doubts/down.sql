@@ -1,0 +1,2 @@
+DROP TABLE source_doubt_reasons;
+DROP TABLE source_doubts;
