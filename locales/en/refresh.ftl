@@ -161,6 +161,37 @@ refresh-test-sent = The test was sent to your own address.
 refresh-lint = { $language }: { $better }
 refresh-lint-words = { $language }, “{ $words }”: { $better }
 
+# The schedule
+refresh-schedule = Schedule
+refresh-schedule-lead = Nothing leaves at night or on a public holiday. The hours are those of your time zone.
+refresh-schedule-value = { $days }, from { $from }:00 to { $to }:00, never on a public holiday.
+refresh-schedule-until = Last day: { $day }.
+refresh-schedule-saved = The schedule was saved.
+refresh-schedule-fixed = The campaign is no draft any more, so its schedule is fixed.
+refresh-hour = { $hour }:00
+refresh-hour-wrong = Choose one of the hours
+refresh-hour-before = Choose an hour after the one it begins at
+refresh-from-hour = From
+refresh-to-hour = Until
+refresh-days = Days
+refresh-days-hint = A public holiday is always left out, even if it is one of these days.
+refresh-days-none = Choose at least one day of the week
+refresh-days-range = { $first } to { $last }
+refresh-day-1 = Monday
+refresh-day-2 = Tuesday
+refresh-day-3 = Wednesday
+refresh-day-4 = Thursday
+refresh-day-5 = Friday
+refresh-day-6 = Saturday
+refresh-day-7 = Sunday
+refresh-ends-on = Last day
+refresh-ends-on-hint = After this day nothing leaves any more, even if recipients are left. For example: 31/03/2026
+refresh-ends-past = Choose today or a day ahead
+refresh-waits = Sending waits until { $until }
+refresh-waits-night = Outside the chosen hours nothing leaves. Sending then goes on by itself.
+refresh-waits-weekday = This day of the week is not chosen. Sending then goes on by itself.
+refresh-waits-holiday = Today is a public holiday ({ $holiday }). Sending then goes on by itself.
+
 # Results
 refresh-results-headline = Answered: { $answered } of { $sent }.
 refresh-results-empty = Nothing was sent yet

@@ -161,6 +161,37 @@ refresh-test-sent = L’essai part vers votre propre adresse.
 refresh-lint = { $language } : { $better }
 refresh-lint-words = { $language }, « { $words } » : { $better }
 
+# Le calendrier
+refresh-schedule = Calendrier
+refresh-schedule-lead = Rien ne part la nuit ni un jour férié. Les heures sont celles de votre fuseau horaire.
+refresh-schedule-value = { $days }, de { $from } h à { $to } h, jamais un jour férié.
+refresh-schedule-until = Dernier jour : { $day }.
+refresh-schedule-saved = Le calendrier est enregistré.
+refresh-schedule-fixed = La campagne n’est plus un brouillon : son calendrier est figé.
+refresh-hour = { $hour } h
+refresh-hour-wrong = Choisissez l’une des heures
+refresh-hour-before = Choisissez une heure après celle du début
+refresh-from-hour = À partir de
+refresh-to-hour = Jusqu’à
+refresh-days = Jours
+refresh-days-hint = Un jour férié est toujours sauté, même s’il tombe l’un de ces jours.
+refresh-days-none = Choisissez au moins un jour de la semaine
+refresh-days-range = du { $first } au { $last }
+refresh-day-1 = lundi
+refresh-day-2 = mardi
+refresh-day-3 = mercredi
+refresh-day-4 = jeudi
+refresh-day-5 = vendredi
+refresh-day-6 = samedi
+refresh-day-7 = dimanche
+refresh-ends-on = Dernier jour
+refresh-ends-on-hint = Après ce jour, plus rien ne part, même s’il reste des destinataires. Par exemple : 31/03/2026
+refresh-ends-past = Choisissez aujourd’hui ou un jour à venir
+refresh-waits = L’envoi attend le { $until }
+refresh-waits-night = En dehors des heures choisies, rien ne part. L’envoi reprend ensuite de lui-même.
+refresh-waits-weekday = Ce jour de la semaine n’est pas choisi. L’envoi reprend ensuite de lui-même.
+refresh-waits-holiday = Aujourd’hui est un jour férié ({ $holiday }). L’envoi reprend ensuite de lui-même.
+
 # Résultats
 refresh-results-headline = Réponses : { $answered } sur { $sent }.
 refresh-results-empty = Rien n’est encore parti

@@ -1,6 +1,7 @@
 use super::audience::Horizon;
 use super::campaign::State;
 use super::pace::Patience;
+use super::schedule::Policy;
 use super::store::campaigns;
 use super::store::reports;
 use super::store::sending;
@@ -120,6 +121,10 @@ async fn run_tidy(portal: Portal, _: Value) -> Result<(), Failure> {
 
 pub(super) fn horizon(portal: &Portal) -> Horizon {
     Horizon::at(portal.clock.now(), portal.settings.refresh.confirm_after_months)
+}
+
+pub(super) fn policy(portal: &Portal) -> Policy {
+    Policy { zone: portal.zone().clone(), holidays: portal.settings.requests.holidays }
 }
 
 async fn run_plan(portal: Portal, payload: Value) -> Result<(), Failure> {

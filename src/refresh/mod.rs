@@ -6,11 +6,12 @@
 //! 2. [`audience`]: who is due, and who is left out for which reason; `store::candidates` gathers what is known;
 //! 3. [`lint`]: what the message must not say;
 //! 4. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
-//! 5. [`jobs`]: recipients are written down in parts; [`send`]: each part is sent, as many mails at once as the pace
+//! 5. [`schedule`]: at which hours of which days it writes, never on a public holiday;
+//! 6. [`jobs`]: recipients are written down in parts; [`send`]: each part is sent, as many mails at once as the pace
 //!    needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and never sent again by
 //!    itself;
-//! 6. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
-//! 7. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
+//! 7. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
+//! 8. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
 
 pub mod audience;
 pub mod bounce;
@@ -22,6 +23,7 @@ mod mailbox;
 mod pace;
 pub mod pages;
 pub mod report;
+pub mod schedule;
 mod send;
 mod store;
 
@@ -39,6 +41,7 @@ use crate::secrets::{Random, TokenHash};
 use audience::{Exclusion, Horizon};
 use campaign::{Act, Answer, Refusal, State};
 use jiff::Timestamp;
+use schedule::Schedule;
 use serde_json::json;
 
 /// Which colleague does something, and when.
@@ -83,6 +86,14 @@ pub fn write(tx: &mut Db, by: &By<'_>, id: &Id, words: &Words) -> Result<(), Err
     let Words { intro_en, intro_fr, per_hour } = words;
     store::campaigns::write(tx, by.now, id, by.colleague, intro_en, intro_fr, *per_hour)?;
     by.note(tx, "refresh.written", id, json!({ "per_hour": per_hour }))
+}
+
+/// Says when a draft will send. [`Error::Lost`] if it is no draft any more.
+pub fn plan(tx: &mut Db, by: &By<'_>, id: &Id, schedule: &Schedule) -> Result<(), Error> {
+    store::campaigns::plan(tx, by.now, id, by.colleague, schedule)?;
+    let Schedule { window, ends_on } = schedule;
+    let (hours, last) = ([window.from_hour, window.to_hour], ends_on.map(|day| day.to_string()));
+    by.note(tx, "refresh.scheduled", id, json!({ "hours": hours, "days": window.days.bits(), "ends_on": last }))
 }
 
 /// Why an act was not done.

@@ -10,6 +10,7 @@ mod list;
 mod message;
 mod reports;
 mod results;
+mod schedule;
 mod stop;
 
 use super::campaign::{Answer, Pause, State};
@@ -38,6 +39,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/marketing/campaigns/{id}/inclusions", officer, audience::unbar).limited(120),
         Route::get("/marketing/campaigns/{id}/message", planner, message::page),
         Route::post("/marketing/campaigns/{id}/message", planner, message::save),
+        Route::get("/marketing/campaigns/{id}/schedule", planner, schedule::page),
+        Route::post("/marketing/campaigns/{id}/schedule", planner, schedule::save),
         Route::get("/marketing/campaigns/{id}/preview/{lang}/{part}", planner, message::preview),
         Route::post("/marketing/campaigns/{id}/test", planner, message::test),
         Route::post("/marketing/campaigns/{id}/submission", planner, acts::submit),

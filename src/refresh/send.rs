@@ -5,7 +5,7 @@
 //! follows from the pace that was asked for: up to 100,000 mails in an hour it is one, so that a death leaves one mail in
 //! doubt at most.
 
-use super::jobs::{horizon, kinds};
+use super::jobs::{horizon, kinds, policy};
 use super::pace::{Patience, in_hand, later};
 use super::store::campaigns::{self, Campaign};
 use super::store::sending::{self, Hand, Next, Outcome, Tokens, Turn};
@@ -210,7 +210,7 @@ impl Run {
         tokens: Vec<Tokens>,
         count: bool,
     ) -> Result<Next, Error> {
-        let (hand, horizon) = (self.hand.clone(), horizon(&self.portal));
+        let (hand, horizon, policy) = (self.hand.clone(), horizon(&self.portal), policy(&self.portal));
         let exchanged = self.portal.db.write(move |tx| {
             sending::settle(tx, now, &ended)?;
             if count {
@@ -219,7 +219,7 @@ impl Run {
             if tokens.is_empty() {
                 return Ok(Next::Send(Vec::new()));
             }
-            sending::take(tx, now, &hand, &horizon, &tokens)
+            sending::take(tx, now, &hand, &policy, &horizon, &tokens)
         });
         exchanged.await
     }

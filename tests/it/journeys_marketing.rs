@@ -115,6 +115,37 @@ fn a_campaign_pauses_goes_on_and_stops_by_hand() {
     assert_eq!(asked(), 10, "a stopped campaign sends");
 }
 
+#[test]
+fn a_campaign_waits_for_the_hours_that_were_chosen_and_says_until_when() {
+    let house = &House::open(habeas::db::testing::Fresh::sqlite(), |_| {});
+    let (planner, dpo) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
+    let campaign = begin(house, &planner);
+    let form = || planner.get(&format!("{campaign}/schedule")).expect(200).form("/schedule");
+    for (name, value) in
+        [("from_hour", "3"), ("to_hour", "9"), ("days", "8"), ("ends_on", "09/03/2026"), ("ends_on", "soon")]
+    {
+        let mut fields = form().fields();
+        fields.retain(|(field, _)| field != name);
+        fields.push((name.to_owned(), value.to_owned()));
+        let page = planner.post(&format!("{campaign}/schedule"), &fields).expect(422);
+        assert_eq!(page.body().matches("class=\"field__error\"").count(), 1, "{name} {value}");
+    }
+    // It is ten o'clock on a Tuesday.
+    let page = planner.submit(form(), &[("from_hour", "14"), ("ends_on", "31/03/2026")]).expect(200);
+    page.shows("Monday to Friday, from 14:00 to 18:00").shows("Last day: 31 March 2026");
+    press(&planner, &campaign, "/submission");
+    dpo.get(&campaign).expect(200).shows("from 14:00 to 18:00");
+    press(&dpo, &campaign, "/approval");
+    house.work();
+    let asked = || house.mails().iter().filter(|mail| mail.text.contains("/c/")).count();
+    assert_eq!(asked(), 0, "sent before the hour");
+    planner.get(&campaign).expect(200).shows("Sending waits until 10 March 2026 at 14:00");
+    wait(house, &planner, 240);
+    assert!(asked() >= 20, "{}", asked());
+    assert!(!planner.get(&campaign).expect(200).body().contains("Sending waits"));
+    planner.get(&format!("{campaign}/schedule")).expect(200).shows("is fixed");
+}
+
 /// Lets minutes pass while the colleague stays at work, so that the session does not end.
 fn wait(house: &House, colleague: &Visitor, minutes: i64) {
     for _ in 0..minutes / 10 {

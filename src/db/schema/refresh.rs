@@ -103,6 +103,14 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
         /// When it last changed.
         changed_at -> BigInt,
+        /// The first full hour in which mails may leave.
+        from_hour -> Integer,
+        /// The full hour at which they may not any more.
+        to_hour -> Integer,
+        /// The days of the week on which they may: a bit each, that of Monday the lowest.
+        days -> Integer,
+        /// The last day on which something leaves, such as 2026-03-31.
+        ends_on -> Nullable<Text>,
     }
 }
 

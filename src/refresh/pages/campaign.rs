@@ -1,6 +1,7 @@
 //! M2, M5 and M6: a campaign with what is left to do, its audience, and its counts while it is sent.
 
 use super::message::mail;
+use super::schedule::{self, waits};
 use super::{campaign_at, shown};
 use crate::lang::Lang;
 use crate::portal::Portal;
@@ -88,9 +89,12 @@ pub(super) async fn page(
         || figures.excluded.iter().map(|(_, count)| count).sum(),
         |audience| audience.excluded.iter().sum(),
     );
+    let left = figures.state("planned") > 0 || state == State::Planning;
     let context = json!({
         "campaign": shown(&visit, &campaign),
         "findings": findings(&portal, &visit, &campaign)?,
+        "schedule": schedule::in_words(&visit, &campaign.schedule),
+        "waits": if left { waits(&portal, &visit, &campaign) } else { None },
         "total": audience::shown(total),
         "none_due": now_planned && total == 0,
         "left_out": audience::shown(left_out),

@@ -4,6 +4,7 @@ use super::candidates;
 use super::results::figures;
 use super::sending::{self, Hand, Next, Outcome, Tokens};
 use super::standings::{self, Mark, Seen};
+use super::tests::policy;
 use crate::bounces::Cause;
 use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
@@ -263,7 +264,9 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
             let hand = Hand { campaign: id.clone(), part, run: "one".to_owned(), per_hour: 100 };
             loop {
                 let offered = Tokens { answer: Token::mint(&random).hash(), stop: Token::mint(&random).hash() };
-                let Next::Send(turns) = sending::take(tx, now(), &hand, &horizon(), &[offered])? else { break };
+                let Next::Send(turns) = sending::take(tx, now(), &hand, &policy(), &horizon(), &[offered])? else {
+                    break;
+                };
                 for turn in turns {
                     sent += 1;
                     let failed = Outcome::Failed { code: Some(550), cause: Some(Cause::Unknown) };

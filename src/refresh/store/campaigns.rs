@@ -5,6 +5,7 @@ use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::{Pause, State};
+use crate::refresh::schedule::{Days, Schedule, Window};
 use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::sending::PARTS;
 use crate::secrets::Random;
@@ -30,6 +31,8 @@ pub struct Campaign {
     pub intro_fr: String,
     /// The most mails in an hour.
     pub per_hour: i32,
+    /// When it sends.
+    pub schedule: Schedule,
     /// The last person looked at while recipients are written down.
     pub place: Option<Id>,
     /// Why it is paused.
@@ -50,11 +53,36 @@ impl Campaign {
     }
 }
 
-type Row =
-    (Id, String, String, Id, Option<Id>, String, String, i32, Option<String>, Option<String>, Time, Option<Time>);
+/// First hour, last hour, days, last day.
+type Hours = (i32, i32, i32, Option<String>);
+type Row = (
+    Id,
+    String,
+    String,
+    Id,
+    Option<Id>,
+    String,
+    String,
+    i32,
+    Option<String>,
+    Option<String>,
+    Time,
+    Option<Time>,
+    Hours,
+);
+
+fn read_schedule((from_hour, to_hour, days, ends_on): Hours) -> Result<Schedule, Error> {
+    let unreadable = || Error::Unreadable("the schedule of a campaign");
+    let hour = |hour: i32| i8::try_from(hour).map_err(|_| unreadable());
+    let days = Days::from_bits(days).ok_or_else(unreadable)?;
+    let window = Window { from_hour: hour(from_hour)?, to_hour: hour(to_hour)?, days };
+    let ends_on = ends_on.map(|day| day.parse()).transpose().map_err(|_| unreadable())?;
+    Ok(Schedule { window, ends_on })
+}
 
 fn read(row: Row) -> Result<Campaign, Error> {
-    let (id, name, state, author, approver, intro_en, intro_fr, per_hour, place, pause, created_at, ended_at) = row;
+    let (id, name, state, author, approver, intro_en, intro_fr, per_hour, place, pause, created_at, ended_at, hours) =
+        row;
     Ok(Campaign {
         id,
         name,
@@ -64,6 +92,7 @@ fn read(row: Row) -> Result<Campaign, Error> {
         intro_en,
         intro_fr,
         per_hour,
+        schedule: read_schedule(hours)?,
         place: place.and_then(|place| place.parse().ok()),
         pause: pause.as_deref().and_then(Pause::parse),
         created_at: created_at.timestamp(),
@@ -86,6 +115,7 @@ fn columns() -> _ {
         campaigns::pause,
         campaigns::created_at,
         campaigns::ended_at,
+        (campaigns::from_hour, campaigns::to_hour, campaigns::days, campaigns::ends_on),
     )
 }
 
@@ -143,6 +173,21 @@ pub(crate) fn write(
         campaigns::intro_en.eq(intro_en),
         campaigns::intro_fr.eq(intro_fr),
         campaigns::per_hour.eq(per_hour),
+        campaigns::changed_at.eq(Time::from(now)),
+    );
+    exactly_one(diesel::update(draft).set(set).execute(tx)?)
+}
+
+/// Changes when a draft will send. Who changes it becomes its author, as with its words.
+pub(crate) fn plan(tx: &mut Db, now: Timestamp, id: &Id, author: &Id, schedule: &Schedule) -> Result<(), Error> {
+    let draft = campaigns::table.find(id).filter(campaigns::state.eq(State::Draft.as_str()));
+    let Window { from_hour, to_hour, days } = schedule.window;
+    let set = (
+        campaigns::author.eq(author),
+        campaigns::from_hour.eq(i32::from(from_hour)),
+        campaigns::to_hour.eq(i32::from(to_hour)),
+        campaigns::days.eq(days.bits()),
+        campaigns::ends_on.eq(schedule.ends_on.map(|day| day.to_string())),
         campaigns::changed_at.eq(Time::from(now)),
     );
     exactly_one(diesel::update(draft).set(set).execute(tx)?)

@@ -15,4 +15,6 @@ mod audience_tests;
 #[cfg(test)]
 mod report_tests;
 #[cfg(test)]
+mod schedule_tests;
+#[cfg(test)]
 mod tests;

@@ -1,12 +1,13 @@
 use crate::bounces::{Cause, Kind};
-use crate::db::schema::refresh::{refresh_campaigns as campaigns, refresh_recipients as recipients};
+use crate::db::schema::refresh::refresh_recipients as recipients;
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::people::{self, Person};
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::{Pause, State, too_many_bounces, too_many_complaints};
-use crate::refresh::store::campaigns::{leave_out, pause, turn};
+use crate::refresh::schedule::{Opening, Policy};
+use crate::refresh::store::campaigns::{leave_out, one, pause, turn};
 use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::pace;
 use crate::refresh::store::reports::{self, Sign};
@@ -28,7 +29,7 @@ const TRIES: i32 = 6;
 pub(crate) enum Next {
     /// These mails are ours to hand over; they are `sending` now. None: look again, somebody was left out.
     Send(Vec<Turn>),
-    /// The hour is full, or every mail left must wait, until then.
+    /// The hour is full, it is night or a holiday, or every mail left must wait, until then.
     Wait(Timestamp),
     /// Nothing of this part is left, or the campaign does not send (any more).
     Nothing,
@@ -87,36 +88,47 @@ pub(crate) fn drop_hand(tx: &mut Db, hand: &Hand) -> Result<usize, Error> {
 }
 
 /// Takes the next recipients in hand, one for each pair of tokens at most. Whether each may still be asked is looked
-/// up in the very transaction that marks them `sending`: a "stop" committed before it counts.
+/// up in the very transaction that marks them `sending`: a "stop" committed before it counts. So is whether anything may
+/// leave at this hour.
 pub(crate) fn take(
     tx: &mut Db,
     now: Timestamp,
     hand: &Hand,
+    policy: &Policy,
     horizon: &Horizon,
     tokens: &[Tokens],
 ) -> Result<Next, Error> {
-    let state: String = campaigns::table.find(&hand.campaign).select(campaigns::state).first(tx)?;
-    if state != State::Sending.as_str() {
+    let campaign = one(tx, &hand.campaign)?;
+    if campaign.state != State::Sending {
         return Ok(Next::Nothing);
     }
-    let room = match pace::room(tx, now, hand.per_hour)? {
-        Ok(room) => usize::try_from(room).unwrap_or(usize::MAX),
-        Err(later) => return Ok(Next::Wait(later)),
-    };
+    if campaign.schedule.is_over(now, &policy.zone) {
+        cut(tx, hand)?;
+        return Ok(Next::Nothing);
+    }
+    let end = campaign.schedule.end(&policy.zone).unwrap_or(Timestamp::MAX);
+    let wait = |at: Timestamp| Ok(Next::Wait(at.min(end)));
     let planned = recipients::table
         .filter(recipients::campaign.eq(&hand.campaign))
         .filter(recipients::state.eq("planned"))
         .filter(recipients::part.eq(hand.part));
-    let ready: Vec<(Id, Option<Id>, String, i32)> = planned
+    let mut ready: Vec<(Id, Option<Id>, String, i32)> = planned
         .filter(recipients::not_before.is_null().or(recipients::not_before.assume_not_null().le(Time::from(now))))
         .order(recipients::id)
-        .limit(i64::try_from(tokens.len().min(room)).unwrap_or(1))
+        .limit(i64::try_from(tokens.len()).unwrap_or(1))
         .select((recipients::id, recipients::person, recipients::lang, recipients::tries))
         .load(tx)?;
     if ready.is_empty() {
         let soonest: Option<Option<Time>> =
             planned.order(recipients::not_before).select(recipients::not_before).first(tx).optional()?;
-        return Ok(soonest.flatten().map_or(Next::Nothing, |at| Next::Wait(at.timestamp())));
+        return soonest.flatten().map_or(Ok(Next::Nothing), |at| wait(at.timestamp()));
+    }
+    if let Opening::Until(opens, _) = campaign.schedule.window.opens(now, &policy.zone, policy.holidays) {
+        return wait(opens);
+    }
+    match pace::room(tx, now, hand.per_hour)? {
+        Ok(room) => ready.truncate(usize::try_from(room).unwrap_or(usize::MAX)),
+        Err(later) => return wait(later),
     }
     let ids: Vec<Id> = ready.iter().filter_map(|(_, person, _, _)| person.clone()).collect();
     let known: HashMap<Id, Known> =
@@ -159,6 +171,16 @@ pub(crate) fn take(
     standings::mark_asked(tx, &asked, now)?;
     pace::charge(tx, now, hand.part, i64::try_from(turns.len()).unwrap_or(0))?;
     Ok(Next::Send(turns))
+}
+
+/// The last day is over: what is left of this part never leaves.
+fn cut(tx: &mut Db, hand: &Hand) -> Result<(), Error> {
+    let left = recipients::table
+        .filter(recipients::campaign.eq(&hand.campaign))
+        .filter(recipients::state.eq("planned"))
+        .filter(recipients::part.eq(hand.part));
+    diesel::update(left).set(recipients::state.eq("skipped")).execute(tx)?;
+    Ok(())
 }
 
 /// Ends the campaign if nothing of any part is left. Its own transaction, so that of two parts that end together one

@@ -12,14 +12,16 @@ use crate::people::{self, Address, Person};
 use crate::refresh::audience::{Candidate, Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::{Answer, Pause, State};
+use crate::refresh::schedule::Policy;
 use crate::secrets::{Keys, Random, Token, TokenHash};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     "2026-03-12T13:22:00Z".parse().unwrap()
 }
 
-fn later(minutes: i64) -> Timestamp {
+pub(super) fn later(minutes: i64) -> Timestamp {
     now() + SignedDuration::from_mins(minutes)
 }
 
@@ -27,11 +29,15 @@ fn horizon() -> Horizon {
     Horizon::at(now(), 12)
 }
 
-fn id(seed: u64) -> Id {
+pub(super) fn policy() -> Policy {
+    Policy { zone: TimeZone::get("Europe/Paris").unwrap(), holidays: "FR".parse().unwrap() }
+}
+
+pub(super) fn id(seed: u64) -> Id {
     Id::at(now(), &Random::seeded(seed))
 }
 
-fn tokens(seed: u64) -> (Tokens, Token, Token) {
+pub(super) fn tokens(seed: u64) -> (Tokens, Token, Token) {
     let random = Random::seeded(seed);
     let (answer, stop) = (Token::mint(&random), Token::mint(&random));
     (Tokens { answer: answer.hash(), stop: stop.hash() }, answer, stop)
@@ -47,7 +53,7 @@ fn person(tx: &mut Db, number: u64) -> Result<Person, Error> {
     Ok(person)
 }
 
-fn people(tx: &mut Db, count: u64) -> Result<Vec<Person>, Error> {
+pub(super) fn people(tx: &mut Db, count: u64) -> Result<Vec<Person>, Error> {
     let import = standings::begin_import(tx, now(), "shop")?;
     let people = (0..count).map(|number| person(tx, number)).collect::<Result<_, _>>()?;
     standings::finish_import(tx, now(), "shop", import.pass_at)?;
@@ -55,7 +61,7 @@ fn people(tx: &mut Db, count: u64) -> Result<Vec<Person>, Error> {
 }
 
 /// A campaign whose recipients are written down, sending.
-fn sending(tx: &mut Db, per_hour: i32) -> Result<Campaign, Error> {
+pub(super) fn sending(tx: &mut Db, per_hour: i32) -> Result<Campaign, Error> {
     let random = Random::seeded(77);
     let id = campaigns::create(tx, now(), &random, "Yearly check", &id(1), per_hour)?;
     campaigns::turn(tx, now(), &id, State::Draft, State::Submitted)?;
@@ -68,15 +74,21 @@ fn sending(tx: &mut Db, per_hour: i32) -> Result<Campaign, Error> {
     }
 }
 
-fn hand(campaign: &Campaign, part: i32, run: &str) -> Hand {
+pub(super) fn hand(campaign: &Campaign, part: i32, run: &str) -> Hand {
     Hand { campaign: campaign.id.clone(), part, run: run.to_owned(), per_hour: campaign.per_hour }
 }
 
 /// The next mail of any part, as one process takes them.
-fn take_with(tx: &mut Db, at: Timestamp, campaign: &Campaign, run: &str, tokens: &Tokens) -> Result<Next, Error> {
+pub(super) fn take_with(
+    tx: &mut Db,
+    at: Timestamp,
+    campaign: &Campaign,
+    run: &str,
+    tokens: &Tokens,
+) -> Result<Next, Error> {
     for part in 0..sending::PARTS {
         let offered = std::slice::from_ref(tokens);
-        match sending::take(tx, at, &hand(campaign, part, run), &horizon(), offered)? {
+        match sending::take(tx, at, &hand(campaign, part, run), &policy(), &horizon(), offered)? {
             Next::Nothing => {}
             next => return Ok(next),
         }
@@ -85,7 +97,7 @@ fn take_with(tx: &mut Db, at: Timestamp, campaign: &Campaign, run: &str, tokens:
     Ok(Next::Nothing)
 }
 
-fn take(tx: &mut Db, at: Timestamp, campaign: &Campaign, run: &str, seed: u64) -> Result<Next, Error> {
+pub(super) fn take(tx: &mut Db, at: Timestamp, campaign: &Campaign, run: &str, seed: u64) -> Result<Next, Error> {
     take_with(tx, at, campaign, run, &tokens(seed).0)
 }
 
@@ -93,22 +105,22 @@ fn park(tx: &mut Db, campaign: &Campaign, run: &str) -> Result<usize, Error> {
     (0..sending::PARTS).map(|part| sending::park(tx, now(), &hand(campaign, part, run))).sum()
 }
 
-fn settle(tx: &mut Db, at: Timestamp, turn: &Turn, outcome: Outcome) -> Result<(), Error> {
+pub(super) fn settle(tx: &mut Db, at: Timestamp, turn: &Turn, outcome: Outcome) -> Result<(), Error> {
     sending::settle(tx, at, &[(turn.clone(), outcome)])
 }
 
-fn candidate(tx: &mut Db, person: &Id) -> Result<Candidate, Error> {
+pub(super) fn candidate(tx: &mut Db, person: &Id) -> Result<Candidate, Error> {
     Ok(candidates::of(tx, std::slice::from_ref(person))?.remove(0).candidate)
 }
 
-fn turn(next: Next) -> Turn {
+pub(super) fn turn(next: Next) -> Turn {
     match next {
         Next::Send(mut turns) if turns.len() == 1 => turns.remove(0),
         other => panic!("{other:?}"),
     }
 }
 
-fn on_each(test: impl Fn(&mut Db) -> Result<(), Error>) {
+pub(super) fn on_each(test: impl Fn(&mut Db) -> Result<(), Error>) {
     each_database(|database| database.write_now(&test).unwrap());
 }
 
@@ -309,7 +321,7 @@ fn several_are_taken_at_once_and_the_parts_share_them_all_without_a_double() {
             loop {
                 seed += 2;
                 let offered = [tokens(seed).0, tokens(seed + 1).0];
-                let next = sending::take(tx, now(), &hand(&campaign, part, "one"), &horizon(), &offered)?;
+                let next = sending::take(tx, now(), &hand(&campaign, part, "one"), &policy(), &horizon(), &offered)?;
                 let Next::Send(turns) = next else { break };
                 assert!(turns.len() <= 2);
                 let ended: Vec<_> = turns.into_iter().map(|turn| (turn, Outcome::Sent)).collect();

@@ -1,6 +1,6 @@
 // Starts `habeas demo` in a folder of its own on a free port, and stops it by its process id.
 import { execFileSync, spawn } from 'node:child_process'
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,9 +35,9 @@ function rowsOf(file, query, values) {
 /**
  * A running demo: its address, its folder, its files' rows, what it printed, and how to stop it. `settings` are written after its
  * own and `sources`, files by name, beside its own; then it starts a second time. `named`: it is then served as a real portal is,
- * under the name localhost, as passkeys need.
+ * under the name localhost, as passkeys need. `zone`: the time zone where its clock on the wall is.
  */
-export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, settings = '', sources = {}, named = false } = {}) {
+export async function startDemo({ people = 200, binary = process.env.HABEAS_BINARY, settings = '', sources = {}, named = false, zone = '' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'habeas-demo-'))
   const port = await freePort()
   const url = `http://${named ? 'localhost' : '127.0.0.1'}:${port}`
@@ -65,9 +65,11 @@ export async function startDemo({ people = 200, binary = process.env.HABEAS_BINA
   }
   try {
     await start(words)
-    if (settings || named || Object.keys(sources).length) {
+    if (settings || named || zone || Object.keys(sources).length) {
       await end()
-      await appendFile(join(dir, 'habeas.toml'), settings)
+      const file = join(dir, 'habeas.toml')
+      const own = await readFile(file, 'utf8')
+      await writeFile(file, own.replace(/^time_zone = .*$/m, (line) => (zone ? `time_zone = "${zone}"` : line)) + settings)
       await Promise.all(Object.entries(sources).map(([name, text]) => writeFile(join(dir, 'sources', name), text)))
       await (named ? start(served, env) : start(words))
     }

@@ -1,0 +1,190 @@
+//! M4: when a campaign sends, as a form and in words.
+
+use super::{campaign_at, shown};
+use crate::portal::Portal;
+use crate::refresh::campaign::State;
+use crate::refresh::jobs::policy;
+use crate::refresh::schedule::{Days, HOURS, Opening, Schedule, Why, Window};
+use crate::refresh::{self, By, Campaign};
+use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit, many};
+use crate::words;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use jiff::civil::{Date, Weekday};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const PAGE: &str = "refresh/schedule.html";
+
+#[derive(Clone, Default, Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    from_hour: String,
+    #[serde(default)]
+    to_hour: String,
+    #[serde(default, deserialize_with = "many")]
+    days: Vec<String>,
+    #[serde(default)]
+    ends_on: String,
+}
+
+impl Typed {
+    fn of(schedule: &Schedule) -> Self {
+        let Window { from_hour, to_hour, days } = schedule.window;
+        Self {
+            from_hour: from_hour.to_string(),
+            to_hour: to_hour.to_string(),
+            days: week().filter(|day| days.contains(*day)).map(number).collect(),
+            ends_on: schedule.ends_on.map(|day| day.strftime("%d/%m/%Y").to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+fn week() -> impl Iterator<Item = Weekday> {
+    Weekday::Monday.cycle_forward().take(7)
+}
+
+/// 1 for Monday.
+fn number(day: Weekday) -> String {
+    day.to_monday_one_offset().to_string()
+}
+
+fn day_name(visit: &Visit, day: Weekday) -> String {
+    visit.say(&format!("refresh-day-{}", number(day)), &[])
+}
+
+/// "Monday to Friday", "Tuesday, Thursday".
+fn days_in_words(visit: &Visit, days: Days) -> String {
+    let chosen: Vec<Weekday> = week().filter(|day| days.contains(*day)).collect();
+    let is_run = week().skip_while(|day| !days.contains(*day)).take(chosen.len()).eq(chosen.iter().copied());
+    match chosen.as_slice() {
+        [first, _, .., last] if is_run => {
+            let (first, last) = (day_name(visit, *first), day_name(visit, *last));
+            visit.say("refresh-days-range", &[("first", &first), ("last", &last)])
+        }
+        _ => chosen.into_iter().map(|day| day_name(visit, day)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// When it sends, in a sentence or two.
+pub(super) fn in_words(visit: &Visit, schedule: &Schedule) -> String {
+    let Window { from_hour, to_hour, days } = schedule.window;
+    let (days, from, to) = (days_in_words(visit, days), from_hour.to_string(), to_hour.to_string());
+    let mut said = vec![visit.say("refresh-schedule-value", &[("days", &days), ("from", &from), ("to", &to)])];
+    if let Some(last) = schedule.ends_on {
+        said.push(visit.say("refresh-schedule-until", &[("day", &words::day(visit.lang(), last))]));
+    }
+    said.join(" ")
+}
+
+/// Why nothing leaves now although the campaign sends, and when it goes on: a title and a sentence.
+pub(super) fn waits(portal: &Portal, visit: &Visit, campaign: &Campaign) -> Option<Value> {
+    let policy = policy(portal);
+    let window = campaign.schedule.window;
+    let Opening::Until(until, why) = window.opens(visit.now(), &policy.zone, policy.holidays) else { return None };
+    let title = [("until", &*words::moment(visit.lang(), until, portal.zone()))];
+    let text = match why {
+        Why::Night => visit.say("refresh-waits-night", &[]),
+        Why::Weekday => visit.say("refresh-waits-weekday", &[]),
+        Why::Holiday(name) => {
+            let holiday = visit.say(&format!("holiday-{name}"), &[]);
+            visit.say("refresh-waits-holiday", &[("holiday", &holiday)])
+        }
+    };
+    let waits = matches!(campaign.state, State::Planning | State::Sending);
+    waits.then(|| json!({ "title": visit.say("refresh-waits", &title), "text": text }))
+}
+
+fn context(visit: &Visit, campaign: &Campaign, typed: &Typed) -> Value {
+    let hours = |hours: std::ops::RangeInclusive<i8>| -> Vec<Value> {
+        let label = |hour: &str| visit.say("refresh-hour", &[("hour", hour)]);
+        hours.map(|hour| hour.to_string()).map(|hour| json!({ "label": label(&hour), "value": hour })).collect()
+    };
+    let days = week().map(|day| json!({ "value": number(day), "label": day_name(visit, day) }));
+    json!({
+        "campaign": shown(visit, campaign),
+        "words": in_words(visit, &campaign.schedule),
+        "from_hours": hours(*HOURS.start()..=HOURS.end() - 1),
+        "to_hours": hours(HOURS.start() + 1..=*HOURS.end()),
+        "week": days.collect::<Vec<_>>(),
+        "from_hour": typed.from_hour,
+        "to_hour": typed.to_hour,
+        "days": typed.days,
+        "ends_on": typed.ends_on,
+    })
+}
+
+pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(&portal, &id).await?;
+    visit.page(PAGE, context(&visit, &campaign, &Typed::of(&campaign.schedule)))
+}
+
+/// A day as people type it: 31/03/2026, 31.3.2026 or 2026-03-31.
+fn day(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => (year, month, day),
+        [day, month, year] if year.len() == 4 => (year, month, day),
+        _ => return None,
+    };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// What was typed, or each mistake at its field.
+fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, key: &str| errors.push(FieldError::new(field, visit.say(key, &[])));
+    let hour = |text: &str| text.trim().parse::<i8>().ok().filter(|hour| HOURS.contains(hour));
+    let (from_hour, to_hour) = (hour(&typed.from_hour), hour(&typed.to_hour));
+    if from_hour.is_none() {
+        wrong("from_hour", "refresh-hour-wrong");
+    }
+    match (from_hour, to_hour) {
+        (_, None) => wrong("to_hour", "refresh-hour-wrong"),
+        (Some(from), Some(to)) if to <= from => wrong("to_hour", "refresh-hour-before"),
+        _ => {}
+    }
+    let chosen = typed.days.iter().map(|day| day.parse::<i8>().ok());
+    let chosen: Option<Vec<Weekday>> =
+        chosen.map(|day| day.and_then(|day| Weekday::from_monday_one_offset(day).ok())).collect();
+    let days = chosen.and_then(Days::of);
+    if days.is_none() {
+        wrong("days", "refresh-days-none");
+    }
+    let ends_on = Some(typed.ends_on.trim()).filter(|text| !text.is_empty()).map(day);
+    match ends_on {
+        Some(None) => wrong("ends_on", "error-date"),
+        Some(Some(last)) if last < today => wrong("ends_on", "refresh-ends-past"),
+        _ => {}
+    }
+    match (from_hour, to_hour, days) {
+        (Some(from_hour), Some(to_hour), Some(days)) if errors.is_empty() => {
+            Ok(Schedule { window: Window { from_hour, to_hour, days }, ends_on: ends_on.flatten() })
+        }
+        _ => Err(errors),
+    }
+}
+
+pub(super) async fn save(
+    portal: Data<Portal>,
+    visit: Visit,
+    colleague: Colleague,
+    id: Path<String>,
+    form: Form<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let campaign = campaign_at(&portal, &id).await?;
+    let schedule = match read(&visit, portal.today(), &form.0) {
+        Ok(schedule) => schedule,
+        Err(errors) => return visit.page_with_errors(PAGE, context(&visit, &campaign, &form.0), &errors),
+    };
+    let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
+    portal
+        .db
+        .write(move |tx| {
+            let by = By { colleague: &colleague.id, now, random: &parts.random };
+            refresh::plan(tx, &by, &key, &schedule)
+        })
+        .await?;
+    let back = format!("/marketing/campaigns/{}", campaign.id);
+    Ok(visit.redirect_with(&back, &Banner::success("refresh-schedule-saved", &[])))
+}
