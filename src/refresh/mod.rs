@@ -91,9 +91,14 @@ pub fn write(tx: &mut Db, by: &By<'_>, id: &Id, words: &Words) -> Result<(), Err
 /// Says when a draft will send. [`Error::Lost`] if it is no draft any more.
 pub fn plan(tx: &mut Db, by: &By<'_>, id: &Id, schedule: &Schedule) -> Result<(), Error> {
     store::campaigns::plan(tx, by.now, id, by.colleague, schedule)?;
-    let Schedule { window, ends_on } = schedule;
-    let (hours, last) = ([window.from_hour, window.to_hour], ends_on.map(|day| day.to_string()));
-    by.note(tx, "refresh.scheduled", id, json!({ "hours": hours, "days": window.days.bits(), "ends_on": last }))
+    let Schedule { window, ends_on, remind_after_days } = schedule;
+    let detail = json!({
+        "hours": [window.from_hour, window.to_hour],
+        "days": window.days.bits(),
+        "ends_on": ends_on.map(|day| day.to_string()),
+        "remind_after_days": remind_after_days,
+    });
+    by.note(tx, "refresh.scheduled", id, detail)
 }
 
 /// Why an act was not done.

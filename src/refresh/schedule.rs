@@ -9,6 +9,8 @@ use std::ops::RangeInclusive;
 
 /// The hours between which a colleague may choose: nobody is written to before seven or after nine in the evening.
 pub const HOURS: RangeInclusive<i8> = 7..=21;
+/// After how many days a colleague may choose to remind who did not answer (law.md REFR-5, experience.md M4).
+pub const REMIND: RangeInclusive<i32> = 14..=21;
 /// How many days are looked at for the next on which something may leave: more than a year, so that one is found.
 const LOOKED_AT: usize = 400;
 
@@ -119,12 +121,20 @@ fn at_hour(day: Date, hour: i8, zone: &TimeZone) -> Timestamp {
 }
 
 /// When a campaign sends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     /// When mails may leave.
     pub window: Window,
     /// The last day on which something leaves.
     pub ends_on: Option<Date>,
+    /// After how many days who did not answer is reminded, once.
+    pub remind_after_days: Option<i32>,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self { window: Window::default(), ends_on: None, remind_after_days: Some(*REMIND.end()) }
+    }
 }
 
 impl Schedule {

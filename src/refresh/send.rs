@@ -211,8 +211,9 @@ impl Run {
         count: bool,
     ) -> Result<Next, Error> {
         let (hand, horizon, policy) = (self.hand.clone(), horizon(&self.portal), policy(&self.portal));
+        let random = self.portal.random.clone();
         let exchanged = self.portal.db.write(move |tx| {
-            sending::settle(tx, now, &ended)?;
+            sending::settle(tx, now, &random, &ended)?;
             if count {
                 sending::pause_if_needed(tx, now, &hand.campaign)?;
             }
@@ -248,7 +249,7 @@ impl Run {
         let envelope = Envelope {
             to,
             lang: turn.lang,
-            mail: Mail::DetailsCheck(check),
+            mail: if turn.is_reminder { Mail::DetailsReminder(check) } else { Mail::DetailsCheck(check) },
             id: trace::of(&self.portal.keys, &turn.id),
         };
         let mailer = self.portal.mailer.clone();

@@ -8,6 +8,7 @@ use habeas::db::testing::fresh_databases;
 use habeas::db::{Db, Error, Id};
 use habeas::refresh::audience::Horizon;
 use habeas::refresh::campaign::{Act, State};
+use habeas::refresh::schedule::Schedule;
 use habeas::refresh::{self, By};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
@@ -38,6 +39,7 @@ pub fn approved(house: &House) -> (Id, i64) {
     let due = portal.db.read_now(|db| refresh::audience(db, &horizon)).unwrap().total();
     let made = |tx: &mut Db| {
         let id = refresh::create(tx, &by(&author), "Yearly check", FAST)?;
+        refresh::plan(tx, &by(&author), &id, &Schedule { remind_after_days: None, ..Schedule::default() })?;
         refresh::act(tx, &by(&author), &id, Act::Submit).unwrap();
         refresh::act(tx, &by(&approver), &id, Act::Approve).unwrap();
         Ok::<_, Error>(id)

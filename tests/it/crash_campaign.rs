@@ -55,7 +55,8 @@ fn approved(installation: &Installation, url: &str) -> (Visitor, String) {
     let made = planner.send(list.form("/marketing"), &[("name", "Yearly check")]).expect(303);
     let campaign = made.location().unwrap().to_owned();
     // The clock is the true one, and the test may run at night.
-    installation.query("UPDATE refresh_campaigns SET from_hour = 0, to_hour = 24, days = 127");
+    let set = "from_hour = 0, to_hour = 24, days = 127, remind_after_days = NULL";
+    installation.query(&format!("UPDATE refresh_campaigns SET {set}"));
     planner.submit(planner.get(&campaign).expect(200).form("/submission"), &[]).expect(200);
     dpo.submit(dpo.get(&campaign).expect(200).form("/approval"), &[]).expect(200);
     (planner, campaign)

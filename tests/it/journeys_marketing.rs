@@ -29,6 +29,8 @@ fn a_campaign_is_written_approved_by_another_sent_and_read_in_counts() {
     each_house(|house| {
         let (planner, dpo) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
         let campaign = begin(house, &planner);
+        let schedule = planner.get(&format!("{campaign}/schedule")).expect(200);
+        planner.submit(schedule.form("/schedule"), &[("remind", "")]).expect(200).shows("No reminder.");
         press(&planner, &campaign, "/submission");
         assert!(!offers(&planner, &campaign, "/approval"), "the author is offered the approval");
         let form = dpo.get(&campaign).expect(200).form("/approval");
@@ -70,11 +72,34 @@ fn advertising_keeps_a_campaign_from_being_written_or_sent() {
     planner.send(page.form("/message"), &[("per_hour", "0")]).expect(422);
     let fine = [("intro_fr", "Nous avons changé de système."), ("intro_en", "We changed our system.")];
     planner.submit(page.form("/message"), &fine).expect(200).shows("Nous avons changé de système.");
-    let preview = planner.get(&format!("{campaign}/preview/fr/html")).expect(200);
+    let preview = planner.get(&format!("{campaign}/preview/fr/first-html")).expect(200);
     assert!(preview.body().contains("Nous avons changé de système."));
     let policy = preview.headers.get("content-security-policy").unwrap().to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("script"), "{policy}");
-    planner.get(&format!("{campaign}/preview/de/html")).expect(404);
+    planner.get(&format!("{campaign}/preview/de/first-html")).expect(404);
+}
+
+#[test]
+fn the_reminder_is_read_before_the_campaign_is_approved() {
+    let house = &House::open(habeas::db::testing::Fresh::sqlite(), |_| {});
+    let (planner, dpo) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
+    let campaign = begin(house, &planner);
+    let message = format!("{campaign}/message");
+    let fine = [("intro_fr", "Nous avons changé de système."), ("intro_en", "We changed our system.")];
+    planner.submit(planner.get(&message).expect(200).form("/message"), &fine).expect(200);
+    press(&planner, &campaign, "/submission");
+    dpo.get(&campaign).expect(200).shows("After 21 days: “Reminder: 15 seconds to check”");
+    let seen =
+        dpo.get(&message).expect(200).shows("Rappel : 15 secondes pour vérifier").shows("This is the only reminder.");
+    assert_eq!(seen.body().matches("We changed our system.").count(), 2, "the introduction is in both mails");
+    let mail = dpo.get(&format!("{campaign}/preview/en/reminder-html")).expect(200);
+    assert!(mail.body().contains("This is the only reminder."));
+    // A campaign that reminds nobody shows no reminder.
+    press(&planner, &campaign, "/draft");
+    let schedule = planner.get(&format!("{campaign}/schedule")).expect(200);
+    planner.submit(schedule.form("/schedule"), &[("remind", "")]).expect(200);
+    dpo.get(&message).expect(200).shows("No reminder.");
+    assert!(!dpo.get(&message).expect(200).body().contains("This is the only reminder."));
 }
 
 #[test]
@@ -84,10 +109,16 @@ fn a_test_goes_to_the_colleague_who_asks_and_to_nobody_else() {
     let campaign = begin(house, &planner);
     let before = house.mails().len();
     let page = planner.get(&format!("{campaign}/message")).expect(200);
-    let form = page.forms().into_iter().find(|form| form.action.ends_with("/test")).unwrap();
-    planner.submit(form, &[]).expect(200);
+    let tests: Vec<_> = page.forms().into_iter().filter(|form| form.action.ends_with("/test")).collect();
+    assert_eq!(tests.len(), 4, "each mail in each language");
+    for form in [&tests[0], &tests[2]] {
+        planner.submit(form.clone(), &[]).expect(200);
+    }
     house.work();
-    assert_eq!(house.mails().len(), before + 1);
+    let mails = house.mails();
+    assert_eq!(mails.len(), before + 2);
+    let reminders = mails.iter().filter(|mail| mail.subject.starts_with("Rappel"));
+    assert_eq!(reminders.count(), 1, "the first mail and the reminder");
     let people = house.query("SELECT id FROM refresh_recipients");
     assert!(people.is_empty());
 }
@@ -121,9 +152,14 @@ fn a_campaign_waits_for_the_hours_that_were_chosen_and_says_until_when() {
     let (planner, dpo) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
     let campaign = begin(house, &planner);
     let form = || planner.get(&format!("{campaign}/schedule")).expect(200).form("/schedule");
-    for (name, value) in
-        [("from_hour", "3"), ("to_hour", "9"), ("days", "8"), ("ends_on", "09/03/2026"), ("ends_on", "soon")]
-    {
+    for (name, value) in [
+        ("from_hour", "3"),
+        ("to_hour", "9"),
+        ("days", "8"),
+        ("remind", "22"),
+        ("ends_on", "09/03/2026"),
+        ("ends_on", "soon"),
+    ] {
         let mut fields = form().fields();
         fields.retain(|(field, _)| field != name);
         fields.push((name.to_owned(), value.to_owned()));
@@ -132,7 +168,9 @@ fn a_campaign_waits_for_the_hours_that_were_chosen_and_says_until_when() {
     }
     // It is ten o'clock on a Tuesday.
     let page = planner.submit(form(), &[("from_hour", "14"), ("ends_on", "31/03/2026")]).expect(200);
-    page.shows("Monday to Friday, from 14:00 to 18:00").shows("Last day: 31 March 2026");
+    page.shows("Monday to Friday, from 14:00 to 18:00")
+        .shows("One reminder after 21 days.")
+        .shows("Last day: 31 March 2026");
     press(&planner, &campaign, "/submission");
     dpo.get(&campaign).expect(200).shows("from 14:00 to 18:00");
     press(&dpo, &campaign, "/approval");

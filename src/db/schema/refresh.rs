@@ -111,6 +111,8 @@ diesel::table! {
         days -> Integer,
         /// The last day on which something leaves, such as 2026-03-31.
         ends_on -> Nullable<Text>,
+        /// After how many days who did not answer is reminded, once.
+        remind_after_days -> Nullable<Integer>,
     }
 }
 
@@ -159,6 +161,10 @@ diesel::table! {
         tries -> Integer,
         /// Not to be handed over before this, microseconds since 1970.
         not_before -> Nullable<BigInt>,
+        /// Which time the campaign asks this person, from 0.
+        period -> Integer,
+        /// 0: the first mail of a period; 1: its reminder.
+        round -> Integer,
     }
 }
 

@@ -1,6 +1,6 @@
 //! M2, M5 and M6: a campaign with what is left to do, its audience, and its counts while it is sent.
 
-use super::message::mail;
+use super::message::{Round, rendered};
 use super::schedule::{self, waits};
 use super::{campaign_at, shown};
 use crate::lang::Lang;
@@ -25,13 +25,11 @@ pub(super) fn in_words(visit: &Visit, lang: Lang, finding: &Finding) -> String {
     visit.say(if finding.words.is_empty() { "refresh-lint" } else { "refresh-lint-words" }, &args)
 }
 
-/// What the whole mail of a campaign must not say, by language: the very mail that would be sent is read.
+/// What the mails of a campaign must not say, by language: the very mails that would be sent are read, the reminder too.
 pub(super) fn broken(portal: &Portal, campaign: &Campaign) -> Result<Vec<(Lang, Finding)>, PageError> {
     let house = portal.mailer.house();
     let mut found = lint_intros(&Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect::<Vec<_>>());
     for lang in &portal.settings.portal.languages {
-        let mail = portal.mailer.render(*lang, &mail(portal, campaign, *lang));
-        let mail = mail.map_err(|error| PageError::Internal(error.into()))?;
         let names = kinds(&portal.record, *lang).into_iter().chain([house.name.clone(), house.controller.clone()]);
         let contacts = house.dpo.iter().map(|dpo| dpo.email.clone()).chain([house.email.clone()]);
         let frame = Frame {
@@ -41,8 +39,11 @@ pub(super) fn broken(portal: &Portal, campaign: &Campaign) -> Result<Vec<(Lang, 
             contacts: contacts.collect(),
             ..Frame::new(Family::Service)
         };
-        let letter = Letter::rendered(*lang, &mail.subject, &mail.text, &mail.html);
-        found.extend(lint(&letter, &frame).into_iter().map(|finding| (*lang, finding)));
+        for round in Round::ALL {
+            let mail = rendered(portal, campaign, *lang, round)?;
+            let letter = Letter::rendered(*lang, &mail.subject, &mail.text, &mail.html);
+            found.extend(lint(&letter, &frame).into_iter().map(|finding| (*lang, finding)));
+        }
     }
     Ok(found)
 }
@@ -57,6 +58,13 @@ pub(super) fn findings(portal: &Portal, visit: &Visit, campaign: &Campaign) -> R
         }
     }
     Ok(said)
+}
+
+/// When a campaign reminds, and under which subject.
+fn reminder(portal: &Portal, visit: &Visit, campaign: &Campaign) -> Result<Option<String>, PageError> {
+    let Some(days) = campaign.schedule.remind_after_days else { return Ok(None) };
+    let subject = rendered(portal, campaign, visit.lang(), Round::Reminder)?.subject;
+    Ok(Some(visit.say("refresh-reminder-value", &[("days", &days.to_string()), ("subject", &subject)])))
 }
 
 pub(super) async fn page(
@@ -94,6 +102,7 @@ pub(super) async fn page(
         "campaign": shown(&visit, &campaign),
         "findings": findings(&portal, &visit, &campaign)?,
         "schedule": schedule::in_words(&visit, &campaign.schedule),
+        "reminder": reminder(&portal, &visit, &campaign)?,
         "waits": if left { waits(&portal, &visit, &campaign) } else { None },
         "total": audience::shown(total),
         "none_due": now_planned && total == 0,
@@ -103,10 +112,12 @@ pub(super) async fn page(
         "live": live,
         "sent": audience::shown(sent),
         "planned": audience::shown(figures.state("planned")),
+        "reminders": schedule::reminders(&portal, &visit, &figures),
+        "left": audience::shown(figures.state("planned") + figures.reminder("planned")),
         "failed": audience::shown(figures.state("failed")),
-        "unknown": audience::shown(figures.state("unknown")),
+        "unknown": audience::shown(figures.state("unknown") + figures.reminder("unknown")),
         "complaints": audience::shown(figures.complaints),
-        "has_unknown": figures.state("unknown") > 0 && state != State::Sending,
+        "has_unknown": figures.state("unknown") + figures.reminder("unknown") > 0 && state != State::Sending,
         "answered": audience::shown(figures.answered()),
         "can": {
             "submit": state == State::Draft,

@@ -1,10 +1,10 @@
-//! M3: what the mail says: an introduction per language in a fixed service message, its preview by the same renderer
-//! as sending, a test to oneself.
+//! M3: what the mails say: an introduction per language in a fixed service message and in its reminder, their preview by
+//! the same renderer as sending, a test to oneself.
 
 use super::campaign::{findings, in_words};
 use super::{campaign_at, shown};
 use crate::lang::Lang;
-use crate::mail::{self, Check, Mail};
+use crate::mail::{self, Check, Mail, Rendered};
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::refresh::jobs::kinds;
@@ -34,33 +34,88 @@ pub(super) struct Typed {
 pub(super) struct Which {
     #[serde(default)]
     lang: String,
+    #[serde(default)]
+    round: String,
 }
 
-pub(super) fn mail(portal: &Portal, campaign: &Campaign, lang: Lang) -> Mail {
+/// One of the two mails of a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Round {
+    First,
+    Reminder,
+}
+
+impl Round {
+    pub(super) const ALL: [Round; 2] = [Round::First, Round::Reminder];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Round::First => "first",
+            Round::Reminder => "reminder",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|round| round.as_str() == word)
+    }
+}
+
+/// A mail of a campaign, rendered as it would be sent.
+pub(super) fn rendered(portal: &Portal, campaign: &Campaign, lang: Lang, round: Round) -> Result<Rendered, PageError> {
+    let mail = mail(portal, campaign, lang, round);
+    portal.mailer.render(lang, &mail).map_err(|error| PageError::Internal(error.into()))
+}
+
+fn mail(portal: &Portal, campaign: &Campaign, lang: Lang, round: Round) -> Mail {
     // The links of a preview lead to pages that say "not found": it has no recipient.
     let nobody = "0".repeat(43);
-    Mail::DetailsCheck(Check {
+    let check = Check {
         intro: campaign.intro(lang).to_owned(),
         kinds: kinds(&portal.record, lang),
         answer: format!("/c/{nobody}"),
         stop: format!("/u/{nobody}"),
-    })
+    };
+    match round {
+        Round::First => Mail::DetailsCheck(check),
+        Round::Reminder => Mail::DetailsReminder(check),
+    }
+}
+
+/// One mail in each language of the portal.
+fn previews(portal: &Portal, visit: &Visit, campaign: &Campaign, round: Round) -> Result<Vec<Value>, PageError> {
+    let preview = |lang: &Lang| {
+        let rendered = rendered(portal, campaign, *lang, round)?;
+        let name = visit.say(&format!("refresh-lang-{lang}"), &[]);
+        let context = match round {
+            Round::First => name.clone(),
+            Round::Reminder => format!("{}, {name}", visit.say("refresh-reminder", &[])),
+        };
+        Ok(json!({
+            "lang": lang.as_str(),
+            "name": name,
+            "context": context,
+            "subject": rendered.subject,
+            "text": rendered.text,
+            "href": format!("/marketing/campaigns/{}/preview/{lang}/{}-html", campaign.id, round.as_str()),
+        }))
+    };
+    portal.settings.portal.languages.iter().map(preview).collect()
 }
 
 fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -> Result<Value, PageError> {
-    let preview = |lang: &Lang| {
-        let rendered = portal.mailer.render(*lang, &mail(portal, campaign, *lang));
-        let rendered = rendered.map_err(|error| PageError::Internal(error.into()))?;
-        Ok(json!({
-            "lang": lang.as_str(),
-            "name": visit.say(&format!("refresh-lang-{lang}"), &[]),
-            "subject": rendered.subject,
-            "text": rendered.text,
-            "href": format!("/marketing/campaigns/{}/preview/{lang}/html", campaign.id),
-        }))
+    let (reminds, reminders) = match campaign.schedule.remind_after_days {
+        Some(days) => {
+            let text = visit.say("refresh-reminder-text", &[("days", &days.to_string())]);
+            (text, previews(portal, visit, campaign, Round::Reminder)?)
+        }
+        None => (visit.say("refresh-schedule-no-reminder", &[]), Vec::new()),
     };
-    let previews: Vec<Value> =
-        portal.settings.portal.languages.iter().map(preview).collect::<Result<_, PageError>>()?;
+    let first = previews(portal, visit, campaign, Round::First)?;
+    let same = visit.say("refresh-preview-text", &[]);
+    let of = |round: Round, title: &str, text: String, previews: Vec<Value>| {
+        let title = visit.say(title, &[]);
+        json!({ "round": round.as_str(), "title": title, "text": text, "previews": previews })
+    };
     Ok(json!({
         "campaign": shown(visit, campaign),
         "intro_en": typed.intro_en,
@@ -68,7 +123,10 @@ fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -
         "per_hour": typed.per_hour,
         "max": INTRO_MAX,
         "findings": findings(portal, visit, campaign)?,
-        "previews": previews,
+        "mails": [
+            of(Round::First, "refresh-preview", same, first),
+            of(Round::Reminder, "refresh-reminder", reminds, reminders),
+        ],
     }))
 }
 
@@ -128,20 +186,21 @@ pub(super) async fn preview(
     let (id, lang, part) = at.into_inner();
     let campaign = campaign_at(&portal, &id).await?;
     let lang: Lang = lang.parse().map_err(|_| PageError::NotFound)?;
-    let rendered = portal.mailer.render(lang, &mail(&portal, &campaign, lang));
-    let rendered = rendered.map_err(|error| PageError::Internal(error.into()))?;
+    let (round, part) = part.split_once('-').ok_or(PageError::NotFound)?;
+    let round = Round::parse(round).ok_or(PageError::NotFound)?;
+    let rendered = rendered(&portal, &campaign, lang, round)?;
     let policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
                   frame-ancestors 'none'; sandbox";
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
-    match part.as_str() {
+    match part {
         "html" => Ok(response.content_type("text/html; charset=utf-8").body(rendered.html)),
         "text" => Ok(response.content_type("text/plain; charset=utf-8").body(rendered.text)),
         _ => Err(PageError::NotFound),
     }
 }
 
-/// Sends the mail to the colleague who asks, and to nobody else.
+/// Sends one of the mails to the colleague who asks, and to nobody else.
 pub(super) async fn test(
     portal: Data<Portal>,
     visit: Visit,
@@ -151,7 +210,8 @@ pub(super) async fn test(
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
     let lang: Lang = form.0.lang.parse().map_err(|_| PageError::Invalid)?;
-    let (parts, now, mail) = (portal.clone(), visit.now(), mail(&portal, &campaign, lang));
+    let round = Round::parse(&form.0.round).ok_or(PageError::Invalid)?;
+    let (parts, now, mail) = (portal.clone(), visit.now(), mail(&portal, &campaign, lang, round));
     portal
         .db
         .write(move |tx| {

@@ -84,12 +84,16 @@ pub(super) async fn csv(portal: Data<Portal>, visit: Visit, id: Path<String>) ->
     let mut csv = csv::Writer::from_writer(Vec::new());
     let states =
         ["planned", "sending", "sent", "unknown", "failed", "skipped"].map(|word| ("mails", word, figures.state(word)));
+    let reminders = ["planned", "sending", "sent", "unknown", "failed", "skipped"]
+        .map(|word| ("reminders", word, figures.reminder(word)));
     let answers = answer_words(&visit).map(|(answer, _)| ("answers", answer.as_str(), figures.answer(answer.as_str())));
     let reasons = Exclusion::ALL.map(|reason| ("left_out", reason.as_str(), figures.left_out(reason.as_str())));
     let lost = Cause::ALL.map(|cause| ("not_arrived", cause.as_str(), figures.lost_by(cause)));
     let complaints = [("complaints", "all", figures.complaints)];
     csv.write_record(["group", "name", "people"]).map_err(|error| PageError::Internal(error.into()))?;
-    for (group, word, count) in states.into_iter().chain(answers).chain(reasons).chain(lost).chain(complaints) {
+    for (group, word, count) in
+        states.into_iter().chain(reminders).chain(answers).chain(reasons).chain(lost).chain(complaints)
+    {
         let shown = if (1..10).contains(&count) { "<10".to_owned() } else { count.to_string() };
         csv.write_record([group, word, &shown]).map_err(|error| PageError::Internal(error.into()))?;
     }

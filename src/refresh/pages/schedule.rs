@@ -2,10 +2,11 @@
 
 use super::{campaign_at, shown};
 use crate::portal::Portal;
+use crate::refresh::audience;
 use crate::refresh::campaign::State;
 use crate::refresh::jobs::policy;
-use crate::refresh::schedule::{Days, HOURS, Opening, Schedule, Why, Window};
-use crate::refresh::{self, By, Campaign};
+use crate::refresh::schedule::{Days, HOURS, Opening, REMIND, Schedule, Why, Window};
+use crate::refresh::{self, By, Campaign, Figures};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit, many};
 use crate::words;
 use actix_web::HttpResponse;
@@ -25,6 +26,8 @@ pub(super) struct Typed {
     #[serde(default, deserialize_with = "many")]
     days: Vec<String>,
     #[serde(default)]
+    remind: String,
+    #[serde(default)]
     ends_on: String,
 }
 
@@ -35,6 +38,7 @@ impl Typed {
             from_hour: from_hour.to_string(),
             to_hour: to_hour.to_string(),
             days: week().filter(|day| days.contains(*day)).map(number).collect(),
+            remind: schedule.remind_after_days.map(|days| days.to_string()).unwrap_or_default(),
             ends_on: schedule.ends_on.map(|day| day.strftime("%d/%m/%Y").to_string()).unwrap_or_default(),
         }
     }
@@ -71,6 +75,10 @@ pub(super) fn in_words(visit: &Visit, schedule: &Schedule) -> String {
     let Window { from_hour, to_hour, days } = schedule.window;
     let (days, from, to) = (days_in_words(visit, days), from_hour.to_string(), to_hour.to_string());
     let mut said = vec![visit.say("refresh-schedule-value", &[("days", &days), ("from", &from), ("to", &to)])];
+    said.push(match schedule.remind_after_days {
+        Some(days) => visit.say("refresh-schedule-reminder", &[("days", &days.to_string())]),
+        None => visit.say("refresh-schedule-no-reminder", &[]),
+    });
     if let Some(last) = schedule.ends_on {
         said.push(visit.say("refresh-schedule-until", &[("day", &words::day(visit.lang(), last))]));
     }
@@ -95,6 +103,20 @@ pub(super) fn waits(portal: &Portal, visit: &Visit, campaign: &Campaign) -> Opti
     waits.then(|| json!({ "title": visit.say("refresh-waits", &title), "text": text }))
 }
 
+/// How many reminders left and how many wait, until when.
+pub(super) fn reminders(portal: &Portal, visit: &Visit, figures: &Figures) -> Option<String> {
+    let left = figures.reminder("sent") + figures.reminder("unknown");
+    let (sent, planned) = (audience::shown(left), audience::shown(figures.reminder("planned")));
+    match figures.next_reminder {
+        Some(at) => {
+            let day = words::date_of(visit.lang(), at, portal.zone());
+            Some(visit.say("refresh-reminders-next", &[("sent", &sent), ("planned", &planned), ("day", &day)]))
+        }
+        None if left > 0 => Some(sent),
+        None => None,
+    }
+}
+
 fn context(visit: &Visit, campaign: &Campaign, typed: &Typed) -> Value {
     let hours = |hours: std::ops::RangeInclusive<i8>| -> Vec<Value> {
         let label = |hour: &str| visit.say("refresh-hour", &[("hour", hour)]);
@@ -110,6 +132,9 @@ fn context(visit: &Visit, campaign: &Campaign, typed: &Typed) -> Value {
         "from_hour": typed.from_hour,
         "to_hour": typed.to_hour,
         "days": typed.days,
+        "remind": typed.remind,
+        "remind_from": REMIND.start(),
+        "remind_to": REMIND.end(),
         "ends_on": typed.ends_on,
     })
 }
@@ -151,6 +176,11 @@ fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<Field
     if days.is_none() {
         wrong("days", "refresh-days-none");
     }
+    let remind = Some(typed.remind.trim()).filter(|text| !text.is_empty());
+    let remind = remind.map(|text| text.parse::<i32>().ok().filter(|days| REMIND.contains(days)));
+    if remind == Some(None) {
+        wrong("remind", "refresh-remind-wrong");
+    }
     let ends_on = Some(typed.ends_on.trim()).filter(|text| !text.is_empty()).map(day);
     match ends_on {
         Some(None) => wrong("ends_on", "error-date"),
@@ -159,7 +189,8 @@ fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<Field
     }
     match (from_hour, to_hour, days) {
         (Some(from_hour), Some(to_hour), Some(days)) if errors.is_empty() => {
-            Ok(Schedule { window: Window { from_hour, to_hour, days }, ends_on: ends_on.flatten() })
+            let window = Window { from_hour, to_hour, days };
+            Ok(Schedule { window, ends_on: ends_on.flatten(), remind_after_days: remind.flatten() })
         }
         _ => Err(errors),
     }

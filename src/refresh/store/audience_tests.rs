@@ -13,6 +13,7 @@ use crate::people::{self, Address, Person};
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::State;
+use crate::refresh::schedule::Schedule;
 use crate::secrets::{Keys, Random, Token};
 use diesel::connection::SimpleConnection;
 use jiff::{SignedDuration, Timestamp};
@@ -240,6 +241,8 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
 
         let (random, author, approver) = (Random::seeded(5), people[0].id.clone(), people[1].id.clone());
         let id = campaigns::create(tx, now(), &random, "Yearly check", &author, 100)?;
+        let schedule = Schedule { remind_after_days: None, ..Schedule::default() };
+        campaigns::plan(tx, now(), &id, &author, &schedule)?;
         campaigns::turn(tx, now(), &id, State::Draft, State::Submitted)?;
         campaigns::approve(tx, now(), &id, &approver)?;
         loop {
@@ -270,7 +273,12 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
                 for turn in turns {
                     sent += 1;
                     let failed = Outcome::Failed { code: Some(550), cause: Some(Cause::Unknown) };
-                    sending::settle(tx, now(), &[(turn, if sent == 1 { failed } else { Outcome::Sent })])?;
+                    sending::settle(
+                        tx,
+                        now(),
+                        &super::tests::random(),
+                        &[(turn, if sent == 1 { failed } else { Outcome::Sent })],
+                    )?;
                 }
             }
         }

@@ -53,8 +53,8 @@ impl Campaign {
     }
 }
 
-/// First hour, last hour, days, last day.
-type Hours = (i32, i32, i32, Option<String>);
+/// First hour, last hour, days, last day, days until a reminder.
+type Hours = (i32, i32, i32, Option<String>, Option<i32>);
 type Row = (
     Id,
     String,
@@ -71,13 +71,13 @@ type Row = (
     Hours,
 );
 
-fn read_schedule((from_hour, to_hour, days, ends_on): Hours) -> Result<Schedule, Error> {
+fn read_schedule((from_hour, to_hour, days, ends_on, remind_after_days): Hours) -> Result<Schedule, Error> {
     let unreadable = || Error::Unreadable("the schedule of a campaign");
     let hour = |hour: i32| i8::try_from(hour).map_err(|_| unreadable());
     let days = Days::from_bits(days).ok_or_else(unreadable)?;
     let window = Window { from_hour: hour(from_hour)?, to_hour: hour(to_hour)?, days };
     let ends_on = ends_on.map(|day| day.parse()).transpose().map_err(|_| unreadable())?;
-    Ok(Schedule { window, ends_on })
+    Ok(Schedule { window, ends_on, remind_after_days })
 }
 
 fn read(row: Row) -> Result<Campaign, Error> {
@@ -115,7 +115,7 @@ fn columns() -> _ {
         campaigns::pause,
         campaigns::created_at,
         campaigns::ended_at,
-        (campaigns::from_hour, campaigns::to_hour, campaigns::days, campaigns::ends_on),
+        (campaigns::from_hour, campaigns::to_hour, campaigns::days, campaigns::ends_on, campaigns::remind_after_days),
     )
 }
 
@@ -149,6 +149,7 @@ pub(crate) fn create(
             campaigns::intro_en.eq(""),
             campaigns::intro_fr.eq(""),
             campaigns::per_hour.eq(per_hour),
+            campaigns::remind_after_days.eq(Schedule::default().remind_after_days),
             campaigns::created_at.eq(Time::from(now)),
             campaigns::changed_at.eq(Time::from(now)),
         ))
@@ -188,6 +189,7 @@ pub(crate) fn plan(tx: &mut Db, now: Timestamp, id: &Id, author: &Id, schedule: 
         campaigns::to_hour.eq(i32::from(to_hour)),
         campaigns::days.eq(days.bits()),
         campaigns::ends_on.eq(schedule.ends_on.map(|day| day.to_string())),
+        campaigns::remind_after_days.eq(schedule.remind_after_days),
         campaigns::changed_at.eq(Time::from(now)),
     );
     exactly_one(diesel::update(draft).set(set).execute(tx)?)

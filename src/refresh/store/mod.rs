@@ -5,6 +5,7 @@ pub(super) mod bars;
 pub(super) mod campaigns;
 pub(super) mod candidates;
 mod pace;
+mod reminders;
 pub(super) mod reports;
 pub(super) mod results;
 pub(super) mod sending;
@@ -12,6 +13,8 @@ pub(super) mod standings;
 
 #[cfg(test)]
 mod audience_tests;
+#[cfg(test)]
+mod reminder_tests;
 #[cfg(test)]
 mod report_tests;
 #[cfg(test)]

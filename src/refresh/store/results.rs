@@ -1,15 +1,21 @@
 use crate::bounces::Cause;
 use crate::db::schema::refresh::{refresh_exclusions as exclusions, refresh_recipients as recipients};
-use crate::db::{Db, Error, Id};
+use crate::db::{Db, Error, Id, Time};
+use crate::refresh::store::reminders::{FIRST, REMINDER};
 use crate::refresh::store::reports;
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
+use jiff::Timestamp;
 
 /// The figures of a campaign. Counts only: nobody can be found in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Mails by state: planned, sending, sent, unknown, failed, skipped.
+    /// First mails by state: planned, sending, sent, unknown, failed, skipped.
     pub states: Vec<(String, i64)>,
+    /// Reminders by the same states.
+    pub reminders: Vec<(String, i64)>,
+    /// The first moment at which a reminder that is planned may leave.
+    pub next_reminder: Option<Timestamp>,
     /// Answers by word.
     pub answers: Vec<(String, i64)>,
     /// Mails taken by the server and answers, by language: (language, sent, answered).
@@ -23,9 +29,14 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Mails in a state.
+    /// First mails in a state.
     pub fn state(&self, word: &str) -> i64 {
         self.states.iter().find(|(state, _)| state == word).map_or(0, |(_, count)| *count)
+    }
+
+    /// Reminders in a state.
+    pub fn reminder(&self, word: &str) -> i64 {
+        self.reminders.iter().find(|(state, _)| state == word).map_or(0, |(_, count)| *count)
     }
 
     /// Answers of a kind.
@@ -56,11 +67,17 @@ impl Figures {
 
 /// Counts a campaign.
 pub(crate) fn figures(db: &mut Db, campaign: &Id) -> Result<Figures, Error> {
-    let states = recipients::table
+    let states = |db: &mut Db, round: i32| -> Result<Vec<(String, i64)>, Error> {
+        let of = recipients::table.filter(recipients::campaign.eq(campaign)).filter(recipients::round.eq(round));
+        Ok(of.group_by(recipients::state).select((recipients::state, count_star())).load(db)?)
+    };
+    let (firsts, reminders) = (states(db, FIRST)?, states(db, REMINDER)?);
+    let next_reminder: Option<Time> = recipients::table
         .filter(recipients::campaign.eq(campaign))
-        .group_by(recipients::state)
-        .select((recipients::state, count_star()))
-        .load(db)?;
+        .filter(recipients::round.eq(REMINDER))
+        .filter(recipients::state.eq("planned"))
+        .select(min(recipients::not_before))
+        .first(db)?;
     let answers: Vec<(Option<String>, i64)> = recipients::table
         .filter(recipients::campaign.eq(campaign))
         .group_by(recipients::answer)
@@ -73,9 +90,12 @@ pub(crate) fn figures(db: &mut Db, campaign: &Id) -> Result<Figures, Error> {
             .group_by(recipients::lang)
             .select((recipients::lang, count_star()))
             .into_boxed();
-        if answered {
-            query = query.filter(recipients::answer.is_not_null());
-        }
+        // An answer is on either mail, and a person is counted once.
+        query = if answered {
+            query.filter(recipients::answer.is_not_null())
+        } else {
+            query.filter(recipients::round.eq(FIRST))
+        };
         Ok(query.load(db)?)
     };
     let (sent, replied) = (by_language(db, false)?, by_language(db, true)?);
@@ -89,7 +109,9 @@ pub(crate) fn figures(db: &mut Db, campaign: &Id) -> Result<Figures, Error> {
         .order(exclusions::reason)
         .load(db)?;
     Ok(Figures {
-        states,
+        states: firsts,
+        reminders,
+        next_reminder: next_reminder.map(Time::timestamp),
         answers: answers.into_iter().filter_map(|(answer, count)| Some((answer?, count))).collect(),
         languages: languages.collect(),
         excluded,

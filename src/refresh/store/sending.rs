@@ -7,12 +7,13 @@ use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::{Pause, State, too_many_bounces, too_many_complaints};
 use crate::refresh::schedule::{Opening, Policy};
-use crate::refresh::store::campaigns::{leave_out, one, pause, turn};
+use crate::refresh::store::campaigns::{Campaign, leave_out, one, pause, turn};
 use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::pace;
+use crate::refresh::store::reminders::{self, First};
 use crate::refresh::store::reports::{self, Sign};
 use crate::refresh::store::standings;
-use crate::secrets::TokenHash;
+use crate::secrets::{Random, TokenHash};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -39,8 +40,15 @@ pub(crate) enum Next {
 #[derive(Clone, Debug)]
 pub(crate) struct Turn {
     pub id: Id,
+    pub campaign: Id,
+    pub part: i32,
+    pub period: i32,
     pub person: Person,
     pub lang: Lang,
+    /// It is the reminder of a mail that was not answered.
+    pub is_reminder: bool,
+    /// After how many days its reader is reminded, if they are.
+    pub remind_after_days: Option<i32>,
     /// Which of the tokens that were offered is its own.
     pub token: usize,
     /// How often the server asked to bring it later.
@@ -112,11 +120,18 @@ pub(crate) fn take(
         .filter(recipients::campaign.eq(&hand.campaign))
         .filter(recipients::state.eq("planned"))
         .filter(recipients::part.eq(hand.part));
-    let mut ready: Vec<(Id, Option<Id>, String, i32)> = planned
+    let mut ready: Vec<Ready> = planned
         .filter(recipients::not_before.is_null().or(recipients::not_before.assume_not_null().le(Time::from(now))))
         .order(recipients::id)
         .limit(i64::try_from(tokens.len()).unwrap_or(1))
-        .select((recipients::id, recipients::person, recipients::lang, recipients::tries))
+        .select((
+            recipients::id,
+            recipients::person,
+            recipients::lang,
+            recipients::tries,
+            recipients::period,
+            recipients::round,
+        ))
         .load(tx)?;
     if ready.is_empty() {
         let soonest: Option<Option<Time>> =
@@ -130,23 +145,50 @@ pub(crate) fn take(
         Ok(room) => ready.truncate(usize::try_from(room).unwrap_or(usize::MAX)),
         Err(later) => return wait(later),
     }
-    let ids: Vec<Id> = ready.iter().filter_map(|(_, person, _, _)| person.clone()).collect();
+    hand_out(tx, (now, horizon), hand, &campaign, ready, tokens).map(Next::Send)
+}
+
+/// A recipient whose turn has come: id, person, language, tries, period, round.
+type Ready = (Id, Option<Id>, String, i32, i32, i32);
+
+/// Marks those who may still be asked as `sending`, and the others as left out.
+fn hand_out(
+    tx: &mut Db,
+    (now, horizon): (Timestamp, &Horizon),
+    hand: &Hand,
+    campaign: &Campaign,
+    ready: Vec<Ready>,
+    tokens: &[Tokens],
+) -> Result<Vec<Turn>, Error> {
+    let ids: Vec<Id> = ready.iter().filter_map(|row| row.1.clone()).collect();
+    let reminds = ready.iter().any(|row| row.5 == reminders::REMINDER);
+    let firsts = if reminds { reminders::firsts(tx, &hand.campaign, &ids)? } else { HashMap::new() };
     let known: HashMap<Id, Known> =
         candidates::of(tx, &ids)?.into_iter().map(|known| (known.person.clone(), known)).collect();
     let mut persons: HashMap<Id, Person> =
         people::by_ids(tx, &ids)?.into_iter().map(|person| (person.id.clone(), person)).collect();
     let mut turns = Vec::new();
     let mut left_out: BTreeMap<Exclusion, i64> = BTreeMap::new();
-    for ((id, person, lang, tries), (token, hashes)) in ready.into_iter().zip(tokens.iter().enumerate()) {
+    for ((id, person, lang, tries, period, round), (token, hashes)) in ready.into_iter().zip(tokens.iter().enumerate())
+    {
         let row =
             recipients::table.find(&id).filter(recipients::state.eq("planned")).filter(recipients::part.eq(hand.part));
         let known = person.as_ref().and_then(|person| known.get(person));
+        let is_reminder = round == reminders::REMINDER;
         let excluded = known.map_or(Some(Exclusion::Erasing), |known| known.candidate.excluded(horizon));
-        let person = person.and_then(|person| persons.remove(&person)).filter(|_| excluded.is_none());
+        let may = if is_reminder {
+            let first: Option<&First> = person.clone().and_then(|person| firsts.get(&(person, period)));
+            first.zip(known).is_some_and(|(first, known)| first.may_be_reminded(now, &known.candidate, horizon))
+        } else {
+            excluded.is_none()
+        };
+        let person = person.and_then(|person| persons.remove(&person)).filter(|_| may);
         // One that is not `planned` any more was taken by another run of this part, after a resumption.
         let Some(person) = person else {
             let skipped = diesel::update(row).set(recipients::state.eq("skipped")).execute(tx)?;
-            *left_out.entry(excluded.unwrap_or(Exclusion::Erasing)).or_default() += i64::try_from(skipped).unwrap_or(0);
+            // Who is not reminded was asked all the same.
+            let counts = if is_reminder { 0 } else { i64::try_from(skipped).unwrap_or(0) };
+            *left_out.entry(excluded.unwrap_or(Exclusion::Erasing)).or_default() += counts;
             continue;
         };
         let rows = diesel::update(row)
@@ -162,7 +204,18 @@ pub(crate) fn take(
             continue;
         }
         let lang = lang.parse().unwrap_or(Lang::En);
-        turns.push(Turn { id, person, lang, token, tries: usize::try_from(tries).unwrap_or(0) });
+        turns.push(Turn {
+            id,
+            campaign: hand.campaign.clone(),
+            part: hand.part,
+            period,
+            person,
+            lang,
+            is_reminder,
+            remind_after_days: campaign.schedule.remind_after_days.filter(|_| !is_reminder),
+            token,
+            tries: usize::try_from(tries).unwrap_or(0),
+        });
     }
     for (reason, count) in left_out {
         leave_out(tx, &hand.campaign, reason, count)?;
@@ -170,7 +223,7 @@ pub(crate) fn take(
     let asked: Vec<&str> = turns.iter().map(|turn| turn.person.fingerprint.as_str()).collect();
     standings::mark_asked(tx, &asked, now)?;
     pace::charge(tx, now, hand.part, i64::try_from(turns.len()).unwrap_or(0))?;
-    Ok(Next::Send(turns))
+    Ok(turns)
 }
 
 /// The last day is over: what is left of this part never leaves.
@@ -219,11 +272,14 @@ pub(crate) enum Outcome {
 }
 
 /// Notes how mails ended. One that was parked meanwhile is settled too: now it is known. One that a colleague settled
-/// meanwhile, or that was noted before, stays as it is.
-pub(crate) fn settle(tx: &mut Db, now: Timestamp, ended: &[(Turn, Outcome)]) -> Result<(), Error> {
+/// meanwhile, or that was noted before, stays as it is. Who got a first mail is reminded later, if the campaign reminds.
+pub(crate) fn settle(tx: &mut Db, now: Timestamp, random: &Random, ended: &[(Turn, Outcome)]) -> Result<(), Error> {
     let ours = || recipients::table.filter(recipients::state.eq_any(["sending", "unknown"]));
     for (outcome, state) in [(Outcome::Sent, "sent"), (Outcome::Unknown, "unknown")] {
-        let ids: Vec<&Id> = ended.iter().filter(|(_, end)| *end == outcome).map(|(turn, _)| &turn.id).collect();
+        let together = |(turn, end): &&(Turn, Outcome)| {
+            *end == outcome && (outcome != Outcome::Sent || turn.remind_after_days.is_none())
+        };
+        let ids: Vec<&Id> = ended.iter().filter(together).map(|(turn, _)| &turn.id).collect();
         if !ids.is_empty() {
             let rows = ours().filter(recipients::id.eq_any(ids));
             diesel::update(rows).set(recipients::state.eq(state)).execute(tx)?;
@@ -232,7 +288,14 @@ pub(crate) fn settle(tx: &mut Db, now: Timestamp, ended: &[(Turn, Outcome)]) -> 
     for (turn, outcome) in ended {
         let row = ours().filter(recipients::id.eq(&turn.id));
         match *outcome {
-            Outcome::Sent | Outcome::Unknown => {}
+            Outcome::Sent => {
+                if let Some(days) = turn.remind_after_days
+                    && diesel::update(row).set(recipients::state.eq("sent")).execute(tx)? == 1
+                {
+                    reminders::plan(tx, now, random, turn, days)?;
+                }
+            }
+            Outcome::Unknown => {}
             Outcome::Failed { code, cause } => {
                 let set = (recipients::state.eq("failed"), recipients::code.eq(code.map(i32::from)));
                 let noted = diesel::update(row).set(set).execute(tx)?;
@@ -281,7 +344,7 @@ fn put_back(
         refused(tx, now, &turn.id, Cause::of(None, code, ""))?;
     }
     pace::charge(tx, now, part, -1)?;
-    standings::unask(tx, &turn.person.fingerprint)
+    standings::unask(tx, &turn.person)
 }
 
 /// How many were refused for good, and how many were tried.

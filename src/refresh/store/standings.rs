@@ -1,9 +1,13 @@
 use crate::bounces::Cause;
-use crate::db::schema::refresh::{refresh_imports as imports, refresh_standings as standings};
+use crate::db::schema::refresh::{
+    refresh_imports as imports, refresh_recipients as recipients, refresh_standings as standings,
+};
 use crate::db::schema::staff::colleagues;
 use crate::db::{Db, Error, Time, exactly_one};
+use crate::people::Person;
 use crate::refresh::bounce::{Way, review_at};
 use crate::refresh::store::{bars, reports};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
@@ -198,9 +202,11 @@ pub(crate) fn release(tx: &mut Db, fingerprint: &str) -> Result<bool, Error> {
     Ok(diesel::update(row).set(works).execute(tx)? == 1)
 }
 
-/// Takes back that a campaign mail left: it did not.
-pub(crate) fn unask(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
-    diesel::update(standings::table.find(fingerprint)).set(standings::asked_at.eq(None::<Time>)).execute(tx)?;
+/// Takes back that a campaign mail left: it did not. What counts again is the last one that did.
+pub(crate) fn unask(tx: &mut Db, person: &Person) -> Result<(), Error> {
+    let theirs = recipients::table.filter(recipients::person.eq(&person.id));
+    let before: Option<Time> = theirs.select(max(recipients::tried_at)).first(tx)?;
+    diesel::update(standings::table.find(&person.fingerprint)).set(standings::asked_at.eq(before)).execute(tx)?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::people::{self, Address, Person};
 use crate::refresh::audience::{Candidate, Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::{Answer, Pause, State};
-use crate::refresh::schedule::Policy;
+use crate::refresh::schedule::{Policy, Schedule};
 use crate::secrets::{Keys, Random, Token, TokenHash};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +27,15 @@ pub(super) fn later(minutes: i64) -> Timestamp {
 
 fn horizon() -> Horizon {
     Horizon::at(now(), 12)
+}
+
+pub(super) fn random() -> Random {
+    Random::system()
+}
+
+/// A campaign as most tests need it: it ends when everybody was asked.
+fn without_reminder(tx: &mut Db, campaign: &Id) -> Result<(), Error> {
+    campaigns::plan(tx, now(), campaign, &id(1), &Schedule { remind_after_days: None, ..Schedule::default() })
 }
 
 pub(super) fn policy() -> Policy {
@@ -64,6 +73,7 @@ pub(super) fn people(tx: &mut Db, count: u64) -> Result<Vec<Person>, Error> {
 pub(super) fn sending(tx: &mut Db, per_hour: i32) -> Result<Campaign, Error> {
     let random = Random::seeded(77);
     let id = campaigns::create(tx, now(), &random, "Yearly check", &id(1), per_hour)?;
+    without_reminder(tx, &id)?;
     campaigns::turn(tx, now(), &id, State::Draft, State::Submitted)?;
     campaigns::approve(tx, now(), &id, &self::id(2))?;
     loop {
@@ -86,12 +96,17 @@ pub(super) fn take_with(
     run: &str,
     tokens: &Tokens,
 ) -> Result<Next, Error> {
+    let mut waits = Vec::new();
     for part in 0..sending::PARTS {
         let offered = std::slice::from_ref(tokens);
         match sending::take(tx, at, &hand(campaign, part, run), &policy(), &horizon(), offered)? {
             Next::Nothing => {}
+            Next::Wait(at) => waits.push(at),
             next => return Ok(next),
         }
+    }
+    if let Some(first) = waits.into_iter().min() {
+        return Ok(Next::Wait(first));
     }
     sending::finish(tx, at, &campaign.id)?;
     Ok(Next::Nothing)
@@ -106,7 +121,7 @@ fn park(tx: &mut Db, campaign: &Campaign, run: &str) -> Result<usize, Error> {
 }
 
 pub(super) fn settle(tx: &mut Db, at: Timestamp, turn: &Turn, outcome: Outcome) -> Result<(), Error> {
-    sending::settle(tx, at, &[(turn.clone(), outcome)])
+    sending::settle(tx, at, &random(), &[(turn.clone(), outcome)])
 }
 
 pub(super) fn candidate(tx: &mut Db, person: &Id) -> Result<Candidate, Error> {
@@ -325,7 +340,7 @@ fn several_are_taken_at_once_and_the_parts_share_them_all_without_a_double() {
                 let Next::Send(turns) = next else { break };
                 assert!(turns.len() <= 2);
                 let ended: Vec<_> = turns.into_iter().map(|turn| (turn, Outcome::Sent)).collect();
-                sending::settle(tx, now(), &ended)?;
+                sending::settle(tx, now(), &random(), &ended)?;
                 seen.extend(ended.into_iter().map(|(turn, _)| turn.person.id));
             }
         }
