@@ -190,6 +190,8 @@ impl Attachments {
 pub struct Refresh {
     /// Months after which a confirmation is due.
     pub confirm_after_months: u32,
+    /// The least number of months between two questions to a person.
+    pub ask_after_months: u32,
     /// The most campaign mails in an hour.
     pub per_hour: u32,
 }

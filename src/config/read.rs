@@ -354,9 +354,11 @@ fn read_attachments(group: Group<'_, '_>) -> Option<Attachments> {
 
 fn read_refresh(group: Group<'_, '_>) -> Option<Refresh> {
     let confirm_after_months = group.number("confirm_after_months", 6..=60);
+    let ask_after_months = group.number("ask_after_months", 6..=60);
     let per_hour = group.number("per_hour", 1..=10_000_000);
     group.close();
-    Some(Refresh { confirm_after_months: confirm_after_months?, per_hour: per_hour? })
+    let (confirm_after_months, ask_after_months) = (confirm_after_months?, ask_after_months?);
+    Some(Refresh { confirm_after_months, ask_after_months, per_hour: per_hour? })
 }
 
 fn read_cookies(group: Group<'_, '_>) -> Option<Cookies> {

@@ -37,6 +37,16 @@ pub fn enqueue(tx: &mut Db, now: Timestamp, random: &Random, job: Job) -> Result
     }
 }
 
+/// Brings the waiting jobs of this kind and payload forward to now; `false` if there is none. What was put off has no key
+/// any more, so that [`enqueue`] would add another.
+pub fn wake(tx: &mut Db, now: Timestamp, kind: &str, payload: &Value) -> Result<bool, Error> {
+    let waiting = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::payload.eq(payload.to_string()))
+        .filter(jobs::state.eq("waiting"));
+    Ok(diesel::update(waiting).set(jobs::run_at.eq(Time::from(now))).execute(tx)? > 0)
+}
+
 /// A job in the hands of this worker until its lease ends.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {

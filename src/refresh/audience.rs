@@ -146,17 +146,18 @@ pub struct Horizon {
     pub asked: Timestamp,
 }
 
-/// The least number of months between two questions, however the confirmation is set (law.md REFR-5: floor 6 months).
-const ASK_MONTHS: i64 = 6;
+/// The least number of months between two questions, whatever the settings and a campaign say (law.md REFR-5: floor 6
+/// months).
+pub const ASK_MONTHS: u32 = 6;
 
 impl Horizon {
-    /// Seen from `now`, with a confirmation due after so many months.
-    pub fn at(now: Timestamp, confirm_after_months: u32) -> Self {
-        let back = |months: i64| {
-            let span: Span = months.months();
+    /// Seen from `now`, with a confirmation due after so many months and a question after so many others.
+    pub fn at(now: Timestamp, confirm_after_months: u32, ask_after_months: u32) -> Self {
+        let back = |months: u32| {
+            let span: Span = i64::from(months).months();
             now.to_zoned_datetime(TimeZone::UTC).checked_sub(span).map_or(Timestamp::MIN, |then| then.timestamp())
         };
-        Self { now, confirmed: back(i64::from(confirm_after_months)), asked: back(ASK_MONTHS) }
+        Self { now, confirmed: back(confirm_after_months), asked: back(ask_after_months.max(ASK_MONTHS)) }
     }
 }
 
@@ -208,7 +209,7 @@ mod tests {
 
     #[test]
     fn who_is_due_is_asked_and_each_reason_alone_leaves_out() {
-        let horizon = Horizon::at(now(), 12);
+        let horizon = Horizon::at(now(), 12, 0);
         assert_eq!(Candidate::default().excluded(&horizon), None);
         let recent = Some("2026-08-01T00:00:00Z".parse().unwrap());
         for reason in Exclusion::ALL {
@@ -224,7 +225,7 @@ mod tests {
 
     #[test]
     fn months_are_those_of_the_calendar() {
-        let horizon = Horizon::at(now(), 12);
+        let horizon = Horizon::at(now(), 12, 0);
         assert_eq!(horizon.confirmed, "2025-08-31T12:00:00Z".parse().unwrap());
         assert_eq!(horizon.asked, "2026-02-28T12:00:00Z".parse().unwrap());
         let (confirmed_at, asked_at) = (Some(horizon.confirmed), Some(horizon.asked));
@@ -235,7 +236,7 @@ mod tests {
     #[test]
     fn the_gravest_reason_is_the_one_counted_and_all_are_told() {
         let all = against(&[Exclusion::Stopped, Exclusion::Erasing, Exclusion::Gone]);
-        let horizon = Horizon::at(now(), 12);
+        let horizon = Horizon::at(now(), 12, 0);
         assert_eq!(all.excluded(&horizon), Some(Exclusion::Erasing));
         assert_eq!(all.reasons(&horizon).count(), 3);
         assert!(Exclusion::ALL.is_sorted());
@@ -243,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_child_is_asked_from_the_fifteenth_birthday_and_a_duplicate_once_confirmed() {
-        let horizon = Horizon::at(now(), 12);
+        let horizon = Horizon::at(now(), 12, 0);
         let born = |adult_at: &str| Candidate { adult_at: Some(adult_at.parse().unwrap()), ..Candidate::default() };
         assert_eq!(born("2026-08-31T12:00:01Z").excluded(&horizon), Some(Exclusion::Minor));
         assert_eq!(born("2026-08-31T12:00:00Z").excluded(&horizon), None);

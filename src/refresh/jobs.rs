@@ -1,14 +1,14 @@
-use super::audience::Horizon;
 use super::campaign::State;
 use super::pace::Patience;
 use super::schedule::Policy;
-use super::store::campaigns;
+use super::store::campaigns::{self, Campaign};
+use super::store::enrol;
 use super::store::reports;
 use super::store::sending;
 use super::store::standings;
 use super::{import, send};
 use crate::db::{Db, Error, Id};
-use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
+use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue, wake};
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::record::Record;
@@ -24,6 +24,9 @@ pub(super) const PLAN: &str = "refresh.plan";
 /// Sends the mails of a campaign.
 pub(super) const SEND: &str = "refresh.send";
 
+/// Looks each night whose time has come in the campaigns that go on.
+pub(super) const ENROL: &str = "refresh.enrol";
+
 /// Takes the addresses off reports too old to count.
 const TIDY: &str = "refresh.tidy";
 
@@ -37,14 +40,15 @@ pub fn jobs() -> Vec<Handler<Portal>> {
     vec![
         Handler::new(IMPORT, run_import),
         Handler::new(PLAN, run_plan),
+        Handler::new(ENROL, run_enrol),
         Handler::new(TIDY, run_tidy),
         Handler::new(SEND, move |portal, payload| send::run(portal, patience.clone(), payload)),
     ]
 }
 
-/// When the directory is taken in by itself.
+/// What is done by itself each day: the directory is taken in, campaigns that go on look whose time has come.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule::every(IMPORT, SignedDuration::from_hours(24)), Schedule::every(TIDY, SignedDuration::from_hours(24))]
+    [IMPORT, ENROL, TIDY].map(|kind| Schedule::every(kind, SignedDuration::from_hours(24))).to_vec()
 }
 
 /// Asks for a campaign's job; asked for twice while it waits, it stays one.
@@ -62,12 +66,14 @@ pub(super) fn ask(
     enqueue(tx, now, random, job).map(drop)
 }
 
-/// Asks for the sending of every part of a campaign.
+/// Asks for the sending of every part of a campaign. A job that waits for a reminder's day or for the morning is woken.
 pub(super) fn ask_send(tx: &mut Db, now: Timestamp, random: &Random, campaign: &Id) -> Result<(), Error> {
     for part in 0..sending::PARTS {
-        let job = Job::new(SEND, Lane::Campaign, json!({ "campaign": campaign, "part": part }))
-            .key(format!("{SEND}:{campaign}:{part}"))
-            .attempts(1000);
+        let payload = json!({ "campaign": campaign, "part": part });
+        if wake(tx, now, SEND, &payload)? {
+            continue;
+        }
+        let job = Job::new(SEND, Lane::Campaign, payload).key(format!("{SEND}:{campaign}:{part}")).attempts(1000);
         enqueue(tx, now, random, job)?;
     }
     Ok(())
@@ -119,18 +125,53 @@ async fn run_tidy(portal: Portal, _: Value) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) fn horizon(portal: &Portal) -> Horizon {
-    Horizon::at(portal.clock.now(), portal.settings.refresh.confirm_after_months)
+/// What the settings say about when somebody may be asked.
+pub(super) fn policy(portal: &Portal) -> Policy {
+    let refresh = portal.settings.refresh;
+    Policy {
+        zone: portal.zone().clone(),
+        holidays: portal.settings.requests.holidays,
+        confirm_after_months: refresh.confirm_after_months,
+        ask_after_months: refresh.ask_after_months,
+    }
 }
 
-pub(super) fn policy(portal: &Portal) -> Policy {
-    Policy { zone: portal.zone().clone(), holidays: portal.settings.requests.holidays }
+/// Goes over everybody for each campaign that goes on, and ends those whose last day is over.
+async fn run_enrol(portal: Portal, _: Value) -> Result<(), Failure> {
+    for id in portal.db.read(enrol::sending).await? {
+        let (parts, key) = (portal.clone(), id);
+        let begun = portal.db.write(move |tx| {
+            let (now, campaign) = (parts.clock.now(), campaigns::one(tx, &key)?);
+            if campaign.schedule.is_over(now, parts.zone()) {
+                ask_send(tx, now, &parts.random, &key)?;
+                return Ok::<_, Error>(None);
+            }
+            enrol::begin(tx, now, &key)
+        });
+        let mut pass = begun.await?;
+        while let Some(campaign) = pass {
+            let parts = portal.clone();
+            pass = portal.db.write(move |tx| enrol_batch(tx, &parts, &campaign)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// One batch of a pass; the campaign as it stands after it, unless the pass is over.
+fn enrol_batch(tx: &mut Db, portal: &Portal, campaign: &Campaign) -> Result<Option<Campaign>, Error> {
+    let now = portal.clock.now();
+    let horizon = policy(portal).horizon(now, &campaign.schedule);
+    let Some(written) = enrol::batch(tx, now, &portal.random, campaign, &horizon, BATCH)? else { return Ok(None) };
+    if written > 0 {
+        ask_send(tx, now, &portal.random, &campaign.id)?;
+    }
+    enrol::begin(tx, now, &campaign.id)
 }
 
 async fn run_plan(portal: Portal, payload: Value) -> Result<(), Failure> {
     let id = campaign_of(payload)?;
     loop {
-        let (parts, id, horizon) = (portal.clone(), id.clone(), horizon(&portal));
+        let (parts, id, policy) = (portal.clone(), id.clone(), policy(&portal));
         let more = portal
             .db
             .write(move |tx| {
@@ -138,6 +179,7 @@ async fn run_plan(portal: Portal, payload: Value) -> Result<(), Failure> {
                 if campaign.state != State::Planning {
                     return Ok::<_, Error>(false);
                 }
+                let horizon = policy.horizon(now, &campaign.schedule);
                 let more = campaigns::plan_batch(tx, now, &parts.random, &campaign, &horizon, BATCH)?;
                 if !more {
                     ask_send(tx, now, &parts.random, &id)?;

@@ -7,9 +7,9 @@
 //! 3. [`lint`]: what the message must not say;
 //! 4. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
 //! 5. [`schedule`]: at which hours of which days it writes, never on a public holiday;
-//! 6. [`jobs`]: recipients are written down in parts; [`send`]: each part is sent, as many mails at once as the pace
-//!    needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and never sent again by
-//!    itself;
+//! 6. [`jobs`]: recipients are written down in parts, once or a few each night; [`send`]: each part is sent, as many mails
+//!    at once as the pace needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and
+//!    never sent again by itself;
 //! 7. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
 //! 8. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
 
@@ -91,12 +91,13 @@ pub fn write(tx: &mut Db, by: &By<'_>, id: &Id, words: &Words) -> Result<(), Err
 /// Says when a draft will send. [`Error::Lost`] if it is no draft any more.
 pub fn plan(tx: &mut Db, by: &By<'_>, id: &Id, schedule: &Schedule) -> Result<(), Error> {
     store::campaigns::plan(tx, by.now, id, by.colleague, schedule)?;
-    let Schedule { window, ends_on, remind_after_days } = schedule;
+    let Schedule { window, ends_on, remind_after_days, every_months } = schedule;
     let detail = json!({
         "hours": [window.from_hour, window.to_hour],
         "days": window.days.bits(),
         "ends_on": ends_on.map(|day| day.to_string()),
         "remind_after_days": remind_after_days,
+        "every_months": every_months,
     });
     by.note(tx, "refresh.scheduled", id, detail)
 }

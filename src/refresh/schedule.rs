@@ -1,6 +1,7 @@
 //! When a campaign may write: some hours of some days of the week where the controller is, never on a public holiday, and
 //! nothing after its last day (experience.md M4).
 
+use super::audience::{ASK_MONTHS, Horizon};
 use crate::requests::clock::Holidays;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -11,6 +12,8 @@ use std::ops::RangeInclusive;
 pub const HOURS: RangeInclusive<i8> = 7..=21;
 /// After how many days a colleague may choose to remind who did not answer (law.md REFR-5, experience.md M4).
 pub const REMIND: RangeInclusive<i32> = 14..=21;
+/// After how many months a colleague may choose to ask again (law.md REFR-5).
+pub const EVERY: RangeInclusive<i32> = 6..=60;
 /// How many days are looked at for the next on which something may leave: more than a year, so that one is found.
 const LOOKED_AT: usize = 400;
 
@@ -129,11 +132,13 @@ pub struct Schedule {
     pub ends_on: Option<Date>,
     /// After how many days who did not answer is reminded, once.
     pub remind_after_days: Option<i32>,
+    /// After how many months without a confirmation each person is asked, again and again; absent: everybody once.
+    pub every_months: Option<i32>,
 }
 
 impl Default for Schedule {
     fn default() -> Self {
-        Self { window: Window::default(), ends_on: None, remind_after_days: Some(*REMIND.end()) }
+        Self { window: Window::default(), ends_on: None, remind_after_days: Some(*REMIND.end()), every_months: None }
     }
 }
 
@@ -156,6 +161,35 @@ pub struct Policy {
     pub zone: TimeZone,
     /// On which days nobody is asked.
     pub holidays: Holidays,
+    /// Months after which a confirmation is due, where a campaign does not say.
+    pub confirm_after_months: u32,
+    /// The least number of months between two questions, of whatever campaign.
+    pub ask_after_months: u32,
+}
+
+impl Policy {
+    /// After how many months a person is asked by a campaign: since they confirmed, and since they were asked.
+    pub fn months(&self, schedule: &Schedule) -> (u32, u32) {
+        let every = schedule.every_months.and_then(|months| u32::try_from(months).ok());
+        let confirmed = every.unwrap_or(self.confirm_after_months);
+        (confirmed, self.ask_after_months.max(every.unwrap_or(0)).max(ASK_MONTHS))
+    }
+
+    /// The earliest moment at which any campaign may ask somebody again who was asked and confirmed at these.
+    pub fn again(&self, asked: Timestamp, confirmed: Timestamp) -> Timestamp {
+        let after = |at: Timestamp, months: u32| {
+            let next = at.to_zoned_datetime(TimeZone::UTC).checked_add(i64::from(months).months());
+            next.map_or(Timestamp::MAX, |next| next.timestamp())
+        };
+        let (cap, soonest) = (self.ask_after_months.max(ASK_MONTHS), self.confirm_after_months.min(ASK_MONTHS));
+        after(asked, cap).max(after(confirmed, soonest))
+    }
+
+    /// Who counts as asked or confirmed not long ago for a campaign.
+    pub fn horizon(&self, now: Timestamp, schedule: &Schedule) -> Horizon {
+        let (confirmed, asked) = self.months(schedule);
+        Horizon::at(now, confirmed, asked)
+    }
 }
 
 #[cfg(test)]
@@ -245,6 +279,32 @@ mod tests {
         assert_eq!((Days::of([]), Days::from_bits(0), Days::from_bits(128)), (None, None, None));
         assert!(Days::OFFICE.contains(Weekday::Friday) && !Days::OFFICE.contains(Weekday::Saturday));
         assert_eq!(Days::from_bits(Days::OFFICE.bits()), Some(Days::OFFICE));
+    }
+
+    #[test]
+    fn no_campaign_asks_more_often_than_the_settings_and_the_law_let_it() {
+        let months = |ask_after_months: u32, every_months: Option<i32>| {
+            let zone = TimeZone::UTC;
+            let policy = Policy { zone, holidays: "FR".parse().unwrap(), confirm_after_months: 18, ask_after_months };
+            policy.months(&Schedule { every_months, ..Schedule::default() })
+        };
+        assert_eq!(months(12, None), (18, 12));
+        assert_eq!(months(12, Some(6)), (6, 12));
+        assert_eq!(months(6, Some(24)), (24, 24), "who keeps silent is asked once in a period");
+        assert_eq!(months(0, Some(1)), (1, 6));
+    }
+
+    #[test]
+    fn what_a_person_is_promised_holds_for_the_most_eager_campaign() {
+        let (asked, confirmed) = (at("2026-03-12T10:00:00Z"), at("2026-04-20T10:00:00Z"));
+        for (ask_after_months, promised) in [(6, "2026-10-20T10:00:00Z"), (12, "2027-03-12T10:00:00Z")] {
+            let (zone, holidays) = (TimeZone::UTC, "FR".parse().unwrap());
+            let policy = Policy { zone, holidays, confirm_after_months: 18, ask_after_months };
+            assert_eq!(policy.again(asked, confirmed), at(promised));
+            let eager = Schedule { every_months: Some(*EVERY.start()), ..Schedule::default() };
+            let horizon = policy.horizon(at(promised) - SignedDuration::from_secs(1), &eager);
+            assert!(asked > horizon.asked || confirmed > horizon.confirmed, "asked before");
+        }
     }
 
     #[test]

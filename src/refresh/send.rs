@@ -5,7 +5,7 @@
 //! follows from the pace that was asked for: up to 100,000 mails in an hour it is one, so that a death leaves one mail in
 //! doubt at most.
 
-use super::jobs::{horizon, kinds, policy};
+use super::jobs::{kinds, policy};
 use super::pace::{Patience, in_hand, later};
 use super::store::campaigns::{self, Campaign};
 use super::store::sending::{self, Hand, Next, Outcome, Tokens, Turn};
@@ -90,12 +90,12 @@ pub(super) async fn run(portal: Portal, patience: Patience, payload: Value) -> R
     let kinds = Lang::ALL.iter().map(|lang| kinds(&portal.record, *lang)).collect();
     let run = Run { portal: portal.clone(), campaign, hand: hand.clone(), kinds, patience, bounced: 0 };
     let outcome = run.share(most).await;
-    let now = portal.clock.now();
+    let (now, policy) = (portal.clock.now(), policy(&portal));
     portal
         .db
         .write(move |tx| {
             sending::drop_hand(tx, &hand)?;
-            sending::finish(tx, now, &id)
+            sending::finish(tx, now, &policy, &id)
         })
         .await?;
     outcome
@@ -210,8 +210,7 @@ impl Run {
         tokens: Vec<Tokens>,
         count: bool,
     ) -> Result<Next, Error> {
-        let (hand, horizon, policy) = (self.hand.clone(), horizon(&self.portal), policy(&self.portal));
-        let random = self.portal.random.clone();
+        let (hand, policy, random) = (self.hand.clone(), policy(&self.portal), self.portal.random.clone());
         let exchanged = self.portal.db.write(move |tx| {
             sending::settle(tx, now, &random, &ended)?;
             if count {
@@ -220,7 +219,7 @@ impl Run {
             if tokens.is_empty() {
                 return Ok(Next::Send(Vec::new()));
             }
-            sending::take(tx, now, &hand, &policy, &horizon, &tokens)
+            sending::take(tx, now, &hand, &policy, &tokens)
         });
         exchanged.await
     }

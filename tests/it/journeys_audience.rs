@@ -145,7 +145,7 @@ fn the_counts_of_the_page_are_those_of_everybody_known() {
         let planner = house.colleague(Role::Marketing);
         let campaign = begin(house, &planner);
         let db = &house.app.portal().db;
-        let horizon = habeas::refresh::audience::Horizon::at(house.clock.now(), 12);
+        let horizon = habeas::refresh::audience::Horizon::at(house.clock.now(), 12, 12);
         let audience = db.read_now(|db| habeas::refresh::audience(db, &horizon)).unwrap();
         let persons: i64 = house.query("SELECT count(*) FROM persons")[0][0].parse().unwrap();
         assert_eq!(audience.total() + audience.excluded.iter().sum::<i64>(), persons);

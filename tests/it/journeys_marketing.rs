@@ -153,6 +153,7 @@ fn a_campaign_waits_for_the_hours_that_were_chosen_and_says_until_when() {
     let campaign = begin(house, &planner);
     let form = || planner.get(&format!("{campaign}/schedule")).expect(200).form("/schedule");
     for (name, value) in [
+        ("rhythm", "often"),
         ("from_hour", "3"),
         ("to_hour", "9"),
         ("days", "8"),

@@ -91,7 +91,7 @@ diesel::table! {
         intro_fr -> Text,
         /// The most mails in an hour.
         per_hour -> Integer,
-        /// The last person looked at while the recipients are written down.
+        /// The last person looked at while the recipients are written down, or in a pass of one that goes on.
         place -> Nullable<Text>,
         /// Why it is paused: by `hand`, or for too many `bounces` or `complaints`.
         pause -> Nullable<Text>,
@@ -113,6 +113,10 @@ diesel::table! {
         ends_on -> Nullable<Text>,
         /// After how many days who did not answer is reminded, once.
         remind_after_days -> Nullable<Integer>,
+        /// After how many months without a confirmation a person is asked again; absent: everybody once.
+        every_months -> Nullable<Integer>,
+        /// When the pass over everybody that is under way began; microseconds since 1970.
+        pass_at -> Nullable<BigInt>,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::jobs::GaveUp;
 use crate::mail::Letterhead;
 use crate::portal::Portal;
 use crate::refresh::campaign::Answer;
-use crate::refresh::jobs::kinds;
+use crate::refresh::jobs::{kinds, policy};
 use crate::refresh::{self, Asked, Link};
 use crate::secrets::Token;
 use crate::staff::tasks;
@@ -15,8 +15,7 @@ use crate::web::{Form, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -35,10 +34,10 @@ pub(super) async fn asked(portal: &Portal, visit: &Visit, link: Link, token: &st
     Ok(asked)
 }
 
-/// When the next check may come: the months of the settings after `at`, as a day in words.
-fn next_check(portal: &Portal, visit: &Visit, at: Timestamp) -> String {
-    let months = i64::from(portal.settings.refresh.confirm_after_months).months();
-    let next = at.to_zoned_datetime(TimeZone::UTC).checked_add(months).map_or(at, |next| next.timestamp());
+/// Before which day no check of any campaign can come, as a day in words.
+fn next_check(portal: &Portal, visit: &Visit, asked: &Asked) -> String {
+    let answered = asked.answered_at.unwrap_or(visit.now());
+    let next = policy(portal).again(asked.asked_at.unwrap_or(answered), answered);
     words::date_of(visit.lang(), next, portal.zone())
 }
 
@@ -60,7 +59,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, token: Path<String>
             "kinds": kinds(&portal.record, lang),
             "action": format!("/c/{}", token.as_str()),
             "answered": answered,
-            "next": next_check(&portal, &visit, asked.answered_at.unwrap_or(visit.now())),
+            "next": next_check(&portal, &visit, &asked),
             "email": house.email,
         }),
     )

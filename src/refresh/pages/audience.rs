@@ -5,7 +5,8 @@ use super::{campaign_at, shown};
 use crate::db::{Db, Error, Id};
 use crate::people::Address;
 use crate::portal::Portal;
-use crate::refresh::audience::{self, Exclusion, Horizon};
+use crate::refresh::audience::{self, Exclusion};
+use crate::refresh::jobs::policy;
 use crate::refresh::{self, By, Campaign, Why};
 use crate::roles::Permission;
 use crate::web::{Colleague, FieldError, Form, PageError, Visit};
@@ -29,20 +30,21 @@ fn label(visit: &Visit, reason: Exclusion) -> String {
     visit.say(&format!("refresh-exclusion-{}", reason.as_str()), &[])
 }
 
-fn sentence(portal: &Portal, visit: &Visit, reason: Exclusion) -> String {
-    let months = portal.settings.refresh.confirm_after_months.to_string();
+fn sentence(portal: &Portal, visit: &Visit, campaign: &Campaign, reason: Exclusion) -> String {
+    let (confirmed, asked) = policy(portal).months(&campaign.schedule);
+    let months = if reason == Exclusion::Asked { asked } else { confirmed }.to_string();
     visit.say(&format!("refresh-exclusion-{}-why", reason.as_str()), &[("months", &months)])
 }
 
 /// What is told of one address, to this colleague.
-fn answer(portal: &Portal, visit: &Visit, colleague: &Colleague, why: &Why) -> Value {
+fn answer(portal: &Portal, visit: &Visit, campaign: &Campaign, colleague: &Colleague, why: &Why) -> Value {
     let sees_all = colleague.may(Permission::Exclusions);
     let told = |reason: &&Exclusion| sees_all || !reason.is_private();
     let reasons: Vec<Value> = why
         .reasons
         .iter()
         .filter(told)
-        .map(|reason| json!({ "label": label(visit, *reason), "why": sentence(portal, visit, *reason) }))
+        .map(|reason| json!({ "label": label(visit, *reason), "why": sentence(portal, visit, campaign, *reason) }))
         .collect();
     let given = why.given.iter().filter(|_| sees_all).map(|(reason, since)| {
         let day = words::date_of(visit.lang(), *since, portal.zone());
@@ -50,7 +52,8 @@ fn answer(portal: &Portal, visit: &Visit, colleague: &Colleague, why: &Why) -> V
     });
     let open = Exclusion::BY_HAND.iter().filter(|reason| !why.given.iter().any(|(given, _)| given == *reason));
     let options = open.map(|reason| {
-        json!({ "value": reason.as_str(), "label": label(visit, *reason), "hint": sentence(portal, visit, *reason) })
+        let hint = sentence(portal, visit, campaign, *reason);
+        json!({ "value": reason.as_str(), "label": label(visit, *reason), "hint": hint })
     });
     json!({
         "due": why.reasons.is_empty(),
@@ -68,14 +71,14 @@ async fn context(
     typed: &Typed,
     answer: Option<Value>,
 ) -> Result<Value, PageError> {
-    let months = portal.settings.refresh.confirm_after_months;
-    let horizon = Horizon::at(visit.now(), months);
+    let (months, horizon) =
+        (policy(portal).months(&campaign.schedule).0, policy(portal).horizon(visit.now(), &campaign.schedule));
     let counted = portal.db.read(move |db| refresh::audience(db, &horizon)).await?;
     let counts = Exclusion::ALL.iter().zip(counted.excluded);
     let reason = |(reason, count): (&Exclusion, i64)| {
         json!({
             "label": label(visit, *reason),
-            "why": sentence(portal, visit, *reason),
+            "why": sentence(portal, visit, campaign, *reason),
             "count": audience::shown(count),
             "empty": count == 0,
         })
@@ -135,7 +138,7 @@ async fn about(
         let whole = context(portal, visit, &campaign, &typed, None).await?;
         return visit.page_with_errors(PAGE, whole, &errors);
     };
-    let horizon = Horizon::at(visit.now(), portal.settings.refresh.confirm_after_months);
+    let horizon = policy(portal).horizon(visit.now(), &campaign.schedule);
     let (parts, now, by_whom, key) = (portal.clone(), visit.now(), colleague.id.clone(), campaign.id.clone());
     let why = portal
         .db
@@ -146,7 +149,7 @@ async fn about(
             refresh::why(tx, &by, &key, &print, &horizon)
         })
         .await?;
-    let found = answer(portal, visit, colleague, &why);
+    let found = answer(portal, visit, &campaign, colleague, &why);
     let typed = if errors.is_empty() { Typed { reason: String::new(), ..typed } } else { typed };
     let whole = context(portal, visit, &campaign, &typed, Some(found)).await?;
     if errors.is_empty() { visit.page(PAGE, whole) } else { visit.page_with_errors(PAGE, whole, &errors) }

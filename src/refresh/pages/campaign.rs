@@ -5,9 +5,9 @@ use super::schedule::{self, waits};
 use super::{campaign_at, shown};
 use crate::lang::Lang;
 use crate::portal::Portal;
-use crate::refresh::audience::{self, Horizon};
+use crate::refresh::audience;
 use crate::refresh::campaign::State;
-use crate::refresh::jobs::kinds;
+use crate::refresh::jobs::{kinds, policy};
 use crate::refresh::lint::{Family, Finding, Frame, Letter, better, lint, lint_intros};
 use crate::refresh::{self, Campaign};
 use crate::roles::Permission;
@@ -74,7 +74,7 @@ pub(super) async fn page(
     id: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    let horizon = Horizon::at(visit.now(), portal.settings.refresh.confirm_after_months);
+    let horizon = policy(&portal).horizon(visit.now(), &campaign.schedule);
     let (now_planned, key) = (matches!(campaign.state, State::Draft | State::Submitted), campaign.clone());
     let (figures, audience, author, approver) = portal
         .db
@@ -105,7 +105,7 @@ pub(super) async fn page(
         "reminder": reminder(&portal, &visit, &campaign)?,
         "waits": if left { waits(&portal, &visit, &campaign) } else { None },
         "total": audience::shown(total),
-        "none_due": now_planned && total == 0,
+        "none_due": now_planned && total == 0 && campaign.schedule.every_months.is_none(),
         "left_out": audience::shown(left_out),
         "author": author,
         "approver": approver,

@@ -5,7 +5,7 @@ use crate::portal::Portal;
 use crate::refresh::audience;
 use crate::refresh::campaign::State;
 use crate::refresh::jobs::policy;
-use crate::refresh::schedule::{Days, HOURS, Opening, REMIND, Schedule, Why, Window};
+use crate::refresh::schedule::{Days, EVERY, HOURS, Opening, REMIND, Schedule, Why, Window};
 use crate::refresh::{self, By, Campaign, Figures};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit, many};
 use crate::words;
@@ -19,6 +19,10 @@ const PAGE: &str = "refresh/schedule.html";
 
 #[derive(Clone, Default, Deserialize)]
 pub(super) struct Typed {
+    #[serde(default)]
+    rhythm: String,
+    #[serde(default)]
+    every: String,
     #[serde(default)]
     from_hour: String,
     #[serde(default)]
@@ -35,6 +39,8 @@ impl Typed {
     fn of(schedule: &Schedule) -> Self {
         let Window { from_hour, to_hour, days } = schedule.window;
         Self {
+            rhythm: if schedule.every_months.is_some() { "rolling" } else { "once" }.to_owned(),
+            every: schedule.every_months.unwrap_or(12).to_string(),
             from_hour: from_hour.to_string(),
             to_hour: to_hour.to_string(),
             days: week().filter(|day| days.contains(*day)).map(number).collect(),
@@ -74,7 +80,11 @@ fn days_in_words(visit: &Visit, days: Days) -> String {
 pub(super) fn in_words(visit: &Visit, schedule: &Schedule) -> String {
     let Window { from_hour, to_hour, days } = schedule.window;
     let (days, from, to) = (days_in_words(visit, days), from_hour.to_string(), to_hour.to_string());
-    let mut said = vec![visit.say("refresh-schedule-value", &[("days", &days), ("from", &from), ("to", &to)])];
+    let rhythm = match schedule.every_months {
+        Some(months) => visit.say("refresh-schedule-rolling", &[("months", &months.to_string())]),
+        None => visit.say("refresh-schedule-once", &[]),
+    };
+    let mut said = vec![rhythm, visit.say("refresh-schedule-value", &[("days", &days), ("from", &from), ("to", &to)])];
     said.push(match schedule.remind_after_days {
         Some(days) => visit.say("refresh-schedule-reminder", &[("days", &days.to_string())]),
         None => visit.say("refresh-schedule-no-reminder", &[]),
@@ -117,14 +127,23 @@ pub(super) fn reminders(portal: &Portal, visit: &Visit, figures: &Figures) -> Op
     }
 }
 
-fn context(visit: &Visit, campaign: &Campaign, typed: &Typed) -> Value {
+fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -> Value {
     let hours = |hours: std::ops::RangeInclusive<i8>| -> Vec<Value> {
         let label = |hour: &str| visit.say("refresh-hour", &[("hour", hour)]);
         hours.map(|hour| hour.to_string()).map(|hour| json!({ "label": label(&hour), "value": hour })).collect()
     };
     let days = week().map(|day| json!({ "value": number(day), "label": day_name(visit, day) }));
+    let rhythms = ["once", "rolling"].map(|word| {
+        let (label, hint) = (format!("refresh-rhythm-{word}"), format!("refresh-rhythm-{word}-hint"));
+        json!({ "value": word, "label": visit.say(&label, &[]), "hint": visit.say(&hint, &[]) })
+    });
     json!({
         "campaign": shown(visit, campaign),
+        "zone": portal.zone().iana_name().unwrap_or("UTC"),
+        "rhythms": rhythms,
+        "rhythm": typed.rhythm,
+        "every": typed.every,
+        "cap": policy(portal).months(&Schedule::default()).1,
         "words": in_words(visit, &campaign.schedule),
         "from_hours": hours(*HOURS.start()..=HOURS.end() - 1),
         "to_hours": hours(HOURS.start() + 1..=*HOURS.end()),
@@ -141,7 +160,7 @@ fn context(visit: &Visit, campaign: &Campaign, typed: &Typed) -> Value {
 
 pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    visit.page(PAGE, context(&visit, &campaign, &Typed::of(&campaign.schedule)))
+    visit.page(PAGE, context(&portal, &visit, &campaign, &Typed::of(&campaign.schedule)))
 }
 
 /// A day as people type it: 31/03/2026, 31.3.2026 or 2026-03-31.
@@ -159,6 +178,13 @@ fn day(text: &str) -> Option<Date> {
 fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, key: &str| errors.push(FieldError::new(field, visit.say(key, &[])));
+    let every = typed.every.trim().parse::<i32>().ok().filter(|months| EVERY.contains(months));
+    match (typed.rhythm.as_str(), every) {
+        ("once", _) | ("rolling", Some(_)) => {}
+        ("rolling", None) => wrong("every", "refresh-every-wrong"),
+        _ => wrong("rhythm", "error-choice"),
+    }
+    let every_months = every.filter(|_| typed.rhythm == "rolling");
     let hour = |text: &str| text.trim().parse::<i8>().ok().filter(|hour| HOURS.contains(hour));
     let (from_hour, to_hour) = (hour(&typed.from_hour), hour(&typed.to_hour));
     if from_hour.is_none() {
@@ -190,7 +216,7 @@ fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<Field
     match (from_hour, to_hour, days) {
         (Some(from_hour), Some(to_hour), Some(days)) if errors.is_empty() => {
             let window = Window { from_hour, to_hour, days };
-            Ok(Schedule { window, ends_on: ends_on.flatten(), remind_after_days: remind.flatten() })
+            Ok(Schedule { window, ends_on: ends_on.flatten(), remind_after_days: remind.flatten(), every_months })
         }
         _ => Err(errors),
     }
@@ -206,7 +232,7 @@ pub(super) async fn save(
     let campaign = campaign_at(&portal, &id).await?;
     let schedule = match read(&visit, portal.today(), &form.0) {
         Ok(schedule) => schedule,
-        Err(errors) => return visit.page_with_errors(PAGE, context(&visit, &campaign, &form.0), &errors),
+        Err(errors) => return visit.page_with_errors(PAGE, context(&portal, &visit, &campaign, &form.0), &errors),
     };
     let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
     portal

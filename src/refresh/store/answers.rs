@@ -26,6 +26,8 @@ pub struct Asked {
     pub period: i32,
     /// The language of the mail.
     pub lang: Lang,
+    /// When it was handed over.
+    pub asked_at: Option<Timestamp>,
     /// The answer, if there is one.
     pub answer: Option<Answer>,
     /// When it was given.
@@ -75,8 +77,18 @@ pub(crate) fn asked(db: &mut Db, now: Timestamp, link: Link, token: &TokenHash) 
     let Some((id, campaign, person, period, lang, answer, answered_at, tried_at)) = row else { return Ok(None) };
     let lang = lang.parse().unwrap_or(Lang::En);
     let expired = tried_at.is_none_or(|at| at < oldest(now, DAYS));
-    let mut asked =
-        Asked { id, campaign, person, period, lang, answer: None, answered_at: None, expired, can_undo: false };
+    let mut asked = Asked {
+        id,
+        campaign,
+        person,
+        period,
+        lang,
+        asked_at: tried_at.map(Time::timestamp),
+        answer: None,
+        answered_at: None,
+        expired,
+        can_undo: false,
+    };
     let held = if answer.is_some() { Some((asked.id.clone(), answer, answered_at)) } else { holder(db, &asked)? };
     if let Some((_, answer, answered_at)) = held {
         asked.answer = answer.as_deref().and_then(Answer::parse);
@@ -96,7 +108,7 @@ fn holder(db: &mut Db, asked: &Asked) -> Result<Option<Held>, Error> {
         recipients::answer,
         recipients::answered_at,
     ));
-    let held = match &asked.person {
+    let held: QueryResult<Held> = match &asked.person {
         Some(person) => answered
             .filter(recipients::campaign.eq(&asked.campaign))
             .filter(recipients::person.eq(person))
@@ -107,8 +119,8 @@ fn holder(db: &mut Db, asked: &Asked) -> Result<Option<Held>, Error> {
     Ok(held.optional()?)
 }
 
-/// Writes an answer down: `false` if the mail, or the other of a first mail and its reminder, was answered before. "Stop" is always heard, also after another answer.
-/// `confirmed at` is set here and nowhere else in a mailing. Who answered is not reminded.
+/// Writes an answer down: `false` if the mail, or the other of a first mail and its reminder, was answered before. "Stop"
+/// is always heard, also after another answer. `confirmed at` is set here and nowhere else in a mailing. Who answered is not reminded.
 pub(crate) fn answer(tx: &mut Db, now: Timestamp, asked: &Asked, answer: Answer) -> Result<bool, Error> {
     let held = holder(tx, asked)?.map(|(id, _, _)| id);
     if answer != Answer::Stop && held.as_ref().is_some_and(|id| *id != asked.id) {

@@ -23,7 +23,7 @@ fn now() -> Timestamp {
 }
 
 fn horizon() -> Horizon {
-    Horizon::at(now(), 12)
+    Horizon::at(now(), 12, 12)
 }
 
 /// A person whom the last whole pass over the customer file named.
@@ -267,7 +267,7 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
             let hand = Hand { campaign: id.clone(), part, run: "one".to_owned(), per_hour: 100 };
             loop {
                 let offered = Tokens { answer: Token::mint(&random).hash(), stop: Token::mint(&random).hash() };
-                let Next::Send(turns) = sending::take(tx, now(), &hand, &policy(), &horizon(), &[offered])? else {
+                let Next::Send(turns) = sending::take(tx, now(), &hand, &policy(), &[offered])? else {
                     break;
                 };
                 for turn in turns {
@@ -282,7 +282,7 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
                 }
             }
         }
-        assert!(sending::finish(tx, now(), &id)?);
+        assert!(sending::finish(tx, now(), &policy(), &id)?);
         assert_eq!(sent, DUE as i64 - 2);
         assert_eq!(added(tx, &id)?, (everybody, everybody - sent));
         let told = figures(tx, &id)?;

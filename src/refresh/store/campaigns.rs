@@ -35,6 +35,8 @@ pub struct Campaign {
     pub schedule: Schedule,
     /// The last person looked at while recipients are written down.
     pub place: Option<Id>,
+    /// When the pass over everybody that is under way began, for one that goes on.
+    pub pass_at: Option<Timestamp>,
     /// Why it is paused.
     pub pause: Option<Pause>,
     /// When it was begun.
@@ -53,8 +55,8 @@ impl Campaign {
     }
 }
 
-/// First hour, last hour, days, last day, days until a reminder.
-type Hours = (i32, i32, i32, Option<String>, Option<i32>);
+/// First hour, last hour, days, last day, days until a reminder, months of a period, the pass under way.
+type Hours = (i32, i32, i32, Option<String>, Option<i32>, Option<i32>, Option<Time>);
 type Row = (
     Id,
     String,
@@ -71,13 +73,15 @@ type Row = (
     Hours,
 );
 
-fn read_schedule((from_hour, to_hour, days, ends_on, remind_after_days): Hours) -> Result<Schedule, Error> {
+fn read_schedule(
+    (from_hour, to_hour, days, ends_on, remind_after_days, every_months, _): Hours,
+) -> Result<Schedule, Error> {
     let unreadable = || Error::Unreadable("the schedule of a campaign");
     let hour = |hour: i32| i8::try_from(hour).map_err(|_| unreadable());
     let days = Days::from_bits(days).ok_or_else(unreadable)?;
     let window = Window { from_hour: hour(from_hour)?, to_hour: hour(to_hour)?, days };
     let ends_on = ends_on.map(|day| day.parse()).transpose().map_err(|_| unreadable())?;
-    Ok(Schedule { window, ends_on, remind_after_days })
+    Ok(Schedule { window, ends_on, remind_after_days, every_months })
 }
 
 fn read(row: Row) -> Result<Campaign, Error> {
@@ -92,6 +96,7 @@ fn read(row: Row) -> Result<Campaign, Error> {
         intro_en,
         intro_fr,
         per_hour,
+        pass_at: hours.6.map(Time::timestamp),
         schedule: read_schedule(hours)?,
         place: place.and_then(|place| place.parse().ok()),
         pause: pause.as_deref().and_then(Pause::parse),
@@ -115,7 +120,15 @@ fn columns() -> _ {
         campaigns::pause,
         campaigns::created_at,
         campaigns::ended_at,
-        (campaigns::from_hour, campaigns::to_hour, campaigns::days, campaigns::ends_on, campaigns::remind_after_days),
+        (
+            campaigns::from_hour,
+            campaigns::to_hour,
+            campaigns::days,
+            campaigns::ends_on,
+            campaigns::remind_after_days,
+            campaigns::every_months,
+            campaigns::pass_at,
+        ),
     )
 }
 
@@ -190,6 +203,7 @@ pub(crate) fn plan(tx: &mut Db, now: Timestamp, id: &Id, author: &Id, schedule: 
         campaigns::days.eq(days.bits()),
         campaigns::ends_on.eq(schedule.ends_on.map(|day| day.to_string())),
         campaigns::remind_after_days.eq(schedule.remind_after_days),
+        campaigns::every_months.eq(schedule.every_months),
         campaigns::changed_at.eq(Time::from(now)),
     );
     exactly_one(diesel::update(draft).set(set).execute(tx)?)

@@ -4,6 +4,7 @@ pub(super) mod answers;
 pub(super) mod bars;
 pub(super) mod campaigns;
 pub(super) mod candidates;
+pub(super) mod enrol;
 mod pace;
 mod reminders;
 pub(super) mod reports;
@@ -13,6 +14,8 @@ pub(super) mod standings;
 
 #[cfg(test)]
 mod audience_tests;
+#[cfg(test)]
+mod enrol_tests;
 #[cfg(test)]
 mod reminder_tests;
 #[cfg(test)]

@@ -3,7 +3,7 @@ use super::campaigns::{self, Campaign};
 use super::results::figures;
 use super::sending::{Next, Outcome, Turn};
 use super::standings::{self, Mark};
-use super::tests::{candidate, id, now, on_each, people, random, settle, take, take_with, tokens, turn};
+use super::tests::{candidate, id, now, on_each, people, policy, random, settle, take, take_with, tokens, turn};
 use super::{reports, sending};
 use crate::bounces::{Cause, Kind};
 use crate::db::{Db, Error};
@@ -19,17 +19,23 @@ fn then() -> Timestamp {
     now() + SignedDuration::from_hours(21 * 24 + 1)
 }
 
-/// One that reminds after 21 days, and everybody's first mail.
-fn first_mails(tx: &mut Db, count: u64) -> Result<(Vec<Person>, Campaign, Vec<Turn>), Error> {
-    let people = people(tx, count)?;
+/// One that reminds after 21 days, sending.
+fn reminding(tx: &mut Db) -> Result<Campaign, Error> {
     let key = campaigns::create(tx, now(), &random(), "Yearly check", &id(1), 100)?;
     campaigns::turn(tx, now(), &key, State::Draft, State::Submitted)?;
     campaigns::approve(tx, now(), &key, &id(2))?;
-    let mut campaign = campaigns::one(tx, &key)?;
-    while campaigns::plan_batch(tx, now(), &random(), &campaign, &Horizon::at(now(), 12), 10)? {
-        campaign = campaigns::one(tx, &key)?;
+    loop {
+        let campaign = campaigns::one(tx, &key)?;
+        if !campaigns::plan_batch(tx, now(), &random(), &campaign, &Horizon::at(now(), 12, 12), 10)? {
+            return campaigns::one(tx, &key);
+        }
     }
-    let campaign = campaigns::one(tx, &key)?;
+}
+
+/// That campaign, and everybody's first mail.
+fn first_mails(tx: &mut Db, count: u64) -> Result<(Vec<Person>, Campaign, Vec<Turn>), Error> {
+    let people = people(tx, count)?;
+    let campaign = reminding(tx)?;
     let mut turns = Vec::new();
     for seed in 0..count {
         let mail = turn(take(tx, now(), &campaign, "one", 100 + seed)?);
@@ -104,7 +110,7 @@ fn nobody_is_reminded_who_may_not_be_asked_any_more() {
         }),
         ("moved to another address", |tx, person, _| answers::close(tx, &person.id)),
         ("was asked by another campaign", |tx, person, _| {
-            standings::mark_asked(tx, &[&person.fingerprint], now() + SignedDuration::from_hours(1))
+            standings::mark_asked(tx, &[&*person.fingerprint], now() + SignedDuration::from_hours(1))
         }),
     ];
     on_each(|tx| {
@@ -127,14 +133,7 @@ fn nobody_is_reminded_who_may_not_be_asked_any_more() {
 /// The first mail of somebody, with the token of its answer page.
 fn with_token(tx: &mut Db) -> Result<(Person, Campaign, TokenHash), Error> {
     let person = people(tx, 1)?.remove(0);
-    let key = campaigns::create(tx, now(), &random(), "Yearly check", &id(1), 100)?;
-    campaigns::turn(tx, now(), &key, State::Draft, State::Submitted)?;
-    campaigns::approve(tx, now(), &key, &id(2))?;
-    let mut campaign = campaigns::one(tx, &key)?;
-    while campaigns::plan_batch(tx, now(), &random(), &campaign, &Horizon::at(now(), 12), 10)? {
-        campaign = campaigns::one(tx, &key)?;
-    }
-    let campaign = campaigns::one(tx, &key)?;
+    let campaign = reminding(tx)?;
     let (hashes, answer, _) = tokens(9);
     let mail = turn(take_with(tx, now(), &campaign, "one", &hashes)?);
     settle(tx, now(), &mail, Outcome::Sent)?;
@@ -208,7 +207,7 @@ fn a_reminder_that_is_put_back_leaves_it_known_that_the_first_mail_left() {
         // What is brought twice is written down once.
         sending::settle(tx, then(), &random(), &[(again, Outcome::Sent)])?;
         assert_eq!(figures(tx, &campaign.id)?.reminders, [("sent".to_owned(), 1)]);
-        assert!(sending::finish(tx, then(), &campaign.id)?);
+        assert!(sending::finish(tx, then(), &policy(), &campaign.id)?);
         Ok(())
     });
 }

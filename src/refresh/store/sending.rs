@@ -103,7 +103,6 @@ pub(crate) fn take(
     now: Timestamp,
     hand: &Hand,
     policy: &Policy,
-    horizon: &Horizon,
     tokens: &[Tokens],
 ) -> Result<Next, Error> {
     let campaign = one(tx, &hand.campaign)?;
@@ -145,7 +144,8 @@ pub(crate) fn take(
         Ok(room) => ready.truncate(usize::try_from(room).unwrap_or(usize::MAX)),
         Err(later) => return wait(later),
     }
-    hand_out(tx, (now, horizon), hand, &campaign, ready, tokens).map(Next::Send)
+    let horizon = policy.horizon(now, &campaign.schedule);
+    hand_out(tx, (now, &horizon), hand, &campaign, ready, tokens).map(Next::Send)
 }
 
 /// A recipient whose turn has come: id, person, language, tries, period, round.
@@ -237,8 +237,12 @@ fn cut(tx: &mut Db, hand: &Hand) -> Result<(), Error> {
 }
 
 /// Ends the campaign if nothing of any part is left. Its own transaction, so that of two parts that end together one
-/// sees the other's last outcome.
-pub(crate) fn finish(tx: &mut Db, now: Timestamp, campaign: &Id) -> Result<bool, Error> {
+/// sees the other's last outcome. One that goes on ends with its last day only.
+pub(crate) fn finish(tx: &mut Db, now: Timestamp, policy: &Policy, campaign: &Id) -> Result<bool, Error> {
+    let schedule = one(tx, campaign)?.schedule;
+    if schedule.every_months.is_some() && !schedule.is_over(now, &policy.zone) {
+        return Ok(false);
+    }
     let left: Option<Id> = recipients::table
         .filter(recipients::campaign.eq(campaign))
         .filter(recipients::state.eq_any(["planned", "sending"]))

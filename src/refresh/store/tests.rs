@@ -26,7 +26,7 @@ pub(super) fn later(minutes: i64) -> Timestamp {
 }
 
 fn horizon() -> Horizon {
-    Horizon::at(now(), 12)
+    Horizon::at(now(), 12, 12)
 }
 
 pub(super) fn random() -> Random {
@@ -39,7 +39,8 @@ fn without_reminder(tx: &mut Db, campaign: &Id) -> Result<(), Error> {
 }
 
 pub(super) fn policy() -> Policy {
-    Policy { zone: TimeZone::get("Europe/Paris").unwrap(), holidays: "FR".parse().unwrap() }
+    let zone = TimeZone::get("Europe/Paris").unwrap();
+    Policy { zone, holidays: "FR".parse().unwrap(), confirm_after_months: 12, ask_after_months: 12 }
 }
 
 pub(super) fn id(seed: u64) -> Id {
@@ -99,7 +100,7 @@ pub(super) fn take_with(
     let mut waits = Vec::new();
     for part in 0..sending::PARTS {
         let offered = std::slice::from_ref(tokens);
-        match sending::take(tx, at, &hand(campaign, part, run), &policy(), &horizon(), offered)? {
+        match sending::take(tx, at, &hand(campaign, part, run), &policy(), offered)? {
             Next::Nothing => {}
             Next::Wait(at) => waits.push(at),
             next => return Ok(next),
@@ -108,7 +109,7 @@ pub(super) fn take_with(
     if let Some(first) = waits.into_iter().min() {
         return Ok(Next::Wait(first));
     }
-    sending::finish(tx, at, &campaign.id)?;
+    sending::finish(tx, at, &policy(), &campaign.id)?;
     Ok(Next::Nothing)
 }
 
@@ -274,7 +275,7 @@ fn a_mail_whose_task_broke_down_is_parked_when_its_run_ends_and_the_campaign_end
         let mail = turn(take(tx, now(), &campaign, "one", 1)?);
         let parts = (0..sending::PARTS).map(|part| sending::drop_hand(tx, &hand(&campaign, part, "one")));
         assert_eq!(parts.sum::<Result<usize, _>>()?, 1, "{mail:?} was not parked");
-        assert!(sending::finish(tx, now(), &campaign.id)?);
+        assert!(sending::finish(tx, now(), &policy(), &campaign.id)?);
         assert_eq!(figures(tx, &campaign.id)?.state("unknown"), 1);
         Ok(())
     });
@@ -336,7 +337,7 @@ fn several_are_taken_at_once_and_the_parts_share_them_all_without_a_double() {
             loop {
                 seed += 2;
                 let offered = [tokens(seed).0, tokens(seed + 1).0];
-                let next = sending::take(tx, now(), &hand(&campaign, part, "one"), &policy(), &horizon(), &offered)?;
+                let next = sending::take(tx, now(), &hand(&campaign, part, "one"), &policy(), &offered)?;
                 let Next::Send(turns) = next else { break };
                 assert!(turns.len() <= 2);
                 let ended: Vec<_> = turns.into_iter().map(|turn| (turn, Outcome::Sent)).collect();
@@ -344,7 +345,7 @@ fn several_are_taken_at_once_and_the_parts_share_them_all_without_a_double() {
                 seen.extend(ended.into_iter().map(|(turn, _)| turn.person.id));
             }
         }
-        assert!(sending::finish(tx, now(), &campaign.id)?);
+        assert!(sending::finish(tx, now(), &policy(), &campaign.id)?);
         let asked: std::collections::BTreeSet<&Id> = seen.iter().collect();
         assert_eq!((asked.len(), seen.len()), (10, 10));
         assert!(!asked.contains(&people[4].id));
