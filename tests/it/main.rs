@@ -14,6 +14,7 @@ mod api_requests;
 mod authenticator;
 mod authorisation;
 mod campaign_relay;
+mod campaign_year;
 mod canaries;
 mod check;
 mod chinook;
