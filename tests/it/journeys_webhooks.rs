@@ -94,7 +94,11 @@ fn each_happening_is_one_signed_event_without_anything_of_the_person() {
         }
         let states: Vec<String> =
             calls.iter().map(|call| call.json()["request"]["status"].as_str().unwrap().to_owned()).collect();
-        assert_eq!((states[0].as_str(), states[2].as_str(), states[6].as_str()), ("received", "waiting", "closed"));
+        assert_eq!((states[0].as_str(), states[6].as_str()), ("received", "closed"));
+        // Two that leave together arrive in any order.
+        let mut taken: Vec<&str> = states[1..3].iter().map(String::as_str).collect();
+        taken.sort_unstable();
+        assert_eq!(taken, ["in-progress", "waiting"]);
         let kept = house.query("SELECT secret, url FROM webhooks");
         assert!(!kept[0][0].contains(&secret), "sealed");
     });

@@ -113,6 +113,8 @@ export async function reachableByKeyboard(page, name) {
     // for both, as it may be handed back between two looks.
     for (let look = 0; look < 300 && !at && inFrames > 0 && new Set(reached).size < total; look++) {
       await page.waitForTimeout(50)
+      // Now and then a process hands it to nobody: who sees no focus presses the key again.
+      if (look === 100) await page.keyboard.press('Tab')
       at = await page.evaluate(focused)
     }
     if (!at) break
