@@ -6,12 +6,14 @@
 //! - [`drift`]: each night, the live databases held against their declarations; a task where they differ;
 //! - [`checkpoint`]: the signed head of the audit log, mailed each morning;
 //! - [`minimisation`]: what the sources may not need to hold, and why colleagues keep it;
+//! - [`pack`]: what an authority asks for, in one archive;
 //! - [`pages`]: the record, what a version changes, review and approval by a second person.
 
 pub mod checkpoint;
 pub mod drift;
 mod export;
 mod minimisation;
+mod pack;
 pub mod pages;
 mod store;
 

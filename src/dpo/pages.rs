@@ -2,6 +2,7 @@
 
 mod export;
 mod minimisation;
+mod pack;
 mod sources;
 mod version;
 
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/admin/sources/minimisation/reason/removal", writer, minimisation::reopen).limited(240),
         Route::get("/admin/record", reader, overview),
         Route::get("/admin/record/export/{name}", reader, export::file),
+        Route::get("/admin/record/authority-pack.zip", reader, pack::file),
         Route::post("/admin/record/versions", writer, begin),
         Route::get("/admin/record/versions/{id}", reader, version::page),
         Route::get("/admin/record/versions/{id}/record.toml", reader, version::file),

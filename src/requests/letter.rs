@@ -101,6 +101,29 @@ fn remedies(lang: Lang, house: &House) -> String {
     lines.join("\n")
 }
 
+/// A letter for each thing that can be decided about each right, with its name: `access-granted`, `erase-refused-law`. `facts` and
+/// `words` stand for what a colleague writes.
+pub fn samples(lang: Lang, request: &Request, house: &House, facts: &str, words: &str) -> Vec<(String, String)> {
+    let item = |right: Right, ground: Option<&Ground>| Item {
+        id: request.id.clone(),
+        right,
+        subject: None,
+        state: if ground.is_some() { ItemState::Refused } else { ItemState::Granted },
+        ground: ground.map(|ground| ground.as_str().to_owned()),
+        reason: ground.map(|_| facts.to_owned()),
+        proposed_by: None,
+        decided_by: None,
+        decided_at: None,
+    };
+    let of = |right: &Right| {
+        let granted = (format!("{right}-granted"), item(*right, None));
+        let refused = |ground: &Ground| (format!("{right}-refused-{ground}"), item(*right, Some(ground)));
+        std::iter::once(granted).chain(right.grounds().iter().map(refused)).collect::<Vec<_>>()
+    };
+    let all = Right::ALL.iter().flat_map(of);
+    all.map(|(name, item)| (name, letter(lang, request, &[item], words, house))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,20 +264,11 @@ mod tests {
             ),
         ];
         for (lang, facts, own) in words {
-            for right in Right::ALL {
-                let mut all = vec![item(*right, ItemState::Granted)];
-                all.extend(right.grounds().iter().map(|ground| Item {
-                    ground: Some(ground.as_str().to_owned()),
-                    reason: Some(facts.to_owned()),
-                    ..item(*right, ItemState::Refused)
-                }));
-                for item in all {
-                    let house = House { hidden: vec![say(lang, "redaction-why-third-party", &[])], ..house() };
-                    let text = letter(lang, &request(), std::slice::from_ref(&item), own, &house);
-                    let Some(reading) = Reading::of(lang, &text) else { continue };
-                    if reading.ease < 50.0 || reading.longest > 30 {
-                        hard.push(format!("{reading:?} {text}\n"));
-                    }
+            let house = House { hidden: vec![say(lang, "redaction-why-third-party", &[])], ..house() };
+            for (_, text) in samples(lang, &request(), &house, facts, own) {
+                let Some(reading) = Reading::of(lang, &text) else { continue };
+                if reading.ease < 50.0 || reading.longest > 30 {
+                    hard.push(format!("{reading:?} {text}\n"));
                 }
             }
         }

@@ -30,7 +30,7 @@ pub use document::{Document, delete_documents, delete_old_documents};
 pub use estate::{Allowed, FETCH, Proof, allowed};
 pub use extension::{CannotExtend, ExtensionGround, may_extend};
 pub use ladder::{Checked, Rung};
-pub use letter::{House, letter};
+pub use letter::{House, letter, samples};
 pub use outside::{Contact, Whom, arrived as arrived_outside, ask as ask_outside, follow, written};
 pub use right::{Author, Correction, Ground, Happened, ItemState, Right, Status, Subject};
 pub use store::recently_asked;

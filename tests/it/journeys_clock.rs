@@ -157,6 +157,12 @@ fn scenarios_15_and_26_an_access_request_is_answered_whole_and_a_refusal_with_it
         let text = file.body();
         assert!(text.starts_with("group,name,count") && text.contains("\nanswers,restrict,1,1,1,"), "{text}");
         assert!(text.contains("\nrefusals,not-held,1,,,"), "{text}");
+        let links = lea.open("/staff/reports").links();
+        let paper = links.iter().find(|link| link.contains("/staff/reports/quarters/")).unwrap();
+        assert!(lea.get(paper).expect(200).bytes.starts_with(b"%PDF-"));
+        for none in ["2026-Q5", "9000-Q1", "2026-Q3.pdf"] {
+            lea.get(&format!("/staff/reports/quarters/{none}")).expect(404);
+        }
         let read = camille.open("/en/me/requests/R-2026-0002").expect(200);
         read.shows("We hold no such value.").shows("You can complain to the authority").shows("3 place de Fontenoy");
     });

@@ -98,3 +98,63 @@ fn a_version_that_lacks_what_a_source_needs_is_not_approved() {
         support.get("/admin/record").expect(403);
     });
 }
+
+#[test]
+fn the_pack_for_an_authority_tells_everything_and_names_nobody() {
+    each_house(|house| {
+        let lea = house.colleague(Role::Support);
+        let intake = lea.open("/staff/cases/new").expect(200);
+        let fields = [
+            ("received", "02/03/2026"),
+            ("channel", "post"),
+            ("email", CAMILLE),
+            ("rights", "erase"),
+            ("lang", "fr"),
+            ("message", "Effacez tout, Camille Aubry"),
+        ];
+        lea.submit(intake.form("/staff/cases/new"), &fields).expect(200);
+        lea.open("/admin/record/authority-pack.zip").expect(403);
+        // A head of the log is signed at the latest with the morning's mail.
+        house.pass(jiff::SignedDuration::from_hours(24));
+        let officer = house.colleague(Role::Dpo);
+        let page = officer.open("/admin/record").expect(200);
+        let link = page.links().into_iter().find(|link| link.ends_with("authority-pack.zip")).unwrap();
+        let pack = officer.get(&link).expect(200);
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&pack.bytes)).unwrap();
+        let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+        for wanted in [
+            "record/record.pdf",
+            "record/record.ods",
+            "record/record.toml",
+            "notice/privacy-notice.pdf",
+            "cases/cases.csv",
+            "cases/requests-2026-Q1.pdf",
+            "letters/access-granted.txt",
+            "letters/erase-refused-law.txt",
+            "audit/checkpoint.txt",
+            "README.txt",
+        ] {
+            assert!(names.iter().any(|name| name == wanted), "{wanted} is not among {names:?}");
+        }
+        let mut texts = std::collections::BTreeMap::new();
+        for name in &names {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut bytes).unwrap();
+            if name.ends_with(".pdf") {
+                assert!(bytes.starts_with(b"%PDF-"), "{name}");
+            }
+            texts.insert(name.clone(), String::from_utf8_lossy(&bytes).into_owned());
+        }
+        let cases = &texts["cases/cases.csv"];
+        assert!(cases.contains("R-2026-0001,erase,post,2026-03-02,2026-04-02,,open,,"), "{cases}");
+        for (name, text) in &texts {
+            assert!(!text.contains("Camille") && !text.to_lowercase().contains("camille.aubry"), "{name}");
+        }
+        let refused = &texts["letters/erase-refused-law.txt"];
+        assert!(refused.contains("3 place de Fontenoy"), "a refusal names the authority: {refused}");
+        for name in names.iter().filter(|name| name.contains('/')) {
+            let folder = name.split('/').next().unwrap();
+            assert!(texts["README.txt"].contains(folder), "{name} is not told of");
+        }
+    });
+}

@@ -14,6 +14,7 @@ mod intake;
 pub mod jobs;
 mod objection;
 pub mod pages;
+pub mod quarter;
 pub mod queue;
 mod redaction;
 mod refusal;

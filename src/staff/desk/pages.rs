@@ -13,6 +13,7 @@ mod identity;
 mod intake;
 mod letter;
 mod member;
+mod quarter;
 mod queue;
 mod recipients;
 mod redaction;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/staff/restrictions/{id}/keep", refuses, restrictions::keep).limited(120),
         Route::get("/staff/reports", may, reports::page),
         Route::get("/staff/reports/figures.csv", may, reports::csv),
+        Route::get("/staff/reports/quarters/{quarter}", may, quarter::pdf),
         Route::get("/staff/cases/new", may, intake::show),
         Route::post("/staff/cases/new", may, intake::save),
         Route::get("/staff/cases/{ref}", may, case::show),

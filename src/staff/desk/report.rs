@@ -2,8 +2,10 @@
 
 use super::store::report as store;
 use crate::db::{Db, Error};
+use crate::lang::Lang;
 use crate::requests::clock::day_of;
 use crate::requests::{ExtensionGround, Ground, Right};
+use crate::words;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -29,10 +31,14 @@ impl When<'_> {
         day_of(at, self.zone)
     }
 
+    /// The first moment of a day, where the controller is.
+    pub(super) fn start(&self, day: Date) -> Timestamp {
+        self.zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+    }
+
     /// The first moment of the day so many days ago.
     fn since(&self, days: i32) -> Timestamp {
-        let day = self.day(self.now).saturating_sub(days.days());
-        self.zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+        self.start(self.day(self.now).saturating_sub(days.days()))
     }
 }
 
@@ -74,7 +80,7 @@ pub struct Line {
 }
 
 impl Line {
-    fn of<'a>(answers: impl Iterator<Item = &'a Answer>) -> Line {
+    pub(super) fn of<'a>(answers: impl Iterator<Item = &'a Answer>) -> Line {
         let answers: Vec<&Answer> = answers.collect();
         let mut days: Vec<i32> = answers.iter().map(|one| (one.answered - one.received).get_days()).collect();
         days.sort_unstable();
@@ -90,6 +96,42 @@ impl Line {
     pub fn percent_on_time(&self) -> usize {
         (self.on_time * 100).checked_div(self.answers).unwrap_or_default()
     }
+
+    /// The same in a sentence.
+    pub fn headline(&self, lang: Lang) -> String {
+        let numbers = [self.answers, self.on_time, self.percent_on_time()].map(|number| number.to_string());
+        let [answers, on_time, share] = &numbers;
+        words::say(lang, "report-headline", &[("answers", answers), ("on_time", on_time), ("percent", share)])
+    }
+}
+
+/// One right of a request as a list of cases tells it: nothing of the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The reference of the request.
+    pub reference: String,
+    /// The right.
+    pub right: Right,
+    /// The word of the channel by which it arrived.
+    pub channel: String,
+    /// The day it arrived.
+    pub received: Date,
+    /// The law's last day.
+    pub due: Date,
+    /// The day it was extended.
+    pub extended: Option<Date>,
+    /// The word of what was decided, or of where it stands.
+    pub outcome: String,
+    /// The word of the ground of a refusal.
+    pub ground: Option<String>,
+    /// The day the answer left.
+    pub answered: Option<Date>,
+}
+
+/// Every right that was asked for in the last so many years, in the order of arrival.
+pub fn cases(db: &mut Db, when: &When<'_>, years: i32) -> Result<Vec<Case>, Error> {
+    let first = when.day(when.now).saturating_sub(years.years());
+    store::cases(db, when, when.start(first))
 }
 
 /// What will be late if the desk goes on as it did.
@@ -157,7 +199,8 @@ pub struct Report {
     pub forecast: Forecast,
 }
 
-fn by_number<T: Copy>(all: &[T], count: impl Fn(T) -> usize) -> Vec<(T, usize)> {
+/// Those that occur, the most frequent first.
+pub(super) fn by_number<T: Copy>(all: &[T], count: impl Fn(T) -> usize) -> Vec<(T, usize)> {
     let mut counted: Vec<(T, usize)> = all.iter().map(|one| (*one, count(*one))).filter(|(_, n)| *n > 0).collect();
     counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counted
@@ -168,7 +211,7 @@ pub fn report(db: &mut Db, when: &When<'_>, days: i32) -> Result<Report, Error> 
     let (today, pace) = (when.day(when.now), when.since(PACE_DAYS));
     let answers = store::answered(db, when, when.since(days))?;
     let closed = store::answered(db, when, pace)?.len();
-    let extensions = store::extensions(db, when.since(days))?;
+    let extensions = store::extensions(db, when.since(days), Timestamp::MAX)?;
     let open = store::open(db, when)?;
     let line = |right: Right| Line::of(answers.iter().filter(|one| one.right == right));
     let rights = Right::ALL.iter().map(|right| (*right, line(*right))).filter(|(_, line)| line.answers > 0).collect();
@@ -190,12 +233,12 @@ mod tests {
     use super::*;
     use crate::db::Id;
     use crate::db::testing::each_database;
-    use crate::lang::Lang;
     use crate::requests::clock::Regime;
     use crate::requests::{self, New, Request, Rules, Status};
     use crate::roles::Role;
     use crate::secrets::{Keys, Random};
     use crate::sources::Sources;
+    use crate::staff::desk::quarter::{quarterly, quarters};
     use crate::staff::desk::{self, Act, By, Refusal};
 
     fn day(text: &str) -> Date {
@@ -298,6 +341,17 @@ mod tests {
             let when = When { zone: &paris, now: at("2026-04-08T08:00:00Z") };
             let counted = database.read_now(|db| report(db, &when, 90)).unwrap();
             assert_eq!(counted.all, Line { answers: 2, on_time: 1, refused: 1, median_days: 2 });
+            // By quarter: what waited at the end of the first is told of it afterwards too.
+            let all = database.read_now(|db| quarters(db, &when, 9)).unwrap();
+            assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-Q2", "2026-Q1"]);
+            let of = |text: &str| database.read_now(|db| quarterly(db, &when, text.parse().unwrap())).unwrap();
+            let (first, second) = (of("2026-Q1"), of("2026-Q2"));
+            assert_eq!((first.arrived, first.all.clone(), first.open, first.late), (2, Line::default(), 2, 0));
+            assert_eq!(first.extensions, [(ExtensionGround::Complex, 1)]);
+            assert_eq!((second.arrived, second.open, second.late), (1, 1, 0));
+            assert_eq!((&second.all, &second.refusals), (&counted.all, &counted.refusals));
+            assert_eq!((second.asked, second.extensions), (vec![(Right::Access, 1)], Vec::new()));
+            assert_eq!(of("2025-Q4").arrived, 0);
             let access = Line { answers: 1, on_time: 1, refused: 0, median_days: 2 };
             let restrict = Line { answers: 1, on_time: 0, refused: 1, median_days: 34 };
             assert_eq!(counted.rights, [(Right::Access, access.clone()), (Right::Restrict, restrict)]);

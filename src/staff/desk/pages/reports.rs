@@ -51,12 +51,6 @@ fn line(visit: &Visit, label: String, line: &Line) -> Value {
     })
 }
 
-fn headline(visit: &Visit, all: &Line) -> String {
-    let (answers, on_time, share) =
-        (all.answers.to_string(), all.on_time.to_string(), all.percent_on_time().to_string());
-    visit.say("report-headline", &[("answers", &answers), ("on_time", &on_time), ("percent", &share)])
-}
-
 fn forecast(visit: &Visit, forecast: Forecast) -> String {
     match forecast {
         Forecast::Clear => visit.say("report-forecast-clear", &[]),
@@ -105,7 +99,7 @@ pub(super) async fn page(
         json!({
             "tabs": tabs.collect::<Vec<_>>(),
             "answers": report.all.answers,
-            "headline": headline(&visit, &report.all),
+            "headline": report.all.headline(visit.lang()),
             "all": line(&visit, visit.say("report-all", &[]), &report.all),
             "rights": rights.collect::<Vec<_>>(),
             "on_time": report.rights.iter().map(on_time).collect::<Vec<_>>(),
@@ -116,6 +110,7 @@ pub(super) async fn page(
             "forecast": forecast(&visit, report.forecast),
             "pace": visit.say("report-forecast-how", &[("days", &PACE_DAYS.to_string())]),
             "csv": format!("/staff/reports/figures.csv?days={days}"),
+            "quarters": super::quarter::offered(&portal, &visit).await?,
         }),
     )
 }
