@@ -106,16 +106,11 @@ impl Session<'_> {
         if self.connection.is_remote() {
             return Err(SqlError::Failed("rows cannot be counted where they are".to_owned()));
         }
-        let mut select = self.connection.statement(match self.connection.dialect() {
-            Dialect::MySql => "SELECT CAST(count(*) AS char) FROM ",
-            Dialect::Sqlite | Dialect::Postgres => "SELECT CAST(count(*) AS text) FROM ",
-        });
+        let mut select = self.count_of();
         select.table(&aged.table.name).push(" WHERE ");
         self.is_aged(&mut select, aged)?;
         also(&mut select);
-        let rows = self.connection.query(&select)?;
-        let count = rows.first().and_then(|row| row.first()).and_then(Cell::text);
-        Ok(count.and_then(|text| text.parse().ok()).unwrap_or(0))
+        self.counted(&select)
     }
 
     /// "the event was on or before the last day", whatever type the column has; a value that is no date is never.

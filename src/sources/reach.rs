@@ -124,19 +124,22 @@ impl Reach<'_> {
     }
 }
 
-fn filled(statement: &mut Statement, dialect: Dialect, column: &str) {
+/// Adds "the column has a value".
+pub(super) fn filled(statement: &mut Statement, dialect: Dialect, column: &str) {
     let kind = if dialect == Dialect::MySql { "char" } else { "text" };
     statement.push("length(CAST(").name(column).push(&format!(" AS {kind})) > 0"));
 }
 
 impl<'s> Session<'s> {
-    fn counted(&mut self, statement: &Statement) -> Result<u64, SqlError> {
+    /// The number that a statement of [`Session::count_of`] gives.
+    pub(super) fn counted(&mut self, statement: &Statement) -> Result<u64, SqlError> {
         let rows = self.connection.query(statement)?;
         let count = rows.first().and_then(|row| row.first()).and_then(Cell::text);
         Ok(count.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
-    fn count_of(&self) -> Statement {
+    /// Begins a statement that counts rows: a table and what narrows them follows.
+    pub(super) fn count_of(&self) -> Statement {
         self.connection.statement(match self.connection.dialect() {
             Dialect::MySql => "SELECT CAST(count(*) AS char) FROM ",
             Dialect::Sqlite | Dialect::Postgres => "SELECT CAST(count(*) AS text) FROM ",

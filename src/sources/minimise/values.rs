@@ -8,6 +8,7 @@ use crate::sources::declaration::{Column, Content, Table};
 use crate::sources::describe::{Family, LiveColumn, LiveTable, Schema};
 use crate::sources::guess::{self, Meaning};
 use crate::sources::live::Session;
+use crate::sources::reach::filled;
 use crate::sources::sql::{Dialect, SqlError, Statement};
 use jiff::ToSpan;
 use std::sync::Arc;
@@ -79,7 +80,7 @@ impl Session<'_> {
         doubts: &mut Vec<Doubt>,
     ) -> Result<(), SqlError> {
         if self.connection.is_remote() {
-            doubts.retain(|doubt| doubt.why == Why::NoPurpose || proof(&doubt.column).is_none());
+            doubts.retain(|doubt| !says_the_name(doubt) || proof(&doubt.column).is_none());
             return Ok(());
         }
         let (declaration, catalog) = (self.declaration, Arc::clone(&self.catalog));
@@ -177,11 +178,9 @@ impl Session<'_> {
     fn has_value(&mut self, live: &LiveTable, column: &LiveColumn) -> Result<bool, SqlError> {
         let dialect = self.connection.dialect();
         let mut select = self.connection.statement("SELECT '1' FROM ");
-        select.table(&live.name).push(" WHERE ").name(&column.name).push(" IS NOT NULL AND ");
-        as_text(&mut select, dialect, |select| {
-            select.name(&column.name);
-        });
-        select.push(" <> '' LIMIT 1");
+        select.table(&live.name).push(" WHERE ");
+        filled(&mut select, dialect, &column.name);
+        select.push(" LIMIT 1");
         Ok(!self.connection.query(&select)?.is_empty())
     }
 }
@@ -317,9 +316,14 @@ fn questions<'t>(live: &'t LiveTable, table: Option<&Table>) -> Vec<(&'t LiveCol
     questions
 }
 
+/// Whether it is the name of the column that gives rise to a doubt.
+fn says_the_name(doubt: &Doubt) -> bool {
+    matches!(doubt.why, Why::Named | Why::Mandatory)
+}
+
 /// Whether the values say that a doubt of the names is none: a title that is no form of address, a value that may be left out.
 fn refuted(doubt: &Doubt, live: &LiveTable, count: &Count<'_>) -> bool {
-    if !matches!(doubt.why, Why::Named | Why::Mandatory) {
+    if !says_the_name(doubt) {
         return false;
     }
     let Some(column) = live.column(&doubt.column) else { return false };

@@ -126,12 +126,14 @@ pub struct Case {
     pub ground: Option<String>,
     /// The day the answer left.
     pub answered: Option<Date>,
+    /// The day the request was closed.
+    pub closed: Option<Date>,
 }
 
 /// Every right that was asked for in the last so many years, in the order of arrival.
 pub fn cases(db: &mut Db, when: &When<'_>, years: i32) -> Result<Vec<Case>, Error> {
     let first = when.day(when.now).saturating_sub(years.years());
-    store::cases(db, when, when.start(first))
+    store::cases(db, when, (when.start(first), Timestamp::MAX), Timestamp::MIN)
 }
 
 /// What will be late if the desk goes on as it did.
@@ -180,9 +182,9 @@ pub fn ages(open: &[Open], today: Date) -> [usize; AGES.len() + 1] {
     bands
 }
 
-/// Everything a report says.
+/// What was answered and extended in a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct Behind {
     /// All answers.
     pub all: Line,
     /// The answers by right; rights that nobody asked for are left out.
@@ -191,6 +193,32 @@ pub struct Report {
     pub refusals: Vec<(Ground, usize)>,
     /// The extensions by ground, the most frequent first.
     pub extensions: Vec<(ExtensionGround, usize)>,
+}
+
+impl Behind {
+    /// Of these answers, and of the words of the grounds of these extensions.
+    pub(super) fn of(answers: &[Answer], extensions: &[String]) -> Behind {
+        let line = |right: Right| Line::of(answers.iter().filter(|one| one.right == right));
+        let refused = |ground: Ground| answers.iter().filter(|one| one.refused == Some(ground)).count();
+        let extended = |ground: ExtensionGround| extensions.iter().filter(|word| *word == ground.as_str()).count();
+        Behind {
+            all: Line::of(answers.iter()),
+            rights: Right::ALL
+                .iter()
+                .map(|right| (*right, line(*right)))
+                .filter(|(_, line)| line.answers > 0)
+                .collect(),
+            refusals: by_number(Ground::ALL, refused),
+            extensions: by_number(ExtensionGround::ALL, extended),
+        }
+    }
+}
+
+/// Everything a report says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// What was answered.
+    pub behind: Behind,
     /// The open requests by age.
     pub ages: [usize; AGES.len() + 1],
     /// How many requests are open.
@@ -213,15 +241,8 @@ pub fn report(db: &mut Db, when: &When<'_>, days: i32) -> Result<Report, Error> 
     let closed = store::answered(db, when, pace)?.len();
     let extensions = store::extensions(db, when.since(days), Timestamp::MAX)?;
     let open = store::open(db, when)?;
-    let line = |right: Right| Line::of(answers.iter().filter(|one| one.right == right));
-    let rights = Right::ALL.iter().map(|right| (*right, line(*right))).filter(|(_, line)| line.answers > 0).collect();
     Ok(Report {
-        all: Line::of(answers.iter()),
-        rights,
-        refusals: by_number(Ground::ALL, |ground| answers.iter().filter(|one| one.refused == Some(ground)).count()),
-        extensions: by_number(ExtensionGround::ALL, |ground| {
-            extensions.iter().filter(|word| *word == ground.as_str()).count()
-        }),
+        behind: Behind::of(&answers, &extensions),
         ages: ages(&open, today),
         open: open.len(),
         forecast: forecast(&open, today, closed),
@@ -340,29 +361,29 @@ mod tests {
 
             let when = When { zone: &paris, now: at("2026-04-08T08:00:00Z") };
             let counted = database.read_now(|db| report(db, &when, 90)).unwrap();
-            assert_eq!(counted.all, Line { answers: 2, on_time: 1, refused: 1, median_days: 2 });
+            assert_eq!(counted.behind.all, Line { answers: 2, on_time: 1, refused: 1, median_days: 2 });
             // By quarter: what waited at the end of the first is told of it afterwards too.
             let all = database.read_now(|db| quarters(db, &when, 9)).unwrap();
             assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-Q2", "2026-Q1"]);
             let of = |text: &str| database.read_now(|db| quarterly(db, &when, text.parse().unwrap())).unwrap();
             let (first, second) = (of("2026-Q1"), of("2026-Q2"));
-            assert_eq!((first.arrived, first.all.clone(), first.open, first.late), (2, Line::default(), 2, 0));
-            assert_eq!(first.extensions, [(ExtensionGround::Complex, 1)]);
+            assert_eq!((first.arrived, first.behind.all.clone(), first.open, first.late), (2, Line::default(), 2, 0));
+            assert_eq!(first.behind.extensions, [(ExtensionGround::Complex, 1)]);
             assert_eq!((second.arrived, second.open, second.late), (1, 1, 0));
-            assert_eq!((&second.all, &second.refusals), (&counted.all, &counted.refusals));
-            assert_eq!((second.asked, second.extensions), (vec![(Right::Access, 1)], Vec::new()));
+            assert_eq!((&second.behind.all, &second.behind.refusals), (&counted.behind.all, &counted.behind.refusals));
+            assert_eq!((second.asked, second.behind.extensions), (vec![(Right::Access, 1)], Vec::new()));
             assert_eq!(of("2025-Q4").arrived, 0);
             let access = Line { answers: 1, on_time: 1, refused: 0, median_days: 2 };
             let restrict = Line { answers: 1, on_time: 0, refused: 1, median_days: 34 };
-            assert_eq!(counted.rights, [(Right::Access, access.clone()), (Right::Restrict, restrict)]);
-            assert_eq!(counted.refusals, [(Ground::NotHeld, 1)]);
-            assert_eq!(counted.extensions, [(ExtensionGround::Complex, 1)]);
+            assert_eq!(counted.behind.rights, [(Right::Access, access.clone()), (Right::Restrict, restrict)]);
+            assert_eq!(counted.behind.refusals, [(Ground::NotHeld, 1)]);
+            assert_eq!(counted.behind.extensions, [(ExtensionGround::Complex, 1)]);
             assert_eq!((counted.open, counted.ages), (1, [0, 0, 1, 0, 0]));
             assert_eq!(counted.forecast, Forecast::Clear);
             // Only what left in the period counts.
             let when = When { zone: &paris, now: at("2026-05-07T08:00:00Z") };
             let later = database.read_now(|db| report(db, &when, 30)).unwrap();
-            assert_eq!((later.all.answers, later.extensions.len()), (1, 0));
+            assert_eq!((later.behind.all.answers, later.behind.extensions.len()), (1, 0));
         });
     }
 }

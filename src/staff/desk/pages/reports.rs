@@ -79,13 +79,15 @@ pub(super) async fn page(
         let series = if *band == "longer" { 2 } else { 1 };
         bar(visit.say(&format!("report-age-{band}"), &[]), count, report.open, series)
     });
-    let refused: usize = report.refusals.iter().map(|(_, count)| count).sum();
-    let extended: usize = report.extensions.iter().map(|(_, count)| count).sum();
+    let refused: usize = report.behind.refusals.iter().map(|(_, count)| count).sum();
+    let extended: usize = report.behind.extensions.iter().map(|(_, count)| count).sum();
     let refusals = report
+        .behind
         .refusals
         .iter()
         .map(|(ground, count)| bar(visit.say(&format!("ground-{ground}"), &[]), *count, refused, 1));
     let extensions = report
+        .behind
         .extensions
         .iter()
         .map(|(ground, count)| bar(visit.say(&format!("extension-{ground}"), &[]), *count, extended, 1));
@@ -93,16 +95,17 @@ pub(super) async fn page(
         let label = words::count(visit.lang(), "report-last-days", "days", i64::from(*one));
         json!({ "href": format!("/staff/reports?days={one}"), "label": label, "current": *one == days })
     });
-    let rights = report.rights.iter().map(|(right, one)| line(&visit, visit.say(&format!("right-{right}"), &[]), one));
+    let rights =
+        report.behind.rights.iter().map(|(right, one)| line(&visit, visit.say(&format!("right-{right}"), &[]), one));
     visit.page(
         "staff/reports.html",
         json!({
             "tabs": tabs.collect::<Vec<_>>(),
-            "answers": report.all.answers,
-            "headline": report.all.headline(visit.lang()),
-            "all": line(&visit, visit.say("report-all", &[]), &report.all),
+            "answers": report.behind.all.answers,
+            "headline": report.behind.all.headline(visit.lang()),
+            "all": line(&visit, visit.say("report-all", &[]), &report.behind.all),
             "rights": rights.collect::<Vec<_>>(),
-            "on_time": report.rights.iter().map(on_time).collect::<Vec<_>>(),
+            "on_time": report.behind.rights.iter().map(on_time).collect::<Vec<_>>(),
             "refusals": refusals.collect::<Vec<_>>(),
             "extensions": extensions.collect::<Vec<_>>(),
             "open": report.open,
@@ -130,13 +133,13 @@ pub(super) async fn csv(
         let [count, on_time, refused] = figures;
         ["answers".to_owned(), name.to_owned(), count, on_time, refused, line.median_days.to_string()]
     };
-    rows.push(answers("all", &report.all));
-    rows.extend(report.rights.iter().map(|(right, line)| answers(right.as_str(), line)));
+    rows.push(answers("all", &report.behind.all));
+    rows.extend(report.behind.rights.iter().map(|(right, line)| answers(right.as_str(), line)));
     let plain = |group: &str, name: &str, count: usize| {
         [group.to_owned(), name.to_owned(), count.to_string(), String::new(), String::new(), String::new()]
     };
-    rows.extend(report.refusals.iter().map(|(ground, count)| plain("refusals", ground.as_str(), *count)));
-    rows.extend(report.extensions.iter().map(|(ground, count)| plain("extensions", ground.as_str(), *count)));
+    rows.extend(report.behind.refusals.iter().map(|(ground, count)| plain("refusals", ground.as_str(), *count)));
+    rows.extend(report.behind.extensions.iter().map(|(ground, count)| plain("extensions", ground.as_str(), *count)));
     rows.extend(AGES.iter().zip(report.ages).map(|(band, count)| plain("open", band, count)));
     let mut csv = csv::Writer::from_writer(Vec::new());
     for row in &rows {

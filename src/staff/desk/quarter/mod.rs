@@ -5,10 +5,10 @@ mod paper;
 
 pub use paper::{About, paper};
 
-use super::report::{Answer, Line, When, by_number};
+use super::report::{Answer, Behind, Case, When, by_number};
 use super::store::report as store;
-use crate::db::{Db, Error, Id};
-use crate::requests::{ExtensionGround, Ground, Right};
+use crate::db::{Db, Error};
+use crate::requests::Right;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,21 +77,6 @@ impl FromStr for Quarter {
     }
 }
 
-/// One right of a request, with its dates.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// The request.
-    pub request: Id,
-    /// The right.
-    pub right: Right,
-    /// The day the request arrived.
-    pub received: Date,
-    /// The law's last day.
-    pub due: Date,
-    /// The day the answer left, if one did.
-    pub answered: Option<Date>,
-}
-
 /// What a quarter was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quarterly {
@@ -99,14 +84,8 @@ pub struct Quarterly {
     pub arrived: usize,
     /// What they asked for; rights that nobody asked for are left out.
     pub asked: Vec<(Right, usize)>,
-    /// All answers that left in it.
-    pub all: Line,
-    /// The same by right.
-    pub rights: Vec<(Right, Line)>,
-    /// The refusals by ground, the most frequent first.
-    pub refusals: Vec<(Ground, usize)>,
-    /// The extensions by ground, the most frequent first.
-    pub extensions: Vec<(ExtensionGround, usize)>,
+    /// What was answered in it.
+    pub behind: Behind,
     /// How many requests waited for an answer at its end; of the present quarter now.
     pub open: usize,
     /// Of these, how many were late.
@@ -120,30 +99,24 @@ pub fn quarterly(db: &mut Db, when: &When<'_>, quarter: Quarter) -> Result<Quart
     let answers: Vec<Answer> =
         store::answered(db, when, from)?.into_iter().filter(|answer| answer.answered < end).collect();
     let extensions = store::extensions(db, from, until)?;
-    let asked = store::asked(db, when, from, until)?;
-    let line = |right: Right| Line::of(answers.iter().filter(|one| one.right == right));
+    let asked = store::cases(db, when, (Timestamp::MIN, until), from)?;
     let arrived = || asked.iter().filter(|one| one.received >= first);
     // Of the present quarter: what waits now, and what was due before today.
     let today = when.day(when.now);
     let (open, late) = (waiting(&asked, end.min(today.saturating_add(1.day()))), end.min(today));
     Ok(Quarterly {
-        arrived: arrived().map(|one| &one.request).collect::<BTreeSet<_>>().len(),
+        arrived: arrived().map(|one| &one.reference).collect::<BTreeSet<_>>().len(),
         asked: by_number(Right::ALL, |right| arrived().filter(|one| one.right == right).count()),
-        all: Line::of(answers.iter()),
-        rights: Right::ALL.iter().map(|right| (*right, line(*right))).filter(|(_, line)| line.answers > 0).collect(),
-        refusals: by_number(Ground::ALL, |ground| answers.iter().filter(|one| one.refused == Some(ground)).count()),
-        extensions: by_number(ExtensionGround::ALL, |ground| {
-            extensions.iter().filter(|word| *word == ground.as_str()).count()
-        }),
+        behind: Behind::of(&answers, &extensions),
         open: open.len(),
         late: open.values().filter(|due| **due < late).count(),
     })
 }
 
 /// The requests of which a part was not answered before a day, each with its law's last day.
-fn waiting(asked: &[Asked], day: Date) -> BTreeMap<&Id, Date> {
-    let open = asked.iter().filter(|one| one.answered.is_none_or(|answered| answered >= day));
-    open.map(|one| (&one.request, one.due)).collect()
+fn waiting(asked: &[Case], day: Date) -> BTreeMap<&str, Date> {
+    let open = asked.iter().filter(|one| one.answered.or(one.closed).is_none_or(|over| over >= day));
+    open.map(|one| (one.reference.as_str(), one.due)).collect()
 }
 
 /// The quarters of which there is something to say: the present one and those before it, at most `most`, the latest first; none
@@ -180,13 +153,17 @@ mod tests {
     #[test]
     fn what_waited_on_the_last_day_is_counted_once_with_its_date() {
         let day = |text: &str| text.parse::<Date>().unwrap();
-        let id = |text: &str| format!("00000000-0000-4000-8000-0000000000{text}").parse::<Id>().unwrap();
-        let one = |request: &str, answered: Option<&str>| Asked {
-            request: id(request),
+        let one = |reference: &str, answered: Option<&str>| Case {
+            reference: reference.to_owned(),
             right: Right::Access,
+            channel: "post".to_owned(),
             received: day("2026-08-20"),
             due: day("2026-09-21"),
+            extended: None,
+            outcome: "granted".to_owned(),
+            ground: None,
             answered: answered.map(day),
+            closed: None,
         };
         // Two rights of one request, one answered in time; one answered on the last day, one on the day after.
         let asked = [
@@ -196,6 +173,6 @@ mod tests {
             one("03", Some("2026-10-01")),
         ];
         let waits = waiting(&asked, day("2026-10-01"));
-        assert_eq!(waits.into_keys().cloned().collect::<Vec<_>>(), [id("01"), id("03")]);
+        assert_eq!(waits.into_keys().collect::<Vec<_>>(), ["01", "03"]);
     }
 }

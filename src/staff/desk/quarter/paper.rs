@@ -36,8 +36,8 @@ fn answers(lang: Lang, found: &Quarterly) -> Table {
         let counts = [line.answers, line.on_time, line.refused].map(|count| count.to_string());
         std::iter::once(label).chain(counts).chain([median]).collect::<Vec<_>>()
     };
-    let rights = found.rights.iter().map(|(right, line)| row(say(&format!("right-{right}")), line));
-    let rows = rights.chain([row(say("report-all"), &found.all)]).collect();
+    let rights = found.behind.rights.iter().map(|(right, line)| row(say(&format!("right-{right}")), line));
+    let rows = rights.chain([row(say("report-all"), &found.behind.all)]).collect();
     let heads = ["staff-case-right", "report-answers", "report-in-time", "report-refused", "report-median"];
     let columns = heads.into_iter().zip([4, 2, 2, 2, 2]).map(|(key, width)| (say(key), width)).collect();
     Table { caption: say("report-by-right"), columns, rows }
@@ -54,7 +54,7 @@ pub fn paper(about: &About<'_>, quarter: Quarter, found: &Quarterly) -> Paper {
     paper.paragraph(&words::say(lang, "quarter-days", &[("from", &from), ("until", &until)]));
     paper.pairs([
         (say("quarter-arrived"), found.arrived.to_string()),
-        (say("quarter-answers"), found.all.answers.to_string()),
+        (say("quarter-answers"), found.behind.all.answers.to_string()),
         (say("quarter-open"), found.open.to_string()),
         (say("quarter-late"), found.late.to_string()),
     ]);
@@ -71,22 +71,32 @@ pub fn paper(about: &About<'_>, quarter: Quarter, found: &Quarterly) -> Paper {
         paper.table(counted(say("quarter-asked"), "staff-case-right", rows));
     }
     paper.heading(2, &say("report-behind"));
-    if found.all.answers == 0 {
+    if found.behind.all.answers == 0 {
         paper.paragraph(&say("report-none"));
     } else {
-        paper.paragraph(&found.all.headline(lang));
+        paper.paragraph(&found.behind.all.headline(lang));
         paper.table(answers(lang, found));
     }
     for (title, head, rows) in [
         (
             "report-refusals",
             "staff-item-ground",
-            found.refusals.iter().map(|(ground, count)| (say(&format!("ground-{ground}")), *count)).collect::<Vec<_>>(),
+            found
+                .behind
+                .refusals
+                .iter()
+                .map(|(ground, count)| (say(&format!("ground-{ground}")), *count))
+                .collect::<Vec<_>>(),
         ),
         (
             "report-extensions",
             "report-why",
-            found.extensions.iter().map(|(ground, count)| (say(&format!("extension-{ground}")), *count)).collect(),
+            found
+                .behind
+                .extensions
+                .iter()
+                .map(|(ground, count)| (say(&format!("extension-{ground}")), *count))
+                .collect(),
         ),
     ] {
         if !rows.is_empty() {

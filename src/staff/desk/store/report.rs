@@ -2,7 +2,6 @@ use super::queue::SHOWN;
 use crate::db::schema::requests::{request_items as items, requests};
 use crate::db::{Db, Error, Id, Time};
 use crate::requests::{ItemState, Status};
-use crate::staff::desk::quarter::Asked;
 use crate::staff::desk::report::{Answer, Case, Open, When};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -74,52 +73,25 @@ pub(in crate::staff::desk) fn open(db: &mut Db, when: &When<'_>) -> Result<Vec<O
     rows.into_iter().map(read).collect()
 }
 
-/// Every right of the requests that arrived before `until` and were not closed before `from`.
-pub(in crate::staff::desk) fn asked(
-    db: &mut Db,
-    when: &When<'_>,
-    from: Timestamp,
-    until: Timestamp,
-) -> Result<Vec<Asked>, Error> {
-    type Row = ((Id, String, String, Option<Id>, Option<Time>), Dates);
-    let rows = items::table
-        .inner_join(requests::table.on(requests::id.eq(items::request)))
-        .filter(requests::received_at.lt(Time::from(until)))
-        .filter(requests::closed_at.is_null().or(requests::closed_at.ge(Time::from(from))))
-        .order(items::id.asc())
-        .select((
-            (items::request, items::right_asked, items::state, items::decided_by, items::decided_at),
-            (requests::received_at, requests::due_on, requests::closed_at),
-        ));
-    let decided = [ItemState::Granted.as_str(), ItemState::Refused.as_str()];
-    let one = |((request, right, state, by, decided_at), (received_at, due_on, closed_at)): Row| {
-        let at = match decided.contains(&state.as_str()) {
-            true => answered_at(by.as_ref(), decided_at, closed_at),
-            false => closed_at.map(Time::timestamp),
-        };
-        Ok(Asked {
-            request,
-            right: right.parse().map_err(|_| Error::Unreadable("an item of a request"))?,
-            received: when.day(received_at.timestamp()),
-            due: due_on.parse().map_err(|_| Error::Unreadable("the due date of a request"))?,
-            answered: at.map(|at| when.day(at)),
-        })
-    };
-    rows.load::<Row>(db)?.into_iter().map(one).collect()
-}
-
 /// When the first request arrived.
 pub(in crate::staff::desk) fn first_arrival(db: &mut Db) -> Result<Option<Timestamp>, Error> {
     let first: Option<Time> = requests::table.select(diesel::dsl::min(requests::received_at)).first(db)?;
     Ok(first.map(Time::timestamp))
 }
 
-/// Every right of the requests that arrived since then.
-pub(in crate::staff::desk) fn cases(db: &mut Db, when: &When<'_>, since: Timestamp) -> Result<Vec<Case>, Error> {
+/// Every right of the requests that arrived from one moment until another and were not closed before a third.
+pub(in crate::staff::desk) fn cases(
+    db: &mut Db,
+    when: &When<'_>,
+    (from, until): (Timestamp, Timestamp),
+    closed_from: Timestamp,
+) -> Result<Vec<Case>, Error> {
     type Row = ((String, String, Option<Time>), Decided, Dates);
     let rows = items::table
         .inner_join(requests::table.on(requests::id.eq(items::request)))
-        .filter(requests::received_at.ge(Time::from(since)))
+        .filter(requests::received_at.ge(Time::from(from)))
+        .filter(requests::received_at.lt(Time::from(until)))
+        .filter(requests::closed_at.is_null().or(requests::closed_at.ge(Time::from(closed_from))))
         .order((requests::received_at.asc(), items::id.asc()))
         .select((
             (requests::reference, requests::channel, requests::extended_at),
@@ -141,6 +113,7 @@ pub(in crate::staff::desk) fn cases(db: &mut Db, when: &When<'_>, since: Timesta
             ground: ground.filter(|_| outcome == ItemState::Refused.as_str()),
             outcome,
             answered: answered.map(|at| when.day(at)),
+            closed: closed_at.map(|at| when.day(at.timestamp())),
         })
     };
     rows.load::<Row>(db)?.into_iter().map(one).collect()
