@@ -121,6 +121,16 @@ fn hostile_reports_are_bounded() {
     assert_eq!(read(b""), Said::Nothing);
 }
 
+/// A multipart of which a part lies outside itself: the parser stops at it.
+#[test]
+fn a_report_that_the_parser_cannot_stand_is_none() {
+    let mut bytes = SAMPLES[3].1.as_bytes().to_vec();
+    let piece = bytes[1217..(1217 + 201).min(bytes.len())].to_vec();
+    let to = 1262.min(bytes.len());
+    bytes.splice(to..(to + 201).min(bytes.len()), piece);
+    assert!(matches!(read(&bytes), Said::Nothing));
+}
+
 proptest! {
     /// Samples with pieces cut out, doubled, or put elsewhere.
     #[test]

@@ -14,9 +14,10 @@ pub mod trace;
 
 pub use cause::{Cause, Status};
 
+use crate::mail;
 use crate::secrets::sha256_hex;
 use fields::Fields;
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use std::fmt;
 
 /// Bytes of a report that are read: what it says comes first, then a copy of the mail.
@@ -106,7 +107,7 @@ pub fn read(raw: &[u8]) -> Said {
     if nested(raw) > MOST_NESTED {
         return Said::Nothing;
     }
-    let Some(message) = MessageParser::default().parse(raw) else { return Said::Nothing };
+    let Some(message) = mail::parse(raw) else { return Said::Nothing };
     let told = match machine_part(&message) {
         Some(Machine::Status(text)) => dsn::read(&text),
         Some(Machine::Feedback(text)) => feedback::read(&text),

@@ -1,7 +1,8 @@
 use super::html::{self, Page};
 use super::text::Text;
 use crate::lang::Lang;
-use mail_parser::{MessageParser, MimeHeaders};
+use crate::mail;
+use mail_parser::MimeHeaders;
 
 /// A mail as its reader gets it, or a part of one.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,7 @@ pub struct Letter {
 impl Letter {
     /// A whole mail as it travels.
     pub fn of_mail(raw: &[u8]) -> Option<Self> {
-        let message = MessageParser::default().parse(raw)?;
+        let message = mail::parse(raw)?;
         let from = message.from().and_then(|from| from.first());
         let to = message.to().into_iter().flat_map(|to| to.iter()).filter_map(|to| to.address());
         let lang = message.header_raw("Content-Language").and_then(|code| code.trim().parse().ok());
