@@ -20,7 +20,7 @@ use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
 use crate::web::{self, Door, Doors, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, mail, manual, notifications,
+    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, inbox, mail, manual, notifications,
     refresh, requests, restriction, retention, routes, staff, webhooks,
 };
 use actix_web::dev::ServerHandle;
@@ -143,6 +143,7 @@ impl App {
             .handling(erasure::jobs::jobs())
             .handling(access::jobs::jobs())
             .handling(attachments::jobs::jobs())
+            .handling(inbox::jobs::jobs())
             .handling(facts::jobs::jobs())
             .handling(consents::jobs::jobs())
             .handling(refresh::jobs())
@@ -152,6 +153,7 @@ impl App {
             .repeating(erasure::jobs::schedules())
             .repeating(access::jobs::schedules())
             .repeating(attachments::jobs::schedules())
+            .repeating(inbox::jobs::schedules(self.portal.settings.inbox.is_some()))
             .repeating(consents::jobs::schedules())
             .handling(restriction::jobs::jobs())
             .handling(notifications::jobs::jobs())
@@ -372,6 +374,7 @@ fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
             target,
         ),
         erasure: config.erasure,
+        inbox: config.inbox,
         attachments: config.attachments,
         refresh: config.refresh,
         cookies: config.cookies,

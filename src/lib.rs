@@ -21,6 +21,7 @@ pub mod dpo;
 pub mod erasure;
 pub mod facts;
 pub mod identity;
+pub mod inbox;
 pub mod jobs;
 pub mod lang;
 pub mod living;

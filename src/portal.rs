@@ -63,6 +63,8 @@ pub struct Settings {
     pub requests: requests::Rules,
     /// How erasure is carried out.
     pub erasure: config::Erasure,
+    /// The mailbox to which people write about their data, if one is read.
+    pub inbox: Option<config::Inbox>,
     /// Files that people add.
     pub attachments: config::Attachments,
     /// Data-refresh mailings.

@@ -202,6 +202,10 @@ mail-staff-sign-in-button = How I sign in
 mail-staff-digest-subject = { $soon } due this week, { $late } late
 mail-staff-digest-preheader = The requests in the order of their due dates.
 mail-staff-digest-lead = Requests due in the next week: { $soon }. Late: { $late }.
+mail-staff-digest-mails = { $count ->
+    [one] One mail in the inbox has not been read.
+   *[other] { $count } mails in the inbox have not been read.
+}
 mail-staff-digest-row = { $due }: { $reference }, { $what }
 mail-staff-digest-button = Open the queue
 mail-manual-tasks-subject-opened = To look up by hand: { $source }

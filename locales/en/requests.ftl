@@ -89,6 +89,7 @@ request-seen-program = A program of the company
 request-seen-request = your request
 request-seen-data = what we hold about you
 request-seen-file = a file that you added
+request-seen-mail = a mail that you sent
 request-seen-archive = what is archived
 request-seen-archivist = The keeper of the archive
 request-cancel = Take this request back

@@ -202,6 +202,10 @@ mail-staff-sign-in-button = Comment je me connecte
 mail-staff-digest-subject = { $soon } à traiter cette semaine, { $late } en retard
 mail-staff-digest-preheader = Les demandes dans l’ordre de leurs échéances.
 mail-staff-digest-lead = Demandes dues dans les sept jours : { $soon }. En retard : { $late }.
+mail-staff-digest-mails = { $count ->
+    [one] Un e-mail de la boîte de réception n’a pas été lu.
+   *[other] { $count } e-mails de la boîte de réception n’ont pas été lus.
+}
 mail-staff-digest-row = { $due } : { $reference }, { $what }
 mail-staff-digest-button = Ouvrir la file
 mail-manual-tasks-subject-opened = À chercher à la main : { $source }

@@ -89,6 +89,7 @@ request-seen-program = Un programme de l’entreprise
 request-seen-request = votre demande
 request-seen-data = ce que nous détenons sur vous
 request-seen-file = un fichier que vous avez ajouté
+request-seen-mail = un e-mail que vous avez envoyé
 request-seen-archive = ce qui est archivé
 request-seen-archivist = L’archiviste
 request-cancel = Retirer cette demande

@@ -16,7 +16,7 @@ pub mod pages;
 mod store;
 
 pub use kind::Kind;
-pub use store::{forget, forget_at_desk, give, hand_over, of, one, remove, whole};
+pub use store::{belong, forget, forget_at_desk, give, hand_over, of, one, remove, whole};
 
 use crate::config::Attachments;
 use crate::db::{Database, Error, Id};
@@ -39,6 +39,8 @@ pub enum OwnerKind {
     Document,
     /// The same, a copy in which passages are hidden, until the person has it.
     Redacted,
+    /// A mail of the inbox, until it is a request's.
+    Mail,
 }
 
 impl OwnerKind {
@@ -50,12 +52,13 @@ impl OwnerKind {
             OwnerKind::Proof => "proof",
             OwnerKind::Document => "document",
             OwnerKind::Redacted => "redacted",
+            OwnerKind::Mail => "mail",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        let all = [OwnerKind::Draft, OwnerKind::Request, OwnerKind::Proof, OwnerKind::Document, OwnerKind::Redacted];
-        all.into_iter().find(|kind| kind.as_str() == word)
+        use OwnerKind::{Document, Draft, Mail, Proof, Redacted, Request};
+        [Draft, Request, Proof, Document, Redacted, Mail].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -132,14 +135,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The message with the words.
-    pub fn key(self) -> &'static str {
+    /// The word in message keys.
+    pub fn as_str(self) -> &'static str {
         match self {
-            Refusal::Empty => "file-refused-empty",
-            Refusal::TooLarge => "file-refused-large",
-            Refusal::TooMany => "file-refused-many",
-            Refusal::Kind => "file-refused-kind",
-            Refusal::Damaged => "file-refused-damaged",
+            Refusal::Empty => "empty",
+            Refusal::TooLarge => "large",
+            Refusal::TooMany => "many",
+            Refusal::Kind => "kind",
+            Refusal::Damaged => "damaged",
         }
     }
 }

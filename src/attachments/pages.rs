@@ -55,7 +55,7 @@ fn refusal(portal: &Portal, visit: &Visit, why: Refusal, name: &str) -> String {
     let limits = portal.settings.attachments;
     let (size, count) = (limits.max_megabytes.to_string(), limits.max_files.to_string());
     let name: String = name.chars().filter(|c| !c.is_control()).take(80).collect();
-    visit.say(why.key(), &[("name", &name), ("size", &size), ("count", &count)])
+    visit.say(&format!("file-refused-{}", why.as_str()), &[("name", &name), ("size", &size), ("count", &count)])
 }
 
 /// What may be added, in words, for the hint of a file field.

@@ -145,6 +145,16 @@ pub fn hand_over(tx: &mut Db, from: &Owner, to: &Owner) -> Result<usize, Error> 
     Ok(diesel::update(theirs).set(now_of).execute(tx)?)
 }
 
+/// From now on the files of an owner go with this person.
+pub fn belong(tx: &mut Db, owner: &Owner, person: &Id) -> Result<(), Error> {
+    let theirs = attachments::table
+        .filter(attachments::owner_kind.eq(owner.kind.as_str()))
+        .filter(attachments::owner.eq(&owner.id))
+        .filter(attachments::person.is_null());
+    diesel::update(theirs).set(attachments::person.eq(person)).execute(tx)?;
+    Ok(())
+}
+
 /// Gives one file to another owner: a document of the desk becomes one of the person's. [`Error::Lost`] if there is none.
 pub fn give(tx: &mut Db, id: &Id, from: &Owner, to: &Owner) -> Result<(), Error> {
     let file = attachments::table

@@ -22,8 +22,6 @@ use std::fmt;
 
 /// Bytes of a report that are read: what it says comes first, then a copy of the mail.
 const MOST: usize = 256 * 1024;
-/// Messages in messages past which it is no report but a trap for programs.
-const MOST_NESTED: usize = 16;
 
 /// What became of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,16 +102,13 @@ struct Told {
 /// Reads a message as it came in, with its headers.
 pub fn read(raw: &[u8]) -> Said {
     let raw = raw.get(..MOST).unwrap_or(raw);
-    if nested(raw) > MOST_NESTED {
-        return Said::Nothing;
-    }
     let Some(message) = mail::parse(raw) else { return Said::Nothing };
     let told = match machine_part(&message) {
         Some(Machine::Status(text)) => dsn::read(&text),
         Some(Machine::Feedback(text)) => feedback::read(&text),
         Some(Machine::Other) => None,
         None if of_a_postmaster(&message) => prose::read(&prose_of(&message)),
-        None if answers_by_itself(&message) => return Said::AutoReply,
+        None if mail::answers_by_itself(&message) => return Said::AutoReply,
         None => None,
     };
     let Some(Told { kind, cause, status, recipient }) = told else { return Said::Nothing };
@@ -121,13 +116,6 @@ pub fn read(raw: &[u8]) -> Said {
     let traces = traces(&message, raw, message_id.as_deref());
     let own_id = message.message_id().map_or_else(|| sha256_hex(raw), str::to_owned);
     Said::Report(Report { kind, cause, status, recipient, message_id, traces, own_id })
-}
-
-/// How many messages claim to lie in others: a parser that goes down into each would be led down without end.
-fn nested(raw: &[u8]) -> usize {
-    let words: [&[u8]; 3] = [b"message/rfc822", b"message/global", b"multipart/digest"];
-    let count = |word: &[u8]| raw.windows(word.len()).filter(|part| part.eq_ignore_ascii_case(word)).count();
-    words.into_iter().map(count).sum()
 }
 
 /// The part that is written for programs.
@@ -169,15 +157,7 @@ fn of_a_postmaster(message: &Message<'_>) -> bool {
     let from = from.replace(['-', '_', ' '], "");
     let nobody = message.header_raw("Return-Path").is_some_and(|path| path.trim() == "<>");
     let named = ["mailerdaemon@", "postmaster@", "maildelivery"].iter().any(|name| from.contains(name));
-    named || (nobody && !answers_by_itself(message))
-}
-
-fn answers_by_itself(message: &Message<'_>) -> bool {
-    let says = |name: &'static str| message.header_raw(name).map(|value| value.trim().to_ascii_lowercase());
-    says("Auto-Submitted").is_some_and(|value| value != "no")
-        || says("X-Autoreply").is_some()
-        || says("X-Autorespond").is_some()
-        || says("Precedence").is_some_and(|value| value.contains("auto") && value.contains("reply"))
+    named || (nobody && !mail::answers_by_itself(message))
 }
 
 fn prose_of(message: &Message<'_>) -> String {

@@ -5,6 +5,7 @@ use crate::config::{Config, DatabaseUrl, environment, unreadable, variable};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
+use crate::inbox::{self, Problem};
 use crate::record::{Record, check_webhooks, store};
 use crate::sources::declaration::{Declaration, SourceUrl};
 use crate::sources::{self, Folder, Outside, SqlError};
@@ -27,6 +28,7 @@ pub fn check(config_path: &Path) -> Vec<Diagnostic> {
     let place = Place { file: config_path, text: &text };
     found.extend(check_keys(&config, &place));
     found.extend(check_database(&config, &place));
+    found.extend(check_inbox(&config, &place));
     let record = check_record(&config, &place, &mut found);
     let reachable = !found.iter().any(|mistake| mistake.field == "database.url");
     found.extend(reachable.then(|| check_version(&config)).flatten());
@@ -76,6 +78,26 @@ fn check_database(config: &Config, place: &Place<'_>) -> Option<Diagnostic> {
             error(message, "Start the server, or correct the host and port; a firewall may be in between.")
         }
     }
+}
+
+/// Whether the mailbox of the inbox can be read, by reading it.
+fn check_inbox(config: &Config, place: &Place<'_>) -> Option<Diagnostic> {
+    let settings = config.inbox.as_ref()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    let problem = runtime.block_on(inbox::look(settings)).err()?;
+    let (key, cure) = match problem {
+        Problem::Unreachable => ("host", "Start the server, or correct host and port; a firewall may be in between."),
+        Problem::Unprotected => (
+            "tls",
+            "Write the name that stands in the server's certificate, and the way of TLS that it offers on this port.",
+        ),
+        Problem::Refused => {
+            ("password", "Correct `user` and `password`; some providers want a password made for one program.")
+        }
+        Problem::NoFolder => ("folder", "Write a folder that is there: `folder = \"INBOX\"`."),
+        Problem::Broken => ("host", "Look at the log of the mail server, and at host, port and tls."),
+    };
+    Some(place.error("inbox", key, format!("the mailbox cannot be read: {problem}"), cure))
 }
 
 /// The hosts and ports of the address of a server, with the usual port; none if it goes through a socket file, which cannot be asked this way.

@@ -3,11 +3,13 @@
 //! A setting is taken from the environment (`HABEAS_SECTION__KEY`), else from the file, else from [`DEFAULTS`]. Only
 //! `app` and `main` read [`Config`]; every part receives the values it needs.
 
+mod inbox;
 mod layers;
 mod oidc;
 mod read;
 mod values;
 
+pub use inbox::{Inbox, OnceTaken};
 pub use oidc::Oidc;
 pub use values::{DatabaseUrl, Dkim, MailTransport, Network, Secret, Smtp, Tls, WebOrigin};
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub erasure: Erasure,
     /// The clock of requests.
     pub requests: Requests,
+    /// The mailbox to which people write about their data, if one is read.
+    pub inbox: Option<Inbox>,
     /// Files that people add.
     pub attachments: Attachments,
     /// Data-refresh mailings.

@@ -3,7 +3,7 @@
 use super::layers::{Group, Layers};
 use super::{
     Attachments, Config, Cookies, Database, DatabaseUrl, Dkim, Erasure, Identity, Jobs, Logs, Mail, MailTransport,
-    Outgoing, Places, Portal, Refresh, Requests, Secret, Smtp, Staff, Tls, oidc,
+    Outgoing, Places, Portal, Refresh, Requests, Secret, Smtp, Staff, Tls, inbox, oidc,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -27,6 +27,7 @@ pub(super) fn read(
     let identity = read_identity(layers.group("identity"));
     let erasure = read_erasure(layers.group("erasure"), &folder);
     let requests = read_requests(layers.group("requests"));
+    let inbox = inbox::read(layers.group("inbox"), &folder);
     let attachments = read_attachments(layers.group("attachments"));
     let refresh = read_refresh(layers.group("refresh"));
     let cookies = read_cookies(layers.group("cookies"));
@@ -44,6 +45,7 @@ pub(super) fn read(
             identity: identity?,
             erasure: erasure?,
             requests: requests?,
+            inbox: inbox?,
             attachments: attachments?,
             refresh: refresh?,
             cookies: cookies?,
@@ -259,18 +261,30 @@ enum Way {
 fn read_smtp(group: &Group<'_, '_>, folder: &Path) -> Option<Smtp> {
     let host = group.required("host", "Name the mail server: `host = \"smtp.example.com\"`.");
     let port = group.number("port", 1..=65_535).and_then(|port| u16::try_from(port).ok());
+    let cure = "Write `tls = \"starttls\"` (port 587) or `tls = \"required\"` (port 465).";
+    let tls = read_tls(group, host.as_deref(), cure);
+    let credentials = read_account(group, folder);
+    Some(Smtp { host: host?, port: port?, tls: tls?, credentials })
+}
+
+/// How a connection to a mail server is protected; in the clear on this machine only.
+pub(super) fn read_tls(group: &Group<'_, '_>, host: Option<&str>, cure: &str) -> Option<Tls> {
     let tls = group.choice("tls", &[("required", Tls::Required), ("starttls", Tls::StartTls), ("none", Tls::None)]);
-    if let (Some(host), Some(Tls::None)) = (&host, tls) {
+    if let (Some(host), Some(Tls::None)) = (host, tls) {
         let on_this_machine =
             host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
         if !on_this_machine {
-            let cure = "Write `tls = \"starttls\"` (port 587) or `tls = \"required\"` (port 465).";
-            group.error("tls", format!("mails would go to {host} readable by anyone on the way"), cure);
+            group.error("tls", format!("mails would go to or from {host} readable by anyone on the way"), cure);
         }
     }
+    tls
+}
+
+/// The account at a server and its password, both or neither.
+pub(super) fn read_account(group: &Group<'_, '_>, folder: &Path) -> Option<(String, Secret)> {
     let user = group.string("user");
     let password: Option<Secret> = group.secret("password", folder);
-    let credentials = match (user, password) {
+    match (user, password) {
         (Some(user), Some(password)) => Some((user, password)),
         (Some(_), None) => {
             group.error("password", "is missing for the account named by `user`", "Write it, or `password_file`.");
@@ -281,8 +295,7 @@ fn read_smtp(group: &Group<'_, '_>, folder: &Path) -> Option<Smtp> {
             None
         }
         (None, None) => None,
-    };
-    Some(Smtp { host: host?, port: port?, tls: tls?, credentials })
+    }
 }
 
 /// `Name <address>` or an address alone; the mail part checks the rest when it builds the first mail.

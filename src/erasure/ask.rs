@@ -6,6 +6,7 @@ use super::{Erasure, Outcome, Subject, jobs, present, rewritten, store};
 use crate::access;
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
+use crate::inbox;
 use crate::lang::Lang;
 use crate::mail::{self, Mail};
 use crate::manual;
@@ -242,6 +243,7 @@ pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Err
     if let Some(person) = erasure.person.as_ref().filter(|_| erasure.scope.is_everything()) {
         if let Some(known) = people::by_id(tx, person)? {
             refresh::forget(tx, &known.fingerprint)?;
+            inbox::forget_of(tx, &known.fingerprint)?;
         }
         people::forget(tx, person)?;
         audit::forget(tx, person)?;

@@ -10,6 +10,7 @@ mod columns;
 mod envelope;
 mod folder;
 mod foreign;
+mod kinds;
 mod letterhead;
 mod letters;
 mod mailer;
@@ -21,7 +22,7 @@ mod store;
 mod words;
 
 pub use envelope::{BuildError, Envelope};
-pub use foreign::parse;
+pub use foreign::{answers_by_itself, parse};
 pub use letterhead::{Letterhead, Officer};
 pub use letters::{Change, Check, Due, Kept, Mail, Outcome, Urgency, Verdict};
 pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step, Written};

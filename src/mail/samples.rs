@@ -135,10 +135,11 @@ impl Mail {
             Mail::StaffDigest {
                 soon: 3,
                 late: 1,
+                mails: 2,
                 rows: vec![Due { reference: reference(), what: words(lang, "Access", "Accès"), due: day }],
                 link: "/staff".to_owned(),
             },
-            Mail::StaffDigest { soon: 1, late: 0, rows: Vec::new(), link: "/staff".to_owned() },
+            Mail::StaffDigest { soon: 1, late: 0, mails: 0, rows: Vec::new(), link: "/staff".to_owned() },
             Mail::ManualTasks {
                 stage: "opened".to_owned(),
                 source: words(lang, "Paper archive", "Archives papier").to_owned(),

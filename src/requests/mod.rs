@@ -208,35 +208,63 @@ pub fn add_right(
     store::add_item(tx, now, random, keys, &request.id, right, None, None)
 }
 
-/// The person writes on a request, as it stands by now: that answers what they were asked, and a request that waited for them
-/// goes on. One that is over stays as it was decided, and the desk learns that they wrote.
-pub fn reply(
+/// The person writes on a request, as it stands by now: an answer to what they were asked, or more to it. One that ended because
+/// nobody said who asks goes on by it: `true`. `at` is when their words reached the company, which may be earlier than now.
+#[expect(clippy::too_many_arguments, reason = "each is a different kind of thing")]
+pub fn heard(
     tx: &mut Db,
     now: Timestamp,
+    at: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    rules: &Rules,
+    request: &Request,
+    text: &str,
+) -> Result<bool, Error> {
+    // What they write must not be lost because a colleague was faster.
+    let request = &store::by_id(tx, &request.id)?.ok_or(Error::NotFound)?;
+    let items = store::items(tx, keys, &request.id)?;
+    if ended_unidentified(request, &items) {
+        unidentified::reopen_at(tx, now, at, random, keys, rules, request, text, None)?;
+        return Ok(true);
+    }
+    reply(tx, now, at, random, keys, rules, request, text)?;
+    Ok(false)
+}
+
+/// That answers what they were asked, and a request that waited for them goes on. One that is over stays as it was decided, and
+/// the desk learns that they wrote.
+#[expect(clippy::too_many_arguments, reason = "each is a different kind of thing")]
+fn reply(
+    tx: &mut Db,
+    now: Timestamp,
+    at: Timestamp,
     random: &Random,
     keys: &Keys,
     rules: &Rules,
     request: &Request,
     text: &str,
 ) -> Result<(), Error> {
-    // What they write must not be lost because a colleague was faster.
-    let request = &store::by_id(tx, &request.id)?.ok_or(Error::NotFound)?;
     // A form sent twice says nothing new.
     let newest = store::messages(tx, keys, &request.id, false)?.pop();
     if newest.is_some_and(|message| message.author == Author::Person && message.text == text) {
         return Ok(());
     }
-    store::add_message(tx, now, random, keys, &request.id, Author::Person, None, text)?;
-    store::add_event(tx, now, random, &request.id, Happened::PersonWrote, None)?;
+    store::add_message(tx, at, random, keys, &request.id, Author::Person, None, text)?;
+    store::add_event(tx, at, random, &request.id, Happened::PersonWrote, None)?;
     if request.status.is_over() {
         store::note_written(tx, now, request)?;
         request.tell(tx, now, random, webhooks::Event::Message)?;
         return log(tx, now, random, Actor::Person(request.person.clone()), "requests.person-wrote", request);
     }
-    let status = if request.status == Status::Waiting { Status::InProgress } else { request.status };
+    // Words that came before a question do not answer it.
+    let answered = store::answered(tx, at, &request.id)?;
+    let is_open = store::questions(tx, &request.id)?.iter().any(|question| question.answered_at.is_none());
+    let goes_on = request.status == Status::Waiting && !is_open;
+    let status = if goes_on { Status::InProgress } else { request.status };
     store::set_status(tx, now, random, request, status)?;
     request.tell_as(tx, now, random, webhooks::Event::Message, status, request.due_on)?;
-    if store::answered(tx, now, &request.id)? > 0 {
+    if answered > 0 {
         // Where the law itself stops the clock, the day to work towards moves with the answer.
         let deadline = rules.deadline_of(tx, request)?;
         let due = deadline.due(request.extended.is_some());

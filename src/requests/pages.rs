@@ -288,9 +288,6 @@ async fn write(
     mut upload: Upload,
 ) -> Result<HttpResponse, PageError> {
     let request = own(&portal, &customer, &path.1).await?;
-    let (keys, id) = (portal.keys.clone(), request.id.clone());
-    let items = portal.db.read(move |db| super::items(db, &keys, &id)).await?;
-    let reopens = super::ended_unidentified(&request, &items);
     let owner = Owner::request(request.id.clone());
     let mut errors = attachments::pages::receive(&portal, &visit, &mut upload, &owner, Some(&customer.person)).await?;
     let text = upload.form::<Written>().await?.message;
@@ -301,16 +298,11 @@ async fn write(
     }
     let (parts, now, back) =
         (portal.clone(), visit.now(), format!("/{}/me/requests/{}", visit.lang(), request.reference));
-    portal
-        .db
-        .write(move |tx| {
-            let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
-            if reopens {
-                return super::reopen(tx, now, random, keys, rules, &request, text.trim(), None);
-            }
-            super::reply(tx, now, random, keys, rules, &request, text.trim())
-        })
-        .await?;
+    let heard = portal.db.write(move |tx| {
+        let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
+        super::heard(tx, now, now, random, keys, rules, &request, text.trim())
+    });
+    let reopens = heard.await?;
     let banner = if reopens { "request-reopened" } else { "request-written" };
     Ok(visit.redirect_with(&back, &Banner::success(banner, &[])))
 }

@@ -80,7 +80,7 @@ fn a_reply_takes_a_waiting_request_on_also_from_an_old_view_and_once() {
         database.write_now(|tx| store::set_status(tx, now(), &random, &request, Status::Waiting)).unwrap();
         let later = now() + jiff::SignedDuration::from_mins(1);
         for _ in 0..2 {
-            database.write_now(|tx| reply(tx, later, &random, &keys, &rules(), &request, "Voici")).unwrap();
+            database.write_now(|tx| heard(tx, later, later, &random, &keys, &rules(), &request, "Voici")).unwrap();
         }
         let after = database.read_now(|db| by_id(db, &request.id)).unwrap().unwrap();
         assert_eq!(after.status, Status::InProgress);
@@ -98,7 +98,7 @@ fn a_cancelled_request_is_over_and_does_not_come_back() {
         assert!(over.status.is_over() && over.closed_at.is_some());
         let items = database.read_now(|db| items(db, &keys, &request.id)).unwrap();
         assert_eq!(items[0].state, ItemState::Cancelled);
-        database.write_now(|tx| reply(tx, now(), &random, &keys, &rules(), &over, "Et ?")).unwrap();
+        database.write_now(|tx| heard(tx, now(), now(), &random, &keys, &rules(), &over, "Et ?")).unwrap();
         let answered = database.read_now(|db| by_id(db, &request.id)).unwrap().unwrap();
         assert!(answered.status.is_over() && answered.written_at == Some(now()), "the desk learns of it");
         assert!(!ask(&database, &ana, Right::Object, None, "De nouveau").is_reminder);

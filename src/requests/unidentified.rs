@@ -55,15 +55,33 @@ pub fn reopen(
     text: &str,
     by: Option<&Id>,
 ) -> Result<(), Error> {
+    reopen_at(tx, now, now, random, keys, rules, request, text, by)
+}
+
+/// The same for an answer that reached the company earlier.
+#[expect(clippy::too_many_arguments, reason = "each is a different kind of thing")]
+pub(super) fn reopen_at(
+    tx: &mut Db,
+    now: Timestamp,
+    at: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    rules: &Rules,
+    request: &Request,
+    text: &str,
+    by: Option<&Id>,
+) -> Result<(), Error> {
     let items = store::items(tx, keys, &request.id)?;
     if !ended_unidentified(request, &items) {
         return Err(Error::Lost);
     }
     store::reopen(tx, now, request)?;
     store::reopen_items(tx, &request.id, Ground::Unidentified)?;
-    store::add_message(tx, now, random, keys, &request.id, Author::Person, by, text)?;
+    store::add_message(tx, at, random, keys, &request.id, Author::Person, by, text)?;
     store::add_event(tx, now, random, &request.id, Happened::Reopened, by)?;
-    store::answered(tx, now, &request.id)?;
+    if store::answered(tx, at, &request.id)? == 0 {
+        store::answered(tx, now, &request.id)?;
+    }
     let deadline = rules.deadline_of(tx, request)?;
     let due = deadline.breach_after(request.extended.is_some());
     store::set_due(tx, &request.id, due)?;

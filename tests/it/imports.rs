@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Outside crates and the places that may name them: a folder (`db/`), a file (`routes.rs`), or a file of any folder (`*/store.rs`).
 const CRATES: &[(&str, &[&str])] = &[
+    ("async_imap", &["inbox/"]),
     ("diesel", &["db/", "*/store.rs", "*/store/"]),
     ("diesel_migrations", &["db/"]),
     // demo/store.rs writes the fictional shop's own files, as the shop's software would.
@@ -31,6 +32,7 @@ const CAPABILITIES: &[&str] = &[
     "people",
     "attachments",
     "identity",
+    "inbox",
     "facts",
     "requests",
     "access",
@@ -66,6 +68,8 @@ const SETTING_VALUES: &[&str] = &[
     "Identity",
     "Erasure",
     "Attachments",
+    "Inbox",
+    "OnceTaken",
     "Requests",
     "Refresh",
     "Cookies",

@@ -63,6 +63,11 @@ impl Installation {
         self.environment.insert(format!("HABEAS_{setting}"), value.to_owned());
     }
 
+    /// Sets a variable of the program's environment that is no setting.
+    pub fn environment(&mut self, name: &str, value: &str) {
+        self.environment.insert(name.to_owned(), value.to_owned());
+    }
+
     /// The settings as the program reads them.
     pub fn config(&self) -> Config {
         let path = self.settings();

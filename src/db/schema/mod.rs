@@ -10,6 +10,7 @@ pub mod directives;
 pub mod erasure;
 pub mod facts;
 pub mod identity;
+pub mod inbox;
 pub mod jobs;
 pub mod mail;
 pub mod manual;

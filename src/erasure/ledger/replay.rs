@@ -8,6 +8,7 @@ use crate::db::{Db, Error, Id};
 use crate::erasure::run::{self, Acted, Order, Stuck};
 use crate::erasure::search::act_and_search;
 use crate::erasure::{Outcome, Subject, ask, by_hand, jobs, store};
+use crate::inbox;
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::portal::Portal;
@@ -176,6 +177,7 @@ fn note_again(tx: &mut Db, portal: &Portal, entry: &Entry) -> Result<(), Error> 
                 audit::forget(tx, &person.id)?;
             }
             refresh::forget(tx, print)?;
+            inbox::forget_of(tx, print)?;
             people::mark_erased(tx, print, entry.at)?;
             store::remember_ended(tx, &entry.object, entry.at)
         }

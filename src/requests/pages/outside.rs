@@ -163,11 +163,7 @@ async fn write(portal: &web::Data<Portal>, visit: &Visit, request: &Request, tex
     let (parts, now, request) = (portal.clone(), visit.now(), request.clone());
     let written = portal.db.write(move |tx| {
         let (random, keys, rules) = (&parts.random, &parts.keys, &parts.settings.requests);
-        let items = requests::items(tx, keys, &request.id)?;
-        if requests::ended_unidentified(&request, &items) {
-            return requests::reopen(tx, now, random, keys, rules, &request, &text, None);
-        }
-        requests::reply(tx, now, random, keys, rules, &request, &text)
+        requests::heard(tx, now, now, random, keys, rules, &request, &text).map(drop)
     });
     Ok(written.await?)
 }

@@ -33,10 +33,13 @@ pub(crate) fn ask(
     Ok(())
 }
 
-/// The person wrote: every open question of the request is answered. How many there were.
-pub(crate) fn answered(tx: &mut Db, now: Timestamp, request: &Id) -> Result<usize, Error> {
-    let open = table::table.filter(table::request.eq(request)).filter(table::answered_at.is_null());
-    Ok(diesel::update(open).set(table::answered_at.eq(Time::from(now))).execute(tx)?)
+/// The person wrote then: every open question that was asked before is answered. How many there were.
+pub(crate) fn answered(tx: &mut Db, at: Timestamp, request: &Id) -> Result<usize, Error> {
+    let open = table::table
+        .filter(table::request.eq(request))
+        .filter(table::answered_at.is_null())
+        .filter(table::asked_at.le(Time::from(at)));
+    Ok(diesel::update(open).set(table::answered_at.eq(Time::from(at))).execute(tx)?)
 }
 
 /// The questions of a request, oldest first.

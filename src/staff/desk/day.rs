@@ -4,6 +4,7 @@
 
 use super::store::{self, Row};
 use crate::db::{Db, Error};
+use crate::inbox;
 use crate::mail::{self, Due, Mail};
 use crate::notifications;
 use crate::people::Address;
@@ -66,8 +67,9 @@ pub fn day(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, rules: &Ru
         sent.warnings += usize::from(warn_unanswered(tx, now, random, keys, row)?);
     }
     if rules.holidays.works_on(today) {
+        let mails = inbox::count(tx)?.waiting;
         for colleague in staff::list(tx)? {
-            sent.digests += usize::from(digest(tx, now, random, keys, today, &near, &colleague)?);
+            sent.digests += usize::from(digest(tx, now, random, keys, today, (&near, mails), &colleague)?);
         }
     }
     for (recipient, due) in notifications::overdue(tx, today)? {
@@ -143,14 +145,15 @@ fn warn_unanswered(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, ro
     Ok(true)
 }
 
-/// Mails a colleague what is due: their own and nobody's; the data protection officer is told of all.
+/// Mails a colleague what is due: their own and nobody's, and how many mails nobody has read; the data protection officer is told of
+/// all.
 fn digest(
     tx: &mut Db,
     now: Timestamp,
     random: &Random,
     keys: &Keys,
     today: Date,
-    near: &[Row],
+    (near, mails): (&[Row], u64),
     colleague: &Account,
 ) -> Result<bool, Error> {
     if colleague.disabled_at.is_some() || !colleague.role.may(Permission::Requests) {
@@ -163,7 +166,7 @@ fn digest(
     };
     let rows: Vec<&Row> = near.iter().filter(theirs).collect();
     let Ok(address) = Address::parse(&colleague.email) else { return Ok(false) };
-    if rows.is_empty() || !store::once(tx, now, "digest", &format!("{}/{today}", colleague.id))? {
+    if (rows.is_empty() && mails == 0) || !store::once(tx, now, "digest", &format!("{}/{today}", colleague.id))? {
         return Ok(false);
     }
     let late = rows.iter().filter(|row| row.request.due_on < today).count();
@@ -176,6 +179,7 @@ fn digest(
     let mail = Mail::StaffDigest {
         soon: count(rows.len() - late),
         late: count(late),
+        mails: u32::try_from(mails).unwrap_or(u32::MAX),
         rows: rows.iter().take(MOST_LINES).map(line).collect(),
         link: "/staff/queue".to_owned(),
     };

@@ -247,7 +247,7 @@ fn scenario_11_the_answer_to_a_question_closes_it_and_both_dates_are_known() {
         let waiting = desk.again(&request);
         assert_eq!(waiting.status, Status::Waiting);
         let (random, keys) = (&desk.random, &desk.keys);
-        let answered = |tx: &mut Db| requests::reply(tx, later, random, keys, &rules, &waiting, "Moi");
+        let answered = |tx: &mut Db| requests::heard(tx, later, later, random, keys, &rules, &waiting, "Moi");
         desk.database.write_now(answered).unwrap();
         let deadline = desk.database.read_now(|db| rules.deadline_of(db, &request)).unwrap();
         assert_eq!(deadline.first.due.to_string(), "2026-04-07");

@@ -43,6 +43,13 @@ pub fn schedules() -> Vec<Schedule> {
 async fn run_day(portal: Portal, _: Value) -> Result<(), Failure> {
     let (parts, now) = (portal.clone(), portal.clock.now());
     portal.db.write(move |tx| super::day(tx, now, &parts.random, &parts.keys, &parts.settings.requests)).await?;
+    portal
+        .db
+        .write({
+            let portal = portal.clone();
+            move |tx| super::inbox::watch(tx, &portal)
+        })
+        .await?;
     Ok(())
 }
 

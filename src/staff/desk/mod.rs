@@ -10,6 +10,7 @@ mod estate;
 mod extension;
 pub mod gather;
 mod identity;
+mod inbox;
 mod intake;
 pub mod jobs;
 mod objection;
@@ -29,6 +30,7 @@ pub use employer::{inform, is_informed};
 pub use estate::{Served, allow, may_send};
 pub use extension::extend;
 pub use identity::{Check, How, ask_for_document, has_moved, identify, reopen};
+pub use inbox::{Found, add_mail, read_mail, request_of_mail, set_mail_aside};
 pub use intake::{Intake, Mistake, Whose, intake};
 pub use objection::uphold;
 pub use queue::complaints;
@@ -162,6 +164,9 @@ pub enum Refused {
     /// Who had this address moved to another one: it opens nothing any more.
     #[error("the address was left behind")]
     Moved,
+    /// A mail comes from another address than that of the person of the case.
+    #[error("the mail is not from the person of the case")]
+    OtherSender,
     /// The erasure of this person waits for its day.
     #[error("the person leaves")]
     Leaving,

@@ -10,6 +10,7 @@ mod extend;
 mod files;
 mod gather;
 mod identity;
+mod inbox;
 mod intake;
 mod letter;
 mod member;
@@ -41,6 +42,12 @@ pub fn routes() -> Vec<Route> {
     let pages = vec![
         Route::get("/staff/queue", may, queue::show),
         Route::get("/staff/queue/cases.csv", may, queue::csv),
+        Route::get("/staff/inbox", may, inbox::page),
+        Route::post("/staff/inbox/{mail}/reading", may, inbox::read),
+        Route::post("/staff/inbox/{mail}/files/{file}", may, inbox::file),
+        Route::post("/staff/inbox/{mail}/request", may, inbox::request),
+        Route::post("/staff/inbox/{mail}/case", may, inbox::add),
+        Route::post("/staff/inbox/{mail}/aside", may, inbox::set_aside),
         Route::get("/staff/recipients", may, recipients::page),
         Route::post("/staff/recipients/{recipient}/list", reads, recipients::list).limited(240),
         Route::post("/staff/recipients/{recipient}/outcome", reads, recipients::settle).limited(240),

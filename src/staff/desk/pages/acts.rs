@@ -200,6 +200,7 @@ pub(super) fn refused_words(lang: Lang, refused: &Refused) -> String {
         Refused::NoDocument => "staff-refused-document",
         Refused::Leaving => "staff-identity-leaving",
         Refused::Moved => "staff-intake-moved",
+        Refused::OtherSender => "inbox-other-sender",
         Refused::ForTheOfficer => "staff-refused-for-officer",
         Refused::CannotExtend(CannotExtend::Already) => "staff-extend-already",
         Refused::CannotExtend(CannotExtend::TooLate) => "staff-extend-late",

@@ -38,18 +38,29 @@ pub(super) struct Typed {
 }
 
 /// The most characters of the name and the address of a company.
-const SHORT: usize = 400;
+pub(super) const SHORT: usize = 400;
+
+fn option(visit: &Visit, value: &str, key: &str) -> Value {
+    json!({ "value": value, "label": visit.say(key, &[]) })
+}
+
+/// The rights that a colleague may write down; those after a death have a page of their own.
+pub(super) fn rights(visit: &Visit) -> Vec<Value> {
+    let living = Right::ALL.iter().filter(|one| !one.is_after_death());
+    living.map(|one| option(visit, one.as_str(), &format!("right-{one}"))).collect()
+}
+
+/// The languages to answer in.
+pub(super) fn langs(visit: &Visit) -> Vec<Value> {
+    Lang::ALL.iter().map(|one| option(visit, one.as_str(), &format!("staff-lang-{one}"))).collect()
+}
 
 fn context(portal: &Portal, visit: &Visit, typed: &Typed) -> Value {
-    let option = |value: &str, key: String| json!({ "value": value, "label": visit.say(&key, &[]) });
-    let rights =
-        Right::ALL.iter().filter(|one| !one.is_after_death()).map(|one| option(one.as_str(), format!("right-{one}")));
-    let channels = Channel::LOGGED.iter().map(|one| option(one.as_str(), format!("channel-{one}")));
-    let langs = Lang::ALL.iter().map(|one| option(one.as_str(), format!("staff-lang-{one}")));
+    let channels = Channel::LOGGED.iter().map(|one| option(visit, one.as_str(), &format!("channel-{one}")));
     json!({
-        "rights": rights.collect::<Vec<_>>(),
+        "rights": rights(visit),
         "channels": channels.collect::<Vec<_>>(),
-        "langs": langs.collect::<Vec<_>>(),
+        "langs": langs(visit),
         "longest": LONGEST,
         "told_apart_by": member::label(portal, visit),
         "typed": {

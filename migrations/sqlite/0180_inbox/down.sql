@@ -1,0 +1,2 @@
+DROP TABLE inbox_mails;
+DROP TABLE inbox_mailboxes;
