@@ -11,7 +11,6 @@ use super::tasks;
 use super::{Allowed, Factor, Next, factor, passkey, password, provider};
 use crate::breaches;
 use crate::db::{Db, Error, Id};
-use crate::inbox;
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::requests::clock::{Band, Bands};
@@ -316,17 +315,17 @@ async fn home(portal: web::Data<Portal>, visit: Visit, colleague: Colleague) -> 
     };
     let seconds = known.as_ref().map(|known| known.seconds().to_vec()).unwrap_or_default();
     let written = known.as_ref().map(|known| known.written().to_vec()).unwrap_or_default();
-    let (counts, complaints, open, running, letters, mails) = portal
+    let mails = known.as_ref().map(queue::Open::mails).unwrap_or_default();
+    let (counts, complaints, open, running, letters) = portal
         .db
         .read(move |db| {
             let counted = known.map(|known| queue::counts(db, &seen, &Filter::default(), &known));
             let counts = counted.transpose()?.unwrap_or_default();
             let open = if technical { tasks::count(db)? } else { 0 };
             let running = if keeps_register { officer::running(db)? } else { Vec::new() };
-            let mails = if cases { inbox::count(db)?.waiting } else { 0 };
             let letters = if agrees { breaches::waiting(db, &seen.by)? } else { Vec::new() };
             let complaints = if hears { desk::complaints(db)? } else { Vec::new() };
-            Ok::<_, Error>((counts, complaints, open, running, letters, mails))
+            Ok::<_, Error>((counts, complaints, open, running, letters))
         })
         .await?;
     let due = |band: Band| counts.of(&Filter { view: View::Band(band), ..Filter::default() });

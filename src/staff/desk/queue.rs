@@ -4,6 +4,7 @@
 use super::store::queue::Part;
 use super::store::{self, Row};
 use crate::db::{Database, Db, Error, Id};
+use crate::inbox;
 use crate::requests::Right;
 use crate::requests::clock::{Band, Bands};
 use jiff::civil::Date;
@@ -275,6 +276,7 @@ pub struct Open {
     whole: Arc<Vec<Alike>>,
     written: Arc<Vec<String>>,
     own: Arc<Own>,
+    mails: Arc<inbox::Counted>,
     with_right: Option<WithRight>,
 }
 
@@ -299,8 +301,14 @@ impl Open {
             whole: alike(None, None).await?,
             written: database.recall("desk.written", now, |db| store::queue::written_after(db, NAMED)).await?,
             own: database.recall(format!("desk.own {}", seen.by), now, move |db| Own::read(db, &mine)).await?,
+            mails: database.recall("desk.mails", now, inbox::count).await?,
             with_right,
         })
+    }
+
+    /// How many mails wait in the inbox.
+    pub fn mails(&self) -> u64 {
+        self.mails.waiting
     }
 
     /// References of cases that need the colleague as a second person: the next due first, [`NAMED`] at most.

@@ -2,7 +2,6 @@
 
 use super::{bands, due};
 use crate::db::{Error, Id};
-use crate::inbox;
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::requests::clock::{Bands, day_of};
@@ -105,9 +104,9 @@ pub(super) async fn show(
     let open = known.clone();
     let read = portal.db.read(move |db| {
         let tasks = if technical { tasks::count(db)? } else { 0 };
-        Ok::<_, Error>((sheet(db, &seen, &wanted, &open, page)?, tasks, inbox::count(db)?.waiting))
+        Ok::<_, Error>((sheet(db, &seen, &wanted, &open, page)?, tasks))
     });
-    let (sheet, tasks, mails) = read.await?;
+    let (sheet, tasks) = read.await?;
     let counts = &sheet.counts;
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let untaken = counts.untaken();
@@ -145,7 +144,7 @@ pub(super) async fn show(
             "seconds": known.seconds(),
             "seconds_all": counts.seconds(),
             "tasks": tasks,
-            "mails": mails,
+            "mails": known.mails(),
         }),
     )
 }
