@@ -75,6 +75,7 @@ pack-nobody = No name, address or other datum of a person who asked is in this a
 pack-name = Name
 pack-address = Address
 pack-email = E-mail
+pack-phone = Telephone
 pack-country = Country
 pack-facts = [What of the case is the reason stands here.]
 pack-words = [A colleague’s own words stand here.]

@@ -39,6 +39,16 @@ facts-more = { $count ->
 }
 facts-receivers = Who has my data
 facts-receivers-all = More about them
+facts-receivers-lead = The companies and offices that receive something of what we hold about you, by name, as of { $date }.
+facts-receivers-inside = Where European law protects it
+facts-receivers-outside = Outside the European Union
+facts-receivers-data = Which data
+facts-receivers-protection = What protects it there
+facts-receivers-none = Nobody outside { $company } receives your data
+facts-receivers-none-text = As of { $date }. You can print this page or save it.
+facts-receivers-ask = Do you want to know more about one of them?
+facts-receivers-ask-link = Ask us
+facts-receivers-notice = Everyone who receives data of any customer is named in the privacy notice.
 facts-read-at = Read from our systems on { $date }.
 facts-until-day = { $day } ({ $why })
 facts-why = { $purposes }. Where it comes from: { $origin }.

@@ -75,6 +75,7 @@ pack-nobody = Aucun nom, aucune adresse ni autre donnée d’une personne qui a 
 pack-name = Nom
 pack-address = Adresse
 pack-email = E-mail
+pack-phone = Téléphone
 pack-country = Pays
 pack-facts = [Ici figure ce qui, dans le cas, est la raison.]
 pack-words = [Ici figurent les mots d’un collègue.]

@@ -39,6 +39,16 @@ facts-more = { $count ->
 }
 facts-receivers = Qui a mes données
 facts-receivers-all = En savoir plus sur eux
+facts-receivers-lead = Les sociétés et administrations qui reçoivent une partie de ce que nous détenons sur vous, par leur nom, au { $date }.
+facts-receivers-inside = Là où le droit européen les protège
+facts-receivers-outside = Hors de l’Union européenne
+facts-receivers-data = Quelles données
+facts-receivers-protection = Ce qui les y protège
+facts-receivers-none = Personne hors de { $company } ne reçoit vos données
+facts-receivers-none-text = Au { $date }. Vous pouvez imprimer ou enregistrer cette page.
+facts-receivers-ask = Vous voulez en savoir plus sur l’un d’eux ?
+facts-receivers-ask-link = Nous écrire
+facts-receivers-notice = Tous ceux qui reçoivent des données de nos clients sont nommés dans la notice de protection des données.
 facts-read-at = Lu dans nos systèmes le { $date }.
 facts-until-day = { $day } ({ $why })
 facts-why = { $purposes }. Origine : { $origin }.

@@ -245,11 +245,36 @@ fn page(contents: &Contents) -> Value {
         "cards": cards.iter().map(card).collect::<Vec<_>>(),
         "own": contents.own,
         "nothing": words::say(lang, nothing(contents), &[]),
-        "information": contents.information,
+        "information": placed(lang, contents.information.clone()),
         "missing": contents.missing.join(", "),
         "hidden": notice(contents),
         "files": files(contents),
     })
+}
+
+/// The information with the place of every recipient in words: the country by name, and what protects data there.
+fn placed(lang: Lang, mut information: Value) -> Value {
+    let place = |receivers: Option<&mut Value>| {
+        for one in receivers.and_then(Value::as_array_mut).into_iter().flatten() {
+            let words = receiver_place(lang, one);
+            if let Some(one) = one.as_object_mut() {
+                one.insert("place".to_owned(), words.into());
+            }
+        }
+    };
+    place(information.get_mut("transfers"));
+    for one in information.get_mut("processings").and_then(Value::as_array_mut).into_iter().flatten() {
+        place(one.get_mut("recipients"));
+    }
+    information
+}
+
+/// Where a recipient is, and what protects data outside the Union.
+pub(super) fn receiver_place(lang: Lang, receiver: &Value) -> String {
+    let text = |key: &str| receiver.get(key).and_then(Value::as_str).unwrap_or_default();
+    let country = words::country(lang, text("country"));
+    let parts = [country.as_str(), text("safeguard")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// What is held, by category, in the order of the facts.

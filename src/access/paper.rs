@@ -1,7 +1,7 @@
 //! The package as a paper: the same facts and the information of Art. 15, to print, file or listen to.
 
 use super::Contents;
-use super::package::{bases, by_category, notice, until};
+use super::package::{bases, by_category, notice, receiver_place, until};
 use crate::facts::Fact;
 use crate::lang::Lang;
 use crate::pdf::Paper;
@@ -112,30 +112,15 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 fn information(paper: &mut Paper, contents: &Contents) {
     let lang = contents.lang;
     let say = |key: &str| words::say(lang, key, &[]);
-    let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     paper.heading(2, &say("access-information"));
     for one in list(&contents.information, "processings") {
-        paper.heading(3, text(&one, "name")).paragraph(text(&one, "purpose"));
-        let law = Some(text(&one, "law")).filter(|law| !law.is_empty()).map(|law| format!(" ({law})"));
-        let interest = Some(text(&one, "interest")).filter(|text| !text.is_empty());
-        let basis = format!(
-            "{}{}{}",
-            say(&format!("basis-{}", text(&one, "basis"))),
-            law.unwrap_or_default(),
-            interest.map(|text| format!("\n{text}")).unwrap_or_default()
-        );
-        let receivers: Vec<String> = list(&one, "recipients").iter().map(receiver).collect();
-        let receivers = if receivers.is_empty() { say("fact-nobody") } else { receivers.join("\n") };
-        let kept = one.get("retention").map(|rule| text(rule, "label")).unwrap_or_default();
-        paper.pairs([
-            (say("fact-basis"), basis),
-            (say("access-recipients"), receivers),
-            (say("access-kept"), kept.to_owned()),
-            (say("access-origin"), text(&one, "origin").to_owned()),
-        ]);
-        if !text(&one, "automated").is_empty() {
-            paper.paragraph(text(&one, "automated"));
-        }
+        paper.heading(3, text(one, "name")).paragraph(text(one, "purpose"));
+        paper.pairs(processing(lang, one));
+    }
+    let transfers = list(&contents.information, "transfers");
+    if !transfers.is_empty() {
+        paper.heading(2, &say("access-transfers")).paragraph(&say("access-transfers-lead"));
+        paper.list(transfers.iter().map(|one| receiver(lang, one)));
     }
     let authority = contents.controller.get("authority").cloned().unwrap_or_default();
     let rights = words::say(lang, "access-rights-text", &[("authority", text(&authority, "name"))]);
@@ -144,8 +129,44 @@ fn information(paper: &mut Paper, contents: &Contents) {
     paper.paragraph(&say(if decides { "access-automated" } else { "access-not-automated" }));
 }
 
+/// One use of data, in pairs of label and text.
+fn processing(lang: Lang, one: &Value) -> Vec<(String, String)> {
+    let say = |key: &str| words::say(lang, key, &[]);
+    let texts = |key: &str| list(one, key).iter().filter_map(Value::as_str).collect::<Vec<_>>();
+    let after = |before: &str, text: &str, end: &str| match text {
+        "" => String::new(),
+        text => format!("{before}{text}{end}"),
+    };
+    let basis = say(&format!("basis-{}", text(one, "basis")));
+    let basis = format!("{basis}{}{}", after(" (", text(one, "law"), ")"), after("\n", text(one, "interest"), ""));
+    let receivers: Vec<String> = list(one, "recipients").iter().map(|one| receiver(lang, one)).collect();
+    let receivers = if receivers.is_empty() { say("fact-nobody") } else { receivers.join("\n") };
+    let kept = one.get("retention").filter(|rule| rule.is_object()).map_or_else(
+        || say("access-until-unknown"),
+        |rule| {
+            let criteria = after(". ", text(rule, "criteria"), "");
+            format!("{}{criteria}{}", text(rule, "label"), after(" (", text(rule, "law"), ")"))
+        },
+    );
+    let rights = texts("rights").iter().map(|right| say(&format!("notice-right-{right}"))).collect::<Vec<_>>();
+    let pairs = [
+        (say("notice-sub-purposes"), texts("sub_purposes").join("\n")),
+        (say("fact-basis"), basis),
+        (say("access-categories"), texts("categories").join(", ")),
+        (say("access-recipients"), receivers),
+        (say("access-kept"), kept),
+        (say("access-origin"), text(one, "origin").to_owned()),
+        (say("notice-automated"), text(one, "automated").to_owned()),
+        (say("access-rights"), rights.join("\n")),
+    ];
+    pairs.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
 /// A recipient with its country, and what protects data outside the Union.
-fn receiver(one: &Value) -> String {
-    let safeguard = Some(text(one, "safeguard")).filter(|words| !words.is_empty()).map(|words| format!(", {words}"));
-    format!("{} ({}{})", text(one, "name"), text(one, "country"), safeguard.unwrap_or_default())
+fn receiver(lang: Lang, one: &Value) -> String {
+    format!("{} ({})", text(one, "name"), receiver_place(lang, one))
 }

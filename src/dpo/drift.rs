@@ -7,7 +7,7 @@ use crate::db::{Db, Error};
 use crate::jobs::{Failure, Handler, Schedule};
 use crate::portal::Portal;
 use crate::secrets::Random;
-use crate::sources::{Comparison, Difference, Finding, Kind, SourceError, SqlError};
+use crate::sources::{Comparison, Coverage, Difference, Finding, Kind, SourceError, SqlError};
 use crate::staff::tasks;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,12 @@ pub(super) struct Kept {
 /// The differences that were kept of a source.
 pub(super) fn kept(row: &StateRow) -> Vec<Kept> {
     serde_json::from_str(&row.findings).unwrap_or_default()
+}
+
+/// How much of a source was explained when it was last compared.
+pub(super) fn counted(row: &StateRow) -> Coverage {
+    let count = |number: i64| usize::try_from(number).unwrap_or_default();
+    Coverage { columns: count(row.columns_seen), explained: count(row.columns_explained) }
 }
 
 fn note(tx: &mut Db, now: Timestamp, random: &Random, source: &str, found: &Comparison) -> Result<(), Error> {

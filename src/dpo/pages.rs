@@ -1,8 +1,9 @@
-//! A2: the record of processing and its versions; A5: the sources, and what they may not need to hold.
+//! A1: what is to be seen to today; A2: the record of processing and its versions; A5: the sources, and what they may not need to hold.
 
 mod export;
 mod minimisation;
 mod pack;
+mod risks;
 mod sources;
 mod version;
 
@@ -24,6 +25,7 @@ pub fn routes() -> Vec<Route> {
     let writer = Who::Colleague(Permission::RecordWriting);
     let approver = Who::Colleague(Permission::RecordApproval);
     vec![
+        Route::get("/admin", reader, risks::page),
         Route::get("/admin/sources", reader, sources::page),
         Route::post("/admin/sources/comparison", reader, sources::compare).limited(60),
         Route::get("/admin/sources/minimisation", reader, minimisation::page),
@@ -49,6 +51,7 @@ pub fn routes() -> Vec<Route> {
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
     vec![
+        NavItem::new(Section::Record, "/admin", "risks-nav", Permission::Record),
         NavItem::new(Section::Record, "/admin/record", "record-nav", Permission::Record),
         NavItem::new(Section::Record, "/admin/sources", "sources-nav", Permission::Record),
         NavItem::new(Section::Record, "/admin/sources/minimisation", "minimise-nav", Permission::Record),

@@ -239,6 +239,11 @@ impl RecipientRole {
         ("controller", RecipientRole::Controller),
         ("authority", RecipientRole::Authority),
     ];
+
+    /// The word used in files, templates and catalogues.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, role)| *role == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// One way data are protected.

@@ -14,6 +14,8 @@ pub struct Notice<'r> {
     pub lang: Lang,
     /// Who is responsible.
     pub controller: &'r Controller,
+    /// Who decides together with them (Art. 26).
+    pub joint_controllers: &'r [Contact],
     /// Who represents them in the Union.
     pub representative: Option<&'r Contact>,
     /// The data protection officer.
@@ -37,6 +39,8 @@ pub struct Processing<'r> {
     pub name: &'r str,
     /// Why.
     pub purpose: &'r str,
+    /// What the purpose is made of; empty if it is not divided.
+    pub sub_purposes: Vec<&'r str>,
     /// On what basis.
     pub basis: Basis,
     /// The interest pursued, for a legitimate interest.
@@ -80,6 +84,8 @@ pub struct Receiver<'r> {
     pub protection: Protection,
     /// What protects the transfer.
     pub safeguard: Option<&'r str>,
+    /// Where it can be written to.
+    pub contact: Option<&'r str>,
 }
 
 /// Until when, in one language.
@@ -122,6 +128,7 @@ impl Record {
         Notice {
             lang,
             controller: &self.controller,
+            joint_controllers: &self.joint_controllers,
             representative: self.representative.as_ref(),
             dpo: self.dpo.as_ref(),
             authority: &self.authority,
@@ -149,6 +156,23 @@ impl Record {
         }
     }
 
+    /// Everyone who receives data of these categories (by id), with the labels of those each receives.
+    pub fn receivers_of<'r>(&'r self, held: &[&str], lang: Lang) -> Vec<(Receiver<'r>, Vec<&'r str>)> {
+        let uses = |activity: &&Activity| activity.categories.iter().any(|id| held.contains(&id.as_str()));
+        let receives = |recipient: &super::Recipient, category: &super::Category| {
+            self.activities_of(&category.id).any(|activity| activity.recipients.contains(&recipient.id))
+        };
+        let with = |recipient: &'r super::Recipient| {
+            let theirs = self.categories.iter().filter(|category| held.contains(&category.id.as_str()));
+            let labels =
+                theirs.filter(|category| receives(recipient, category)).map(|category| category.label.get(lang));
+            (receiver(recipient, lang), labels.collect())
+        };
+        let known = self.activities.iter().filter(uses).flat_map(|activity| &activity.recipients);
+        let known: std::collections::BTreeSet<&String> = known.collect();
+        self.recipients.iter().filter(|recipient| known.contains(&recipient.id)).map(with).collect()
+    }
+
     /// One activity in `lang`, with its references resolved.
     pub fn processing<'r>(&'r self, activity: &'r Activity, lang: Lang) -> Processing<'r> {
         let said = |text: &'r Option<Text>| text.as_ref().map(|text| text.get(lang));
@@ -159,6 +183,7 @@ impl Record {
             id: &activity.id,
             name: activity.name.get(lang),
             purpose: activity.purpose.get(lang),
+            sub_purposes: activity.sub_purposes.iter().map(|text| text.get(lang)).collect(),
             basis: activity.basis,
             interest: said(&activity.interest),
             law: activity.law.as_deref(),
@@ -183,15 +208,7 @@ impl Record {
     ) -> Vec<Receiver<'r>> {
         let receives = |id: &String| activities.clone().any(|activity| activity.recipients.contains(id));
         let recipients = self.recipients.iter().filter(|recipient| receives(&recipient.id));
-        let receiver = |recipient: &'r super::Recipient| Receiver {
-            name: &recipient.name,
-            role: recipient.role,
-            purpose: recipient.purpose.get(lang),
-            country: &recipient.country,
-            protection: Protection::of(&recipient.country),
-            safeguard: recipient.safeguard.as_deref(),
-        };
-        recipients.map(receiver).collect()
+        recipients.map(|recipient| receiver(recipient, lang)).collect()
     }
 }
 
@@ -203,6 +220,18 @@ impl Retention {
             Keep::While(criteria) => (None, Some(criteria.get(lang))),
         };
         Kept { label: self.label.get(lang), duration, criteria, law: self.law.as_deref(), phase: self.phase }
+    }
+}
+
+fn receiver(recipient: &super::Recipient, lang: Lang) -> Receiver<'_> {
+    Receiver {
+        name: &recipient.name,
+        role: recipient.role,
+        purpose: recipient.purpose.get(lang),
+        country: &recipient.country,
+        protection: Protection::of(&recipient.country),
+        safeguard: recipient.safeguard.as_deref(),
+        contact: recipient.contact.as_deref(),
     }
 }
 

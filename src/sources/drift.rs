@@ -97,6 +97,11 @@ impl Coverage {
         }
     }
 
+    /// Whether every column is explained.
+    pub fn is_whole(self) -> bool {
+        self.explained == self.columns
+    }
+
     /// In percent, rounded down, so that only a whole is 100; `None` where there is no column at all.
     pub fn percent(self) -> Option<usize> {
         self.explained.checked_mul(100)?.checked_div(self.columns)

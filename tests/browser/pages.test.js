@@ -70,7 +70,7 @@ for (const { lang, scripts, width, scheme } of looks) {
     // Pages that a form leads to and no link.
     const checks = ['everything', 'part', 'part&categories=support', 'part&categories=invoices'].map((scope) => `/${lang}/me/delete/check?scope=${scope}`)
     const visited = await everyPage(visit, [`/${lang}/me`, ...checks], ofOurs)
-    for (const part of ['/me', '/me/choices', '/me/download', '/me/requests', '/me/delete']) {
+    for (const part of ['/me', '/me/recipients', '/me/choices', '/me/download', '/me/requests', '/me/delete']) {
       assert.ok(visited.some((path) => path.startsWith(`/${lang}${part}`)), `no link leads to ${part}`)
     }
     await visit.context.close()

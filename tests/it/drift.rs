@@ -134,7 +134,10 @@ fn a_changed_database_raises_one_task_a_source_which_closes_once_it_is_explained
         house.work();
         assert_eq!(open_tasks(&house), BTreeMap::new());
         let page = officer().open("/admin/sources").expect(200).shows("100 % explained: 6 of 6 columns");
-        assert!(page.shows("As declared").shows("How the share is counted").text().contains("Shop maria"));
+        let page = page.shows("As declared").shows("How the share is counted").shows("Shop maria");
+        assert!(page.body().contains("tag--success") && !page.body().contains("tag--danger"), "green");
+        let overview = officer().open("/admin").expect(200).shows("100 % explained: 18 of 18 columns of all sources");
+        assert!(!overview.text().contains("Shop maria") && !overview.body().contains("tag--danger"), "green");
 
         shops.run(CHANGES);
         house.pass(NIGHT);
@@ -163,6 +166,17 @@ fn a_changed_database_raises_one_task_a_source_which_closes_once_it_is_explained
             let after = page.text().split_once(heading).unwrap_or_else(|| panic!("{heading}")).1.to_owned();
             assert!(after.contains(place), "{heading}: {after}");
         }
+
+        assert!(page.body().matches("tag--danger").count() == 6, "red: the state and the share of each source");
+        // A5 says what, A1 says it first: in red, by the name of the column, source by source.
+        let overview = officer_now.open("/admin").expect(200).shows("62 % explained: 15 of 24 columns of all sources");
+        let pressing = overview.body().split_once("In order").unwrap().0;
+        assert_eq!(pressing.matches("tag--danger").count(), 4, "the share, and each of three sources");
+        assert_eq!(pressing.matches("<code>customers.loyalty</code>").count(), 3);
+        for source in ["Shop embedded", "Shop maria", "Shop postgres"] {
+            assert!(pressing.contains(source), "{source} is not in {}", overview.text());
+        }
+        assert!(overview.links().contains(&"/admin/sources#source-maria".to_owned()), "{:?}", overview.links());
 
         // Not told again while nothing changed, also where somebody settled it.
         let task = house.query("SELECT id FROM staff_tasks WHERE object = 'maria'").remove(0).remove(0);
@@ -217,7 +231,9 @@ fn a_changed_database_raises_one_task_a_source_which_closes_once_it_is_explained
         assert_eq!(by, [[String::new()]], "by the portal itself");
         let closed = house.query("SELECT count(*) FROM audit_events WHERE action = 'tasks.settled'");
         assert_eq!(closed, [["4"]], "a colleague's and three of the portal's own");
-        officer().open("/admin/sources").expect(200).shows("100 % explained: 8 of 8 columns").shows("As declared");
+        let page = officer().open("/admin/sources").expect(200).shows("100 % explained: 8 of 8 columns");
+        assert!(!page.shows("As declared").body().contains("tag--danger"), "green again");
+        officer().open("/admin").expect(200).shows("100 % explained: 24 of 24 columns of all sources");
         let (code, said) = shops.check_live();
         assert_eq!((code, &said["matches"], &said["mistakes"]), (0, &Value::Bool(true), &Value::Array(Vec::new())));
         assert_eq!(source(&said, "maria")["percent"], 100);
@@ -280,11 +296,14 @@ email = { category = "contact", label = { en = "E-mail", fr = "E-mail" }, kind =
         (admin, page)
     };
     shown("100 % explained: 2 of 2 columns");
+    house.colleague(Role::Dpo).open("/admin").expect(200).shows("Nothing is to be seen to");
     let away = folder.path().join("away.sqlite");
     fs::rename(&file, &away).unwrap();
     house.pass(NIGHT);
     let (_, page) = shown("Cannot be compared");
     page.shows("It does not answer: it is stopped").shows("What it said").shows("100 %");
+    let overview = house.colleague(Role::Dpo).open("/admin").expect(200).shows("It does not answer: it is stopped");
+    assert!(overview.body().contains("tag--danger"), "{}", overview.text());
     assert_eq!(raised(&house), "0");
     let live = habeas::commands::check_live(&folder.path().join("habeas.toml"));
     assert!(!live.matches && !live.sources[0].answers && live.mistakes[0].cure.contains("Correct the path"));

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod another_record;
 mod any_text;
 mod api_requests;
 mod authenticator;
@@ -87,6 +88,7 @@ mod programs;
 mod reach;
 mod real_postfix;
 mod receipt;
+mod record_told;
 mod remains;
 mod restore;
 mod retention;

@@ -2,8 +2,8 @@
 
 use crate::lang::Lang;
 use crate::pdf::{Paper, Table};
-use crate::record::Record;
 use crate::record::notice::Processing;
+use crate::record::{Contact, Record};
 use crate::words;
 use jiff::Timestamp;
 
@@ -19,8 +19,19 @@ pub(super) fn paper(record: &Record, lang: Lang, now: Timestamp) -> Paper {
         (say("pack-address"), notice.controller.address.clone()),
         (say("pack-email"), notice.controller.email.clone()),
     ];
-    for (key, contact) in [("notice-representative", notice.representative), ("notice-dpo", notice.dpo)] {
-        who.extend(contact.map(|contact| (say(key), format!("{}, {}", contact.name, contact.email))));
+    let contact = |contact: &Contact| {
+        let parts = [
+            Some(contact.name.as_str()),
+            contact.address.as_deref(),
+            Some(contact.email.as_str()),
+            contact.phone.as_deref(),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    };
+    who.extend(notice.controller.phone.clone().map(|phone| (say("pack-phone"), phone)));
+    who.extend(notice.joint_controllers.iter().map(|joint| (say("notice-joint"), contact(joint))));
+    for (key, known) in [("notice-representative", notice.representative), ("notice-dpo", notice.dpo)] {
+        who.extend(known.map(|known| (say(key), contact(known))));
     }
     paper.pairs(who);
     paper.heading(2, &say("notice-uses"));
@@ -30,7 +41,9 @@ pub(super) fn paper(record: &Record, lang: Lang, now: Timestamp) -> Paper {
     }
     paper.heading(2, &say("notice-recipients"));
     let rows = notice.recipients.iter().map(|receiver| {
-        vec![receiver.name.to_owned(), receiver.purpose.to_owned(), words::country(lang, receiver.country)]
+        let place = [Some(words::country(lang, receiver.country)), receiver.safeguard.map(str::to_owned)];
+        let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        vec![receiver.name.to_owned(), receiver.purpose.to_owned(), place]
     });
     let columns = [("pack-name", 3), ("notice-purpose", 5), ("pack-country", 2)];
     let columns = columns.into_iter().map(|(key, width)| (say(key), width)).collect();
@@ -57,6 +70,7 @@ fn told(lang: Lang, company: &str, one: &Processing<'_>) -> Vec<(String, String)
     );
     let all = [
         ("notice-purpose", Some(one.purpose.to_owned())),
+        ("notice-sub-purposes", Some(one.sub_purposes.join("; ")).filter(|text| !text.is_empty())),
         ("notice-basis", Some(say(&format!("basis-{}", one.basis.as_str())))),
         ("notice-interest", one.interest.map(str::to_owned)),
         ("notice-law", one.law.map(str::to_owned)),

@@ -3,8 +3,8 @@
 use super::super::drift::{self, Kept};
 use super::super::store::{self, StateRow};
 use crate::portal::Portal;
+use crate::sources::Kind;
 use crate::sources::declaration::{Declaration, SourceKind};
-use crate::sources::{Coverage, Kind};
 use crate::web::{Banner, Form, Nothing, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
@@ -44,7 +44,7 @@ fn shown(portal: &Portal, visit: &Visit, declaration: &Declaration, row: Option<
         (Some(_), _) => ("sources-troubled", "danger"),
         (None, None) => ("sources-never", ""),
         (None, Some(_)) if found.is_empty() => ("sources-fits", "success"),
-        (None, Some(_)) => ("sources-differs", "warning"),
+        (None, Some(_)) => ("sources-differs", "danger"),
     };
     let moment = |at: crate::db::Time| words::moment(visit.lang(), at.timestamp(), portal.zone());
     json!({
@@ -85,9 +85,9 @@ fn file(declaration: &Declaration) -> Option<String> {
 
 /// The share as it was counted when the source was compared; `None` as percent where it has no column.
 fn coverage(row: &StateRow) -> Value {
-    let count = |number: i64| usize::try_from(number).unwrap_or_default();
-    let coverage = Coverage { columns: count(row.columns_seen), explained: count(row.columns_explained) };
-    json!({ "percent": coverage.percent(), "explained": coverage.explained, "columns": coverage.columns })
+    let coverage = drift::counted(row);
+    let tag = if coverage.is_whole() { "success" } else { "danger" };
+    json!({ "percent": coverage.percent(), "explained": coverage.explained, "columns": coverage.columns, "tag": tag })
 }
 
 fn groups(visit: &Visit, found: &[Kept]) -> Vec<Value> {

@@ -4,6 +4,7 @@ mod category;
 mod edit;
 mod home;
 mod mailbox;
+mod receivers;
 
 pub use edit::options_of;
 
@@ -22,6 +23,7 @@ use serde_json::{Value, json};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/{lang}/me", Who::Customer, home::page),
+        Route::get("/{lang}/me/recipients", Who::Customer, receivers::page),
         Route::get("/{lang}/me/data/{category}", Who::Customer, category::page),
         Route::post("/{lang}/me/data/{category}/shown", Who::Customer, category::show).limited(120),
         Route::get("/{lang}/me/data/{category}/edit", Who::Customer, edit::form),
