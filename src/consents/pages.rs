@@ -4,6 +4,7 @@ mod check;
 mod confirm;
 mod cookies;
 mod install;
+mod receipt;
 mod tell;
 
 pub use install::nav;
@@ -43,7 +44,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/{lang}/me/choices/{activity}/stop", Who::Customer, stop).limited(120),
         Route::post("/{lang}/me/choices/{activity}/start", Who::Customer, start).limited(120),
     ];
-    [own, confirm::routes(), check::routes(), cookies::routes(), install::routes(), tell::routes()]
+    [own, confirm::routes(), check::routes(), cookies::routes(), install::routes(), receipt::routes(), tell::routes()]
         .into_iter()
         .flatten()
         .collect()
@@ -179,6 +180,9 @@ fn item(visit: &Visit, portal: &Portal, choice: &Choice<'_>) -> Value {
         "state": visit.say(key, &[("date", day.as_deref().unwrap_or_default())]),
         "on": on,
         "words": wording(choice.activity, lang),
+        "receipt": choice.last.as_ref().filter(|last| on && last.kind == EventKind::Given).map(|_| {
+            format!("/{lang}/me/choices/{id}/receipt.json")
+        }),
         "action": format!("/{lang}/me/choices/{id}/{}", if on { "stop" } else { "start" }),
         "label": visit.say(label, &[("what", name)]),
     })

@@ -2,7 +2,7 @@
 
 use super::{Edition, Sheet};
 use crate::lang::Lang;
-use crate::record::{Activity, Category, Nature, Protection, Recipient, RecipientRole, Record, Sensitive, Text};
+use crate::record::{Activity, Category, Keep, Nature, Protection, Recipient, RecipientRole, Record, Sensitive, Text};
 use crate::words;
 
 /// The actors, then one line for each activity.
@@ -106,11 +106,15 @@ fn measures(record: &Record, activity: &Activity, lang: Lang, organisational: bo
     kind.map(|measure| measure.label.get(lang)).collect::<Vec<_>>().join("\n")
 }
 
-/// Until when, in words, with the law.
+/// Until when, in words, with the criteria where there is no length, and the law.
 fn kept(record: &Record, activity: &Activity, lang: Lang) -> String {
     let Some(rule) = activity.retention.as_deref().and_then(|id| record.retention(id)) else { return String::new() };
     let law = rule.law.as_deref().map(|law| format!(" ({law})")).unwrap_or_default();
-    format!("{}{law}", rule.label.get(lang))
+    let criteria = match &rule.keep {
+        Keep::For(_) => String::new(),
+        Keep::While(criteria) => format!(". {}", criteria.get(lang)),
+    };
+    format!("{}{criteria}{law}", rule.label.get(lang))
 }
 
 /// The two columns of a group of data: what is held, until when.
