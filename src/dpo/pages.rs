@@ -1,6 +1,7 @@
-//! A1: what is to be seen to today; A2: the record of processing and its versions; A5: the sources, and what they may not need to hold.
+//! A1: what is to be seen to today; A2: the record of processing and its versions; A3: the data map; A5: the sources, and what they may not need to hold.
 
 mod export;
+mod map;
 mod minimisation;
 mod pack;
 mod risks;
@@ -34,10 +35,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/admin/sources/minimisation/reason", writer, minimisation::keep).limited(240),
         Route::post("/admin/sources/minimisation/reason/removal", writer, minimisation::reopen).limited(240),
         Route::get("/admin/record", reader, overview),
+        Route::get("/admin/record/map", reader, map::page),
         Route::get("/admin/record/export/{name}", reader, export::file),
         Route::get("/admin/record/authority-pack.zip", reader, pack::file),
         Route::post("/admin/record/versions", writer, begin),
         Route::get("/admin/record/versions/{id}", reader, version::page),
+        Route::get("/admin/record/versions/{id}/map", reader, map::of_version),
         Route::get("/admin/record/versions/{id}/record.toml", reader, version::file),
         Route::get("/admin/record/versions/{id}/content", writer, version::edit),
         Route::post("/admin/record/versions/{id}/content", writer, version::save),

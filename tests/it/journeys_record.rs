@@ -100,6 +100,43 @@ fn a_version_that_lacks_what_a_source_needs_is_not_approved() {
 }
 
 #[test]
+fn the_data_map_shows_what_a_version_does_not_say_until_it_is_said() {
+    each_house(|house| {
+        let dpo = house.colleague(Role::Dpo);
+        let whole = dpo.open("/admin/record").links().into_iter().find(|link| link.ends_with("/record/map")).unwrap();
+        let page = dpo.open(&whole).expect(200).shows("and the record says all of each");
+        assert!(!page.body().contains("tag--danger"), "{}", page.text());
+        let row = "Phone phone Contact details Orders and accounts, Keeping your details correct \
+                   Hébergement Mont-Ventoux SAS, Colis du Sud SARL, Rivage Paiements SA \
+                   3 years after your last order or message";
+        assert!(page.text().contains(row), "{}", page.text());
+
+        let edit = dpo.submit(dpo.open("/admin/record").form("/admin/record/versions"), &[]).expect(200);
+        let content = edit.form("/content").value("content").unwrap().to_owned();
+        let gap = content
+            .replace("[\"loyalty\", \"birthday\"]", "[\"points\"]")
+            .replacen("id = \"loyalty\"", "id = \"points\"", 1)
+            .replace("\"sign-ins-6m\"", "\"sign-ins-half-a-year\"");
+        dpo.submit(edit.form("/content"), &[("content", &gap)]).expect(200);
+        let map = format!("{}/map", newest(house));
+        let page = dpo.open(&map).expect(200).shows("The record does not say everything yet");
+        let top = page.body().split_once("<table").unwrap().0;
+        for place in ["customers.birth_date", "customers.loyalty_tier", "sign_ins.ip_address"] {
+            assert!(top.contains(&format!("<code>{place}</code>")), "{place} is not in {}", page.text());
+        }
+        let page = page.shows("1 field has no purpose");
+        let said = |words: &str| page.body().matches(&format!(">{words}</span>")).count();
+        assert_eq!(said("No purpose"), 1);
+        assert!(said("No such category") > 0 && said("No such rule") > 1, "{}", page.text());
+        // What holds is not touched by a draft.
+        dpo.open("/admin/record/map").expect(200).shows("and the record says all of each");
+        let mended = dpo.open(&format!("{}/content", newest(house)));
+        dpo.submit(mended.form("/content"), &[("content", &content)]).expect(200);
+        dpo.open(&map).expect(200).shows("and the record says all of each");
+    });
+}
+
+#[test]
 fn the_pack_for_an_authority_tells_everything_and_names_nobody() {
     each_house(|house| {
         let lea = house.colleague(Role::Support);

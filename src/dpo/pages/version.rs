@@ -26,12 +26,12 @@ pub(super) struct Written {
 /// The longest record that the form takes; a larger one comes by the command line.
 const LONGEST: usize = 40_000;
 
-async fn version_at(portal: &Portal, id: &str) -> Result<Version, PageError> {
+pub(super) async fn version_at(portal: &Portal, id: &str) -> Result<Version, PageError> {
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     Ok(portal.db.read(move |db| store::by_id(db, &id)).await?)
 }
 
-fn read(portal: &Portal, content: &str) -> (Option<Record>, Vec<Diagnostic>) {
+pub(super) fn read(portal: &Portal, content: &str) -> (Option<Record>, Vec<Diagnostic>) {
     Record::parse(std::path::Path::new("record.toml"), content, &portal.settings.portal.languages)
 }
 
