@@ -51,7 +51,7 @@ fn what_is_exported_imported_and_exported_again_is_the_same_byte_for_byte() {
             "[[category]]",
             "#  kept  \t as it is · é\n\n\n[[category]]",
             1,
-        ) + "\n\n# end";
+        ) + "\n\n# end  \n\n";
         approve(house, &content);
         let database = &house.app.portal().db;
         let first = commands::record_export(database, None).unwrap();
