@@ -28,6 +28,7 @@ sources-coverage = { $columns ->
     [one] { $percent } % explained: { $explained } of { $columns } column
    *[other] { $percent } % explained: { $explained } of { $columns } columns
  }
+sources-incomplete = Incomplete
 sources-no-columns = The portal’s account sees no table in it.
 sources-compared-at = Last compared on { $at }
 sources-new = New, and nothing explains it

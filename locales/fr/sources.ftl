@@ -28,6 +28,7 @@ sources-coverage = { $explained ->
     [one] { $percent } % expliqués : { $explained } colonne sur { $columns }
    *[other] { $percent } % expliqués : { $explained } colonnes sur { $columns }
  }
+sources-incomplete = Incomplet
 sources-no-columns = Le compte du portail n’y voit aucune table.
 sources-compared-at = Dernière comparaison le { $at }
 sources-new = Nouveau, et rien ne l’explique
