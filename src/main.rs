@@ -11,6 +11,15 @@ use std::process::ExitCode;
 static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|info| {
+        let said = habeas::logs::stopped(info);
+        // Before the log begins, and in commands, there is the terminal only.
+        if tracing::dispatcher::has_been_set() {
+            tracing::error!("{said}");
+        } else {
+            eprintln!("habeas: {said}");
+        }
+    }));
     line::Line::parse().run().unwrap_or_else(|error| {
         eprintln!("habeas: {error:#}");
         ExitCode::FAILURE

@@ -115,3 +115,18 @@ record-part-cookies = Cookie
 record-field-activity = Activity
 record-field-recipient = Who sets or reads it
 record-field-life = How long the browser keeps it
+
+# Records to start from.
+record-template-title = Start from a template
+record-template-lead = A draft with what companies of your kind usually do. Who is responsible, your data protection officer and your recipients stay. Nothing changes for anybody before a second person approves it.
+record-template-which = What are you?
+record-template-shop = A shop
+record-template-shop-hint = Orders, deliveries, returns
+record-template-business = A company that sells to companies
+record-template-business-hint = Contacts at clients, offers
+record-template-association = An association
+record-template-association-hint = Members, gifts, volunteers
+record-template-training = A training centre
+record-template-training-hint = Courses, attendance, results
+record-template-do = Begin the draft
+record-template-begun = The draft is here. See what your sources hold that it does not explain yet, and complete it.

@@ -115,3 +115,18 @@ record-part-cookies = Cookie
 record-field-activity = Traitement
 record-field-recipient = Qui le dépose ou le lit
 record-field-life = Durée dans le navigateur
+
+# Des registres pour commencer.
+record-template-title = Partir d’un modèle
+record-template-lead = Un brouillon avec ce que font d’habitude les organismes comme le vôtre. Le responsable, votre délégué et vos destinataires restent. Rien ne change pour personne avant l’approbation d’une seconde personne.
+record-template-which = Qui êtes-vous ?
+record-template-shop = Une boutique
+record-template-shop-hint = Commandes, livraisons, retours
+record-template-business = Une entreprise qui vend à des entreprises
+record-template-business-hint = Contacts chez les clients, propositions
+record-template-association = Une association
+record-template-association-hint = Adhérents, dons, bénévoles
+record-template-training = Un organisme de formation
+record-template-training-hint = Formations, assiduité, résultats
+record-template-do = Commencer le brouillon
+record-template-begun = Le brouillon est là. Voyez ce que vos sources contiennent et qu’il n’explique pas encore, et complétez-le.

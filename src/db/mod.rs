@@ -112,9 +112,17 @@ impl Database {
         T: Any + Send + Sync,
         E: From<Error> + Send + 'static,
     {
+        let name = name.into();
+        let find = |changes| self.recall.find(&name, changes, now);
+        if let Some(known) = find(self.changes.load(Ordering::Acquire)) {
+            return Ok(known);
+        }
+        // What many ask for at one moment is read once.
+        let turn = self.recall.turn(&name);
+        let _reading = turn.lock().await;
         // Counted before the snapshot: what is committed meanwhile makes it old at once.
-        let (name, changes) = (name.into(), self.changes.load(Ordering::Acquire));
-        if let Some(known) = self.recall.find(&name, changes, now) {
+        let changes = self.changes.load(Ordering::Acquire);
+        if let Some(known) = find(changes) {
             return Ok(known);
         }
         let value = Arc::new(self.read(work).await?);

@@ -15,17 +15,23 @@ struct Kept {
     value: Arc<dyn Any + Send + Sync>,
 }
 
-/// Values by name; the names are few.
+/// Values by name, and whose turn it is to read each; the names are few.
 #[derive(Default)]
-pub(super) struct Recall(Mutex<BTreeMap<String, Kept>>);
+pub(super) struct Recall {
+    values: Mutex<BTreeMap<String, Kept>>,
+    turns: Mutex<BTreeMap<String, Arc<Turn>>>,
+}
+
+/// Held by the one who reads while others wait for what is read.
+type Turn = tokio::sync::Mutex<()>;
 
 impl Recall {
     /// What is kept under this name, if it is as fresh as the moment `now` and the number of changes ask for.
     pub fn find<T: Any + Send + Sync>(&self, name: &str, changes: u64, now: Timestamp) -> Option<Arc<T>> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = all.get(name).filter(|kept| kept.changes == changes)?;
-        let age = now.duration_since(kept.at);
-        if age.is_negative() || age >= FRESH {
+        // Who waited for it may have asked a little before; a clock that was set back is another matter.
+        if now.duration_since(kept.at).abs() >= FRESH {
             return None;
         }
         Arc::clone(&kept.value).downcast().ok()
@@ -34,7 +40,13 @@ impl Recall {
     /// Keeps a value that was read after so many changes.
     pub fn keep<T: Any + Send + Sync>(&self, name: String, changes: u64, at: Timestamp, value: &Arc<T>) {
         let value: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(value);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Kept { changes, at, value });
+        self.values.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Kept { changes, at, value });
+    }
+
+    /// The turn to read what is kept under this name.
+    pub fn turn(&self, name: &str) -> Arc<Turn> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(name.to_owned()).or_default())
     }
 }
 
@@ -46,6 +58,8 @@ mod tests {
     use diesel::RunQueryDsl;
     use diesel::connection::SimpleConnection;
     use diesel::sql_types::BigInt;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     #[derive(diesel::QueryableByName)]
     struct Counted {
@@ -81,6 +95,16 @@ mod tests {
             assert_eq!(count(&database, start + FRESH), 2, "what another one commits is seen a second later");
             note(&other);
             assert_eq!(count(&database, start), 3, "a clock that steps back keeps nothing fresh");
+            let times = Arc::new(AtomicUsize::new(0));
+            let slowly = || {
+                let times = Arc::clone(&times);
+                database.recall("slow", start, move |_: &mut Db| {
+                    std::thread::sleep(Duration::from_millis(20));
+                    Ok::<_, Error>(times.fetch_add(1, Ordering::SeqCst))
+                })
+            };
+            let (one, other) = runtime.block_on(async { tokio::join!(slowly(), slowly()) });
+            assert_eq!((*one.unwrap(), *other.unwrap()), (0, 0), "what two ask for at once is read once");
             let failed = database.recall("refused", start, |_: &mut Db| Err::<i64, _>(Error::NotFound));
             assert!(runtime.block_on(failed).is_err());
             assert_eq!(*runtime.block_on(database.recall("refused", start, |_| Ok::<_, Error>(7))).unwrap(), 7);

@@ -11,13 +11,15 @@ mod version;
 use crate::db::{Db, Error, Id};
 use crate::portal::Portal;
 use crate::record::store::{self, By, Version};
+use crate::record::template::{TEMPLATES, Template};
 use crate::record::version::State;
 use crate::roles::Permission;
 use crate::staff;
-use crate::web::{Colleague, Form, NavItem, Nothing, PageError, Route, Section, Visit, Who};
+use crate::web::{Banner, Colleague, Form, NavItem, PageError, Route, Section, Visit, Who};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The addresses of this capability.
@@ -121,30 +123,50 @@ async fn overview(portal: Data<Portal>, visit: Visit, colleague: Colleague) -> R
             "kept": one.retention.map(|kept| kept.label),
         })
     };
+    let template = |template: &Template| {
+        let word = |key: &str| visit.say(&format!("record-template-{}{key}", template.id), &[]);
+        json!({ "value": template.id, "label": word(""), "hint": word("-hint") })
+    };
     let context = json!({
         "current": rows.iter().find(|row| row.get("state") == Some(&json!(State::Approved))),
         "waiting": rows.iter().filter(|row| row.get("state") == Some(&json!(State::Review))).collect::<Vec<_>>(),
         "versions": rows,
         "activities": record.activities.iter().map(activity).collect::<Vec<_>>(),
         "writes": colleague.may(Permission::RecordWriting),
+        "templates": TEMPLATES.iter().map(template).collect::<Vec<_>>(),
     });
     visit.page("record/overview.html", context)
 }
 
-/// A draft that begins as the approved version.
+/// What a draft begins as: a template, or without one the approved version.
+#[derive(Deserialize)]
+struct Begun {
+    #[serde(default)]
+    template: String,
+}
+
 async fn begin(
     portal: Data<Portal>,
     visit: Visit,
     colleague: Colleague,
-    _: Form<Nothing>,
+    form: Form<Begun>,
 ) -> Result<HttpResponse, PageError> {
+    let template = match form.0.template.as_str() {
+        "" => None,
+        id => Some(Template::of(id).ok_or(PageError::NotFound)?),
+    };
     let (parts, now) = (portal.clone(), visit.now());
     let work = move |tx: &mut Db| {
         let actor = crate::audit::Actor::Colleague(colleague.id);
         let by = By { actor: &actor, now, random: &parts.random };
         let approved = store::approved(tx)?.ok_or(Error::NotFound)?;
-        store::propose(tx, &by, &approved.content)
+        let content = template.map(|template| template.content(&approved.content, &parts.record.now()));
+        store::propose(tx, &by, content.as_deref().unwrap_or(&approved.content))
     };
     let id = portal.db.write(work).await?;
+    if template.is_some() {
+        let banner = Banner::info("record-template-begun", &[]);
+        return Ok(visit.redirect_with(&format!("/admin/record/versions/{id}"), &banner));
+    }
     Ok(visit.redirect(&format!("/admin/record/versions/{id}/content")))
 }

@@ -243,7 +243,8 @@ pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Err
     if let Some(person) = erasure.person.as_ref().filter(|_| erasure.scope.is_everything()) {
         if let Some(known) = people::by_id(tx, person)? {
             refresh::forget(tx, &known.fingerprint)?;
-            inbox::forget_of(tx, &known.fingerprint)?;
+            // Mails come from a mailbox, whoever shares it.
+            inbox::forget_of(tx, &known.address(&portal.keys)?.mailbox().fingerprint(&portal.keys))?;
         }
         people::forget(tx, person)?;
         audit::forget(tx, person)?;

@@ -99,7 +99,7 @@ async fn read_mails(portal: &Portal, settings: &Inbox, name: &str, open: &mut Ma
     for uid in uids {
         // One that somebody removed meanwhile was seen by them.
         if let Some(lying) = open.fetch(uid, MOST).await? {
-            let taken = take(portal, &lying).await?;
+            let taken = take(portal, lying).await?;
             open.leave(uid, settings.once_taken, taken.is_whole()).await?;
         }
         if last.is_some() {
@@ -129,7 +129,7 @@ impl Taken {
 }
 
 /// Keeps a mail; once, whoever brings it and however often.
-async fn take(portal: &Portal, lying: &Lying) -> Result<Taken, Error> {
+async fn take(portal: &Portal, lying: Lying) -> Result<Taken, Error> {
     let said = format!("mail\n{}", sha256_hex(&lying.raw));
     let mark = hex(&portal.keys.mac(Purpose::Once, said.as_bytes()));
     let known = mark.clone();
@@ -138,14 +138,17 @@ async fn take(portal: &Portal, lying: &Lying) -> Result<Taken, Error> {
     }
     let now = portal.clock.now();
     let id = Id::at(now, &portal.random);
-    let letter = letter::read(&lying.raw);
+    let (at, is_whole) = (lying.at, lying.is_whole);
+    // A large mail takes its time, and a broken one may make what reads it stop: it is kept as one that cannot be read.
+    let reading = tokio::task::spawn_blocking(move || letter::read(&lying.raw));
+    let letter = reading.await.ok().flatten();
     let state = if letter.as_ref().is_some_and(|letter| letter.automatic) { State::Automatic } else { State::Waiting };
     let sender =
         letter.as_ref().and_then(|letter| letter.sender.as_ref()).map(|sender| sender.fingerprint(&portal.keys));
-    let content = content(portal, now, &id, lying, letter).await?;
+    let content = content(portal, now, &id, is_whole, letter).await?;
     let whole = content.is_whole();
     // A server whose clock runs ahead brings no mail from the future.
-    let arrived_at = lying.at.unwrap_or(now).min(now);
+    let arrived_at = at.unwrap_or(now).min(now);
     let (parts, new) = (portal.clone(), New { id, mark, arrived_at, sender, content, state });
     let added = portal.db.write(move |tx| store::add(tx, &parts.random, &parts.keys, &new)).await?;
     Ok(if added { Taken::New { whole } } else { Taken::Known { whole } })
@@ -156,19 +159,19 @@ async fn content(
     portal: &Portal,
     now: Timestamp,
     id: &Id,
-    lying: &Lying,
+    is_whole: bool,
     letter: Option<Letter>,
 ) -> Result<Content, Error> {
     let Some(letter) = letter else { return Ok(Content { left: vec![Left::Unreadable], ..Content::default() }) };
     let mut left = Vec::new();
-    left.extend((!lying.is_whole).then_some(Left::Large));
+    left.extend((!is_whole).then_some(Left::Large));
     left.extend(letter.is_cut.then_some(Left::Long));
     let (db, keys, random) = (portal.db.clone(), Arc::clone(&portal.keys), portal.random.clone());
     let house = House { db, keys, random, limits: portal.settings.attachments };
     let owner = Owner::draft(id.clone());
     let mut refused = Vec::new();
     // Of a mail that is not all here the last file is cut off.
-    let mut files = if lying.is_whole { letter.files } else { Vec::new() };
+    let mut files = if is_whole { letter.files } else { Vec::new() };
     if super::message(&letter.subject, &letter.text).1 {
         // A request says so much at once; the whole of it goes along.
         let whole = letter::File { name: "mail.txt".to_owned(), bytes: letter.text.clone().into_bytes() };

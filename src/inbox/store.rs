@@ -285,3 +285,54 @@ pub fn trouble(db: &mut Db, mailbox: &str) -> Result<Option<Trouble>, Error> {
     let Some((Some(word), Some(since))) = row else { return Ok(None) };
     Ok(Problem::parse(&word).map(|problem| Trouble { problem, since: since.timestamp() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Database;
+    use crate::db::testing::each_database;
+
+    fn now() -> Timestamp {
+        "2026-03-10T09:00:00Z".parse().unwrap()
+    }
+
+    /// Keeps a mail of this sender; its id.
+    fn kept(database: &Database, mark: &str, sender: &str) -> Id {
+        let (random, keys) = (Random::system(), Keys::for_tests());
+        let (id, content) = (Id::at(now(), &random), Content { text: "Erase me".to_owned(), ..Content::default() });
+        let (mark, sender) = (mark.to_owned(), Some(sender.to_owned()));
+        let new = New { id: id.clone(), mark, arrived_at: now(), sender, content, state: State::Waiting };
+        assert!(database.write_now(|tx| add(tx, &random, &keys, &new)).unwrap());
+        let again = New { id: Id::at(now(), &random), ..new };
+        assert!(!database.write_now(|tx| add(tx, &random, &keys, &again)).unwrap(), "of two at once one is kept");
+        id
+    }
+
+    #[test]
+    fn a_mail_is_kept_once_settled_once_and_goes_with_an_erased_sender_unless_nobody_read_it() {
+        each_database(|database| {
+            let (keys, by) = (Keys::for_tests(), Id::at(now(), &Random::system()));
+            let (aside, waiting, other) =
+                (kept(&database, "a", "ana"), kept(&database, "b", "ana"), kept(&database, "c", "bob"));
+            let settle = |id: &Id, to: State| database.write_now(|tx| settle(tx, now(), id, to, None, &by));
+            settle(&aside, State::Aside).unwrap();
+            settle(&other, State::Aside).unwrap();
+            assert!(matches!(settle(&aside, State::Aside), Err(Error::Lost)));
+            let text = |id: &Id| {
+                let mail = database.read_now(|db| one(db, &keys, id)).unwrap().unwrap();
+                mail.content.map(|content| content.text)
+            };
+            assert_eq!(text(&aside).as_deref(), Some("Erase me"));
+            database.write_now(|tx| forget_of(tx, "ana")).unwrap();
+            assert_eq!((text(&aside), text(&waiting).is_some(), text(&other).is_some()), (None, true, true));
+            assert!(matches!(settle(&aside, State::Request), Err(Error::Lost)), "there is nothing to make a request of");
+            settle(&other, State::Request).unwrap();
+            assert_eq!(text(&other), None, "what became a request is in the request alone");
+            assert_eq!(database.read_now(count).unwrap(), Counted { waiting: 1, oldest: Some(now()) });
+            let later = now() + SignedDuration::from_hours(24 * 401);
+            database.write_now(|tx| forget_old(tx, later)).unwrap();
+            assert_eq!(database.read_now(|db| known(db, "a")).unwrap(), None, "after a year nothing is known of it");
+            assert_eq!(database.read_now(|db| known(db, "b")).unwrap(), Some(true), "what waits stays");
+        });
+    }
+}

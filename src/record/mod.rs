@@ -24,6 +24,7 @@ mod rights;
 pub mod store;
 #[cfg(test)]
 mod store_tests;
+pub mod template;
 mod terms;
 mod told;
 pub mod version;

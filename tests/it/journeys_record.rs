@@ -195,3 +195,29 @@ fn the_pack_for_an_authority_tells_everything_and_names_nobody() {
         }
     });
 }
+
+#[test]
+fn a_record_is_started_from_a_template_and_says_what_it_does_not_explain_yet() {
+    each_house(|house| {
+        let dpo = house.colleague(Role::Dpo);
+        let page = dpo.open("/admin/record").expect(200).shows("Start from a template").shows("A training centre");
+        let form = page.forms().into_iter().find(|form| form.names().contains(&"template")).unwrap();
+        let draft = dpo.submit(form, &[("template", "training")]).expect(200).shows("The draft is here");
+        draft.shows("Courses and trainees").shows("category");
+        let there = newest(house);
+        let content = dpo.get(&format!("{there}/record.toml")).expect(200).body().to_owned();
+        assert!(content.contains("dpo@maison-lavande.example"), "who acts stays");
+        assert!(!content.contains("id = \"customers\""), "what another kind of company does is gone");
+        let page = dpo.get(&format!("{there}/map")).expect(200);
+        page.shows("No such category").shows("customers");
+        let page = dpo.get(&there).expect(200);
+        assert!(
+            page.forms().iter().all(|form| !form.action.ends_with("/submission")),
+            "not before it explains everything"
+        );
+        house.visitor().get("/en/privacy").expect(200).shows("Contact details");
+        let csrf = page.form("/removal").value("csrf").unwrap().to_owned();
+        let wrong = [("csrf".to_owned(), csrf), ("template".to_owned(), "castle".to_owned())];
+        dpo.post("/admin/record/versions", &wrong).expect(404);
+    });
+}
