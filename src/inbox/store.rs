@@ -325,7 +325,10 @@ mod tests {
             assert_eq!(text(&aside).as_deref(), Some("Erase me"));
             database.write_now(|tx| forget_of(tx, "ana")).unwrap();
             assert_eq!((text(&aside), text(&waiting).is_some(), text(&other).is_some()), (None, true, true));
-            assert!(matches!(settle(&aside, State::Request), Err(Error::Lost)), "there is nothing to make a request of");
+            assert!(
+                matches!(settle(&aside, State::Request), Err(Error::Lost)),
+                "there is nothing to make a request of"
+            );
             settle(&other, State::Request).unwrap();
             assert_eq!(text(&other), None, "what became a request is in the request alone");
             assert_eq!(database.read_now(count).unwrap(), Counted { waiting: 1, oldest: Some(now()) });
