@@ -73,6 +73,17 @@ pub fn day(lang: Lang, day: Date) -> String {
     message(lang, "date-long", &args).unwrap_or_default()
 }
 
+/// A day as people type it: 12/03/2026, 12.3.2026, 12 3 2026 (day first, as Europe writes) or 2026-03-12.
+pub fn typed_day(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => (year, month, day),
+        [day, month, year] if year.len() == 4 => (year, month, day),
+        _ => return None,
+    };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
 /// The day of a moment in a zone, in words.
 pub fn date_of(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
     day(lang, at.to_zoned_datetime(zone.clone()).date())
@@ -88,4 +99,20 @@ pub fn time_of(at: Timestamp, zone: &TimeZone) -> String {
 pub fn moment(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
     let (date, time) = (date_of(lang, at, zone), time_of(at, zone));
     say(lang, "date-time", &[("date", &date), ("time", &time)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_type_it() {
+        let expected = "2026-03-12".parse().ok();
+        for text in ["12/03/2026", "12.3.2026", " 2026-03-12 ", "12 03 2026"] {
+            assert_eq!(typed_day(text), expected, "{text}");
+        }
+        for text in ["", "31/02/2026", "12/03/26", "yesterday"] {
+            assert_eq!(typed_day(text), None, "{text}");
+        }
+    }
 }

@@ -34,3 +34,8 @@ map-gap-end-count = { $count ->
     [one] { $count } field has no end: people read “not set”.
    *[other] { $count } fields have no end: people read “not set”.
 }
+map-gap-consent-count = { $count ->
+    [one] { $count } consent of the sources has no activity:
+   *[other] { $count } consents of the sources have no activity:
+}
+map-go-on = Go on to the version

@@ -34,3 +34,8 @@ map-gap-end-count = { $count ->
     [one] { $count } champ n’a aucune fin : les personnes lisent « non fixée ».
    *[other] { $count } champs n’ont aucune fin : les personnes lisent « non fixée ».
 }
+map-gap-consent-count = { $count ->
+    [one] { $count } consentement des sources n’a pas de traitement :
+   *[other] { $count } consentements des sources n’ont pas de traitement :
+}
+map-go-on = Continuer vers la version

@@ -3,7 +3,7 @@
 use super::{Db, Error};
 use crate::config::DatabaseUrl;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::{Connection, ConnectionResult, PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -39,12 +39,7 @@ impl Opener {
     pub(super) fn new(url: &DatabaseUrl, writes: bool) -> Self {
         match url {
             DatabaseUrl::Sqlite(path) => Self { url: path.display().to_string(), kind: Kind::Sqlite { writes } },
-            DatabaseUrl::Postgres(url) => {
-                // Else libpq is the first to use OpenSSL, which then frees what it has when the program ends, while threads of the
-                // pool may still be connecting.
-                openssl::init();
-                Self { url: url.expose().to_owned(), kind: Kind::Postgres }
-            }
+            DatabaseUrl::Postgres(url) => Self { url: url.expose().to_owned(), kind: Kind::Postgres },
         }
     }
 }
@@ -63,7 +58,7 @@ impl r2d2::ManageConnection for Opener {
             }
             return Ok(Db::Sqlite(connection));
         }
-        let mut connection = PgConnection::establish(&self.url).map_err(|_| Error::Unreachable)?;
+        let mut connection = postgres(&self.url).map_err(|_| Error::Unreachable)?;
         connection.batch_execute(SETTINGS)?;
         Ok(Db::Postgres(connection))
     }
@@ -76,6 +71,14 @@ impl r2d2::ManageConnection for Opener {
         use diesel::r2d2::R2D2Connection;
         std::thread::panicking() || connection.is_broken()
     }
+}
+
+/// The one place in which libpq connects.
+pub(super) fn postgres(url: &str) -> ConnectionResult<PgConnection> {
+    // Else libpq is the first to use OpenSSL, which then frees what it has when the program ends, while threads of a pool may
+    // still be connecting.
+    openssl::init();
+    PgConnection::establish(url)
 }
 
 /// The pool's own complaints could hold an address with a password.

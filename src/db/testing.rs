@@ -1,10 +1,10 @@
 //! Fresh databases for tests: each store test runs on both.
 
-use super::{Database, Db, Error};
+use super::{Database, Db, Error, open};
 use crate::config::{DatabaseUrl, Secret};
 use crate::secrets::{Random, hex};
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
 
 /// The variable with the address of a PostgreSQL server on which databases can be made.
@@ -155,7 +155,7 @@ fn sqlite_template() -> PathBuf {
 /// waits.
 fn postgres_template(server: &str) -> String {
     let name = format!("habeas_template_{}", build());
-    let made = PgConnection::establish(server).map_err(|error| error.to_string()).and_then(|connection| {
+    let made = open::postgres(server).map_err(|error| error.to_string()).and_then(|connection| {
         let mut db = Db::Postgres(connection);
         let mut run = |sql: &str| db.batch_execute(sql).map_err(|error| error.to_string());
         run("SELECT pg_advisory_lock(7141)")?;
@@ -188,7 +188,7 @@ fn named(server: &str, name: &str) -> String {
 }
 
 fn admin(server: &str, sql: &str) {
-    let done = PgConnection::establish(server)
+    let done = open::postgres(server)
         .map_err(|error| error.to_string())
         .and_then(|connection| Db::Postgres(connection).batch_execute(sql).map_err(|error| error.to_string()));
     assert!(done.is_ok() || std::thread::panicking(), "the test server refused: {done:?}");

@@ -1,6 +1,8 @@
 //! The data map: every field of every source with what a version of the record says of it, and what it does not say. Pure.
 
 use crate::lang::Lang;
+use crate::portal::Portal;
+use crate::record::form::{Part as RecordPart, Values};
 use crate::record::{Keep, Record, Retention};
 use crate::sources::declaration::{Column, Content, Declaration, Held, Table};
 
@@ -38,6 +40,10 @@ pub struct Field {
     pub label: String,
     /// Its category, or the id that the source names where there is none.
     pub category: String,
+    /// The id of its category.
+    pub category_id: String,
+    /// The rule that the source names.
+    pub rule: Option<String>,
     /// What it is used for, by the names of the activities.
     pub purposes: Vec<String>,
     /// Who receives it, by name.
@@ -92,6 +98,8 @@ fn field(record: &Record, table: &Table, column: &Column, held: &Held, lang: Lan
     Field {
         column: column.name.clone(),
         label: held.label.get(lang).to_owned(),
+        category_id: held.category.clone(),
+        rule: declared.map(str::to_owned),
         category: category.map_or_else(|| held.category.clone(), |category| category.label.get(lang).to_owned()),
         purposes: activities.iter().map(|activity| activity.name.get(lang).to_owned()).collect(),
         recipients: record.recipients_of(&held.category).map(|one| one.name.clone()).collect(),
@@ -105,6 +113,85 @@ fn kept(rule: &Retention, lang: Lang) -> String {
         Keep::For(_) => rule.label.get(lang).to_owned(),
         Keep::While(criteria) => format!("{}. {}", rule.label.get(lang), criteria.get(lang)),
     }
+}
+
+/// The activities with consent that a source names and the record has not, each once.
+pub fn unknown_consents(record: &Record, declaration: &Declaration) -> Vec<String> {
+    let named = declaration.consents.iter().map(|consent| &consent.activity);
+    let mut unknown: Vec<String> = named.filter(|id| record.activity(id).is_none()).cloned().collect();
+    unknown.sort();
+    unknown.dedup();
+    unknown
+}
+
+fn facts(table: &Table) -> impl Iterator<Item = (&Column, &Held)> {
+    table.columns.iter().filter_map(|column| match &column.content {
+        Content::Ignored(_) => None,
+        Content::Fact(held) => Some((column, held)),
+    })
+}
+
+fn names_rule(table: &Table, held: &Held, rule: &str) -> bool {
+    held.retention.as_deref().or(table.retention.as_deref()) == Some(rule)
+}
+
+/// Where the sources name an entry of the record, as `table.column`; a source with a consent by its own name.
+pub fn places<'d>(declarations: impl Iterator<Item = &'d Declaration>, part: RecordPart, id: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for declaration in declarations {
+        if part == RecordPart::Activity && declaration.consents.iter().any(|consent| consent.activity == id) {
+            all.push(declaration.name.clone());
+        }
+        for table in &declaration.tables {
+            let named = facts(table).filter(|(_, held)| match part {
+                RecordPart::Category => held.category == id,
+                RecordPart::Retention => names_rule(table, held, id),
+                _ => false,
+            });
+            all.extend(named.map(|(column, _)| format!("{}.{}", table.name, column.name)));
+            let ground = table.ground().is_some_and(|ground| ground.retention == id);
+            if part == RecordPart::Retention && ground && !all.iter().any(|place| place.starts_with(&table.name)) {
+                all.push(table.name.clone());
+            }
+        }
+    }
+    all
+}
+
+/// What the form of a new entry begins with: the id that the sources name, and what follows from where they name it.
+pub fn first_values(portal: &Portal, part: RecordPart, id: &str) -> Values {
+    let mut values = Values::new();
+    let mut set = |name: String, value: &str| drop(values.insert(name, vec![value.to_owned()]));
+    set("id".to_owned(), id);
+    let tables: Vec<&Table> = portal.sources.all_declarations().flat_map(|declaration| &declaration.tables).collect();
+    match part {
+        RecordPart::Category => {
+            let held: Vec<&Held> = tables
+                .iter()
+                .flat_map(|table| facts(table))
+                .map(|(_, held)| held)
+                .filter(|held| held.category == id)
+                .collect();
+            // One field says what its category is; several want a name that a person finds.
+            if let [only] = held.as_slice() {
+                for lang in &portal.settings.portal.languages {
+                    set(format!("label_{lang}"), only.label.get(*lang));
+                }
+            }
+        }
+        RecordPart::Retention => {
+            let names = |table: &&&Table| {
+                facts(table).any(|(_, held)| names_rule(table, held, id))
+                    || table.ground().is_some_and(|ground| ground.retention == id)
+            };
+            let event = tables.iter().filter(names).find_map(|table| table.events.keys().next());
+            if let Some(event) = event {
+                set("starts".to_owned(), event);
+            }
+        }
+        _ => {}
+    }
+    values
 }
 
 #[cfg(test)]

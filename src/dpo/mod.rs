@@ -7,11 +7,13 @@
 //! - [`checkpoint`]: the signed head of the audit log, mailed each morning;
 //! - [`minimisation`]: what the sources may not need to hold, and why colleagues keep it;
 //! - [`pack`]: what an authority asks for, in one archive;
+//! - [`editing`]: a form of the record, taken;
 //! - [`map`]: every field of the sources with what a version says of it, and what it does not;
 //! - [`pages`]: the record, what a version changes, review and approval by a second person.
 
 pub mod checkpoint;
 pub mod drift;
+mod editing;
 mod export;
 mod map;
 mod minimisation;

@@ -4,6 +4,7 @@ mod export;
 mod map;
 mod minimisation;
 mod pack;
+mod parts;
 mod risks;
 mod sources;
 mod version;
@@ -44,6 +45,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/admin/record/versions/{id}", reader, version::page),
         Route::get("/admin/record/versions/{id}/map", reader, map::of_version),
         Route::get("/admin/record/versions/{id}/record.toml", reader, version::file),
+        Route::get("/admin/record/versions/{id}/parts", writer, parts::list),
+        Route::get("/admin/record/versions/{id}/parts/{part}", writer, parts::form),
+        Route::post("/admin/record/versions/{id}/parts/{part}", writer, parts::save),
+        Route::post("/admin/record/versions/{id}/parts/{part}/removal", writer, parts::remove),
         Route::get("/admin/record/versions/{id}/content", writer, version::edit),
         Route::post("/admin/record/versions/{id}/content", writer, version::save),
         Route::post("/admin/record/versions/{id}/submission", writer, version::submit),
@@ -166,7 +171,7 @@ async fn begin(
     let id = portal.db.write(work).await?;
     if template.is_some() {
         let banner = Banner::info("record-template-begun", &[]);
-        return Ok(visit.redirect_with(&format!("/admin/record/versions/{id}"), &banner));
+        return Ok(visit.redirect_with(&format!("/admin/record/versions/{id}/map"), &banner));
     }
-    Ok(visit.redirect(&format!("/admin/record/versions/{id}/content")))
+    Ok(visit.redirect(&format!("/admin/record/versions/{id}/parts")))
 }

@@ -1,7 +1,8 @@
 //! What a person typed, read as a value of its kind. Tolerant of the forms people use; pure.
 
 use crate::sources::declaration::ColumnKind;
-use jiff::civil::{Date, DateTime};
+use crate::words;
+use jiff::civil::DateTime;
 
 /// The most letters of a value.
 pub const LONGEST: usize = 500;
@@ -52,9 +53,9 @@ pub fn read(kind: &ColumnKind, typed: &str) -> Result<Option<String>, Mistake> {
     }
     let value = match kind {
         ColumnKind::Phone => phone(&text).ok_or(Mistake::Phone)?,
-        ColumnKind::Date => day(&text).ok_or(Mistake::Date)?.to_string(),
+        ColumnKind::Date => words::typed_day(&text).ok_or(Mistake::Date)?.to_string(),
         ColumnKind::DateTime => {
-            let at = text.parse::<DateTime>().ok().or_else(|| day(&text).map(|day| day.at(0, 0, 0, 0)));
+            let at = text.parse::<DateTime>().ok().or_else(|| words::typed_day(&text).map(|day| day.at(0, 0, 0, 0)));
             at.ok_or(Mistake::Date)?.strftime("%Y-%m-%d %H:%M:%S").to_string()
         }
         ColumnKind::Integer => text.parse::<i64>().map_err(|_| Mistake::Number)?.to_string(),
@@ -90,16 +91,6 @@ fn phone(text: &str) -> Option<String> {
             || matches!(letter, '+' | '(' | ')' | '-' | '.' | '/' | '#' | 'x')
     };
     (text.chars().all(fine) && (4..=20).contains(&digits)).then(|| text.to_owned())
-}
-
-/// `2026-03-12`, `12/03/2026`, `12.3.2026` or `12 3 2026`: day first, as Europe writes.
-fn day(text: &str) -> Option<Date> {
-    if let Ok(day) = text.parse::<Date>() {
-        return Some(day);
-    }
-    let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).filter(|part| !part.is_empty()).collect();
-    let [day, month, year] = parts.as_slice() else { return None };
-    Date::new(year.parse().ok().filter(|year| *year > 1000)?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! - [`Record::parse`]: reads the file and finds every mistake;
 //! - [`Basis::rights`]: the rights that follow from a legal basis;
 //! - [`Retention::end`]: until when, as a date;
+//! - [`form`] and [`edit`]: its parts as forms, and what was typed put into the file;
 //! - [`store`]: its versions, of which one is approved; [`difference()`] says what another one changes;
 //! - [`notice`]: the privacy notice, the register and the access answer as values that pages and packages render.
 
@@ -14,7 +15,9 @@ mod cookies;
 mod countries;
 mod coverage;
 mod difference;
+pub mod edit;
 pub mod export;
+pub mod form;
 mod model;
 mod nature;
 pub mod notice;

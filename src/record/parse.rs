@@ -109,12 +109,17 @@ fn read_all<T>(root: &Section<'_>, list: &str, read: impl Fn(Section<'_>) -> Opt
 fn read_id(section: &Section<'_>) -> Option<String> {
     let value = section.required("id", "Give it a short name that others refer to, for example `id = \"contact\"`.")?;
     let id = value.string()?;
-    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-' || letter == '_';
-    if !id.chars().all(plain) {
+    if !is_plain_id(&id) {
         value.error(format!("`{id}` is not a plain id"), "Use small letters, digits and hyphens only.");
         return None;
     }
     Some(id)
+}
+
+/// Whether the text has the shape of an id: small letters, digits, hyphens and underscores.
+pub(super) fn is_plain_id(text: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-' || letter == '_';
+    !text.is_empty() && text.chars().all(plain)
 }
 
 fn read_email(section: &Section<'_>, cure: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use crate::harness::House;
 use crate::html::text;
+use crate::journeys_record::draft_as_text;
 use habeas::roles::Role;
 
 /// Parts that the record of the demo does without.
@@ -94,7 +95,7 @@ fn mark(key: &str, value: &mut toml::Value, count: &mut usize) {
 /// Written by one colleague, approved by another, over the pages.
 pub fn approve(house: &House, content: &str) {
     let writer = house.colleague(Role::Dpo);
-    let edit = writer.submit(writer.open("/admin/record").form("/admin/record/versions"), &[]).expect(200);
+    let edit = draft_as_text(house, &writer);
     let written = writer.submit(edit.form("/content"), &[("content", content)]).expect(200);
     let sent = writer.submit(written.form("/submission"), &[]).expect(200);
     let second = house.colleague(Role::Admin);

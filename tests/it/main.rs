@@ -52,6 +52,7 @@ mod journeys_documents;
 mod journeys_erasure;
 mod journeys_erasure_part;
 mod journeys_files;
+mod journeys_forms;
 mod journeys_gather;
 mod journeys_identity;
 mod journeys_manual;

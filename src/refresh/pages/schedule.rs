@@ -163,17 +163,6 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -
     visit.page(PAGE, context(&portal, &visit, &campaign, &Typed::of(&campaign.schedule)))
 }
 
-/// A day as people type it: 31/03/2026, 31.3.2026 or 2026-03-31.
-fn day(text: &str) -> Option<Date> {
-    let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
-    let (year, month, day) = match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => (year, month, day),
-        [day, month, year] if year.len() == 4 => (year, month, day),
-        _ => return None,
-    };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
 /// What was typed, or each mistake at its field.
 fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<FieldError>> {
     let mut errors = Vec::new();
@@ -207,7 +196,7 @@ fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<Field
     if remind == Some(None) {
         wrong("remind", "refresh-remind-wrong");
     }
-    let ends_on = Some(typed.ends_on.trim()).filter(|text| !text.is_empty()).map(day);
+    let ends_on = Some(typed.ends_on.trim()).filter(|text| !text.is_empty()).map(words::typed_day);
     match ends_on {
         Some(None) => wrong("ends_on", "error-date"),
         Some(Some(last)) if last < today => wrong("ends_on", "refresh-ends-past"),

@@ -23,7 +23,7 @@ mod restrictions;
 mod turn;
 mod unidentified;
 
-pub(in crate::staff) use intake::{arrived, day};
+pub(in crate::staff) use intake::arrived;
 
 use crate::lang::Lang;
 use crate::portal::Portal;

@@ -56,6 +56,16 @@ function keyboard(page) {
   return {
     pressed: () => pressed,
     acts: () => pressed + chosen,
+    async select(selector, value) {
+      chosen += 1
+      await reach(page, selector)
+      const list = page.locator(selector).first()
+      await page.keyboard.press('Home')
+      for (let steps = 0; (await list.inputValue()) !== value; steps++) {
+        assert.ok(steps < 300, `${selector} does not offer ${value}`)
+        await page.keyboard.press('ArrowDown')
+      }
+    },
     press: async (selector) => leads(page, await activate(selector)),
     open: async (selector) => (await activate(selector))(),
     async type(selector, text) {
@@ -96,6 +106,10 @@ function pointer(page) {
     acts: () => pressed + chosen,
     press: (selector) => leads(page, () => click(selector)),
     open: click,
+    select(selector, value) {
+      chosen += 1
+      return first(selector).selectOption(value)
+    },
     type: (selector, text) => first(selector).fill(text),
     choose(selector) {
       chosen += 1
@@ -106,7 +120,7 @@ function pointer(page) {
 
 /**
  * The hand of a visit. press(selector): a link or button that leads to a page; open(selector): one that does not;
- * type(selector, text); choose(selector): a radio button or box; pressed(): how often something was activated; acts(): the same
+ * type(selector, text); choose(selector): a radio button or box; select(selector, value): an entry of a list; pressed(): how often something was activated; acts(): the same
  * with what was chosen.
  */
 export const hand = (page, way) => (way.hand === 'keyboard' ? keyboard(page) : pointer(page))

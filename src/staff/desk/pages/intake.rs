@@ -7,6 +7,7 @@ use crate::portal::Portal;
 use crate::requests::{Channel, LONGEST, Right};
 use crate::staff::desk::{self, Act, By, Intake, Mistake, Refused, Whose};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use crate::words;
 use actix_web::{HttpResponse, web};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -71,17 +72,6 @@ fn context(portal: &Portal, visit: &Visit, typed: &Typed) -> Value {
     })
 }
 
-/// A day as people type it: 12/03/2026, 12.03.2026 or 2026-03-12.
-pub(in crate::staff) fn day(text: &str) -> Option<Date> {
-    let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
-    let (year, month, day) = match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => (year, month, day),
-        [day, month, year] if year.len() == 4 => (year, month, day),
-        _ => return None,
-    };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
 /// The moment something arrived; midnight where only the day is known, which is never later than it was.
 pub(in crate::staff) fn arrived(day: Date, time: &str, zone: &TimeZone) -> Option<Timestamp> {
     let time = match time.trim() {
@@ -97,7 +87,7 @@ pub(in crate::staff) fn arrived(day: Date, time: &str, zone: &TimeZone) -> Optio
 fn read(visit: &Visit, portal: &Portal, typed: &Typed) -> Result<Intake, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, key: &str| errors.push(FieldError::new(field, visit.say(key, &[])));
-    let day = day(&typed.received);
+    let day = words::typed_day(&typed.received);
     let at = day.and_then(|day| arrived(day, &typed.time, portal.zone()));
     match (day, at) {
         (None, _) => wrong("received", "error-date"),
@@ -195,20 +185,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_is_read_as_people_type_it() {
-        let expected = "2026-03-12".parse().ok();
-        for text in ["12/03/2026", "12.3.2026", " 2026-03-12 ", "12 03 2026"] {
-            assert_eq!(day(text), expected, "{text}");
-        }
-        for text in ["", "31/02/2026", "12/03/26", "yesterday"] {
-            assert_eq!(day(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn scenario_4_a_time_is_one_of_the_company() {
         let zone = TimeZone::get("Europe/Paris").unwrap();
-        let at = |time: &str| arrived(day("31/08/2026").unwrap(), time, &zone).map(|at| at.to_string());
+        let at = |time: &str| arrived("2026-08-31".parse().unwrap(), time, &zone).map(|at| at.to_string());
         assert_eq!(at("23:59").as_deref(), Some("2026-08-31T21:59:00Z"));
         assert_eq!(at("9h30").as_deref(), Some("2026-08-31T07:30:00Z"));
         assert_eq!(at("").as_deref(), Some("2026-08-30T22:00:00Z"));

@@ -1,12 +1,12 @@
 //! Handing a case on, putting it aside, and ticking the checklist of an access request.
 
 use super::acts::{Doing, Typed};
-use super::intake;
 use crate::db::Db;
 use crate::portal::Portal;
 use crate::requests::{AccessPart, Answered, Request};
 use crate::staff::desk::{self, Act};
 use crate::web::{Colleague, Form, PageError, Visit};
+use crate::words;
 use actix_web::{HttpResponse, web};
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub(super) async fn snooze(
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let doing = Doing::new(&portal, &visit, &colleague, &path, form.0).await?;
-    let Some(until) = intake::day(&doing.typed.until) else {
+    let Some(until) = words::typed_day(&doing.typed.until) else {
         return doing.again("until", &visit.say("error-date", &[]));
     };
     let work = move |tx: &mut Db, act: Act<'_>, portal: &Portal, request: &Request| {

@@ -4,8 +4,9 @@ use super::{acting, found, href};
 use crate::breaches::{self, Account, Breach, Figures, LONGEST, LONGEST_TITLE, Nature, New, Origin, Refused};
 use crate::db::Error;
 use crate::portal::Portal;
-use crate::staff::desk::pages::{arrived, day};
+use crate::staff::desk::pages::arrived;
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
+use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
@@ -57,7 +58,7 @@ pub(super) fn typed_moment(portal: &Portal, at: Timestamp) -> (String, String) {
 /// A moment of the two fields, not ahead of now; the mistakes else.
 pub(super) fn moment(portal: &Portal, visit: &Visit, date: &str, time: &str) -> Result<Timestamp, FieldError> {
     let wrong = |field: &str, key: &str| FieldError::new(field, visit.say(key, &[]));
-    let date = day(date).ok_or_else(|| wrong("day", "error-date"))?;
+    let date = words::typed_day(date).ok_or_else(|| wrong("day", "error-date"))?;
     let at = arrived(date, time, portal.zone()).ok_or_else(|| wrong("time", "staff-intake-time-wrong"))?;
     if at > visit.now() { Err(wrong("day", "staff-intake-future")) } else { Ok(at) }
 }

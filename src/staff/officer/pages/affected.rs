@@ -8,7 +8,6 @@ use crate::people::Address;
 use crate::portal::Portal;
 use crate::sources::Reached;
 use crate::sources::declaration::Declaration;
-use crate::staff::desk::pages::day;
 use crate::web::{Banner, Choices, Colleague, FieldError, Form, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
@@ -70,7 +69,7 @@ fn read(portal: &Portal, visit: &Visit, sought: &Sought) -> Result<Read, Vec<Fie
         wrong("categories", "breach-affected-none-of-source");
     }
     let mut on = |field: &str, text: &str| {
-        let read = day(text);
+        let read = words::typed_day(text);
         if read.is_none() && !text.trim().is_empty() {
             wrong(field, "error-date");
         }
