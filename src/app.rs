@@ -12,16 +12,16 @@ use crate::jobs::{Failure, GaveUp, Handler, Worker};
 use crate::living::Living;
 use crate::mail::{Letterhead, Mailer, MailerError};
 use crate::outgoing::{Outgoing, OutgoingError, Reach};
-use crate::portal::{Portal, Settings};
+use crate::portal::{Portal, Settings, standard_logo};
 use crate::record::{Record, store};
 use crate::roles::Permission;
 use crate::secrets::{Keys, KeysError, Random};
 use crate::sources::declaration::Declaration;
 use crate::sources::{Folder, Sources};
-use crate::web::{self, Door, Doors, PageError, Site, View, Web};
+use crate::web::{self, Door, Doors, Look, PageError, Site, View, Web};
 use crate::{
-    access, attachments, audit, breaches, consents, dpo, erasure, facts, identity, inbox, mail, manual, notifications,
-    refresh, requests, restriction, retention, routes, staff, webhooks,
+    access, attachments, audit, brand, breaches, consents, dpo, erasure, facts, identity, inbox, mail, manual,
+    notifications, refresh, requests, restriction, retention, routes, staff, webhooks,
 };
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
@@ -98,7 +98,9 @@ impl App {
         let (version, record) = approved_record(&config, &db, clock.now(), &random)?;
         let outgoing = outgoing(&config.outgoing)?;
         let sources = Sources::open(read_sources(&config, &record)?).calling(&outgoing, &clock);
-        let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &config.portal.time_zone, &record);
+        let brand = db.read_now(brand::read)?;
+        let house = Letterhead::new(&config.portal.name, &config.portal.base_url, &config.portal.time_zone, &record)
+            .in_colours(brand.colours());
         let mailer = Mailer::open(&config.mail, house, clock.clone())?;
         let view = View::new().map_err(|error| StartError::Templates(error.to_string()))?;
         let folder = config.portal.record.parent().unwrap_or(Path::new(".")).to_path_buf();
@@ -111,6 +113,8 @@ impl App {
             db: db.clone(),
             record: Living::new(record),
             record_version: Living::new(version),
+            look: Living::new(brand.look(standard_logo(demo))),
+            brand: Living::new(brand),
             sources,
             mailer,
             ledger,
@@ -120,7 +124,7 @@ impl App {
             settings: Arc::new(settings),
         };
         let doors = doors(&portal);
-        let site = site(&portal.settings);
+        let site = site(&portal.settings, portal.look.clone());
         let web = Arc::new(Web::new(clock, random, keys, db, view, site, doors, routes::nav()));
         Ok(Self { portal, web })
     }
@@ -185,6 +189,7 @@ impl App {
     /// restored. Once a process: [`App::serve`] does it itself.
     pub fn keep_up(&self, stop: &watch::Receiver<bool>) {
         actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
+        actix_web::rt::spawn(brand::keep_following(self.portal.clone(), stop.clone()));
         actix_web::rt::spawn(keep_looking(self.portal.clone(), stop.clone()));
     }
 
@@ -346,7 +351,7 @@ fn doors(portal: &Portal) -> Doors {
     }
 }
 
-fn site(settings: &Settings) -> Site {
+fn site(settings: &Settings, look: Living<Look>) -> Site {
     let portal = &settings.portal;
     Site {
         name: portal.name.clone(),
@@ -358,7 +363,7 @@ fn site(settings: &Settings) -> Site {
         trusted_proxies: portal.trusted_proxies.clone(),
         fresh: settings.identity.fresh,
         most_upload: settings.attachments.most_upload(),
-        logo: settings.demo.then(|| web::asset_address("demo/maison-lavande.svg")).flatten(),
+        look,
         demo: settings.demo,
     }
 }

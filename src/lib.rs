@@ -7,6 +7,7 @@ pub mod archive;
 pub mod attachments;
 pub mod audit;
 pub mod bounces;
+pub mod brand;
 pub mod breaches;
 pub mod clock;
 pub mod commands;

@@ -3,6 +3,7 @@
 
 use crate::api::once;
 use crate::audit;
+use crate::brand::Brand;
 use crate::clock::Clock;
 use crate::config;
 use crate::db::{self, Database, Id};
@@ -10,13 +11,14 @@ use crate::erasure::ledger::Ledger;
 use crate::erasure::search::Turns;
 use crate::identity;
 use crate::living::Living;
-use crate::mail::{Carrier, Mailer};
+use crate::mail::{Carrier, Letterhead, Mailer};
 use crate::outgoing::Outgoing;
 use crate::people::{self, Person};
 use crate::record::Record;
 use crate::requests;
 use crate::secrets::{Keys, Random};
 use crate::sources::Sources;
+use crate::web::{self, Look};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -36,6 +38,10 @@ pub struct Portal {
     pub record: Living<Record>,
     /// Which version of the record that is.
     pub record_version: Living<Id>,
+    /// The company's colour and logo, replaced when others are chosen.
+    pub brand: Living<Brand>,
+    /// What pages show of them.
+    pub look: Living<Look>,
     /// The sources.
     pub sources: Sources,
     /// The way mails leave; what a capability sends goes through `mail::queue`.
@@ -50,6 +56,11 @@ pub struct Portal {
     pub calls: once::Turns,
     /// The settings of the parts.
     pub settings: Arc<Settings>,
+}
+
+/// The logo where none was chosen.
+pub(crate) fn standard_logo(demo: bool) -> Option<String> {
+    demo.then(|| web::asset_address("demo/maison-lavande.svg")).flatten()
 }
 
 /// The settings, by the part that reads them.
@@ -89,6 +100,18 @@ impl Portal {
     /// Where days begin and deadlines end.
     pub fn zone(&self) -> &TimeZone {
         &self.settings.portal.time_zone
+    }
+
+    /// How mails begin and end while this record holds.
+    pub fn letterhead(&self, record: &Record) -> Letterhead {
+        let settings = &self.settings.portal;
+        let house = Letterhead::new(&settings.name, &settings.base_url, &settings.time_zone, record);
+        house.in_colours(self.brand.colours())
+    }
+
+    /// The logo where none was chosen: the fictional shop's in the demo.
+    pub fn standard_logo(&self) -> Option<String> {
+        standard_logo(self.settings.demo)
     }
 
     /// The day, where the controller is.

@@ -81,6 +81,8 @@ pub enum Permission {
     Audit,
     /// Read the record of processing and the state of the sources.
     Record,
+    /// Choose the company's colour and logo.
+    Brand,
     /// Write a new version of the record of processing.
     RecordWriting,
     /// Approve a version of the record that another colleague wrote.
@@ -99,7 +101,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 17] = [
+    pub const ALL: [Permission; 18] = [
         Permission::Home,
         Permission::Requests,
         Permission::Persons,
@@ -110,6 +112,7 @@ impl Permission {
         Permission::Tasks,
         Permission::Audit,
         Permission::Record,
+        Permission::Brand,
         Permission::RecordWriting,
         Permission::RecordApproval,
         Permission::Accounts,
@@ -133,6 +136,7 @@ impl Permission {
             Permission::Audit | Permission::Record | Permission::RecordApproval | Permission::BreachMailing => {
                 &[Dpo, Admin]
             }
+            Permission::Brand => &[Dpo, Admin],
             Permission::Accounts => &[Admin],
             Permission::Archive => &[Archivist],
             Permission::ArchiveOpenings | Permission::Breaches => &[Dpo],
@@ -147,11 +151,11 @@ mod tests {
     #[test]
     fn the_table_reads_as_agreed() {
         let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
-        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, its writing, its approval, accounts, archive, its openings, breaches, their mailing.
-        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x.........");
-        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx...........");
-        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxx..xxx");
-        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxx.xx...x");
+        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, brand, the record’s writing, its approval, accounts, archive, its openings, breaches, their mailing.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x..........");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx............");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxxx..xxx");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxxx.xx...x");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::web::{NavItem, Route, Who, display};
 use crate::{
-    access, api, consents, demo, directives, dpo, erasure, facts, identity, manual, notices, notifications, refresh,
-    requests, retention, staff, webhooks,
+    access, api, brand, consents, demo, directives, dpo, erasure, facts, identity, manual, notices, notifications,
+    refresh, requests, retention, staff, webhooks,
 };
 
 /// Every route. A test opens each as each role.
@@ -19,6 +19,7 @@ pub fn all() -> Vec<Route> {
         consents::pages::routes(),
         directives::pages::routes(),
         dpo::pages::routes(),
+        brand::pages::routes(),
         refresh::pages::routes(),
         staff::pages::routes(),
         staff::desk::pages::routes(),
@@ -53,6 +54,7 @@ pub fn nav() -> Vec<NavItem> {
         api::pages::nav(),
         staff::review::pages::nav(),
         webhooks::pages::nav(),
+        brand::pages::nav(),
     ];
     staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

@@ -130,3 +130,5 @@ part-hint-organisational = A rule that people keep, not a technical measure
 part-hint-impact = Whether an impact assessment was made (Art. 35)
 part-hint-persons = For example: customers
 part-hint-origin = For example: you, when you order
+part-authorities = From the list of authorities
+part-authorities-take = Fill in from the list

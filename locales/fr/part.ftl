@@ -130,3 +130,5 @@ part-hint-organisational = Une règle que des personnes suivent, pas une mesure 
 part-hint-impact = Si une analyse d’impact a été faite (art. 35)
 part-hint-persons = Par exemple : clients
 part-hint-origin = Par exemple : vous, lors d’une commande
+part-authorities = Depuis la liste des autorités
+part-authorities-take = Remplir depuis la liste

@@ -25,7 +25,6 @@ pub use export::{Format, UnknownFormat, export};
 
 use crate::db;
 use crate::diagnostic::Diagnostic;
-use crate::mail::Letterhead;
 use crate::portal::Portal;
 use crate::record::{Record, store as versions};
 use crate::sources::check_against;
@@ -54,7 +53,7 @@ pub async fn follow(portal: &Portal) -> Result<bool, db::Error> {
         tracing::error!(version = version.number, "the approved record cannot be read by this release");
         return Ok(false);
     };
-    portal.mailer.write_as(Letterhead::new(&settings.name, &settings.base_url, &settings.time_zone, &record));
+    portal.mailer.write_as(portal.letterhead(&record));
     portal.record.replace(record);
     portal.record_version.replace(version.id);
     tracing::info!(version = version.number, "the approved record was taken up");

@@ -20,12 +20,31 @@ pub struct Letterhead {
     pub dpo: Option<Officer>,
     /// The name of the supervisory authority.
     pub authority: String,
+    /// The company's colour.
+    pub colours: Colours,
     /// The origin before every path, without a slash at the end.
     #[serde(skip)]
     pub base_url: String,
     /// The zone times are written in.
     #[serde(skip)]
     pub zone: TimeZone,
+}
+
+/// The company's colour in mails, as `#0b5a63`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Colours {
+    /// Of links and buttons.
+    pub accent: String,
+    /// Of the words on a button.
+    pub ink: String,
+    /// Of links where the reader's mail program shows dark pages.
+    pub dark: String,
+}
+
+impl Default for Colours {
+    fn default() -> Self {
+        Self { accent: "#0b5a63".to_owned(), ink: "#ffffff".to_owned(), dark: "#6ccfd4".to_owned() }
+    }
 }
 
 /// A data protection officer.
@@ -47,6 +66,7 @@ impl Letterhead {
             email: record.controller.email.clone(),
             dpo: record.dpo.as_ref().map(|dpo| Officer { name: dpo.name.clone(), email: dpo.email.clone() }),
             authority: record.authority.name.clone(),
+            colours: Colours::default(),
             base_url: base_url.to_owned(),
             zone: zone.clone(),
         }
@@ -61,9 +81,15 @@ impl Letterhead {
             email: "donnees@maison-lavande.example".to_owned(),
             dpo: Some(Officer { name: "Inès Fabre".to_owned(), email: "dpo@maison-lavande.example".to_owned() }),
             authority: "CNIL".to_owned(),
+            colours: Colours::default(),
             base_url: "https://donnees.maison-lavande.example".to_owned(),
             zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
         }
+    }
+
+    /// The same in these colours.
+    pub fn in_colours(self, colours: Colours) -> Self {
+        Self { colours, ..self }
     }
 
     /// The address of a path.

@@ -23,7 +23,7 @@ mod words;
 
 pub use envelope::{BuildError, Envelope};
 pub use foreign::{answers_by_itself, parse};
-pub use letterhead::{Letterhead, Officer};
+pub use letterhead::{Colours, Letterhead, Officer};
 pub use letters::{Change, Check, Due, Kept, Mail, Outcome, Urgency, Verdict};
 pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step, Written};
 pub use outbox::{Carrier, jobs, queue, schedules};

@@ -48,6 +48,7 @@ use crate::clock::Clock;
 use crate::config::Network;
 use crate::db::Database;
 use crate::lang::Lang;
+use crate::living::Living;
 use crate::secrets::{Keys, Random};
 use jiff::{SignedDuration, Timestamp};
 use limits::Limits;
@@ -77,6 +78,15 @@ pub struct Web {
     programs: Mutex<HashMap<String, (Timestamp, Program)>>,
 }
 
+/// How pages look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The image shown instead of the name, an address on this origin.
+    pub logo: Option<String>,
+    /// The stylesheet with the company's colour, an address on this origin.
+    pub theme_css: Option<String>,
+}
+
 /// Who we are and where, for pages.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -98,8 +108,8 @@ pub struct Site {
     pub fresh: SignedDuration,
     /// The most bytes that one form with files may send.
     pub most_upload: u64,
-    /// The image shown instead of the name, an address on this origin.
-    pub logo: Option<String>,
+    /// How it looks, replaced while the portal runs.
+    pub look: Living<Look>,
     /// Whether this is the demo, which has pages of its own.
     pub demo: bool,
 }

@@ -17,7 +17,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lettre", &["mail/"]),
     // What reads files from outside stays where each is read in a thread of its own.
     ("hayro", &["redaction/document/"]),
-    ("image", &["redaction/document/"]),
+    ("image", &["brand/logo.rs", "redaction/document/"]),
     ("mysql", &["sources/sql/"]),
     ("reqwest", &["outgoing/"]),
     ("tera", &["web/view.rs", "mail/"]),
@@ -29,6 +29,7 @@ const MACHINERY: &[&str] = &["db", "jobs", "mail", "bounces", "outgoing", "web",
 
 /// Folders of the product's own words.
 const CAPABILITIES: &[&str] = &[
+    "brand",
     "people",
     "attachments",
     "identity",

@@ -166,8 +166,7 @@ fn an_officer_starts_from_a_template_fills_every_gap_in_forms_and_a_second_perso
             zip.by_name("index.html").unwrap().read_to_string(&mut page).unwrap();
             assert!(page.contains(category) && page.contains(activity), "the package says the new version");
         }
-        for (end, words) in [("json", "Books and boxes"), ("csv", "Books and boxes"), ("jsonld", "Books and boxes")]
-        {
+        for (end, words) in [("json", "Books and boxes"), ("csv", "Books and boxes"), ("jsonld", "Books and boxes")] {
             let file = second.get(&format!("/admin/record/export/record.{end}")).expect(200);
             assert!(file.body().contains(words), "{end}: {}", file.body());
         }
@@ -255,6 +254,9 @@ fn a_form_keeps_what_was_typed_says_what_is_wrong_and_never_writes_over_somebody
         officer.submit(notary.form("/removal"), &[]).expect(200).shows("removed from the draft");
         assert_eq!(now(), expected, "what was added and removed leaves nothing");
 
+        let spain = open(house, &officer, "authority?country=ES");
+        assert_eq!(sheet(&spain).value("website"), Some("https://www.aepd.es"));
+        assert_eq!(now(), expected, "taking one from the list writes nothing");
         officer.get(&format!("{}/parts/castle", newest(house))).expect(404);
         officer.get(&format!("{}/parts/category?of=castle", newest(house))).expect(404);
         let fields = [("csrf".to_owned(), csrf), ("of".to_owned(), String::new())];

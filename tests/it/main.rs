@@ -44,6 +44,7 @@ mod journeys_after_death;
 mod journeys_archive;
 mod journeys_audience;
 mod journeys_bounces;
+mod journeys_brand;
 mod journeys_breaches;
 mod journeys_checkpoint;
 mod journeys_clock;

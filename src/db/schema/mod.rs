@@ -4,6 +4,7 @@ pub mod access;
 pub mod api;
 pub mod attachments;
 pub mod audit;
+pub mod brand;
 pub mod breaches;
 pub mod consents;
 pub mod directives;

@@ -12,6 +12,7 @@ use crate::record::edit::Draft;
 use crate::record::form::{Kind, Mistake, Part, Values, mistakes, one};
 use crate::record::store::{self, ActError, By, Version};
 use crate::record::version::State;
+use crate::requests::authorities;
 use crate::web::{Banner, Choices, Colleague, FieldError, Form, PageError, Visit};
 use crate::words::{self, Reading};
 use actix_web::HttpResponse;
@@ -32,6 +33,9 @@ pub(super) struct Which {
     /// The legal basis a new activity begins with.
     #[serde(default)]
     basis: String,
+    /// The country whose authority is taken from the list.
+    #[serde(default)]
+    country: String,
     /// `map` if the form was opened from there.
     #[serde(default)]
     back: String,
@@ -157,6 +161,12 @@ impl<'s> Sheet<'s> {
             "sections": fields::sections(self, values, errors),
             "users": users,
             "places": map::places(self.portal.sources.all_declarations(), self.part, id),
+            "authorities": (self.part == Part::Authority).then(|| {
+                let listed = authorities().map(|(code, one)| {
+                    json!({ "value": code, "label": format!("{} – {}", words::country(visit.lang(), code), one.name) })
+                });
+                listed.collect::<Vec<_>>()
+            }),
             "can_preview": self.part == Part::Activity,
             "preview": preview,
             "can_remove": self.id.is_some() && self.part.is_optional() && self.draft.place(self.part, id).is_some(),
@@ -189,6 +199,15 @@ pub(super) async fn form(
         values = map::first_values(&portal, part, which.new.as_deref().unwrap_or_default());
         if part == Part::Activity && !which.basis.is_empty() {
             values.insert("basis".to_owned(), vec![which.basis]);
+        }
+    }
+    if let (Part::Authority, Some((_, authority))) =
+        (part, authorities().find(|(country, _)| *country == which.country))
+    {
+        for (key, value) in
+            [("name", &authority.name), ("website", &authority.website), ("address", &authority.address)]
+        {
+            values.insert(key.to_owned(), vec![value.clone()]);
         }
     }
     visit.page(PAGE, sheet.context(&values, &seen, &[], None))

@@ -1,0 +1,32 @@
+# The company's look (A8).
+
+brand-nav = Look
+brand-title = Look
+brand-lead = Your colour on every page and in every mail, your logo on every page. What you choose shows at once.
+brand-colour = Colour
+brand-accent = Your colour
+brand-accent-hint = For example #0b5a63. Leave it empty for the colour that the portal comes with.
+brand-colour-save = Use this colour
+brand-colour-done = The colour is in use.
+brand-wrong-colour = Write the colour as six digits or letters from a to f, for example #0b5a63
+brand-standard = The portal shows the colour it comes with.
+brand-on-light = On light pages
+brand-on-dark = On dark pages
+brand-sample-button = Button
+brand-sample-link = A link
+brand-sample-label = A button and a link in { $colour }
+brand-changed = { $typed } is hard to read here. The portal uses { $colour }, the nearest that everybody can read: contrast { $contrast } to 1 (4.5 is the least).
+brand-unchanged = { $colour } as you chose it: contrast { $contrast } to 1 (4.5 is the least).
+brand-logo = Logo
+brand-no-logo = Pages show the name “{ $company }”.
+brand-logo-file = A file with your logo
+brand-logo-hint = SVG, PNG or JPEG, { $size } MB at most. It is shown 160 by 40 pixels at most; of an SVG only shapes stay: turn its words into paths first.
+brand-logo-save = Use this logo
+brand-logo-done = The logo is in use.
+brand-logo-remove = Show the name instead
+brand-logo-removed = Pages do not show your logo any more.
+brand-logo-missing = Choose a file
+brand-logo-large = Choose a file of { $size } MB at most, with fewer shapes
+brand-logo-unreadable = Choose an SVG, PNG or JPEG file; this one cannot be read
+brand-logo-empty = Nothing is drawn in this file but words or pictures. Turn its words into paths and try again
+brand-again = Somebody else chose a look at the same moment. Look at it and try again.

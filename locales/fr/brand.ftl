@@ -1,0 +1,32 @@
+# L’apparence (A8).
+
+brand-nav = Apparence
+brand-title = Apparence
+brand-lead = Votre couleur sur chaque page et dans chaque e-mail, votre logo sur chaque page. Votre choix se voit aussitôt.
+brand-colour = Couleur
+brand-accent = Votre couleur
+brand-accent-hint = Par exemple #0b5a63. Laissez vide pour garder la couleur du portail.
+brand-colour-save = Utiliser cette couleur
+brand-colour-done = La couleur est en place.
+brand-wrong-colour = Écrivez la couleur en six chiffres ou lettres de a à f, par exemple #0b5a63
+brand-standard = Le portail montre sa propre couleur.
+brand-on-light = Sur les pages claires
+brand-on-dark = Sur les pages sombres
+brand-sample-button = Bouton
+brand-sample-link = Un lien
+brand-sample-label = Un bouton et un lien en { $colour }
+brand-changed = { $typed } se lit mal ici. Le portail utilise { $colour }, la plus proche que tout le monde peut lire : contraste de { $contrast } pour 1 (4,5 au moins).
+brand-unchanged = { $colour } comme vous l’avez choisie : contraste de { $contrast } pour 1 (4,5 au moins).
+brand-logo = Logo
+brand-no-logo = Les pages montrent le nom « { $company } ».
+brand-logo-file = Un fichier avec votre logo
+brand-logo-hint = SVG, PNG ou JPEG, { $size } Mo au plus. Il s’affiche en 160 pixels sur 40 au plus ; d’un SVG, seules les formes restent : convertissez d’abord ses mots en tracés.
+brand-logo-save = Utiliser ce logo
+brand-logo-done = Le logo est en place.
+brand-logo-remove = Montrer le nom à la place
+brand-logo-removed = Les pages ne montrent plus votre logo.
+brand-logo-missing = Choisissez un fichier
+brand-logo-large = Choisissez un fichier de { $size } Mo au plus, avec moins de formes
+brand-logo-unreadable = Choisissez un fichier SVG, PNG ou JPEG ; celui-ci est illisible
+brand-logo-empty = Ce fichier ne dessine rien d’autre que des mots ou des images. Convertissez ses mots en tracés et recommencez
+brand-again = Quelqu’un d’autre a choisi une apparence au même moment. Regardez-la et recommencez.

@@ -1,0 +1,84 @@
+//! How the portal looks: the company's colour and its logo, on pages and in mails.
+//!
+//! - [`colour`]: a colour made so that everybody can read it;
+//! - [`logo`]: a logo made anew from a file that somebody gives us;
+//! - [`follow`]: every process of the portal takes up the look that was chosen, also in another process;
+//! - [`pages`]: choosing it (A8), and the files that browsers fetch.
+
+pub mod colour;
+pub mod logo;
+pub mod pages;
+mod store;
+
+use crate::db::{self, Db};
+use crate::mail::Colours;
+use crate::portal::Portal;
+use crate::web::Look;
+use colour::{Colour, Shades};
+use logo::Logo;
+use std::time::Duration;
+use tokio::sync::watch;
+
+pub use store::read;
+
+/// How often a process looks whether another look was chosen.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The look that was chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// A word that changes with it; empty for the look that the portal comes with.
+    pub version: String,
+    /// The company's colour, as it was typed.
+    pub accent: Option<Colour>,
+    /// Its logo.
+    pub logo: Option<Logo>,
+}
+
+impl Brand {
+    /// What pages show of it. `standard` is the logo where none was chosen.
+    pub fn look(&self, standard: Option<String>) -> Look {
+        let address = |end: &str| format!("/brand/{}.{end}", self.version);
+        Look {
+            logo: self.logo.as_ref().map(|logo| address(logo.kind)).or(standard),
+            theme_css: self.accent.map(|_| address("css")),
+        }
+    }
+
+    /// What mails show of it.
+    pub fn colours(&self) -> Colours {
+        let Some(accent) = self.accent else { return Colours::default() };
+        let shades = Shades::of(accent);
+        let ((accent, ink), (dark, _)) = (shades.light, shades.dark);
+        Colours { accent: accent.to_string(), ink: ink.to_string(), dark: dark.to_string() }
+    }
+}
+
+/// Takes up the look that was chosen, if it is not the one this process shows. Whether it was another one.
+pub async fn follow(portal: &Portal) -> Result<bool, db::Error> {
+    let here = portal.brand.version.clone();
+    let newer = portal.db.read(move |db: &mut Db| match store::version(db)? {
+        version if version == here => Ok(None),
+        _ => read(db).map(Some),
+    });
+    let Some(brand) = newer.await? else { return Ok(false) };
+    portal.look.replace(brand.look(portal.standard_logo()));
+    portal.brand.replace(brand);
+    portal.mailer.write_as(portal.letterhead(&portal.record));
+    tracing::info!("another look was taken up");
+    Ok(true)
+}
+
+/// Follows until `stop` turns true.
+pub async fn keep_following(portal: Portal, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        tokio::select! {
+            changed = stop.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(LOOK) => {
+                if let Err(error) = follow(&portal).await {
+                    tracing::warn!(%error, "the database does not say which look was chosen");
+                }
+            }
+        }
+    }
+}
