@@ -5,7 +5,7 @@
 //! - [`uphold`]: an objection on grounds of the person's own situation that was upheld at the desk;
 //! - [`choice`]: how each activity of the record stands for a person, from the ledger and the sources;
 //! - [`ask`]: what counts only once a mailbox or a parent has confirmed it;
-//! - [`receipt`]: what a person takes along of a consent, for a program of theirs;
+//! - [`receipt`]: what a person takes along of a consent: to read, and for a program of theirs;
 //! - [`cookies`]: the cookie banner of the company's own site, whose visitors decide under a random name;
 //! - [`import`]: decisions from before the portal, with their proof or marked as without;
 //! - jobs write each choice into the columns of the sources that hold it, and end what has become too old; [`again`]

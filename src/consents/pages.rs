@@ -180,12 +180,21 @@ fn item(visit: &Visit, portal: &Portal, choice: &Choice<'_>) -> Value {
         "state": visit.say(key, &[("date", day.as_deref().unwrap_or_default())]),
         "on": on,
         "words": wording(choice.activity, lang),
-        "receipt": choice.last.as_ref().filter(|last| on && last.kind == EventKind::Given).map(|_| {
-            format!("/{lang}/me/choices/{id}/receipt.json")
-        }),
+        "receipts": receipts(choice, lang),
         "action": format!("/{lang}/me/choices/{id}/{}", if on { "stop" } else { "start" }),
         "label": visit.say(label, &[("what", name)]),
     })
+}
+
+/// The receipts there are of a consent: to read and for programs, as soon as it was spoken of; Kantara's while it holds.
+fn receipts(choice: &Choice<'_>, lang: Lang) -> Option<Value> {
+    let spoken_of = choice.power == Power::Consent && (choice.asked.is_some() || choice.last.is_some());
+    let path = format!("/{lang}/me/choices/{}/receipt", choice.activity.id);
+    let holds = matches!(choice.stance, Stance::On(_))
+        && choice.last.as_ref().is_some_and(|last| last.kind == EventKind::Given);
+    spoken_of.then(
+        || json!({ "page": path, "iso": format!("{path}.jsonld"), "kantara": holds.then(|| format!("{path}.json")) }),
+    )
 }
 
 /// The words a person agrees or objects to.

@@ -1,9 +1,17 @@
-//! The receipt of a consent, for a program of the person: JSON by the Consent Receipt Specification 1.1.0 of the Kantara
-//! Initiative. Pure.
+//! The receipt of a consent: what became of it ([`life`]), for a program of the person as JSON-LD in the terms of ISO/IEC TS
+//! 27560 ([`linked`]) or, while it holds, as JSON by the Consent Receipt Specification 1.1.0 of the Kantara Initiative. Pure.
 
-use super::Event;
+mod life;
+mod linked;
+
+pub use life::{Status, Step, life};
+pub use linked::linked;
+
+use super::{Event, standing};
+use crate::lang::Lang;
 use crate::record::{Activity, Contact, Record};
 use crate::words::say;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// The version of the specification, as it wants it written.
@@ -25,6 +33,34 @@ pub struct About<'r> {
     pub person: &'r str,
     /// The address of the portal.
     pub base: &'r str,
+    /// The activity as it is now, if there still is one: it says at what age a consent ends.
+    pub terms: Option<&'r Activity>,
+}
+
+impl About<'_> {
+    /// When a consent given at `given` ends by itself.
+    pub fn ends_at(&self, given: Timestamp) -> Option<Timestamp> {
+        self.terms.and_then(|terms| standing::end(terms, given))
+    }
+}
+
+/// The step whose words and record describe a consent: the last one that gave it; where none did, the last of all.
+pub fn described_by(steps: &[Step]) -> Option<&Step> {
+    steps.iter().rev().find(|step| step.status.holds()).or(steps.last())
+}
+
+/// How a step was said, and where.
+pub fn how(step: &Step, lang: Lang) -> String {
+    if step.status == Status::Expired {
+        return say(lang, "own-data-mechanism-time", &[]);
+    }
+    manner(&step.event, lang)
+}
+
+fn manner(event: &Event, lang: Lang) -> String {
+    let how = say(lang, &format!("own-data-mechanism-{}", event.mechanism.as_str()), &[]);
+    let place = say(lang, &format!("own-data-channel-{}", event.channel.as_str()), &[]);
+    format!("{how}. {place}")
 }
 
 /// The receipt of a consent that was given. Texts are in the language it was given in; the time is in seconds since 1970.
@@ -34,13 +70,11 @@ pub fn kantara(event: &Event, about: &About<'_>) -> Value {
     let (record, lang) = (about.record, event.lang);
     let sensitive = about.activity.categories.iter().filter_map(|id| record.category(id));
     let sensitive: Vec<&str> = sensitive.filter(|one| one.sensitive.is_some()).map(|one| one.label.get(lang)).collect();
-    let how = say(lang, &format!("own-data-mechanism-{}", event.mechanism.as_str()), &[]);
-    let place = say(lang, &format!("own-data-channel-{}", event.channel.as_str()), &[]);
     json!({
         "version": VERSION,
         "jurisdiction": record.controller.country,
         "consentTimestamp": event.at.as_second(),
-        "collectionMethod": format!("{how}. {place}"),
+        "collectionMethod": manner(event, lang),
         "consentReceiptID": event.id.to_string(),
         "language": lang,
         "piiPrincipalId": about.person,

@@ -47,6 +47,19 @@ impl Right {
             Right::Withdraw => "withdraw",
         }
     }
+
+    /// The term of the GDPR extension of the Data Privacy Vocabulary 2.3 (W3C DPVCG).
+    pub fn term(self) -> &'static str {
+        match self {
+            Right::Access => "eu-gdpr:A15",
+            Right::Rectify => "eu-gdpr:A16",
+            Right::Erase => "eu-gdpr:A17",
+            Right::Restrict => "eu-gdpr:A18",
+            Right::Portability => "eu-gdpr:A20",
+            Right::Object => "eu-gdpr:A21",
+            Right::Withdraw => "eu-gdpr:A7-3",
+        }
+    }
 }
 
 impl Basis {

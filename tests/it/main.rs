@@ -20,6 +20,7 @@ mod canaries;
 mod check;
 mod chinook;
 mod consent_receipt;
+mod consent_receipt_linked;
 mod consents;
 mod cookies;
 mod crash_campaign;

@@ -73,7 +73,7 @@ fn what_is_exported_imported_and_exported_again_is_the_same_byte_for_byte() {
 }
 
 /// The terms of the vocabulary, with their prefix, from the list that names its source.
-fn vocabulary() -> BTreeSet<String> {
+pub fn vocabulary() -> BTreeSet<String> {
     let mut prefix = "";
     let mut terms = BTreeSet::new();
     for line in
@@ -89,13 +89,15 @@ fn vocabulary() -> BTreeSet<String> {
 }
 
 /// Every name that linked data use: keys, types, and what they point at.
-fn names(value: &Value, found: &mut BTreeSet<String>) {
+pub fn names(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
             for (key, inner) in map {
                 found.extend((!key.starts_with('@')).then(|| key.clone()));
                 if matches!(key.as_str(), "@type" | "@id") {
-                    found.insert(inner.as_str().unwrap().to_owned());
+                    let one = std::slice::from_ref(inner);
+                    let each = inner.as_array().map_or(one, Vec::as_slice).iter();
+                    found.extend(each.map(|name| name.as_str().unwrap().to_owned()));
                 }
                 if key != "@context" {
                     names(inner, found);

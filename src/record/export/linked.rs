@@ -2,7 +2,7 @@
 //! for the GDPR.
 
 use super::Edition;
-use crate::record::{Activity, Basis, Contact, Keep, Protection, Recipient, RecipientRole, Record, Right, Text};
+use crate::record::{Activity, Basis, Contact, Keep, Protection, Recipient, RecipientRole, Record, Text};
 use serde_json::{Map, Value, json};
 
 /// The whole record. Ids are relative to `base`, the address of the portal.
@@ -73,7 +73,7 @@ fn process(record: &Record, edition: &Edition, activity: &Activity, base: &str) 
     let kind = if activity.marketing { "dpv:DirectMarketing" } else { "dpv:Purpose" };
     put("dpv:hasPurpose", json!({ "@type": kind, "dpv:hasName": texts(&activity.purpose) }));
     put("dpv:hasLegalBasis", json!({ "@id": basis(activity.basis) }));
-    let rights = activity.rights().into_iter().map(|one| json!({ "@id": right(one) }));
+    let rights = activity.rights().into_iter().map(|one| json!({ "@id": one.term() }));
     put("dpv:hasRight", rights.collect());
     let categories = activity.categories.iter().filter_map(|id| record.category(id)).map(|category| {
         let kind = if category.sensitive.is_some() { "dpv:SpecialCategoryPersonalData" } else { "dpv:PersonalData" };
@@ -151,17 +151,5 @@ fn basis(basis: Basis) -> &'static str {
         Basis::VitalInterest => "eu-gdpr:A6-1-d",
         Basis::PublicTask => "eu-gdpr:A6-1-e",
         Basis::LegitimateInterest => "eu-gdpr:A6-1-f",
-    }
-}
-
-fn right(right: Right) -> &'static str {
-    match right {
-        Right::Access => "eu-gdpr:A15",
-        Right::Rectify => "eu-gdpr:A16",
-        Right::Erase => "eu-gdpr:A17",
-        Right::Restrict => "eu-gdpr:A18",
-        Right::Portability => "eu-gdpr:A20",
-        Right::Object => "eu-gdpr:A21",
-        Right::Withdraw => "eu-gdpr:A7-3",
     }
 }
