@@ -15,6 +15,7 @@ mod api_requests;
 mod authenticator;
 mod authorisation;
 mod campaign_relay;
+mod campaign_withdrawal;
 mod campaign_year;
 mod canaries;
 mod check;
