@@ -10,7 +10,7 @@ use crate::people;
 use crate::portal::Portal;
 use crate::secrets::Token;
 use crate::sources::Identifiers;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ToSpan};
 use serde::Deserialize;
 
 const TIDY: &str = "identity.tidy";
@@ -118,13 +118,16 @@ async fn say_nothing_is_held(portal: Portal, sign_in: SignIn) -> Result<(), Fail
 
 async fn tidy(portal: Portal, _: serde_json::Value) -> Result<(), Failure> {
     let now = portal.clock.now();
+    // Sign-ins are kept for six months, as the record says: up to the last day, where the controller is.
+    let last = portal.today().saturating_sub(6.months());
+    let sign_ins_before = portal.zone().to_timestamp(last.at(0, 0, 0, 0))?;
     portal
         .db
         .write(move |tx| {
             store::tidy(tx, now)?;
             let month_ago = now.saturating_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(now);
             super::change::tidy(tx, month_ago)?;
-            super::session::tidy(tx, now)
+            super::session::tidy(tx, sign_ins_before)
         })
         .await?;
     Ok(())

@@ -1,6 +1,7 @@
 use super::campaign::State;
 use super::pace::Patience;
 use super::schedule::Policy;
+use super::store::aged;
 use super::store::campaigns::{self, Campaign};
 use super::store::enrol;
 use super::store::reports;
@@ -27,7 +28,7 @@ pub(super) const SEND: &str = "refresh.send";
 /// Looks each night whose time has come in the campaigns that go on.
 pub(super) const ENROL: &str = "refresh.enrol";
 
-/// Takes the addresses off reports too old to count.
+/// Takes the addresses off reports too old to count, and the readers off mails of thirteen months ago.
 const TIDY: &str = "refresh.tidy";
 
 /// Recipients written down at once.
@@ -122,7 +123,14 @@ async fn run_import(portal: Portal, _: Value) -> Result<(), Failure> {
 async fn run_tidy(portal: Portal, _: Value) -> Result<(), Failure> {
     let now = portal.clock.now();
     portal.db.write(move |tx| reports::tidy(tx, now)).await?;
-    Ok(())
+    let before = aged::over(now, portal.zone())?;
+    loop {
+        let random = portal.random.clone();
+        let unnamed = portal.db.write(move |tx| aged::unname(tx, &random, before)).await?;
+        if unnamed == 0 {
+            return Ok(());
+        }
+    }
 }
 
 /// What the settings say about when somebody may be asked.

@@ -98,6 +98,7 @@ mod record_told;
 mod remains;
 mod restore;
 mod retention;
+mod retention_vectors;
 mod retention_years;
 mod rules;
 mod scenarios;

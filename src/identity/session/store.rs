@@ -186,10 +186,9 @@ pub(in crate::identity) fn is_new_device(db: &mut Db, person: &Id, device: &str)
     Ok(!devices.is_empty() && devices.iter().all(|known| known != device))
 }
 
-/// Sign-ins are kept for six months, as the record says.
-pub(in crate::identity) fn tidy(tx: &mut Db, now: Timestamp) -> Result<(), Error> {
-    let old = now.saturating_sub(SignedDuration::from_hours(24 * 180)).unwrap_or(now);
-    let old = customer_sessions::table.filter(customer_sessions::began_at.lt(Time::from(old)));
+/// Forgets the sign-ins that began before a moment.
+pub(in crate::identity) fn tidy(tx: &mut Db, before: Timestamp) -> Result<(), Error> {
+    let old = customer_sessions::table.filter(customer_sessions::began_at.lt(Time::from(before)));
     diesel::delete(old).execute(tx)?;
     Ok(())
 }

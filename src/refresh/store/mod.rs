@@ -1,5 +1,6 @@
 //! What the mailings keep: standings of addresses, reasons given by hand, imports, campaigns, recipients, pace.
 
+pub(super) mod aged;
 pub(super) mod answers;
 pub(super) mod bars;
 pub(super) mod campaigns;
@@ -12,6 +13,8 @@ pub(super) mod results;
 pub(super) mod sending;
 pub(super) mod standings;
 
+#[cfg(test)]
+mod aged_tests;
 #[cfg(test)]
 mod audience_tests;
 #[cfg(test)]

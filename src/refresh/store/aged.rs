@@ -1,0 +1,44 @@
+//! What each person was asked and answered is known for thirteen months; then a campaign keeps counts (law.md REFR-14, 3.1).
+
+use crate::db::schema::refresh::refresh_recipients as recipients;
+use crate::db::{Db, Error, Id, Time};
+use crate::secrets::Random;
+use diesel::prelude::*;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+/// Mails unnamed in one transaction.
+const BATCH: i64 = 2_000;
+
+/// The first moment of the day thirteen months before `now`, where the controller is: what is older is over.
+pub(crate) fn over(now: Timestamp, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
+    let last = now.to_zoned_datetime(zone.clone()).date().saturating_sub(13.months());
+    zone.to_timestamp(last.at(0, 0, 0, 0))
+}
+
+/// Takes the person and the links from mails that left before a moment, and from those written down before it that never
+/// left; how many. What waits to leave, or is leaving, is not touched.
+pub(crate) fn unname(tx: &mut Db, random: &Random, before: Timestamp) -> Result<usize, Error> {
+    // An id begins with its time: a mail that was never tried has no other.
+    let first = Id::at(before, random);
+    let named = recipients::person
+        .is_not_null()
+        .or(recipients::answer_token.is_not_null())
+        .or(recipients::stop_token.is_not_null());
+    let old = recipients::tried_at.assume_not_null().lt(Time::from(before));
+    let left = recipients::tried_at.is_not_null().and(old);
+    let never = recipients::tried_at.is_null().and(recipients::id.lt(first));
+    let over: Vec<Id> = recipients::table
+        .filter(named)
+        .filter(recipients::state.ne_all(["planned", "sending"]))
+        .filter(left.or(never))
+        .select(recipients::id)
+        .limit(BATCH)
+        .load(tx)?;
+    let nobody = (
+        recipients::person.eq(None::<Id>),
+        recipients::answer_token.eq(None::<String>),
+        recipients::stop_token.eq(None::<String>),
+    );
+    Ok(diesel::update(recipients::table.filter(recipients::id.eq_any(over))).set(nobody).execute(tx)?)
+}
