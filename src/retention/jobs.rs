@@ -108,15 +108,17 @@ async fn people_of_the_night(portal: Portal, payload: Value) -> Result<(), Failu
     let mut tally = Tally { at_key: serde_json::to_string(&end).ok(), ..Tally::default() };
     let (all, mut failed) = (rows.len(), 0);
     for row in rows {
-        tally.looked += 1;
         match person::settle(&portal, &run, &scope, &holds, &row).await {
-            Ok(step) => {
+            Ok(None) => {}
+            Ok(Some(step)) => {
+                tally.looked += 1;
                 tally.due += i64::from(!matches!(step, Step::Nothing));
                 tally.held += i64::from(step == Step::Held);
                 tally.asking += i64::from(step == Step::Asking);
             }
             // One whose rows make trouble does not keep everybody else; if all do, it is the source.
             Err(Failure::Retry(error)) if failed + 1 < all => {
+                tally.looked += 1;
                 failed += 1;
                 tally.problem = Some(error.to_string());
             }
@@ -126,13 +128,13 @@ async fn people_of_the_night(portal: Portal, payload: Value) -> Result<(), Failu
     let parts = portal.clone();
     let moved = portal.db.write(move |tx| {
         // A batch without a single person still moves on.
-        let tally = Tally { looked: tally.looked.max(1), ..tally };
-        store::advance(tx, &run, &tally)?;
+        let tally = Tally { looked: if all == 0 { 1 } else { tally.looked }, ..tally };
+        let looked = store::advance(tx, &run, &tally)?;
         let (_, erased, told) = store::done(tx, &run.id)?;
         if erased + told >= MOST_PEOPLE {
             return store::finish(tx, parts.clock.now(), &run.id);
         }
-        next(tx, &parts, PEOPLE, &run.id, &(run.looked + tally.looked).to_string())
+        next(tx, &parts, PEOPLE, &run.id, &looked.to_string())
     });
     match moved.await {
         // The same batch ran twice, and the other one counted.

@@ -28,20 +28,24 @@ struct Someone {
     here: Option<jiff::Timestamp>,
     objected: bool,
     deceased: bool,
+    /// This night did something about them before it was cut off.
+    counted: bool,
 }
 
-/// What is to be done with one person, done.
+/// What is to be done with one person, done. `None` for who is counted already, with what this night did about them.
 pub(super) async fn settle(
     portal: &Portal,
     run: &Run,
     scope: &OfPeople<'_>,
     holds: &[Hold],
     row: &AgedRow,
-) -> Result<Step, Failure> {
+) -> Result<Option<Step>, Failure> {
     let [address, language] = [0, 1].map(|place| row.values.get(place).and_then(Option::as_deref));
     // Where an erasure put an address that leads nowhere (RFC 2606), there is nobody any more.
     let address = address.filter(|text| !text.trim_end().to_ascii_lowercase().ends_with(".invalid"));
-    let Some(address) = address.and_then(|text| Address::parse(text).ok()) else { return Ok(Step::Nothing) };
+    let Some(address) = address.and_then(|text| Address::parse(text).ok()) else {
+        return Ok(Some(Step::Nothing));
+    };
     // Of those who share a mailbox each has their own time.
     let address = match member(scope, row) {
         Some(member) if portal.sources.sharing(&address).await.is_shared() => address.of_member(member),
@@ -54,7 +58,7 @@ pub(super) async fn settle(
         return Err(Failure::Retry(anyhow::anyhow!("source `{name}` does not answer about everybody who is due")));
     }
     let lang = language.and_then(|text| text.get(..2)).and_then(|text| text.to_ascii_lowercase().parse().ok());
-    let someone = know(portal, scope.rule, holds, address, lang).await?;
+    let someone = know(portal, run, scope.rule, holds, address, lang).await?;
     let here = someone.here.map(|at| at.to_zoned_datetime(portal.zone().clone()).date());
     let contact = [Some(row.day), events.get(&scope.rule.starts).copied(), here].into_iter().flatten().max();
     let contact = contact.unwrap_or(row.day);
@@ -68,11 +72,10 @@ pub(super) async fn settle(
     let Someone { stage, asking, held, .. } = someone;
     let step = step(&Known { rule: &rule, contact, stage, held, asking, today: portal.today() });
     match step {
-        Step::Notice => notice(portal, run, &rule, contact, someone).await?,
-        Step::Purge => return purge(portal, run, &rule, contact, someone).await,
-        Step::Nothing | Step::Held | Step::Asking | Step::Wait => {}
+        Step::Notice => notice(portal, run, &rule, contact, someone).await.map(|()| None),
+        Step::Purge => purge(portal, run, &rule, contact, someone).await,
+        Step::Nothing | Step::Held | Step::Asking | Step::Wait => Ok(Some(step).filter(|_| !someone.counted)),
     }
-    Ok(step)
 }
 
 /// What the row says to tell its person apart from others at the same address; the last of what was read.
@@ -84,6 +87,7 @@ fn member(scope: &OfPeople<'_>, row: &AgedRow) -> Option<Member> {
 
 async fn know(
     portal: &Portal,
+    run: &Run,
     rule: &Retention,
     holds: &[Hold],
     address: Address,
@@ -98,6 +102,7 @@ async fn know(
     };
     let held = holds.iter().any(covers);
     let default = portal.settings.portal.default_language;
+    let run = run.id.clone();
     let found = portal.db.read(move |db| {
         let objected = consents::store::is_suppressed(db, &fingerprint, ALL_MARKETING)?
             || consents::store::is_suppressed(db, &mailbox, ALL_MARKETING)?;
@@ -120,7 +125,11 @@ async fn know(
         };
         let lang = person.as_ref().map(|person| person.lang).or(lang).unwrap_or(default);
         let held = held || person.as_ref().is_some_and(|person| person.restricted_at.is_some());
-        Ok(Someone { address, lang, person, stage, asking, held, here, objected, deceased })
+        let counted = match &person {
+            Some(person) => store::is_counted(db, &run, &person.id)?,
+            None => false,
+        };
+        Ok(Someone { address, lang, person, stage, asking, held, here, objected, deceased, counted })
     });
     found.await
 }
@@ -145,7 +154,13 @@ async fn notice(portal: &Portal, run: &Run, rule: &Retention, contact: Date, som
     Ok(told.await?)
 }
 
-async fn purge(portal: &Portal, run: &Run, rule: &Retention, contact: Date, someone: Someone) -> Result<Step, Failure> {
+async fn purge(
+    portal: &Portal,
+    run: &Run,
+    rule: &Retention,
+    contact: Date,
+    someone: Someone,
+) -> Result<Option<Step>, Failure> {
     let who = Identifiers::new([&someone.address]);
     let plan = portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await;
     if let Some(name) = plan.unreachable.first() {
@@ -153,7 +168,7 @@ async fn purge(portal: &Portal, run: &Run, rule: &Retention, contact: Date, some
     }
     // What is left of them may only be kept: an erasure every night would change nothing.
     if !plan.sources.iter().flat_map(|source| &source.steps).any(|step| step.changes_something()) {
-        return Ok(Step::Nothing);
+        return Ok(Some(Step::Nothing).filter(|_| !someone.counted));
     }
     let (parts, rule, run) = (portal.clone(), rule.id.clone(), run.id.clone());
     let begun = portal.db.write(move |tx| {
@@ -166,5 +181,5 @@ async fn purge(portal: &Portal, run: &Run, rule: &Retention, contact: Date, some
         store::erase(tx, now, &parts.random, &Case { person: &person.id, run: &run, rule: &rule, contact }, &erasure)
     });
     begun.await?;
-    Ok(Step::Purge)
+    Ok(None)
 }

@@ -133,18 +133,38 @@ pub fn nights(db: &mut Db, most: i64) -> Result<Vec<Run>, Error> {
     Ok(runs::table.order(runs::day.desc()).limit(most).select(Run::as_select()).load(db)?)
 }
 
-/// Notes what a batch found, if the night still stands where the batch began: a batch that runs twice counts once.
-pub fn advance(tx: &mut Db, run: &Run, tally: &Tally) -> Result<(), Error> {
-    let here = runs::table.find(&run.id).filter(runs::looked.eq(run.looked));
+/// Notes what a batch found, if the night still stands where the batch began: a batch that runs twice counts once. How many
+/// people the night has looked at so far.
+pub fn advance(tx: &mut Db, run: &Run, tally: &Tally) -> Result<i64, Error> {
     let change = (
         runs::at_key.eq(&tally.at_key),
-        runs::looked.eq(run.looked + tally.looked),
-        runs::due.eq(run.due + tally.due),
-        runs::held.eq(run.held + tally.held),
-        runs::asking.eq(run.asking + tally.asking),
+        runs::looked.eq(runs::looked + tally.looked),
+        runs::due.eq(runs::due + tally.due),
+        runs::held.eq(runs::held + tally.held),
+        runs::asking.eq(runs::asking + tally.asking),
         runs::problem.eq(tally.problem.as_ref().or(run.problem.as_ref())),
     );
-    exactly_one(diesel::update(here).set(change).execute(tx)?)
+    let open = runs::table.find(&run.id).filter(runs::finished_at.is_null());
+    let moved = match &run.at_key {
+        Some(key) => diesel::update(open.filter(runs::at_key.eq(key))).set(change).execute(tx)?,
+        None => diesel::update(open.filter(runs::at_key.is_null())).set(change).execute(tx)?,
+    };
+    exactly_one(moved)?;
+    Ok(runs::table.find(&run.id).select(runs::looked).first(tx)?)
+}
+
+/// Counts a person with what the night does about them, in its transaction: where a batch is cut off, those it erased are not
+/// found again, and the batch that follows could not count them.
+fn count(tx: &mut Db, run: &Id) -> Result<(), Error> {
+    let one = (runs::looked.eq(runs::looked + 1), runs::due.eq(runs::due + 1));
+    diesel::update(runs::table.find(run)).set(one).execute(tx)?;
+    Ok(())
+}
+
+/// Whether a night has counted a person with what it did about them.
+pub fn is_counted(db: &mut Db, run: &Id, person: &Id) -> Result<bool, Error> {
+    let case = cases::table.find(person.as_str()).filter(cases::run.eq(run.as_str()));
+    Ok(case.count().get_result::<i64>(db)? > 0)
 }
 
 /// The night is over.
@@ -241,6 +261,7 @@ pub fn notice(
         (cases::noticed_on.eq(day.to_string()), cases::token.eq(token.as_str()), cases::changed_at.eq(Time::from(now))),
     );
     diesel::insert_into(cases::table).values(values).execute(tx)?;
+    count(tx, case.run)?;
     log(tx, now, random, Actor::System, "retention.noticed", Some(case.rule))
 }
 
@@ -253,6 +274,7 @@ pub fn erase(tx: &mut Db, now: Timestamp, random: &Random, case: &Case<'_>, eras
         (cases::erasure.eq(erasure.as_str()), cases::changed_at.eq(Time::from(now))),
     );
     diesel::insert_into(cases::table).values(values).execute(tx)?;
+    count(tx, case.run)?;
     log(tx, now, random, Actor::System, "retention.purged", Some(erasure.as_str()))
 }
 
@@ -363,8 +385,8 @@ mod tests {
             assert_eq!(again.id, first.id, "one night a day");
             let next = database.write_now(|tx| begin(tx, now, &random, date(2026, 3, 11))).unwrap();
             assert_eq!(database.read_now(armed).unwrap(), Some(now));
-            let tally = Tally { looked: 2, due: 1, ..Tally::default() };
-            database.write_now(|tx| advance(tx, &next, &tally)).unwrap();
+            let tally = Tally { at_key: Some("[7]".into()), looked: 2, due: 1, ..Tally::default() };
+            assert_eq!(database.write_now(|tx| advance(tx, &next, &tally)).unwrap(), 2);
             assert!(matches!(database.write_now(|tx| advance(tx, &next, &tally)), Err(Error::Lost)));
             let (person, token) = (Id::at(now, &random), Token::mint(&random));
             let case = Case { person: &person, run: &next.id, rule: "r", contact: date(2023, 1, 1) };
@@ -385,6 +407,11 @@ mod tests {
                 database.write_now(|tx| note_rows(tx, &next.id, ("shop", "sign_ins", "r"), gone, 1)).unwrap();
             }
             assert_eq!(database.read_now(|db| done(db, &next.id)).unwrap(), (7, 1, 0));
+            // Who is told or erased is counted with the deed; the batch counts the others.
+            let night = database.read_now(|db| run(db, &next.id)).unwrap().unwrap();
+            assert_eq!((night.looked, night.due), (4, 3));
+            let counted = |run: &Id| database.read_now(|db| is_counted(db, run, &person)).unwrap();
+            assert_eq!((counted(&next.id), counted(&first.id)), (true, false));
         });
     }
 
