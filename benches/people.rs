@@ -9,6 +9,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the time that passes")]
 
+#[path = "lib/scratch.rs"]
+mod scratch;
+
 use anyhow::{Context as _, anyhow};
 use habeas::access::{collect, package};
 use habeas::app::{self, App};
@@ -22,8 +25,9 @@ use habeas::secrets::{Keys, Random};
 use habeas::sources::declaration::Declaration;
 use habeas::sources::{Plan, Scope, index_statements};
 use habeas::web::View;
+use postgres::Client;
 use postgres::types::Type;
-use postgres::{Client, NoTls};
+use scratch::Scratch;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
@@ -56,34 +60,6 @@ impl Wanted {
             many: number("--many", 500)?,
             portals: word("--portal").map_or_else(|| vec!["sqlite".into(), "postgres".into()], |one| vec![one]),
         })
-    }
-}
-
-/// A database of this run.
-struct Scratch {
-    server: String,
-    name: String,
-    url: String,
-}
-
-impl Scratch {
-    fn make(server: &str, name: &str) -> anyhow::Result<Self> {
-        let name = format!("habeas_bench_{}_{name}", std::process::id());
-        Client::connect(server, NoTls)?.batch_execute(&format!("CREATE DATABASE {name}"))?;
-        let (start, _) = server.rsplit_once('/').context("the URL names no database")?;
-        Ok(Self { server: server.to_owned(), url: format!("{start}/{name}"), name })
-    }
-
-    fn client(&self) -> anyhow::Result<Client> {
-        Ok(Client::connect(&self.url, NoTls)?)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        if let Ok(mut client) = Client::connect(&self.server, NoTls) {
-            let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
-        }
     }
 }
 
