@@ -32,6 +32,7 @@ use serde_json::Value;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// The parts, joined.
@@ -188,8 +189,7 @@ impl App {
     /// Keeps up with other processes until `stop` turns true: with the approved record, and with a database that was
     /// restored. Once a process: [`App::serve`] does it itself.
     pub fn keep_up(&self, stop: &watch::Receiver<bool>) {
-        actix_web::rt::spawn(dpo::keep_following(self.portal.clone(), stop.clone()));
-        actix_web::rt::spawn(brand::keep_following(self.portal.clone(), stop.clone()));
+        actix_web::rt::spawn(keep_following(self.portal.clone(), stop.clone()));
         actix_web::rt::spawn(keep_looking(self.portal.clone(), stop.clone()));
     }
 
@@ -315,6 +315,26 @@ async fn raise_task(portal: Portal, job: GaveUp) {
     let (now, random) = (portal.clock.now(), portal.random.clone());
     if let Err(error) = portal.db.write(move |tx| staff::tasks::raise(tx, now, &random, &job)).await {
         tracing::error!(%error, "a task for a person cannot be raised; the job stays in the table as failed");
+    }
+}
+
+/// How often a process looks what another one approved or chose.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Follows the approved record and the chosen look until `stop` turns true.
+async fn keep_following(portal: Portal, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        tokio::select! {
+            changed = stop.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(LOOK) => {
+                if let Err(error) = dpo::follow(&portal).await {
+                    tracing::warn!(%error, "the database does not say which record is approved");
+                }
+                if let Err(error) = brand::follow(&portal).await {
+                    tracing::warn!(%error, "the database does not say which look was chosen");
+                }
+            }
+        }
     }
 }
 

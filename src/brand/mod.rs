@@ -16,13 +16,8 @@ use crate::portal::Portal;
 use crate::web::Look;
 use colour::{Colour, Shades};
 use logo::Logo;
-use std::time::Duration;
-use tokio::sync::watch;
 
 pub use store::read;
-
-/// How often a process looks whether another look was chosen.
-const LOOK: Duration = Duration::from_secs(2);
 
 /// The look that was chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,18 +62,4 @@ pub async fn follow(portal: &Portal) -> Result<bool, db::Error> {
     portal.mailer.write_as(portal.letterhead(&portal.record));
     tracing::info!("another look was taken up");
     Ok(true)
-}
-
-/// Follows until `stop` turns true.
-pub async fn keep_following(portal: Portal, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        tokio::select! {
-            changed = stop.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(LOOK) => {
-                if let Err(error) = follow(&portal).await {
-                    tracing::warn!(%error, "the database does not say which look was chosen");
-                }
-            }
-        }
-    }
 }

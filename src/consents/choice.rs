@@ -113,34 +113,14 @@ pub fn choices<'r>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consents::{Channel, Mechanism};
-    use crate::db::Id;
     use crate::lang::Lang;
-    use crate::secrets::Random;
     use std::path::Path;
 
     fn stance(said: &[EventKind], held: Option<bool>) -> Stance {
         let text = include_str!("../../config/starter/record.toml");
         let record = Record::parse(Path::new("record.toml"), text, Lang::ALL).0.unwrap();
         let at: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
-        let event = |kind: &EventKind| Event {
-            id: Id::at(at, &Random::seeded(1)),
-            activity: "newsletter".into(),
-            kind: *kind,
-            words: "words".into(),
-            hash: sha256_hex(b"words"),
-            version: 1,
-            lang: Lang::En,
-            channel: Channel::Portal,
-            mechanism: Mechanism::Button,
-            form: "choices".into(),
-            actor: "person".into(),
-            withdrawal: "/me/choices".into(),
-            origin: None,
-            proof: None,
-            at,
-        };
-        let said: Vec<Event> = said.iter().map(event).collect();
+        let said: Vec<Event> = said.iter().map(|kind| Event::sample(*kind, at)).collect();
         let held = held.map(|yes| ("newsletter".to_owned(), yes)).into_iter().collect();
         let all = choices(&record, &said, &held, at);
         all.into_iter().find(|choice| choice.activity.id == "newsletter").unwrap().stance

@@ -200,3 +200,27 @@ pub struct Event {
     /// When.
     pub at: Timestamp,
 }
+
+#[cfg(test)]
+impl Event {
+    /// What a person said of the newsletter on the page of their choices.
+    pub(super) fn sample(kind: EventKind, at: Timestamp) -> Self {
+        Self {
+            id: Id::at(at, &crate::secrets::Random::seeded(1)),
+            activity: "newsletter".into(),
+            kind,
+            words: "words".into(),
+            hash: crate::secrets::sha256_hex(b"words"),
+            version: 1,
+            lang: Lang::En,
+            channel: Channel::Portal,
+            mechanism: Mechanism::Button,
+            form: "choices".into(),
+            actor: "person".into(),
+            withdrawal: "/me/choices".into(),
+            origin: None,
+            proof: None,
+            at,
+        }
+    }
+}

@@ -148,9 +148,10 @@ pub fn places<'d>(declarations: impl Iterator<Item = &'d Declaration>, part: Rec
                 RecordPart::Retention => names_rule(table, held, id),
                 _ => false,
             });
+            let before = all.len();
             all.extend(named.map(|(column, _)| format!("{}.{}", table.name, column.name)));
             let ground = table.ground().is_some_and(|ground| ground.retention == id);
-            if part == RecordPart::Retention && ground && !all.iter().any(|place| place.starts_with(&table.name)) {
+            if part == RecordPart::Retention && ground && all.len() == before {
                 all.push(table.name.clone());
             }
         }

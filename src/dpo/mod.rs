@@ -29,11 +29,6 @@ use crate::portal::Portal;
 use crate::record::{Record, store as versions};
 use crate::sources::check_against;
 use std::path::Path;
-use std::time::Duration;
-use tokio::sync::watch;
-
-/// How often a process looks whether another version was approved.
-const LOOK: Duration = Duration::from_secs(2);
 
 /// Takes up the approved version, if it is not the one this process reads. Whether it was another one.
 pub async fn follow(portal: &Portal) -> Result<bool, db::Error> {
@@ -58,20 +53,6 @@ pub async fn follow(portal: &Portal) -> Result<bool, db::Error> {
     portal.record_version.replace(version.id);
     tracing::info!(version = version.number, "the approved record was taken up");
     Ok(true)
-}
-
-/// Follows until `stop` turns true.
-pub async fn keep_following(portal: Portal, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        tokio::select! {
-            changed = stop.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(LOOK) => {
-                if let Err(error) = follow(&portal).await {
-                    tracing::warn!(%error, "the database does not say which record is approved");
-                }
-            }
-        }
-    }
 }
 
 /// What the sources declare and this version of the record lacks: categories, retention rules, activities.

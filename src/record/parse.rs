@@ -150,11 +150,15 @@ fn read_country(section: &Section<'_>) -> Option<String> {
     Some(country)
 }
 
+/// Whether the text is the address of a page, in full.
+pub(super) fn is_web(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http"))
+}
+
 fn read_website(section: &Section<'_>) -> Option<String> {
     let value = section.value("website")?;
     let website = value.string()?;
-    let is_web = url::Url::parse(&website).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
-    if !is_web {
+    if !is_web(&website) {
         value.error(format!("`{website}` is not a web address"), "Write it in full: `https://www.example.com`.");
         return None;
     }

@@ -83,6 +83,20 @@ async fn by_kantara(
     Ok(visit.download(&format!("consent-{id}.json"), "application/json; charset=utf-8", text))
 }
 
+/// Everything that became of a consent, and the record that describes it.
+async fn whole(
+    visit: &Visit,
+    portal: &Portal,
+    customer: &Customer,
+    id: &str,
+) -> Result<(Known, Vec<Step>, Arc<Record>), PageError> {
+    let known = Known::of(portal, customer).await?;
+    let steps = known.life(id, visit.now());
+    let described = described_by(&steps).ok_or(PageError::NotFound)?;
+    let record = known.record(portal, id, described.event.at);
+    Ok((known, steps, record))
+}
+
 /// Of everything that became of a consent.
 async fn by_iso(
     visit: Visit,
@@ -91,10 +105,7 @@ async fn by_iso(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
     let (_, id) = path.into_inner();
-    let known = Known::of(&portal, &customer).await?;
-    let steps = known.life(&id, visit.now());
-    let described = described_by(&steps).ok_or(PageError::NotFound)?;
-    let record = known.record(&portal, &id, described.event.at);
+    let (known, steps, record) = whole(&visit, &portal, &customer, &id).await?;
     let about = known.about(&portal, &record, &id)?;
     let receipt = linked(&steps, &about, visit.now()).ok_or(PageError::NotFound)?;
     let text = serde_json::to_string_pretty(&receipt).map_err(|error| PageError::Internal(error.into()))?;
@@ -109,10 +120,7 @@ async fn page(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
     let (_, id) = path.into_inner();
-    let known = Known::of(&portal, &customer).await?;
-    let steps = known.life(&id, visit.now());
-    let described = described_by(&steps).ok_or(PageError::NotFound)?;
-    let record = known.record(&portal, &id, described.event.at);
+    let (known, steps, record) = whole(&visit, &portal, &customer, &id).await?;
     let about = known.about(&portal, &record, &id)?;
     let (lang, path) = (visit.lang(), format!("/{}/me/choices/{id}/receipt", visit.lang()));
     visit.page(

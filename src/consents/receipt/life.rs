@@ -89,11 +89,8 @@ pub fn life(said: &[Event], activity: &str, terms: Option<&Activity>, now: Times
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consents::{Channel, Mechanism};
-    use crate::db::Id;
     use crate::lang::Lang;
     use crate::record::Record;
-    use crate::secrets::{Random, sha256_hex};
     use std::path::Path;
 
     fn at(second: i64) -> Timestamp {
@@ -101,23 +98,7 @@ mod tests {
     }
 
     fn event(kind: EventKind, second: i64) -> Event {
-        Event {
-            id: Id::at(at(second), &Random::seeded(1)),
-            activity: "newsletter".into(),
-            kind,
-            words: "words".into(),
-            hash: sha256_hex(b"words"),
-            version: 1,
-            lang: Lang::En,
-            channel: Channel::Portal,
-            mechanism: Mechanism::Button,
-            form: "choices".into(),
-            actor: "person".into(),
-            withdrawal: "/me/choices".into(),
-            origin: None,
-            proof: None,
-            at: at(second),
-        }
+        Event::sample(kind, at(second))
     }
 
     /// The kinds in the order in which they happened.

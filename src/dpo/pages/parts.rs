@@ -249,6 +249,11 @@ fn with_days(part: Part, values: &mut Values) {
     }
 }
 
+/// Which one of a part was sent: `None` for a new one of a list. What is there once has an empty id.
+fn id_of(part: Part, of: &str) -> Option<&str> {
+    (!part.is_list() || !of.is_empty()).then_some(of)
+}
+
 pub(super) async fn save(
     portal: Data<Portal>,
     visit: Visit,
@@ -265,10 +270,7 @@ pub(super) async fn save(
     let mut values = sent(form.0);
     with_days(part, &mut values);
     let of = one(&values, "of").to_owned();
-    let id = match (part.is_list(), of.as_str()) {
-        (true, "") => None,
-        (_, id) => Some(id),
-    };
+    let id = id_of(part, &of);
     if let Some(id) = id.filter(|id| !id.is_empty()) {
         // It is given once, and its form does not ask for it.
         values.insert("id".to_owned(), vec![id.to_owned()]);
@@ -293,8 +295,7 @@ pub(super) async fn save(
     let (typed, expected, who) = (values.clone(), seen.clone(), of.clone());
     let work = move |tx: &mut db::Db| {
         let version = store::by_id(tx, &key)?;
-        let id = (part.is_list() && !who.is_empty() || !part.is_list()).then_some(who.as_str());
-        let place = Place { part, id, languages: &parts.settings.portal.languages };
+        let place = Place { part, id: id_of(part, &who), languages: &parts.settings.portal.languages };
         let content = editing::changed(&version.content, place, &typed, &expected).map_err(SaveError::Refused)?;
         if content == version.content {
             return Ok(());

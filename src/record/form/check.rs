@@ -3,7 +3,7 @@
 use super::{Field, Kind, Part, Values, length, one};
 use crate::lang::Lang;
 use crate::record::countries::{Protection, is_country_code};
-use crate::record::parse::{is_email, is_plain_id};
+use crate::record::parse::{is_email, is_plain_id, is_web};
 use crate::record::{Basis, Period};
 use jiff::civil::Date;
 
@@ -110,10 +110,6 @@ fn of_field(field: &Field, values: &Values, languages: &[Lang], found: &mut Vec<
         }
         _ => {}
     }
-}
-
-fn is_web(text: &str) -> bool {
-    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http"))
 }
 
 fn of_text(key: &str, required: bool, values: &Values, languages: &[Lang], found: &mut Vec<(String, Mistake)>) {
