@@ -123,6 +123,14 @@ record-part-cookies = Cookie
 record-field-activity = Activity
 record-field-recipient = Who sets or reads it
 record-field-life = How long the browser keeps it
+record-part-on-behalf = Processing for others
+record-field-representative = Its representative
+record-field-dpo = Its data protection officer
+record-field-processing = What is done for it
+record-field-contract = Contract (Art. 28)
+record-on-behalf = For other controllers
+record-on-behalf-lead = What the company processes as a processor (Art. 30(2)).
+record-no-contract = no contract named
 
 # Records to start from.
 record-template-title = Start from a template

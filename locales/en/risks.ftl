@@ -37,9 +37,9 @@ risks-breaches-count = { $count ->
 }
 risks-reviews = Review of the record
 risks-reviews-count = { $count ->
-    [0] No activity is past its day of review.
-    [one] { $count } activity is past its day of review.
-   *[other] { $count } activities are past their day of review.
+    [0] Nothing is past its day of review.
+    [one] { $count } entry is past its day of review.
+   *[other] { $count } entries are past their day of review.
 }
 risks-waiting = Versions of the record
 risks-waiting-count = { $count ->

@@ -123,6 +123,14 @@ record-part-cookies = Cookie
 record-field-activity = Traitement
 record-field-recipient = Qui le dépose ou le lit
 record-field-life = Durée dans le navigateur
+record-part-on-behalf = Sous-traitance
+record-field-representative = Son représentant
+record-field-dpo = Son délégué à la protection des données
+record-field-processing = Traitements effectués
+record-field-contract = Contrat (art. 28)
+record-on-behalf = Pour d’autres responsables
+record-on-behalf-lead = Ce que l’entreprise traite comme sous-traitant (art. 30, paragraphe 2).
+record-no-contract = aucun contrat nommé
 
 # Des registres pour commencer.
 record-template-title = Partir d’un modèle

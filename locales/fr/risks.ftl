@@ -37,9 +37,9 @@ risks-breaches-count = { $count ->
 }
 risks-reviews = Révision du registre
 risks-reviews-count = { $count ->
-    [0] Aucune activité n’a dépassé son jour de révision.
-    [one] { $count } activité a dépassé son jour de révision.
-   *[other] { $count } activités ont dépassé leur jour de révision.
+    [0] Rien n’a dépassé son jour de révision.
+    [one] { $count } entrée a dépassé son jour de révision.
+   *[other] { $count } entrées ont dépassé leur jour de révision.
 }
 risks-waiting = Versions du registre
 risks-waiting-count = { $count ->

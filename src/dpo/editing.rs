@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lang::Lang;
 use crate::record::edit::{Draft, EditError};
-use crate::record::form::{Kind, Part, Values};
+use crate::record::form::{Kind, Part, Values, one};
 use crate::record::{Record, store};
 use std::path::Path;
 
@@ -67,16 +67,12 @@ pub fn changed(content: &str, place: Place<'_>, values: &Values, seen: &str) -> 
     if shown(&draft, place)?.1 != seen {
         return Err(Refused::Moved);
     }
-    let id = match place.id {
-        Some(id) => {
-            draft.change(place.part, id, values, place.languages)?;
-            id
-        }
-        None => {
-            draft.add(place.part, values, place.languages)?;
-            crate::record::form::one(values, "id")
-        }
-    };
+    match place.id {
+        Some(id) => draft.change(place.part, id, values, place.languages)?,
+        None => draft.add(place.part, values, place.languages)?,
+    }
+    let new = draft.ids(place.part).pop().unwrap_or_default();
+    let id = place.id.unwrap_or(&new);
     if place.part == Part::Category {
         draft.use_in(id, values.get(USED_BY).map_or(&[], Vec::as_slice));
     }
@@ -84,9 +80,12 @@ pub fn changed(content: &str, place: Place<'_>, values: &Values, seen: &str) -> 
     no_worse(content, draft.content(), place, here)
 }
 
-/// The draft without it.
-pub fn removed(content: &str, place: Place<'_>) -> Result<String, Refused> {
+/// The draft without it; `seen` is what [`shown`] said.
+pub fn removed(content: &str, place: Place<'_>, seen: &str) -> Result<String, Refused> {
     let mut draft = Draft::read(content)?;
+    if shown(&draft, place)?.1 != seen {
+        return Err(Refused::Moved);
+    }
     let id = place.id.unwrap_or_default();
     let users = users(&draft, place.part, id, place.languages);
     if !users.is_empty() {
@@ -96,22 +95,26 @@ pub fn removed(content: &str, place: Place<'_>) -> Result<String, Refused> {
     no_worse(content, draft.content(), place, None)
 }
 
-/// The names of the activities that refer to it.
+/// The names of what refers to it.
 pub fn users(draft: &Draft, part: Part, id: &str, languages: &[Lang]) -> Vec<String> {
-    let refers = |values: &Values| {
-        let fields = Part::Activity.fields().iter();
+    let of = |(_, from): &(&str, Part)| -> Vec<String> {
+        let fields = from.fields().iter();
         let keys = fields.filter(|field| matches!(field.kind, Kind::One(to) | Kind::Many(to) if to == part));
-        keys.filter_map(|field| values.get(field.key)).flatten().any(|named| named == id)
+        let keys: Vec<&str> = keys.map(|field| field.key).collect();
+        let refers =
+            |values: &Values| keys.iter().filter_map(|key| values.get(*key)).flatten().any(|named| named == id);
+        let values = draft.ids(*from).into_iter().filter_map(|own| {
+            let values = draft.values(*from, &own, languages).ok()?;
+            Some((own, values))
+        });
+        let name = |(own, values): (String, Values)| {
+            let keys = languages.iter().map(|lang| format!("name_{lang}")).chain(["name".to_owned()]);
+            let said = keys.map(|key| one(&values, &key).to_owned()).find(|name| !name.is_empty());
+            said.unwrap_or(own)
+        };
+        values.filter(|(_, values)| refers(values)).map(name).collect()
     };
-    let values = draft.ids(Part::Activity).into_iter().filter_map(|one| {
-        let values = draft.values(Part::Activity, &one, languages).ok()?;
-        Some((one, values))
-    });
-    let name = |(one, values): (String, Values)| {
-        let said = languages.iter().find_map(|lang| values.get(&format!("name_{lang}")).and_then(|all| all.first()));
-        said.cloned().unwrap_or(one)
-    };
-    values.filter(|(_, values)| refers(values)).map(name).collect()
+    Part::ALL.iter().flat_map(of).collect()
 }
 
 /// A change is refused for the mistakes it makes, and not for those that were there.
@@ -212,20 +215,30 @@ mod tests {
 
     #[test]
     fn what_others_refer_to_is_not_removed() {
-        let Err(Refused::Used(users)) = removed(STARTER, place(Part::Category, Some("contact"))) else {
-            panic!("it is removed")
+        let removed = |content: &str, part: Part, id: &str| {
+            let seen = shown(&Draft::read(content).unwrap(), place(part, Some(id))).map_or(String::new(), |one| one.1);
+            removed(content, place(part, Some(id)), &seen)
         };
+        let Err(Refused::Used(users)) = removed(STARTER, Part::Category, "contact") else { panic!("it is removed") };
         assert!(!users.is_empty());
         let mut draft = Draft::read(STARTER).unwrap();
         draft.use_in("contact", &[]);
         let idle = draft.content();
-        let after = removed(&idle, place(Part::Category, Some("contact")));
+        let after = removed(&idle, Part::Category, "contact");
         let told = |after: &Result<String, Refused>| matches!(after, Ok(text) if !text.contains("id = \"contact\""));
         // An activity without a category is a mistake that was there.
         assert!(told(&after), "{after:?}");
-        assert_eq!(removed(STARTER, place(Part::Category, Some("nothing"))), Err(Refused::Moved));
-        let Err(Refused::Faults(_)) = removed(STARTER, place(Part::Controller, Some(""))) else {
+        assert_eq!(removed(STARTER, Part::Category, "nothing"), Err(Refused::Moved));
+        let more = "\n[[recipient]]\nid = \"post\"\nname = \"Post\"\nrole = \"processor\"\ncountry = \"FR\"\n\
+                    purpose = { en = \"Parcels\", fr = \"Colis\" }\n\n[[on_behalf]]\nid = \"potter\"\nname = \"Atelier Sel\"\n\
+                    email = \"a@sel.example\"\nprocessing = { en = \"Parcels\", fr = \"Colis\" }\nrecipients = [\"post\"]\n";
+        let used = removed(&format!("{STARTER}{more}"), Part::Recipient, "post");
+        assert_eq!(used, Err(Refused::Used(vec!["Atelier Sel".to_owned()])));
+        let Err(Refused::Faults(_)) = removed(STARTER, Part::Controller, "") else {
             panic!("a record without a controller is taken")
         };
+        // Another version of it was shown.
+        let old = super::removed(&idle, place(Part::Category, Some("contact")), "another");
+        assert_eq!(old, Err(Refused::Moved));
     }
 }

@@ -19,6 +19,8 @@ pub enum Format {
     Ods,
     /// The activities in the CNIL's columns.
     Csv,
+    /// What is processed for other controllers (Art. 30(2)), as a table.
+    ProcessorCsv,
     /// A document.
     Pdf,
     /// Everything, for a program.
@@ -29,10 +31,11 @@ pub enum Format {
 
 impl Format {
     /// Every form with its word, which is also the end of a file's name, and its media type.
-    const ALL: [(&'static str, Format, &'static str); 6] = [
+    const ALL: [(&'static str, Format, &'static str); 7] = [
         ("toml", Format::Toml, "application/toml; charset=utf-8"),
         ("ods", Format::Ods, "application/vnd.oasis.opendocument.spreadsheet"),
         ("csv", Format::Csv, "text/csv; charset=utf-8"),
+        ("processor.csv", Format::ProcessorCsv, "text/csv; charset=utf-8"),
         ("pdf", Format::Pdf, "application/pdf"),
         ("json", Format::Json, "application/json"),
         ("jsonld", Format::JsonLd, "application/ld+json"),
@@ -51,7 +54,7 @@ impl Format {
 
 /// The word names no form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a form of export; the forms are toml, ods, csv, pdf, json and jsonld")]
+#[error("not a form of export; the forms are toml, ods, csv, processor.csv, pdf, json and jsonld")]
 pub struct UnknownFormat;
 
 impl FromStr for Format {
@@ -83,10 +86,8 @@ pub fn export(
     Ok(match format {
         Format::Toml => versions.last().map(|version| version.content.clone().into_bytes()).unwrap_or_default(),
         Format::Ods => export::ods(&export::sheets(record, &edition, lang), lang)?,
-        Format::Csv => {
-            let sheets = export::sheets(record, &edition, lang);
-            export::csv(sheets.last().context("there is no sheet")?)?
-        }
+        Format::Csv => export::csv(&export::activities(record, &edition, lang))?,
+        Format::ProcessorCsv => export::csv(&export::on_behalf(record, &edition, lang))?,
         Format::Pdf => export::paper(record, &edition, lang, now).write()?,
         Format::Json => serde_json::to_vec_pretty(&export::json(record, &edition))?,
         Format::JsonLd => serde_json::to_vec_pretty(&export::linked(record, &edition, &settings.base_url))?,

@@ -137,6 +137,13 @@ async fn overview(portal: Data<Portal>, visit: Visit, colleague: Colleague) -> R
         "waiting": rows.iter().filter(|row| row.get("state") == Some(&json!(State::Review))).collect::<Vec<_>>(),
         "versions": rows,
         "activities": record.activities.iter().map(activity).collect::<Vec<_>>(),
+        "on_behalf": record.on_behalf.iter().map(|one| json!({
+            "name": one.name,
+            "processing": one.processing.get(lang),
+            "recipients": one.recipients.iter().filter_map(|id| record.recipient(id)).map(|one| one.name.as_str())
+                .collect::<Vec<_>>().join(", "),
+            "contract": one.contract,
+        })).collect::<Vec<_>>(),
         "writes": colleague.may(Permission::RecordWriting),
         "templates": TEMPLATES.iter().map(template).collect::<Vec<_>>(),
     });

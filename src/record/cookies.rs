@@ -44,15 +44,19 @@ impl Record {
     }
 }
 
+/// Whether a browser may call a cookie so; a `*` at the end stands for the rest.
+pub(super) fn is_cookie_name(name: &str) -> bool {
+    let stem = name.strip_suffix('*').unwrap_or(name);
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"*;=,\"\\".contains(&byte);
+    !stem.is_empty() && stem.len() <= 80 && stem.bytes().all(plain)
+}
+
 /// What ends in the record about one cookie, before its references are checked.
 pub(super) fn read(section: &Section<'_>) -> Option<(String, Text, Option<Period>)> {
     let name = section.required("name", "Write its name in the browser, for example `_pk_id*`.");
     let name = name.and_then(|value| {
         let name = value.string()?;
-        let stem = name.strip_suffix('*').unwrap_or(&name);
-        let plain = !stem.is_empty()
-            && stem.len() <= 80
-            && stem.bytes().all(|byte| byte.is_ascii_graphic() && !b"*;=,\"\\".contains(&byte));
+        let plain = is_cookie_name(&name);
         if !plain {
             value.error(
                 format!("`{name}` is not the name of a cookie"),

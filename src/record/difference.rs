@@ -1,9 +1,10 @@
 //! What changed between two versions, as a person reads it: entry by entry, field by field.
 
 use super::Record;
+use crate::lang::Lang;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry that is new, gone or different.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,6 +32,36 @@ pub struct Field {
     pub before: String,
     /// What it is; empty if it is not filled any more.
     pub after: String,
+}
+
+/// A text of a record and the languages in which it is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The part, as in [`Entry`].
+    pub part: String,
+    /// The id of the entry; empty where the part has only one.
+    pub id: String,
+    /// The field.
+    pub field: String,
+    /// The languages.
+    pub langs: BTreeSet<Lang>,
+}
+
+/// Every text of a record that people read in their language, in its order.
+pub fn said(record: &Record) -> Vec<Said> {
+    let mut all: Vec<Said> = Vec::new();
+    for ((part, id), fields) in entries(record) {
+        for ((field, lang), _) in fields {
+            let Ok(lang) = lang.parse() else { continue };
+            match all.last_mut() {
+                Some(last) if last.part == part && last.id == id && last.field == field => {
+                    last.langs.insert(lang);
+                }
+                _ => all.push(Said { part: part.clone(), id: id.clone(), field, langs: [lang].into() }),
+            }
+        }
+    }
+    all
 }
 
 type Fields = Vec<((String, String), String)>;
@@ -138,7 +169,6 @@ fn flatten(name: &str, value: &Value, fields: &mut Fields) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
     use std::path::Path;
 
     const TEXT: &str = include_str!("../../config/demo/record.toml");

@@ -36,13 +36,16 @@ impl Draft {
         self.document.to_string()
     }
 
-    /// The ids of a part, in the order of the file; one empty id for a part that is there once.
+    /// The ids of a part, or the places of what has none, in the order of the file; one empty id for a part that is there once.
     pub fn ids(&self, part: Part) -> Vec<String> {
         if !part.is_list() {
             return self.document.get(part.as_str()).map(|_| String::new()).into_iter().collect();
         }
-        let id = |table: &dyn TableLike| table.get("id").and_then(Item::as_str).unwrap_or_default().to_owned();
-        self.tables(part).into_iter().map(id).collect()
+        let tables = self.tables(part).into_iter();
+        if !part.has_ids() {
+            return (1..=tables.len()).map(|place| place.to_string()).collect();
+        }
+        tables.map(|table| table.get("id").and_then(Item::as_str).unwrap_or_default().to_owned()).collect()
     }
 
     /// The place of an id in its list, which is also its place in the messages of the parser.
@@ -65,10 +68,9 @@ impl Draft {
         Ok(values)
     }
 
-    /// Adds one of a list; its id is among the values.
+    /// Adds one at the end of a list; the id, where it has one, is among the values.
     pub fn add(&mut self, part: Part, values: &Values, languages: &[Lang]) -> Result<(), EditError> {
-        let id = one(values, "id");
-        if self.place(part, id).is_some() {
+        if part.has_ids() && self.place(part, one(values, "id")).is_some() {
             return Err(EditError::Taken);
         }
         let list = self.document.entry(part.as_str()).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));

@@ -23,6 +23,8 @@ pub fn one<'v>(values: &'v Values, name: &str) -> &'v str {
 pub enum Part {
     /// Who is responsible (Art. 30(1)(a)).
     Controller,
+    /// Who decides together with them (Art. 26).
+    JointController,
     /// Their representative in the Union (Art. 27).
     Representative,
     /// The data protection officer.
@@ -39,6 +41,10 @@ pub enum Part {
     Retention,
     /// What data are processed for (Art. 30(1)(b)).
     Activity,
+    /// What the company's own site keeps on the devices of visitors (Art. 82 LIL).
+    Cookie,
+    /// What is processed for another controller (Art. 30(2)).
+    OnBehalf,
 }
 
 impl Part {
@@ -49,7 +55,10 @@ impl Part {
         ("retention", Part::Retention),
         ("recipient", Part::Recipient),
         ("security", Part::Security),
+        ("cookie", Part::Cookie),
+        ("on_behalf", Part::OnBehalf),
         ("controller", Part::Controller),
+        ("joint_controller", Part::JointController),
         ("representative", Part::Representative),
         ("dpo", Part::Dpo),
         ("authority", Part::Authority),
@@ -65,7 +74,12 @@ impl Part {
         Self::ALL.iter().find(|(_, part)| *part == self).map_or("", |(word, _)| word)
     }
 
-    /// Whether there may be several, each with an id.
+    /// Whether each has an id in the file. What nothing refers to has none, and goes by its place in the list: 1, 2, ….
+    pub fn has_ids(self) -> bool {
+        self.is_list() && self != Part::JointController
+    }
+
+    /// Whether there may be several.
     pub fn is_list(self) -> bool {
         !matches!(self, Part::Controller | Part::Representative | Part::Dpo | Part::Authority)
     }

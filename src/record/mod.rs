@@ -21,6 +21,7 @@ pub mod form;
 mod model;
 mod nature;
 pub mod notice;
+mod on_behalf;
 mod parse;
 mod retention;
 mod rights;
@@ -34,12 +35,13 @@ pub mod version;
 
 pub use cookies::Cookie;
 pub use countries::Protection;
-pub use difference::{Entry, Field, difference};
+pub use difference::{Entry, Field, Said, difference, said};
 pub use model::{
     Activity, Authority, Basis, Card, Category, Contact, Controller, Keep, Notice, Phase, Recipient, RecipientRole,
     Record, Retention, SecurityMeasure, StartsFrom, Text,
 };
 pub use nature::{Nature, Sensitive};
+pub use on_behalf::OnBehalf;
 pub use retention::{End, Period, PeriodError};
 pub use rights::Right;
 pub use terms::{ConsentTerms, age_of_consent};

@@ -1,6 +1,6 @@
 //! What `record.toml` says, as types.
 
-use super::{ConsentTerms, Cookie, Nature, Period, Sensitive, Told};
+use super::{ConsentTerms, Cookie, Nature, OnBehalf, Period, Sensitive, Told};
 use crate::lang::Lang;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,11 @@ impl Text {
     /// The same words in every language, for what needs no translation.
     pub fn same(words: &str) -> Self {
         Self(Lang::ALL.iter().map(|lang| (*lang, words.to_owned())).collect())
+    }
+
+    /// Whether it is said in this very language.
+    pub fn has(&self, lang: Lang) -> bool {
+        self.0.contains_key(&lang)
     }
 
     /// The words in `lang`, or else in English, or else in any language there is.
@@ -55,6 +60,9 @@ pub struct Record {
     /// What the company's own site keeps on the devices of visitors.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cookies: Vec<Cookie>,
+    /// What the company does for other controllers (Art. 30(2)).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub on_behalf: Vec<OnBehalf>,
 }
 
 impl Record {

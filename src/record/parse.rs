@@ -3,7 +3,8 @@
 use super::countries::{Protection, is_country_code};
 use super::{
     Activity, Authority, Basis, Card, Category, ConsentTerms, Contact, Controller, Cookie, Keep, Nature, Notice, Phase,
-    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom, cookies, terms, told,
+    Recipient, RecipientRole, Record, Retention, SecurityMeasure, Sensitive, StartsFrom, cookies, on_behalf, terms,
+    told,
 };
 use crate::diagnostic::{Diagnostic, any_error, nearest};
 use crate::document::{Document, Section, list_of};
@@ -11,7 +12,7 @@ use crate::lang::Lang;
 use std::path::Path;
 
 /// What to write where a text per language is missing.
-const TEXT: &str = "Write it in each language: `{ en = \"…\", fr = \"…\" }`.";
+pub(super) const TEXT: &str = "Write it in each language: `{ en = \"…\", fr = \"…\" }`.";
 
 impl Record {
     /// Reads the content of `record.toml`. `languages` are the ones the portal offers. The record is absent when a
@@ -53,6 +54,7 @@ fn read(document: &Document<'_>) -> Option<Record> {
     }
     let cookies =
         read_list(&root, "cookie", |section| read_cookie(section, &ids(&root, "activity"), &activities, &known));
+    let on_behalf = read_list(&root, "on_behalf", |section| on_behalf::read(section, &known));
     root.close();
     Some(Record {
         controller: controller?,
@@ -66,15 +68,16 @@ fn read(document: &Document<'_>) -> Option<Record> {
         retentions,
         activities,
         cookies,
+        on_behalf,
     })
 }
 
 /// The ids that references may name. Taken from what is written, so that one mistake in an entry does not make every
 /// reference to it look wrong too.
-struct Known<'k> {
+pub(super) struct Known<'k> {
     categories: &'k [String],
-    recipients: &'k [String],
-    security: &'k [String],
+    pub(super) recipients: &'k [String],
+    pub(super) security: &'k [String],
     retentions: &'k [String],
 }
 
@@ -106,7 +109,7 @@ fn read_all<T>(root: &Section<'_>, list: &str, read: impl Fn(Section<'_>) -> Opt
     root.sections(list).into_iter().filter_map(read).collect()
 }
 
-fn read_id(section: &Section<'_>) -> Option<String> {
+pub(super) fn read_id(section: &Section<'_>) -> Option<String> {
     let value = section.required("id", "Give it a short name that others refer to, for example `id = \"contact\"`.")?;
     let id = value.string()?;
     if !is_plain_id(&id) {
@@ -122,7 +125,7 @@ pub(super) fn is_plain_id(text: &str) -> bool {
     !text.is_empty() && text.chars().all(plain)
 }
 
-fn read_email(section: &Section<'_>, cure: &str) -> Option<String> {
+pub(super) fn read_email(section: &Section<'_>, cure: &str) -> Option<String> {
     let value = section.required("email", cure)?;
     let email = value.string()?;
     if !is_email(&email) {
@@ -165,7 +168,7 @@ fn read_website(section: &Section<'_>) -> Option<String> {
     Some(website)
 }
 
-fn required_string(section: &Section<'_>, key: &str, cure: &str) -> Option<String> {
+pub(super) fn required_string(section: &Section<'_>, key: &str, cure: &str) -> Option<String> {
     section.required(key, cure)?.string()
 }
 
@@ -429,7 +432,7 @@ fn belongs_to(section: &Section<'_>, key: &str, basis: Basis, to: Basis, cure: &
 }
 
 /// A list of ids, of which each unknown one is a mistake.
-fn references(section: &Section<'_>, key: &str, list: &str, known: &[String]) -> Vec<String> {
+pub(super) fn references(section: &Section<'_>, key: &str, list: &str, known: &[String]) -> Vec<String> {
     let items = section.value(key).and_then(|value| value.list()).unwrap_or_default();
     let resolve = |item: &crate::document::Value<'_>| {
         let id = item.string()?;

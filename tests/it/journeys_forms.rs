@@ -270,3 +270,71 @@ fn a_form_keeps_what_was_typed_says_what_is_wrong_and_never_writes_over_somebody
         assert_eq!(now(), expected);
     });
 }
+
+#[test]
+fn who_decides_together_what_is_done_for_others_and_the_cookies_have_forms_too() {
+    each_house(|house| {
+        let officer = house.colleague(Role::Dpo);
+        officer.submit(officer.open("/admin/record").form("/admin/record/versions"), &[]).expect(200);
+        let joint = [("name", "Jumelle SAS"), ("email", "jumelle@jumelle.example")];
+        let page = open(house, &officer, "joint_controller?new=");
+        let list = officer.submit(sheet(&page), &joint).expect(200).shows("Jumelle SAS");
+        let link = list.links().into_iter().find(|link| link.contains("/joint_controller?of=")).unwrap();
+        assert!(link.ends_with("?of=1"), "who it is stays out of the address: {link}");
+        let mine = officer.open(&link).expect(200);
+        officer.submit(sheet(&mine), &[("name", "Aînée SAS")]).expect(200).shows("Aînée SAS");
+        // Who holds an older page removes nobody.
+        officer.send(mine.form("/removal"), &[]).expect(422).shows("Somebody else changed");
+
+        let page = open(house, &officer, "on_behalf?new=");
+        let wrong = officer.send(sheet(&page), &[("id", "potter"), ("name", "Atelier Sel")]).expect(422);
+        wrong.shows("Email: Fill in this field").shows("What is done for it (French): Fill in this field");
+        let done = [
+            ("id", "potter"),
+            ("name", "Atelier Sel"),
+            ("email", "a@sel.example"),
+            ("processing_en", "We send its parcels"),
+            ("processing_fr", "Nous expédions ses colis"),
+            ("recipients", "mailer"),
+            ("security", "encryption"),
+            ("contract", "Shared drive, 2026-014.pdf"),
+            ("review", "01/05/2027"),
+        ];
+        officer.submit(sheet(&open(house, &officer, "on_behalf?new=")), &done).expect(200).shows("Atelier Sel");
+        let used = open(house, &officer, "recipient?of=mailer").shows("Atelier Sel");
+        officer.send(used.form("/removal"), &[]).expect(422).shows("Atelier Sel").shows("still use it");
+
+        let cookie = [
+            ("id", "visits"),
+            ("name", "two words"),
+            ("activity", "audience"),
+            ("purpose_en", "Counts visits"),
+            ("purpose_fr", "Compte les visites"),
+            ("life", "13"),
+            ("life_unit", "months"),
+        ];
+        let page = officer.send(sheet(&open(house, &officer, "cookie?new=")), &cookie).expect(422);
+        let page = page.shows("Write the name as the browser shows it");
+        officer.submit(sheet(&page), &[("name", "_visits*")]).expect(200).shows("_visits*");
+
+        let there = newest(house);
+        let version = officer.open(&there).expect(200);
+        for said in ["Joint controller", "Aînée SAS", "Processing for others", "We send its parcels", "Counts visits"]
+        {
+            assert!(version.text().contains(said), "{said} is not in {}", version.text());
+        }
+        officer.submit(version.form("/submission"), &[]).expect(200);
+        let second = house.colleague(Role::Admin);
+        second.submit(second.open(&there).form("/approval"), &[]).expect(200);
+        let record = second.open("/admin/record").expect(200).shows("For other controllers").shows("Pigeon Post Inc.");
+        assert!(record.links().iter().any(|link| link.ends_with("record.processor.csv")));
+        let notice = house.visitor().get("/en/privacy").expect(200).shows("Aînée SAS");
+        assert!(
+            !notice.text().contains("Atelier Sel"),
+            "what is done for others is no processing of the company's own"
+        );
+        house.pass(SignedDuration::from_hours(24 * 500));
+        let officer = house.colleague(Role::Dpo);
+        officer.open("/admin").expect(200).shows("1 entry is past its day of review").shows("Atelier Sel");
+    });
+}

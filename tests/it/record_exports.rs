@@ -28,6 +28,10 @@ fn filled() -> String {
         .replacen("card = \"identity\"", "card = \"identity\"\nsensitive = \"health\"", 1)
         .replacen("safeguard = ", "document = \"https://x.example/scc\"\nsafeguard = ", 1)
         .replacen("id = \"restore\"", "id = \"restore\"\norganisational = true", 1)
+        + "\n[[on_behalf]]\nid = \"potter\"\nname = \"Atelier Sel & Fils\"\nemail = \"a@sel.example\"\naddress = \"2 quai Vert\"\n\
+           phone = \"0298\"\nrepresentative = \"Rep GmbH\"\ndpo = \"Ida Kern, dpo@sel.example\"\n\
+           processing = { en = \"We send its parcels\", fr = \"Nous expédions ses colis\" }\nrecipients = [\"mailer\"]\n\
+           security = [\"encryption\", \"restore\"]\ncontract = \"Shared drive, 2026-014.pdf\"\nreview = \"2027-05-01\"\n"
 }
 
 /// Proposed and approved from the command line, as who sets the portal up would.
@@ -128,10 +132,16 @@ fn the_linked_data_use_only_terms_of_the_vocabulary_in_its_version_2_3() {
         let unknown: Vec<_> = terms.iter().filter(|term| !known.contains(**term)).collect();
         assert!(unknown.is_empty(), "not in DPV 2.3: {unknown:?}");
         let record = house.app.portal().record.now();
-        assert_eq!(own.len(), record.activities.len() + 1, "each activity and the controller: {own:?}");
-        for term in
-            ["dpv:JointDataControllers", "dpv:Representative", "dpv:SpecialCategoryPersonalData", "dpv:Authority"]
-        {
+        let processes = record.activities.len() + record.on_behalf.len();
+        assert_eq!(own.len(), processes + 1, "each process and the controller: {own:?}");
+        for term in [
+            "dpv:JointDataControllers",
+            "dpv:Representative",
+            "dpv:SpecialCategoryPersonalData",
+            "dpv:Authority",
+            "dpv:DataSubProcessor",
+            "dpv:hasProcessing",
+        ] {
             assert!(terms.iter().any(|used| *used == term), "{term} is not used: the record of this test is not full");
         }
     });
@@ -274,8 +284,36 @@ fn the_spreadsheet_is_an_opendocument_file_with_every_field_that_the_law_and_the
         let ods = officer.get("/admin/record/export/record.ods").expect(200);
         assert_eq!(ods.headers["content-type"], "application/vnd.oasis.opendocument.spreadsheet");
         let sheets = cells(&ods.bytes);
-        assert_eq!(sheets.len(), 2);
+        assert_eq!(sheets.len(), 3);
         let (actors, activities) = (&sheets[0], &sheets[1]);
+        // REC-4, Art. 30(2): for whom, what, to whom abroad, how it is protected.
+        let on_behalf: BTreeMap<&str, &str> =
+            sheets[2][0].iter().map(String::as_str).zip(sheets[2][1].iter().map(String::as_str)).collect();
+        assert_eq!(sheets[2].len(), 2);
+        for (heading, said) in [
+            ("Reference", "potter"),
+            ("Created", "2026-03-10"),
+            ("Updated", "2026-03-10"),
+            ("Controller", "Atelier Sel & Fils"),
+            ("Postal address", "2 quai Vert"),
+            ("Phone", "0298"),
+            ("Email", "a@sel.example"),
+            ("Its representative", "Rep GmbH"),
+            ("Its data protection officer", "Ida Kern, dpo@sel.example"),
+            ("What is done for it", "We send its parcels"),
+            ("Transfers – organisation", "Pigeon Post Inc."),
+            ("Transfers – country", "US"),
+            ("Transfers – documents", "https://x.example/scc"),
+            ("Organisational security measures", "Backups restored for practice twice a year"),
+            ("Technical security measures", "Encrypted connections and backups"),
+            ("Contract (Art. 28)", "Shared drive, 2026-014.pdf"),
+            ("Next review", "2027-05-01"),
+        ] {
+            assert_eq!(on_behalf.get(heading), Some(&said), "{heading} of {on_behalf:?}");
+        }
+        assert!(on_behalf["Further processors"].starts_with("Pigeon Post Inc."));
+        let csv = officer.get("/admin/record/export/record.processor.csv").expect(200);
+        assert_eq!(lines(&csv.bytes), sheets[2]);
         let actor =
             |name: &str| actors.iter().find(|row| row[1] == name).unwrap_or_else(|| panic!("{name} in {actors:?}"));
         // REC-1 (a), REC-2: who, with address, telephone, mail.
@@ -384,7 +422,12 @@ fn every_form_is_written_by_the_command_line_as_by_the_pages() {
         let mut config = habeas::app::settings(&house.folder.join("habeas.toml")).unwrap();
         config.portal.base_url = house.url.clone();
         let officer = house.colleague(Role::Dpo);
-        for (format, end) in [(Format::Csv, "csv"), (Format::Json, "json"), (Format::JsonLd, "jsonld")] {
+        for (format, end) in [
+            (Format::Csv, "csv"),
+            (Format::ProcessorCsv, "processor.csv"),
+            (Format::Json, "json"),
+            (Format::JsonLd, "jsonld"),
+        ] {
             let page = officer.get(&format!("/admin/record/export/record.{end}")).expect(200).bytes;
             let line = commands::record_export_as(&config, &portal.db, portal.clock.now(), format, Lang::En).unwrap();
             assert_eq!(page, line, "{end}");

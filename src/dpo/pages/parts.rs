@@ -72,13 +72,18 @@ pub(super) async fn list(portal: Data<Portal>, visit: Visit, id: Path<String>) -
         let address = format!("{href}/parts/{word}");
         let one = |id: String| {
             let values = draft.values(*part, &id, languages).unwrap_or_default();
-            json!({ "name": called(&visit, &values, &id), "id": id, "href": format!("{address}?of={id}") })
+            json!({
+                "name": called(&visit, &values, &id),
+                "href": format!("{address}?of={id}"),
+                "id": part.has_ids().then_some(id),
+            })
         };
         let all: Vec<Value> = draft.ids(*part).into_iter().map(one).collect();
         json!({
             "word": word,
-            "title": visit.say(&format!("part-{word}-many"), &[]),
-            "about": visit.say(&format!("part-{word}-about"), &[]),
+            "title": said(&visit, *part, "many"),
+            "about": said(&visit, *part, "about"),
+            "new": said(&visit, *part, "new"),
             "entries": all,
             "add": (part.is_list() || all.is_empty()).then(|| match part.is_list() {
                 true => format!("{address}?new="),
@@ -92,6 +97,11 @@ pub(super) async fn list(portal: Data<Portal>, visit: Visit, id: Path<String>) -
         "parts": Part::ALL.iter().map(part).collect::<Vec<_>>(),
     });
     visit.page("record/parts.html", context)
+}
+
+/// What is said about a part: `many`, `about` or `new`.
+fn said(visit: &Visit, part: Part, what: &str) -> String {
+    visit.say(&format!("part-{}-{what}", part.as_str().replace('_', "-")), &[])
 }
 
 /// What one is called in the reader's language.
@@ -147,16 +157,14 @@ impl<'s> Sheet<'s> {
             "from": self.from,
             "action": format!("{href}/parts/{word}"),
             "of": self.id,
+            "known_as": self.id.filter(|_| self.part.has_ids()),
             "is_new": self.id.is_none(),
-            "title": match self.id {
-                Some(id) => match called(visit, values, id) {
-                    name if name.is_empty() => visit.say(&format!("part-{word}-new"), &[]),
-                    name => name,
-                },
-                None => visit.say(&format!("part-{word}-new"), &[]),
+            "title": match self.id.map(|id| called(visit, values, id)) {
+                Some(name) if !name.is_empty() => name,
+                _ => said(visit, self.part, "new"),
             },
-            "kind": visit.say(&format!("part-{word}-many"), &[]),
-            "about": visit.say(&format!("part-{word}-about"), &[]),
+            "kind": said(visit, self.part, "many"),
+            "about": said(visit, self.part, "about"),
             "seen": seen,
             "sections": fields::sections(self, values, errors),
             "users": users,
@@ -271,7 +279,7 @@ pub(super) async fn save(
     with_days(part, &mut values);
     let of = one(&values, "of").to_owned();
     let id = id_of(part, &of);
-    if let Some(id) = id.filter(|id| !id.is_empty()) {
+    if let Some(id) = id.filter(|_| part.has_ids()) {
         // It is given once, and its form does not ask for it.
         values.insert("id".to_owned(), vec![id.to_owned()]);
     }
@@ -367,12 +375,13 @@ pub(super) async fn remove(
         Opened::Draft(opened) => *opened,
         Opened::Elsewhere(answer) => return Ok(answer),
     };
-    let of = one(&sent(form.0), "of").to_owned();
+    let sent = sent(form.0);
+    let (of, seen) = (one(&sent, "of").to_owned(), one(&sent, "seen").to_owned());
     let (parts, now, key, who) = (portal.clone(), visit.now(), version.id.clone(), of.clone());
     let work = move |tx: &mut db::Db| {
         let version = store::by_id(tx, &key)?;
         let place = Place { part, id: Some(&who), languages: &parts.settings.portal.languages };
-        let content = editing::removed(&version.content, place).map_err(SaveError::Refused)?;
+        let content = editing::removed(&version.content, place, &seen).map_err(SaveError::Refused)?;
         let actor = Actor::Colleague(colleague.id);
         store::write(tx, &By { actor: &actor, now, random: &parts.random }, &key, &content).map_err(SaveError::Act)
     };

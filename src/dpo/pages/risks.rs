@@ -200,11 +200,13 @@ fn running(visit: &Visit, breaches: &[breaches::Due]) -> Risk {
     Risk { places, ..line(visit, press, "risks-breaches", text, "/staff/breaches") }
 }
 
-/// The activities whose day of review is over.
+/// What of the record is past its day of review.
 fn reviews(portal: &Portal, visit: &Visit) -> Risk {
     let record = portal.record.now();
-    let over = record.activities.iter().filter(|one| one.review.is_some_and(|day| day < portal.today()));
-    let places: Vec<String> = over.map(|one| one.name.get(visit.lang()).to_owned()).collect();
+    let own = record.activities.iter().map(|one| (one.name.get(visit.lang()), one.review));
+    let all = own.chain(record.on_behalf.iter().map(|one| (one.name.as_str(), one.review)));
+    let over = all.filter(|(_, review)| review.is_some_and(|day| day < portal.today()));
+    let places: Vec<String> = over.map(|(name, _)| name.to_owned()).collect();
     let text = words::count(visit.lang(), "risks-reviews-count", "count", whole(places.len()));
     let press = if places.is_empty() { Press::Fine } else { Press::Soon };
     Risk { places, ..line(visit, press, "risks-reviews", text, "/admin/record") }

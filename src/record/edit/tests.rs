@@ -59,6 +59,7 @@ fn whatever_a_form_shows_of_one_record_another_record_takes() {
     assert_eq!((made.dpo, made.authority), (there.dpo, there.authority));
     assert_eq!((made.categories, made.retentions), (there.categories, there.retentions));
     assert_eq!((made.activities, made.security), (there.activities, there.security));
+    assert_eq!(made.cookies, there.cookies);
     let plain = |all: &[crate::record::Recipient]| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
     assert_eq!(plain(&made.recipients), plain(&there.recipients));
 }
@@ -164,4 +165,46 @@ fn what_is_there_once_is_made_changed_and_removed() {
     draft.remove(Part::Dpo, "").unwrap();
     assert_eq!(draft.remove(Part::Dpo, ""), Err(EditError::NotFound));
     assert_eq!(draft.content(), "# ours\n[controller]\nname = \"A\"\n");
+}
+
+#[test]
+fn who_decides_together_has_no_id_and_goes_by_its_place() {
+    let two = "\n[[joint_controller]]\nname = \"Twin SA\"\nemail = \"t@twin.example\"\n\
+               \n[[joint_controller]]\nname = \"Third SA\"\nemail = \"t@third.example\"\n";
+    let mut draft = Draft::read(&format!("{STARTER}{two}")).unwrap();
+    assert_eq!(draft.ids(Part::JointController), ["1", "2"]);
+    let mut typed = draft.values(Part::JointController, "2", Lang::ALL).unwrap();
+    assert_eq!(one(&typed, "name"), "Third SA");
+    typed.insert("name".into(), vec!["Elder SA".into()]);
+    draft.change(Part::JointController, "2", &typed, Lang::ALL).unwrap();
+    draft.add(Part::JointController, &typed, Lang::ALL).unwrap();
+    let names =
+        |draft: &Draft| parse(&draft.content()).joint_controllers.into_iter().map(|one| one.name).collect::<Vec<_>>();
+    assert_eq!(names(&draft), ["Twin SA", "Elder SA", "Elder SA"]);
+    draft.remove(Part::JointController, "2").unwrap();
+    assert_eq!(names(&draft), ["Twin SA", "Elder SA"]);
+    assert_eq!(draft.remove(Part::JointController, "3"), Err(EditError::NotFound));
+}
+
+#[test]
+fn what_is_done_for_another_controller_is_written_by_its_form() {
+    let mut draft = Draft::read(DEMO).unwrap();
+    let typed = values(&[
+        ("id", "potter"),
+        ("name", "Atelier Sel"),
+        ("email", "a@sel.example"),
+        ("processing_en", "We send its parcels"),
+        ("processing_fr", "Nous expédions ses colis"),
+        ("recipients", "texts"),
+        ("security", "encryption"),
+        ("contract", "Shared drive, 2026-014.pdf"),
+        ("review", "2027-03-31"),
+    ]);
+    assert_eq!(mistakes(Part::OnBehalf, &typed, Lang::ALL), []);
+    draft.add(Part::OnBehalf, &typed, Lang::ALL).unwrap();
+    assert_eq!(draft.values(Part::OnBehalf, "potter", Lang::ALL).unwrap(), typed);
+    let record = parse(&draft.content());
+    assert_eq!((record.on_behalf.len(), record.on_behalf[0].recipients.as_slice()), (1, &["texts".to_owned()][..]));
+    draft.remove(Part::OnBehalf, "potter").unwrap();
+    assert_eq!(parse(&draft.content()), parse(DEMO));
 }

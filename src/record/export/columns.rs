@@ -1,13 +1,17 @@
-//! The CNIL's column model (spreadsheet of 25 July 2019), with what Art. 30(1) asks and what a person is told beside it.
+//! The CNIL's column model (spreadsheet of 25 July 2019), with what Art. 30 asks and what a person is told beside it.
 
 use super::{Edition, Sheet};
 use crate::lang::Lang;
-use crate::record::{Activity, Category, Keep, Nature, Protection, Recipient, RecipientRole, Record, Sensitive, Text};
+use crate::record::{
+    Activity, Category, Keep, Nature, OnBehalf, Protection, Recipient, RecipientRole, Record, Sensitive, Text,
+};
 use crate::words;
 
-/// The actors, then one line for each activity.
+/// The actors, one line for each activity, and, for a company that also acts as a processor, one for each controller it acts for.
 pub fn sheets(record: &Record, edition: &Edition, lang: Lang) -> Vec<Sheet> {
-    vec![actors(record, edition, lang), activities(record, edition, lang)]
+    let mut sheets = vec![actors(record, edition, lang), activities(record, edition, lang)];
+    sheets.extend((!record.on_behalf.is_empty()).then(|| on_behalf(record, edition, lang)));
+    sheets
 }
 
 fn word(lang: Lang, key: &str) -> String {
@@ -40,16 +44,64 @@ fn actors(record: &Record, edition: &Edition, lang: Lang) -> Sheet {
     Sheet { name: say("export-sheet-actors"), rows }
 }
 
-fn activities(record: &Record, edition: &Edition, lang: Lang) -> Sheet {
+/// One line for each activity (Art. 30(1)).
+pub fn activities(record: &Record, edition: &Edition, lang: Lang) -> Sheet {
+    let lines = record.activities.iter().map(|activity| fields(record, edition, activity, lang));
+    sheet(word(lang, "export-sheet-activities"), lines)
+}
+
+/// One line for each controller on whose behalf the company acts (Art. 30(2)).
+pub fn on_behalf(record: &Record, edition: &Edition, lang: Lang) -> Sheet {
+    let lines = record.on_behalf.iter().map(|one| fields_on_behalf(record, edition, one, lang));
+    let mut sheet = sheet(word(lang, "export-sheet-on-behalf"), lines);
+    if sheet.rows.is_empty() {
+        sheet.rows.push(vec![word(lang, "export-on-behalf-none")]);
+    }
+    sheet
+}
+
+/// A table of lines that have the same fields.
+fn sheet(name: String, lines: impl Iterator<Item = Vec<(String, String)>>) -> Sheet {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for activity in &record.activities {
-        let fields = fields(record, edition, activity, lang);
+    for fields in lines {
         if rows.is_empty() {
             rows.push(fields.iter().map(|(heading, _)| heading.clone()).collect());
         }
         rows.push(fields.into_iter().map(|(_, value)| value).collect());
     }
-    Sheet { name: word(lang, "export-sheet-activities"), rows }
+    Sheet { name, rows }
+}
+
+/// Every field of what is processed for one controller with its heading (Art. 30(2)(a) to (d)).
+pub(super) fn fields_on_behalf(
+    record: &Record,
+    edition: &Edition,
+    one: &OnBehalf,
+    lang: Lang,
+) -> Vec<(String, String)> {
+    let mut list = Vec::new();
+    let mut push = |key: &str, value: String| list.push((word(lang, key), value));
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (created, updated) = edition.days_on_behalf(&one.id);
+    push("export-reference", one.id.clone());
+    push("export-created", created.to_string());
+    push("export-updated", updated.to_string());
+    push("record-part-controller", one.name.clone());
+    push("record-field-address", text(&one.address));
+    push("record-field-phone", text(&one.phone));
+    push("record-field-email", one.email.clone());
+    push("record-field-representative", text(&one.representative));
+    push("record-field-dpo", text(&one.dpo));
+    push("record-field-processing", one.processing.get(lang).to_owned());
+    let further: Vec<&Recipient> = one.recipients.iter().filter_map(|id| record.recipient(id)).collect();
+    push("export-further", further.iter().map(|one| named(one, lang)).collect::<Vec<_>>().join("\n"));
+    transfers(&mut list, &further, lang);
+    let mut push = |key: &str, value: String| list.push((word(lang, key), value));
+    push("export-technical", measures(record, &one.security, lang, false));
+    push("export-organisational", measures(record, &one.security, lang, true));
+    push("record-field-contract", text(&one.contract));
+    push("record-field-review", one.review.map(|day| day.to_string()).unwrap_or_default());
+    list
 }
 
 /// Every field of one activity with its heading, in the order of the model.
@@ -57,7 +109,7 @@ pub(super) fn fields(record: &Record, edition: &Edition, activity: &Activity, la
     let mut list = Vec::new();
     let mut push = |key: &str, value: String| list.push((word(lang, key), value));
     let text = |text: &Option<Text>| text.as_ref().map(|text| text.get(lang).to_owned()).unwrap_or_default();
-    let (created, updated) = edition.days.get(&activity.id).copied().unwrap_or((edition.approved, edition.approved));
+    let (created, updated) = edition.days(&activity.id);
     push("export-reference", activity.id.clone());
     push("record-field-name", activity.name.get(lang).to_owned());
     push("export-created", created.to_string());
@@ -74,8 +126,8 @@ pub(super) fn fields(record: &Record, edition: &Edition, activity: &Activity, la
     push("record-field-basis", word(lang, &format!("basis-{}", activity.basis.as_str())));
     push("record-field-interest", text(&activity.interest));
     push("record-field-law", activity.law.clone().unwrap_or_default());
-    push("export-technical", measures(record, activity, lang, false));
-    push("export-organisational", measures(record, activity, lang, true));
+    push("export-technical", measures(record, &activity.security, lang, false));
+    push("export-organisational", measures(record, &activity.security, lang, true));
     push("record-field-persons", activity.persons.get(lang).to_owned());
     push("export-source", activity.origin.get(lang).to_owned());
     let kept = kept(record, activity, lang);
@@ -100,8 +152,8 @@ pub(super) fn fields(record: &Record, edition: &Edition, activity: &Activity, la
     list
 }
 
-fn measures(record: &Record, activity: &Activity, lang: Lang, organisational: bool) -> String {
-    let known = activity.security.iter().filter_map(|id| record.security_measure(id));
+fn measures(record: &Record, ids: &[String], lang: Lang, organisational: bool) -> String {
+    let known = ids.iter().filter_map(|id| record.security_measure(id));
     let kind = known.filter(|measure| measure.organisational == organisational);
     kind.map(|measure| measure.label.get(lang)).collect::<Vec<_>>().join("\n")
 }
@@ -144,12 +196,20 @@ fn recipients(list: &mut Vec<(String, String)>, record: &Record, activity: &Acti
         ("export-processors", RecipientRole::Processor),
         ("export-institutional", RecipientRole::Authority),
     ] {
-        let named = all.iter().filter(|one| one.role == role).map(|one| {
-            let contact = one.contact.as_deref().map(|contact| format!(" ({contact})")).unwrap_or_default();
-            format!("{}{contact}: {}", one.name, one.purpose.get(lang))
-        });
-        push(key, named.collect::<Vec<_>>().join("\n"));
+        let of_role = all.iter().filter(|one| one.role == role).map(|one| named(one, lang));
+        push(key, of_role.collect::<Vec<_>>().join("\n"));
     }
+    transfers(list, &all, lang);
+}
+
+fn named(one: &Recipient, lang: Lang) -> String {
+    let contact = one.contact.as_deref().map(|contact| format!(" ({contact})")).unwrap_or_default();
+    format!("{}{contact}: {}", one.name, one.purpose.get(lang))
+}
+
+/// Who gets data outside the Union, where, and what protects them there.
+fn transfers(list: &mut Vec<(String, String)>, all: &[&Recipient], lang: Lang) {
+    let mut push = |key: &str, value: String| list.push((word(lang, key), value));
     let abroad: Vec<&&Recipient> = all.iter().filter(|one| Protection::of(&one.country) != Protection::Gdpr).collect();
     let lines = |of: &dyn Fn(&Recipient) -> String| abroad.iter().map(|one| of(one)).collect::<Vec<_>>().join("\n");
     push("export-transfer-who", lines(&|one| one.name.clone()));

@@ -2,7 +2,7 @@
 //! for the GDPR.
 
 use super::Edition;
-use crate::record::{Activity, Basis, Contact, Keep, Protection, Recipient, RecipientRole, Record, Text};
+use crate::record::{Activity, Basis, Contact, Keep, OnBehalf, Protection, Recipient, RecipientRole, Record, Text};
 use serde_json::{Map, Value, json};
 
 /// The whole record. Ids are relative to `base`, the address of the portal.
@@ -45,7 +45,12 @@ pub fn linked(record: &Record, edition: &Edition, base: &str) -> Value {
         who.insert("dpv:hasAuthority".to_owned(), authority);
         who.insert(
             "dpv:hasPersonalDataProcess".to_owned(),
-            record.activities.iter().map(|activity| process(record, edition, activity, base)).collect(),
+            record
+                .activities
+                .iter()
+                .map(|activity| process(record, edition, activity, base))
+                .chain(record.on_behalf.iter().map(|one| process_on_behalf(record, edition, one, base)))
+                .collect(),
         );
     }
     let mut whole = json!({
@@ -96,11 +101,54 @@ fn process(record: &Record, edition: &Edition, activity: &Activity, base: &str) 
         }
         put("dpv:hasStorageCondition", condition);
     }
+    measures(record, &activity.security, put);
+    Value::Object(out)
+}
+
+/// What is processed for another controller: that one decides, the company and whom it employs further are processors.
+fn process_on_behalf(record: &Record, edition: &Edition, one: &OnBehalf, base: &str) -> Value {
+    let mut controller = Map::new();
+    let mut put = |key: &str, value: Value| drop(controller.insert(key.to_owned(), value));
+    put("@type", json!("dpv:DataController"));
+    put("dpv:hasName", json!(one.name));
+    put("dpv:hasContact", json!(one.email));
+    for (key, class, value) in [
+        ("dpv:hasAddress", None, &one.address),
+        ("dpv:hasRepresentative", Some("dpv:Representative"), &one.representative),
+        ("dpv:hasDataProtectionOfficer", Some("dpv:DataProtectionOfficer"), &one.dpo),
+    ] {
+        match (value, class) {
+            (Some(name), Some(class)) => put(key, json!({ "@type": class, "dpv:hasName": name })),
+            (Some(text), None) => put(key, json!(text)),
+            (None, _) => {}
+        }
+    }
+    let mut out = Map::new();
+    let mut put = |key: &str, value: Value| drop(out.insert(key.to_owned(), value));
+    put("@id", json!(format!("{base}/#on-behalf-{}", one.id)));
+    put("@type", json!("dpv:PersonalDataProcess"));
+    put("dpv:hasIdentifier", json!(format!("{}/on-behalf/{}", edition.number, one.id)));
+    put("dpv:hasDataController", Value::Object(controller));
+    put("dpv:hasProcessing", json!({ "@type": "dpv:Processing", "dpv:hasName": texts(&one.processing) }));
+    let own = json!({ "@id": format!("{base}/#controller"), "@type": "dpv:DataProcessor" });
+    let further = one.recipients.iter().filter_map(|id| record.recipient(id)).map(|further| {
+        let mut value = recipient(further);
+        if let Some(value) = value.as_object_mut() {
+            value.insert("@type".to_owned(), json!("dpv:DataSubProcessor"));
+        }
+        value
+    });
+    put("dpv:hasDataProcessor", std::iter::once(own).chain(further).collect());
+    measures(record, &one.security, put);
+    Value::Object(out)
+}
+
+fn measures(record: &Record, ids: &[String], mut put: impl FnMut(&str, Value)) {
     for (property, class, organisational) in [
         ("dpv:hasTechnicalMeasure", "dpv:TechnicalMeasure", false),
         ("dpv:hasOrganisationalMeasure", "dpv:OrganisationalMeasure", true),
     ] {
-        let known = activity.security.iter().filter_map(|id| record.security_measure(id));
+        let known = ids.iter().filter_map(|id| record.security_measure(id));
         let kind = known.filter(|measure| measure.organisational == organisational);
         let list: Vec<Value> =
             kind.map(|measure| json!({ "@type": class, "dpv:hasName": texts(&measure.label) })).collect();
@@ -108,7 +156,6 @@ fn process(record: &Record, edition: &Edition, activity: &Activity, base: &str) 
             put(property, list.into());
         }
     }
-    Value::Object(out)
 }
 
 fn property(role: RecipientRole) -> &'static str {

@@ -11,7 +11,7 @@ mod linked;
 mod paper;
 mod spreadsheet;
 
-pub use columns::sheets;
+pub use columns::{activities, on_behalf, sheets};
 pub use linked::linked;
 pub use paper::paper;
 pub use spreadsheet::{csv, ods};
@@ -38,39 +38,67 @@ pub struct Edition {
     /// The day it was approved.
     pub approved: Date,
     /// By activity: the days of the first version that has it, and of the last one that changed it.
-    pub days: BTreeMap<String, (Date, Date)>,
+    days: Days,
+    /// The same by the id of what is processed for another controller.
+    on_behalf: Days,
 }
+
+type Days = BTreeMap<String, (Date, Date)>;
 
 impl Edition {
     /// From the versions approved so far, the oldest first: number, day, record.
     pub fn of(versions: &[(i32, Date, Record)]) -> Option<Self> {
         let (number, approved, _) = versions.last()?;
-        let mut days: BTreeMap<String, (Date, Date)> = BTreeMap::new();
+        let mut edition = Self { number: *number, approved: *approved, days: Days::new(), on_behalf: Days::new() };
         let mut before: Option<&Record> = None;
         for (_, day, record) in versions {
             for activity in &record.activities {
                 let same = before.and_then(|record| record.activity(&activity.id)) == Some(activity);
-                let known = days.entry(activity.id.clone()).or_insert((*day, *day));
-                if !same {
-                    known.1 = *day;
-                }
+                note(&mut edition.days, &activity.id, *day, same);
+            }
+            for one in &record.on_behalf {
+                let same = before.is_some_and(|record| record.on_behalf.contains(one));
+                note(&mut edition.on_behalf, &one.id, *day, same);
             }
             before = Some(record);
         }
-        Some(Self { number: *number, approved: *approved, days })
+        Some(edition)
+    }
+
+    /// When an activity came and when it last changed.
+    pub fn days(&self, activity: &str) -> (Date, Date) {
+        self.days.get(activity).copied().unwrap_or((self.approved, self.approved))
+    }
+
+    /// When what is processed for another controller came and when it last changed.
+    pub fn days_on_behalf(&self, id: &str) -> (Date, Date) {
+        self.on_behalf.get(id).copied().unwrap_or((self.approved, self.approved))
+    }
+}
+
+/// Notes that a version of this day has it, the same as the version before or not.
+fn note(days: &mut Days, id: &str, day: Date, same: bool) {
+    let known = days.entry(id.to_owned()).or_insert((day, day));
+    if !same {
+        known.1 = day;
     }
 }
 
 /// Everything the record says, with the edition.
 pub fn json(record: &Record, edition: &Edition) -> Value {
+    let days = |days: &Days| {
+        let one = |(id, (created, updated)): (&String, &(Date, Date))| {
+            (id.clone(), json!({ "created": created, "updated": updated }))
+        };
+        days.iter().map(one).collect::<serde_json::Map<_, _>>()
+    };
     json!({
         "format": "habeas-record-1",
         "version": edition.number,
         "approved": edition.approved,
         "record": record,
-        "activities": edition.days.iter().map(|(id, (created, updated))| {
-            (id.clone(), json!({ "created": created, "updated": updated }))
-        }).collect::<serde_json::Map<_, _>>(),
+        "activities": days(&edition.days),
+        "on_behalf": days(&edition.on_behalf),
     })
 }
 
@@ -101,11 +129,24 @@ mod tests {
             .replacen("card = \"identity\"", "card = \"identity\"\nnature = \"identity\"\nsensitive = \"health\"", 1)
             .replacen("safeguard = ", "document = \"https://x.example/scc\"\nsafeguard = ", 1)
             .replacen("id = \"restore\"", "id = \"restore\"\norganisational = true", 1);
-        record(&text)
+        record(&format!("{text}\n{ON_BEHALF}"))
     }
+
+    /// A controller of whom the shop is the processor, with a further processor outside the Union.
+    const ON_BEHALF: &str = "[[recipient]]\nid = \"labels\"\nname = \"Labels Inc\"\nrole = \"processor\"\ncountry = \"US\"\n\
+        safeguard = \"Standard contractual clauses\"\ndocument = \"https://x.example/labels\"\n\
+        purpose = { en = \"Prints labels\", fr = \"Imprime les étiquettes\" }\n\
+        [[on_behalf]]\nid = \"potter\"\nname = \"Atelier Sel\"\nemail = \"a@sel.example\"\naddress = \"2 quai Vert, Brest\"\n\
+        phone = \"+33 2\"\nrepresentative = \"Rep GmbH\"\ndpo = \"Ida Kern, dpo@sel.example\"\n\
+        processing = { en = \"We send its parcels\", fr = \"Nous expédions ses colis\" }\nrecipients = [\"labels\"]\n\
+        security = [\"encryption\", \"restore\"]\ncontract = \"Shared drive, 2026-014.pdf\"\nreview = \"2027-05-01\"";
 
     fn edition(record: &Record) -> Edition {
         Edition::of(&[(1, date(2026, 3, 10), record.clone())]).unwrap()
+    }
+
+    fn record_without(record: &Record) -> Record {
+        Record { on_behalf: Vec::new(), ..record.clone() }
     }
 
     #[test]
@@ -117,8 +158,13 @@ mod tests {
         let versions = [(1, date(2026, 1, 1), first), (2, date(2026, 2, 1), second), (3, date(2026, 3, 1), third)];
         let edition = Edition::of(&versions).unwrap();
         assert_eq!((edition.number, edition.approved), (3, date(2026, 3, 1)));
-        assert_eq!(edition.days[&versions[0].2.activities[0].id], (date(2026, 1, 1), date(2026, 2, 1)));
-        assert_eq!(edition.days[&versions[0].2.activities[1].id], (date(2026, 1, 1), date(2026, 1, 1)));
+        assert_eq!(edition.days(&versions[0].2.activities[0].id), (date(2026, 1, 1), date(2026, 2, 1)));
+        assert_eq!(edition.days(&versions[0].2.activities[1].id), (date(2026, 1, 1), date(2026, 1, 1)));
+        let (new, mut changed) = (filled(), filled());
+        changed.on_behalf[0].dpo = None;
+        let versions =
+            [(1, date(2026, 1, 1), record_without(&new)), (2, date(2026, 2, 1), new), (3, date(2026, 3, 1), changed)];
+        assert_eq!(Edition::of(&versions).unwrap().days_on_behalf("potter"), (date(2026, 2, 1), date(2026, 3, 1)));
         assert_eq!(Edition::of(&[]), None);
     }
 
@@ -127,7 +173,7 @@ mod tests {
         let record = filled();
         for lang in Lang::ALL {
             let sheets = sheets(&record, &edition(&record), *lang);
-            assert_eq!(sheets.len(), 2);
+            assert_eq!(sheets.len(), 3);
             for sheet in &sheets {
                 let width = sheet.rows[0].len();
                 assert!(sheet.rows.iter().all(|row| row.len() == width), "{}", sheet.name);
@@ -136,7 +182,12 @@ mod tests {
                 assert!(!sheet.rows[0].iter().any(|heading| heading.starts_with("export-")), "{:?}", sheet.rows[0]);
             }
             assert_eq!(sheets[1].rows.len(), record.activities.len() + 1);
+            // Art. 30(2): every field is filled, under its heading.
+            let on_behalf = &sheets[2].rows;
+            assert!(on_behalf.len() == 2 && on_behalf[1].iter().all(|cell| !cell.is_empty()), "{on_behalf:?}");
         }
+        let two_sheets = record_without(&record);
+        assert_eq!(sheets(&two_sheets, &edition(&two_sheets), Lang::En).len(), 2);
         // REC-1 and REC-2, field by field, in English.
         let english = sheets(&record, &edition(&record), Lang::En);
         let actors: String = english[0].rows.concat().join("|");

@@ -1,6 +1,6 @@
 //! The record as a document.
 
-use super::columns::{fields, sheets};
+use super::columns::{fields, fields_on_behalf, sheets};
 use super::{Edition, Sheet};
 use crate::lang::Lang;
 use crate::pdf::{Paper, Table};
@@ -8,7 +8,8 @@ use crate::record::Record;
 use crate::words;
 use jiff::Timestamp;
 
-/// The record in `lang`: the actors, then a chapter for each activity with its filled fields.
+/// The record in `lang`: the actors, then a chapter with its filled fields for each activity and for each controller on whose
+/// behalf the company acts.
 pub fn paper(record: &Record, edition: &Edition, lang: Lang, at: Timestamp) -> Paper {
     let say = |key: &str| words::say(lang, key, &[]);
     let mut paper = Paper::new(lang, &say("record-title"), &record.controller.name, at);
@@ -23,6 +24,11 @@ pub fn paper(record: &Record, edition: &Edition, lang: Lang, at: Timestamp) -> P
     for activity in &record.activities {
         paper.heading(2, activity.name.get(lang));
         paper.pairs(fields(record, edition, activity, lang).into_iter().filter(|(_, value)| !value.is_empty()));
+    }
+    for one in &record.on_behalf {
+        paper.heading(2, &words::say(lang, "export-on-behalf-of", &[("name", &one.name)]));
+        let fields = fields_on_behalf(record, edition, one, lang);
+        paper.pairs(fields.into_iter().filter(|(_, value)| !value.is_empty()));
     }
     paper
 }

@@ -2,6 +2,7 @@
 
 use super::{Field, Kind, Part, Values, length, one};
 use crate::lang::Lang;
+use crate::record::cookies::is_cookie_name;
 use crate::record::countries::{Protection, is_country_code};
 use crate::record::parse::{is_email, is_plain_id, is_web};
 use crate::record::{Basis, Period};
@@ -38,6 +39,8 @@ pub enum Mistake {
     TwoNotices,
     /// Data go where nothing is said to protect them.
     Safeguard,
+    /// It is not what a browser calls a cookie.
+    Cookie,
 }
 
 impl Mistake {
@@ -58,6 +61,7 @@ impl Mistake {
             Mistake::TwoEnds => "two-ends",
             Mistake::TwoNotices => "two-notices",
             Mistake::Safeguard => "safeguard",
+            Mistake::Cookie => "cookie",
         }
     }
 }
@@ -83,6 +87,12 @@ pub fn mistakes(part: Part, values: &Values, languages: &[Lang]) -> Vec<(String,
             let open = is_country_code(country) && Protection::of(country) == Protection::SafeguardNeeded;
             if open && one(values, "safeguard").is_empty() {
                 found.push(("safeguard".to_owned(), Mistake::Safeguard));
+            }
+        }
+        Part::Cookie => {
+            let name = one(values, "name");
+            if !name.is_empty() && !is_cookie_name(name) {
+                found.push(("name".to_owned(), Mistake::Cookie));
             }
         }
         _ => {}
@@ -238,6 +248,15 @@ mod tests {
         assert_eq!(other, [found("law", Mistake::OtherBasis), found("double_opt_in", Mistake::OtherBasis)]);
         assert_eq!(activity(&[]), [found("basis", Mistake::Missing)]);
         assert_eq!(activity(&[("basis", "contract"), ("review", "soon")]), [found("review", Mistake::Day)]);
+    }
+
+    #[test]
+    fn a_cookie_has_the_name_that_the_browser_shows() {
+        let common = [("id", "a"), ("activity", "audience"), ("purpose_en", "A"), ("purpose_fr", "A")];
+        let cookie = |name: &str| of(Part::Cookie, &[&common[..], &[("name", name)]].concat());
+        assert_eq!(cookie("_pk_id*"), []);
+        assert_eq!(cookie("two words"), [found("name", Mistake::Cookie)]);
+        assert_eq!(cookie(""), [found("name", Mistake::Missing)]);
     }
 
     #[test]

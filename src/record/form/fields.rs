@@ -98,6 +98,30 @@ const RETENTION: &[Field] = &[
     field("", "recontact", Kind::Length),
 ];
 
+const COOKIE: &[Field] = &[
+    must("", "id", Kind::Id),
+    must("", "name", Kind::Line),
+    must("", "activity", Kind::One(Part::Activity)),
+    field("", "recipient", Kind::One(Part::Recipient)),
+    must("", "purpose", Kind::Text),
+    field("", "life", Kind::Length),
+];
+
+const ON_BEHALF: &[Field] = &[
+    must("whom", "id", Kind::Id),
+    must("whom", "name", Kind::Line),
+    must("whom", "email", Kind::Email),
+    field("whom", "address", Kind::Line),
+    field("whom", "phone", Kind::Line),
+    field("whom", "representative", Kind::Line),
+    field("whom", "dpo", Kind::Line),
+    must("done", "processing", Kind::Text),
+    field("done", "recipients", Kind::Many(Part::Recipient)),
+    field("protected", "security", Kind::Many(Part::Security)),
+    field("protected", "contract", Kind::Line),
+    field("protected", "review", Kind::Day),
+];
+
 const ACTIVITY: &[Field] = &[
     must("why", "id", Kind::Id),
     must("why", "name", Kind::Text),
@@ -128,12 +152,14 @@ const ACTIVITY: &[Field] = &[
 pub(super) fn of(part: Part) -> &'static [Field] {
     match part {
         Part::Controller => CONTROLLER,
-        Part::Representative | Part::Dpo => CONTACT,
+        Part::JointController | Part::Representative | Part::Dpo => CONTACT,
         Part::Authority => AUTHORITY,
         Part::Category => CATEGORY,
         Part::Recipient => RECIPIENT,
         Part::Security => SECURITY,
         Part::Retention => RETENTION,
         Part::Activity => ACTIVITY,
+        Part::Cookie => COOKIE,
+        Part::OnBehalf => ON_BEHALF,
     }
 }

@@ -69,7 +69,7 @@ fn error_of<'e>(errors: &'e [FieldError], name: &str) -> &'e str {
 /// A hint, where the field has one.
 fn hint(visit: &Visit, part: Part, key: &str) -> Option<String> {
     let word = key.replace('_', "-");
-    let own = format!("part-hint-{}-{word}", part.as_str());
+    let own = format!("part-hint-{}-{word}", part.as_str().replace('_', "-"));
     let found = |key: &str| words::message(visit.lang(), key, &words::Args::new());
     found(&own).or_else(|| found(&format!("part-hint-{word}")))
 }
