@@ -30,3 +30,38 @@ brand-logo-large = Choose a file of { $size } MB at most, with fewer shapes
 brand-logo-unreadable = Choose an SVG, PNG or JPEG file; this one cannot be read
 brand-logo-empty = Nothing is drawn in this file but words or pictures. Turn its words into paths and try again
 brand-again = Somebody else chose a look at the same moment. Look at it and try again.
+
+# The company's own words (A8).
+texts-nav = Texts
+texts-title = Texts and languages
+texts-lead = Words of your own, in each language. What you write shows at once. Leave a field empty for the words that the portal comes with.
+texts-service = Name of the service
+texts-service-about = At the head of every page, beside your name. The portal says “Your data”.
+texts-welcome = Welcome
+texts-welcome-about = On the start page, below the heading: one or two sentences in your own tone.
+texts-help = How to reach a person
+texts-help-about = On the help page: opening hours, a phone number, a shop to visit.
+texts-legal = Legal information
+texts-legal-about = On the legal page: what the law of your country asks of a publisher, such as a register number, a VAT number, who answers for the content.
+texts-hint = { $most } characters at most. An empty line begins another paragraph.
+texts-save = Save these words
+texts-done = The words are in use.
+texts-too-long = Shorten it: { $most } characters at most
+texts-odd = Take out what is no text: there is a control character in it
+texts-languages = What each language lacks
+texts-languages-lead = The portal’s own words are whole in every language it speaks. Yours, the record’s and the sources’ are counted here.
+texts-on = Offered
+texts-off = Not offered
+texts-whole = Nothing is lacking.
+texts-lacks = People who read this language see another one where words are lacking.
+texts-before-on = Write what is lacking first, then offer it: add “{ $code }” to languages in habeas.toml and start the portal again.
+texts-share = { $said } of { $all } texts ({ $percent } %)
+texts-share-none = nothing to say
+texts-share-own = Your own words
+texts-share-record = The record
+texts-share-sources = The sources
+texts-lacking = What is lacking: { $origin }
+texts-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}

@@ -1,21 +1,26 @@
-//! How the portal looks: the company's colour and its logo, on pages and in mails.
+//! How the portal looks and what the company says on it: its colour and logo, on pages and in mails, and words of its own.
 //!
 //! - [`colour`]: a colour made so that everybody can read it;
 //! - [`logo`]: a logo made anew from a file that somebody gives us;
+//! - [`texts`]: words of its own, in each language; [`languages`]: what a language lacks;
 //! - [`follow`]: every process of the portal takes up the look that was chosen, also in another process;
 //! - [`pages`]: choosing it (A8), and the files that browsers fetch.
 
 pub mod colour;
+pub mod languages;
 pub mod logo;
 pub mod pages;
 mod store;
+pub mod texts;
 
 use crate::db::{self, Db};
+use crate::lang::Lang;
 use crate::mail::Colours;
 use crate::portal::Portal;
 use crate::web::Look;
 use colour::{Colour, Shades};
 use logo::Logo;
+use texts::{Spot, Texts};
 
 pub use store::read;
 
@@ -28,6 +33,8 @@ pub struct Brand {
     pub accent: Option<Colour>,
     /// Its logo.
     pub logo: Option<Logo>,
+    /// Its own words.
+    pub texts: Texts,
 }
 
 impl Brand {
@@ -37,6 +44,10 @@ impl Brand {
         Look {
             logo: self.logo.as_ref().map(|logo| address(logo.kind)).or(standard),
             theme_css: self.accent.map(|_| address("css")),
+            service: Lang::ALL
+                .iter()
+                .filter_map(|lang| Some((*lang, self.texts.get(Spot::Service, *lang)?.to_owned())))
+                .collect(),
         }
     }
 

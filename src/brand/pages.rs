@@ -1,4 +1,6 @@
-//! A8: the company's colour and logo, and the files that browsers fetch of them.
+//! A8: the company's colour, logo and words, and the files that browsers fetch of them.
+
+mod texts;
 
 use super::colour::{Colour, DARK, LIGHT, Shades};
 use super::follow;
@@ -28,13 +30,18 @@ pub fn routes() -> Vec<Route> {
         Route::post("/admin/brand/colour", may, colour).limited(60),
         Route::post("/admin/brand/logo", may, logo).limited(60),
         Route::post("/admin/brand/logo/removal", may, remove).limited(60),
+        Route::get(texts::HOME, may, texts::page),
+        Route::post("/admin/texts/{spot}", may, texts::save).limited(60),
         Route::get("/brand/{name}", Who::Anyone, file),
     ]
 }
 
 /// The entries of the colleagues' navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem::new(Section::System, HOME, "brand-nav", Permission::Brand)]
+    vec![
+        NavItem::new(Section::System, HOME, "brand-nav", Permission::Brand),
+        NavItem::new(Section::System, texts::HOME, "texts-nav", Permission::Brand),
+    ]
 }
 
 #[derive(Deserialize)]
@@ -94,6 +101,7 @@ async fn write(
     visit: &Visit,
     colleague: Colleague,
     change: Change,
+    back: &str,
     done: &str,
 ) -> Result<HttpResponse, PageError> {
     let (now, random) = (visit.now(), portal.random.clone());
@@ -105,7 +113,7 @@ async fn write(
         Err(error) => return Err(error.into()),
     };
     follow(portal).await?;
-    Ok(visit.redirect_with(HOME, &banner))
+    Ok(visit.redirect_with(back, &banner))
 }
 
 async fn colour(
@@ -125,7 +133,7 @@ async fn colour(
             }
         },
     };
-    write(&portal, &visit, colleague, Change::Accent(accent), "brand-colour-done").await
+    write(&portal, &visit, colleague, Change::Accent(accent), HOME, "brand-colour-done").await
 }
 
 async fn logo(
@@ -153,7 +161,7 @@ async fn logo(
         }
     };
     match read {
-        Ok(logo) => write(&portal, &visit, colleague, Change::Logo(Some(logo)), "brand-logo-done").await,
+        Ok(logo) => write(&portal, &visit, colleague, Change::Logo(Some(logo)), HOME, "brand-logo-done").await,
         Err(why) => {
             let size = (LARGEST / 1024 / 1024).to_string();
             let errors = [FieldError::new("logo", visit.say(&format!("brand-logo-{why}"), &[("size", &size)]))];
@@ -169,7 +177,7 @@ async fn remove(
     colleague: Colleague,
     _: Form<Nothing>,
 ) -> Result<HttpResponse, PageError> {
-    write(&portal, &visit, colleague, Change::Logo(None), "brand-logo-removed").await
+    write(&portal, &visit, colleague, Change::Logo(None), HOME, "brand-logo-removed").await
 }
 
 /// The stylesheet or the logo of the look that holds. An address is that of one look and never changes.

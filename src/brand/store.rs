@@ -3,13 +3,16 @@
 use super::Brand;
 use super::colour::Colour;
 use super::logo::Logo;
+use super::texts::{Spot, Texts};
 use crate::audit::{self, Actor, Event};
-use crate::db::schema::brand::brands;
+use crate::db::schema::brand::{brand_texts, brands};
 use crate::db::{Db, Error, Id, Time};
+use crate::lang::Lang;
 use crate::secrets::{Random, sha256_hex};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = brands)]
@@ -31,7 +34,29 @@ pub fn read(db: &mut Db) -> Result<Brand, Error> {
     let row = brands::table.select(Row::as_select()).first(db).optional()?;
     let Some(Row { version, accent, logo_kind: kind, logo }) = row else { return Ok(Brand::default()) };
     let logo = kind.zip(logo).and_then(|(kind, bytes)| Logo::kept(&kind, bytes));
-    Ok(Brand { version, accent: accent.and_then(|text| text.parse().ok()), logo })
+    Ok(Brand { version, accent: accent.and_then(|text| text.parse().ok()), logo, texts: texts(db)? })
+}
+
+fn texts(db: &mut Db) -> Result<Texts, Error> {
+    let rows: Vec<(String, String, String)> = brand_texts::table.load(db)?;
+    let mut texts = Texts::default();
+    for (spot, lang, words) in rows {
+        if let (Some(spot), Ok(lang)) = (Spot::of(&spot), lang.parse()) {
+            texts.set(spot, lang, &words);
+        }
+    }
+    Ok(texts)
+}
+
+/// Writes the words of a spot in every language; where there are none, none are kept.
+fn write_texts(tx: &mut Db, texts: &Texts, spot: Spot) -> Result<(), Error> {
+    diesel::delete(brand_texts::table.filter(brand_texts::spot.eq(spot.as_str()))).execute(tx)?;
+    for (_, lang, words) in texts.all().filter(|(own, ..)| *own == spot) {
+        let row =
+            (brand_texts::spot.eq(spot.as_str()), brand_texts::lang.eq(lang.as_str()), brand_texts::words.eq(words));
+        diesel::insert_into(brand_texts::table).values(row).execute(tx)?;
+    }
+    Ok(())
 }
 
 /// What a colleague changes of it.
@@ -41,6 +66,8 @@ pub(super) enum Change {
     Accent(Option<Colour>),
     /// The logo; `None` to show the name.
     Logo(Option<Logo>),
+    /// The words at a spot, in each language.
+    Texts(Spot, BTreeMap<Lang, String>),
 }
 
 /// Changes one thing; the other one stays as it is at this moment.
@@ -52,14 +79,23 @@ pub(super) fn change(tx: &mut Db, now: Timestamp, random: &Random, colleague: Id
     let action = match &change {
         Change::Accent(_) => "brand.colour",
         Change::Logo(_) => "brand.logo",
+        Change::Texts(..) => "brand.texts",
     };
     match change {
         Change::Accent(accent) => brand.accent = accent,
         Change::Logo(logo) => brand.logo = logo,
+        Change::Texts(spot, words) => {
+            for (lang, words) in &words {
+                brand.texts.set(spot, *lang, words);
+            }
+            write_texts(tx, &brand.texts, spot)?;
+        }
     }
     let accent = brand.accent.map(|colour| colour.to_string());
     let bytes = brand.logo.as_ref().map_or(&[][..], |logo| &logo.bytes);
-    let text = format!("{accent:?} {}", sha256_hex(bytes));
+    let said: String =
+        brand.texts.all().map(|(spot, lang, words)| format!(" {} {lang} {words:?}", spot.as_str())).collect();
+    let text = format!("{accent:?} {}{said}", sha256_hex(bytes));
     let version: String = sha256_hex(text.as_bytes()).chars().take(12).collect();
     let logo = (
         brands::logo_kind.eq(brand.logo.as_ref().map(|logo| logo.kind)),

@@ -1,10 +1,12 @@
 //! The pages of words, for anyone.
 
 use super::{accessibility, company, legal, privacy};
+use crate::brand::texts::Spot;
 use crate::portal::Portal;
 use crate::web::{PageError, Route, Visit, Who};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use serde_json::{Value, json};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -29,16 +31,24 @@ fn of_words() -> Vec<Route> {
     ]
 }
 
+/// The context of a page with the company's own words for it, in paragraphs.
+fn with_own(portal: &Portal, visit: &Visit, mut context: Value, spot: Spot) -> Value {
+    if let Some(context) = context.as_object_mut() {
+        context.insert("own_words".to_owned(), json!(portal.brand.texts.paragraphs(spot, visit.lang())));
+    }
+    context
+}
+
 async fn in_language(visit: Visit) -> HttpResponse {
     visit.redirect(&format!("/{}/", visit.lang()))
 }
 
 async fn start(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
-    visit.page("notices/start.html", company(&portal.record))
+    visit.page("notices/start.html", with_own(&portal, &visit, company(&portal.record), Spot::Welcome))
 }
 
 async fn help(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
-    visit.page("words/help.html", company(&portal.record))
+    visit.page("words/help.html", with_own(&portal, &visit, company(&portal.record), Spot::Help))
 }
 
 async fn notice(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
@@ -50,10 +60,10 @@ async fn statement(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, P
 }
 
 async fn legal_page(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
-    visit.page("words/legal.html", legal(&portal.record, visit.lang()))
+    visit.page("words/legal.html", with_own(&portal, &visit, legal(&portal.record, visit.lang()), Spot::Legal))
 }
 
 /// Every component in its states, for those who build pages: in debug and test builds only.
 async fn patterns(visit: Visit) -> Result<HttpResponse, PageError> {
-    visit.page("patterns.html", serde_json::json!({ "section": "me" }))
+    visit.page("patterns.html", json!({ "section": "me" }))
 }

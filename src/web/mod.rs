@@ -52,7 +52,7 @@ use crate::living::Living;
 use crate::secrets::{Keys, Random};
 use jiff::{SignedDuration, Timestamp};
 use limits::Limits;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 /// What pages need to be served. One for the whole process.
@@ -85,6 +85,8 @@ pub struct Look {
     pub logo: Option<String>,
     /// The stylesheet with the company's colour, an address on this origin.
     pub theme_css: Option<String>,
+    /// What the service is called, where it has a name of the company's own.
+    pub service: BTreeMap<Lang, String>,
 }
 
 /// Who we are and where, for pages.

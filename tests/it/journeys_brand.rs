@@ -3,7 +3,10 @@
 use crate::harness::{CAMILLE, House, each_house};
 use crate::visitor::Page;
 use habeas::brand;
+use habeas::db::testing::portal_databases;
+use habeas::lang::Lang;
 use habeas::living::Living;
+use habeas::record::Record;
 use habeas::roles::Role;
 
 const SVG: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 10\" onload=\"alert(1)\"><script>alert(2)</script><rect width=\"40\" height=\"10\" fill=\"#123456\"/></svg>";
@@ -100,4 +103,65 @@ fn of_a_logo_only_what_draws_is_shown_and_a_colour_stays_beside_it() {
         };
         assert_eq!(img(&start(house)), img(&before));
     });
+}
+
+#[test]
+fn words_of_ones_own_stand_in_each_language_and_what_a_language_lacks_is_named() {
+    each_house(|house| {
+        let admin = house.colleague(Role::Admin);
+        let page = admin.open("/admin/texts").expect(200).shows("Nothing is lacking.").shows("nothing to say");
+        let long = "a".repeat(301);
+        let wrong = admin.send(page.form("/texts/welcome"), &[("welcome_en", &long), ("welcome_fr", "Bonjour")]);
+        let wrong = wrong.expect(422).shows("Shorten it: 300 characters at most");
+        assert_eq!(wrong.form("/texts/welcome").value("welcome_fr"), Some("Bonjour"), "what was typed is kept");
+        assert!(!house.visitor().get("/fr/").expect(200).text().contains("Bonjour"));
+
+        let page = admin.submit(page.form("/texts/service"), &[("service_en", "Your shop file"), ("service_fr", "")]);
+        let page = page.expect(200).shows("The words are in use.").shows("What is lacking: Your own words");
+        page.shows("0 of 1 texts (0 %)").shows("1 of 1 texts (100 %)");
+        assert!(start(house).body().contains("– Your shop file –"), "the name stands in the title");
+        assert!(
+            house.visitor().get("/fr/").expect(200).body().contains("Vos données"),
+            "where there is none, the portal's"
+        );
+
+        let page = admin.open("/admin/texts").expect(200);
+        let legal = "SIREN 123 456 789\r\n\r\nDirectrice : <Ana> & Léa";
+        admin.submit(page.form("/texts/legal"), &[("legal_fr", legal)]).expect(200);
+        let shown = house.visitor().get("/fr/legal").expect(200);
+        assert!(shown.body().contains("<p>SIREN 123 456 789</p>") && !shown.body().contains("<Ana>"));
+        assert!(shown.text().contains("Directrice : <Ana> & Léa"));
+        admin.submit(page.form("/texts/help"), &[("help_en", "Monday to Friday, 9 to 12.")]).expect(200);
+        house.visitor().get("/en/help").expect(200).shows("Monday to Friday, 9 to 12.");
+        admin.submit(page.form("/texts/welcome"), &[("welcome_en", "We look after your file.")]).expect(200);
+        start(house).shows("We look after your file.");
+
+        let portal = house.app.portal();
+        let mut other = portal.clone();
+        other.brand = Living::new(brand::Brand::default());
+        other.look = Living::new(portal.look.now().as_ref().clone());
+        assert!(crate::harness::wait(brand::follow(&other)).unwrap(), "another process takes them up");
+        assert_eq!(other.look.service.len(), 1);
+        // Emptied, they are gone.
+        admin.submit(admin.open("/admin/texts").form("/texts/service"), &[("service_en", "")]).expect(200);
+        assert!(start(house).body().contains("– Your data –"));
+        let logged = "SELECT count(*) FROM audit_events WHERE action = 'brand.texts'";
+        assert_eq!(house.query(logged)[0][0], "5");
+        house.colleague(Role::Support).get("/admin/texts").expect(403);
+    });
+}
+
+#[test]
+fn a_language_that_is_not_offered_is_told_what_it_lacks_before_it_is() {
+    for fresh in portal_databases() {
+        let house = House::open(fresh, |config| config.portal.languages = vec![Lang::Fr]);
+        let text = std::fs::read_to_string("config/demo/record.toml").unwrap();
+        let label = "label = { en = \"Contact details\", fr = \"Coordonnées\" }";
+        let (french, _) =
+            Record::parse("r.toml".as_ref(), &text.replacen(label, "label = { fr = \"Coordonnées\" }", 1), &[Lang::Fr]);
+        house.app.portal().record.replace(french.unwrap());
+        let page = house.colleague(Role::Admin).open("/admin/texts").expect(200);
+        let page = page.shows("Not offered").shows("add “en” to languages").shows("Category contact: Words");
+        assert_eq!(page.text().matches("(99 %)").count(), 1, "of English, in the record only: {}", page.text());
+    }
 }

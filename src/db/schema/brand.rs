@@ -17,3 +17,15 @@ diesel::table! {
         changed_at -> BigInt,
     }
 }
+
+diesel::table! {
+    /// The company's own words on the portal.
+    brand_texts (spot, lang) {
+        /// Where they stand.
+        spot -> Text,
+        /// In which language.
+        lang -> Text,
+        /// The words.
+        words -> Text,
+    }
+}

@@ -83,7 +83,9 @@ impl Visit {
         let ends = customer.as_ref().map(|c| c.idle_end).or(colleague.as_ref().map(|c| c.idle_end));
         json!({
             "lang": lang,
-            "site": { "name": site.name, "logo": site.look.logo, "theme_css": site.look.theme_css, "home": home },
+            "site": { "name": site.name, "logo": site.look.logo, "theme_css": site.look.theme_css, "home": home,
+                "service": site.look.service.get(&lang).cloned().unwrap_or_else(|| say(lang, "service-name", &[])),
+            },
             "csrf": self.form_token(),
             "theme": theme.as_deref().unwrap_or("system"),
             "path": if mailed { "" } else { self.0.path.as_str() },
