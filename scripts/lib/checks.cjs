@@ -1,7 +1,7 @@
 // `scripts/bench checks`: how fast other systems learn whether somebody may be contacted.
 'use strict'
 const { execFileSync } = require('node:child_process')
-const { createWriteStream, readFileSync } = require('node:fs')
+const { createWriteStream, readFileSync, writeFileSync } = require('node:fs')
 const { Agent, request } = require('node:http')
 const path = require('node:path')
 const { inTwo, option, serve, share, since } = require('./portal.cjs')
@@ -31,23 +31,17 @@ function ask(agent, url, { method = 'GET', headers = {}, body } = {}) {
   })
 }
 
-/** So many callers, each asking one after the other, for some seconds: times of the answers, and answers in a second. */
-async function callers(count, seconds, one) {
-  const agent = new Agent({ keepAlive: true, maxSockets: count })
-  const times = []
-  const began = process.hrtime.bigint()
-  const caller = async () => {
-    while (since(began) < seconds * 1000) {
-      const asked = process.hrtime.bigint()
-      const answer = await one(agent)
-      times.push(since(asked))
-      if (![200, 204].includes(answer.status)) throw new Error(`an answer of ${answer.status}: ${answer.text}`)
-    }
-  }
-  await Promise.all(Array.from({ length: count }, caller))
-  const rate = (times.length * 1000) / since(began)
-  agent.destroy()
-  return { rate, p50: share(times, 0.5), p95: share(times, 0.95) }
+/** So many callers, each asking one after the other, for some seconds: times of the answers, and answers in a second. The caller is
+ *  wrk, which needs next to nothing of the cores that it shares with the portal. */
+function callers(count, seconds, { url, lines, to, token }, dir) {
+  const file = path.join(dir, 'checks.txt')
+  writeFileSync(file, lines.join('\n') + '\n')
+  const env = { ...process.env, CHECKS: file, TOKEN: token, ...(to && { POST_TO: to }) }
+  const said = execFileSync('wrk', ['-t1', `-c${count}`, `-d${seconds}s`, '-s', path.join(__dirname, 'checks.lua'), url], { env, encoding: 'utf8' })
+  const found = said.match(/^RESULT (\S+) (\S+) (\S+) (\d+)$/m)
+  if (!found || found[4] !== '0') throw new Error(`some answers failed: ${said}`)
+  const [p50, p95, rate] = found.slice(1, 4).map(Number)
+  return { p50, p95, rate }
 }
 
 async function checks(binary, dir, database, { people, count, seconds, runs }) {
@@ -63,22 +57,26 @@ async function checks(binary, dir, database, { people, count, seconds, runs }) {
   const portal = await serve(binary, dir, database)
   try {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const anyone = () => person(Math.floor(Math.random() * people))
-    const byAddress = (agent) => ask(agent, `${portal.url}/api/v1/consents/check`, {
-      method: 'POST', headers, body: JSON.stringify({ purpose: 'newsletter', address: anyone() }),
-    })
+    const check = '/api/v1/consents/check'
+    const bodies = Array.from({ length: Math.min(people, 50_000) }, () =>
+      JSON.stringify({ purpose: 'newsletter', address: person(Math.floor(Math.random() * people)) }))
     const agent = new Agent({ keepAlive: true })
     const prints = []
-    while (prints.length < 2000) prints.push(JSON.parse((await byAddress(agent)).text).fingerprint)
+    for (const body of bodies.slice(0, 5_000)) {
+      prints.push(JSON.parse((await ask(agent, `${portal.url}${check}`, { method: 'POST', headers, body })).text).fingerprint)
+    }
     agent.destroy()
-    const print = () => prints[Math.floor(Math.random() * prints.length)]
-    const byPrint = (agent) => ask(agent, `${portal.url}/api/v1/consents?purpose=newsletter&fingerprint=${print()}`, { headers })
-    const limit = (agent) => ask(agent, `${portal.url}/health/live`)
-    const results = { limit: [], 'by fingerprint': [], 'by address': [] }
+    const { url } = portal
+    const kinds = {
+      limit: { url, token, lines: ['/health/live'] },
+      'by fingerprint': { url, token, lines: prints.map((print) => `/api/v1/consents?purpose=newsletter&fingerprint=${print}`) },
+      'by address': { url, token, to: check, lines: bodies },
+    }
+    const results = Object.fromEntries(Object.keys(kinds).map((name) => [name, []]))
     // The first run warms caches and is not counted.
     for (let run = 0; run <= runs; run++) {
-      for (const [name, one] of [['limit', limit], ['by fingerprint', byPrint], ['by address', byAddress]]) {
-        const measured = await callers(count, seconds, one)
+      for (const [name, kind] of Object.entries(kinds)) {
+        const measured = callers(count, seconds, kind, dir)
         if (run > 0) results[name].push(measured)
       }
     }
@@ -96,6 +94,12 @@ async function checks(binary, dir, database, { people, count, seconds, runs }) {
 
 /** Measures on SQLite and, where an empty database is named, on PostgreSQL. */
 module.exports = (binary) => {
+  try {
+    execFileSync('wrk', ['-v'], { stdio: 'ignore' })
+  } catch (error) {
+    // wrk -v ends with 1.
+    if (error.code === 'ENOENT') throw new Error('install wrk (Debian: apt install wrk): it asks the questions')
+  }
   const [people, count] = [Number(option('--decisions', '1000000')), Number(option('--callers', '16'))]
   const sizes = { people, count, seconds: Number(option('--seconds', '5')), runs: Number(option('--runs', '5')) }
   return inTwo(binary, '20', (dir, database) => checks(binary, dir, database, sizes))

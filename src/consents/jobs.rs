@@ -47,14 +47,14 @@ struct Payload {
     activity: String,
 }
 
-/// Writes what the ledger says last, so that jobs that come out of order end the same.
+/// Writes what was decided last, so that jobs that come out of order end the same.
 async fn write(portal: Portal, payload: Value) -> Result<(), Failure> {
     let Payload { person, activity } =
         serde_json::from_value(payload).map_err(|error| Failure::GiveUp(anyhow::Error::from(error)))?;
     let wanted = activity.clone();
     let known = portal.db.read(move |db| {
         let Some(person) = people::by_id(db, &person)? else { return Ok::<_, Error>(None) };
-        let last = store::latest(db, &person.fingerprint, &wanted)?;
+        let last = store::decided(db, &person.fingerprint, &wanted)?;
         Ok(last.map(|last| (person, last)))
     });
     let Some((person, last)) = known.await? else { return Ok(()) };
@@ -63,7 +63,7 @@ async fn write(portal: Portal, payload: Value) -> Result<(), Failure> {
     let granted = match last.kind {
         EventKind::Given => true,
         kind if kind.stops() => false,
-        // The end of an objection is no consent, and a question is none yet.
+        // The end of an objection is no consent.
         _ => return Ok(()),
     };
     let holders: Vec<String> = portal
@@ -119,7 +119,7 @@ async fn expire(portal: Portal, _: Value) -> Result<(), Failure> {
 }
 
 fn end(tx: &mut Db, portal: &Portal, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
-    let Some(last) = store::latest(tx, fingerprint, &activity.id)? else { return Ok(false) };
+    let Some(last) = store::decided(tx, fingerprint, &activity.id)? else { return Ok(false) };
     let said =
         Said { channel: Channel::Portal, mechanism: Mechanism::Time, form: "expiry", actor: "system", ..Said::CHOICES };
     let (activity, kind) = (activity.id.as_str(), EventKind::Expired);

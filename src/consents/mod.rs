@@ -4,6 +4,7 @@
 //! - [`standing`]: how a person stands to an activity, derived from the ledger; [`may_contact`] is asked before sending;
 //! - [`uphold`]: an objection on grounds of the person's own situation that was upheld at the desk;
 //! - [`choice`]: how each activity of the record stands for a person, from the ledger and the sources;
+//! - [`decide`]: what a person decides by themselves, with everything that belongs to it;
 //! - [`ask`]: what counts only once a mailbox or a parent has confirmed it;
 //! - [`receipt`]: what a person takes along of a consent: to read, and for a program of theirs;
 //! - [`cookies`]: the cookie banner of the company's own site, whose visitors decide under a random name;
@@ -19,6 +20,7 @@ pub mod again;
 pub mod ask;
 pub mod choice;
 pub mod cookies;
+pub mod decide;
 pub mod difference;
 pub mod import;
 pub mod jobs;
@@ -35,7 +37,6 @@ pub use standing::{Standing, State, standing};
 pub use store::{Entry, record};
 
 use crate::db::{Db, Error};
-use crate::people;
 use crate::record::Activity;
 use crate::restriction::{self, Objection};
 use jiff::Timestamp;
@@ -67,17 +68,13 @@ pub fn may_contact(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Ac
 }
 
 fn reach(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<Reach, Error> {
-    let person = people::by_fingerprint(db, fingerprint)?;
-    if person.as_ref().is_some_and(|person| person.restricted_at.is_some()) || people::is_deceased(db, fingerprint)? {
+    let all = if activity.marketing { ALL_MARKETING } else { activity.id.as_str() };
+    let bars = store::bars(db, fingerprint, &activity.id, all)?;
+    if bars.closed {
         return Ok(Reach::Closed);
     }
-    let all = activity.marketing.then_some(ALL_MARKETING);
-    let of: Vec<&str> = std::iter::once(activity.id.as_str()).chain(all).collect();
-    if store::is_any_suppressed(db, fingerprint, &of)? {
-        return Ok(Reach::Closed);
-    }
-    let Some(person) = person else { return Ok(Reach::Open) };
-    let mut weighed = restriction::objections(db, now, &person.id)?.into_iter();
+    let Some(person) = bars.person else { return Ok(Reach::Open) };
+    let mut weighed = restriction::objections(db, now, &person)?.into_iter();
     Ok(weighed.find(|one| one.covers(activity)).map_or(Reach::Open, Reach::Weighed))
 }
 

@@ -10,24 +10,20 @@ mod tell;
 pub use install::nav;
 
 use super::choice::{Choice, Power, Stance, choices, power};
+use super::decide::{Held, choose, held, lift_all, stop_marketing, tell};
 use super::difference::difference;
-use super::{ALL_MARKETING, Entry, Event, EventKind, Said, jobs, store};
-use crate::audit::{self, Actor};
-use crate::db::{Db, Error};
+use super::{ALL_MARKETING, Event, EventKind, store};
+use crate::db::Error;
 use crate::lang::Lang;
-use crate::mail::{self, Mail};
-use crate::people::Person;
 use crate::portal::Portal;
 use crate::record::{Activity, Basis};
 use crate::restriction;
-use crate::sources::{Identifiers, Source};
 use crate::web::{Banner, Customer, Form, Nothing, PageError, Route, Visit, Who};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Entries of one click are at most this far apart: each is a little later than the one before it.
 const TOGETHER: SignedDuration = SignedDuration::from_secs(1);
@@ -50,40 +46,9 @@ pub fn routes() -> Vec<Route> {
         .collect()
 }
 
-/// How the sources answer, by activity, and the names of those that do not.
-async fn held(portal: &Portal, person: &Person) -> Result<(BTreeMap<String, bool>, Vec<String>), PageError> {
-    let who = Identifiers::new([&person.address(&portal.keys)?]);
-    let who = portal.sources.widen(&who).await.person;
-    let ask = move |source: &Source| {
-        source.session(|session| {
-            if session.declaration.consents.is_empty() {
-                return Ok(Vec::new());
-            }
-            let found = session.find(&who)?;
-            let mut answers = Vec::new();
-            for consent in &session.declaration.consents {
-                answers.extend(session.consent(consent, &found)?.map(|yes| (consent.activity.clone(), yes)));
-            }
-            Ok(answers)
-        })
-    };
-    let (mut held, mut down) = (BTreeMap::new(), Vec::new());
-    for (name, answer) in portal.sources.run_each(ask).await {
-        match answer {
-            Ok(answers) => {
-                for (activity, yes) in answers {
-                    held.entry(activity).and_modify(|known| *known |= yes).or_insert(yes);
-                }
-            }
-            Err(_) => down.push(name),
-        }
-    }
-    Ok((held, down))
-}
-
 async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result<HttpResponse, PageError> {
     let person = portal.person(&customer.person).await?;
-    let (held, down) = held(&portal, &person).await?;
+    let Held { answers: held, down } = held(&portal, &person).await?;
     let (fingerprint, id, now) = (person.fingerprint.clone(), person.id.clone(), visit.now());
     let read = portal
         .db
@@ -259,92 +224,6 @@ async fn set(
     Ok(visit.redirect_with(&page, &Banner::success(key, &[]).undo(&format!("{page}/{id}/{other}"))))
 }
 
-/// One entry of the ledger with its log and the job that tells the sources; `false` if it was said before.
-fn choose(
-    tx: &mut Db,
-    portal: &Portal,
-    person: &Person,
-    lang: Lang,
-    activity: &Activity,
-    kind: EventKind,
-) -> Result<bool, Error> {
-    let (now, random) = (portal.clock.now(), &portal.random);
-    let words = wording(activity, lang);
-    let (fingerprint, id) = (person.fingerprint.as_str(), activity.id.as_str());
-    let entry = Entry { fingerprint, activity: id, kind, words: &words, lang, said: Said::CHOICES };
-    quiet_mailbox(tx, portal, person, &entry)?;
-    if !store::record(tx, now, random, &entry)? {
-        return Ok(false);
-    }
-    jobs::enqueue_write(tx, now, random, &person.id, id)?;
-    log(tx, portal, person, kind, id)?;
-    Ok(true)
-}
-
-/// What one of those who share a mailbox stops is stopped for the mailbox: nothing else keeps mails from it. What one of
-/// them starts is their own alone.
-fn quiet_mailbox(tx: &mut Db, portal: &Portal, person: &Person, entry: &Entry<'_>) -> Result<(), Error> {
-    let address = person.address(&portal.keys)?;
-    if address.member().is_none() || !entry.kind.stops() {
-        return Ok(());
-    }
-    let mailbox = address.mailbox().fingerprint(&portal.keys);
-    let entry = Entry { fingerprint: &mailbox, ..*entry };
-    store::record(tx, portal.clock.now(), &portal.random, &entry).map(drop)
-}
-
-fn log(tx: &mut Db, portal: &Portal, person: &Person, kind: EventKind, activity: &str) -> Result<(), Error> {
-    let action = match kind {
-        EventKind::Given => "consents.given",
-        EventKind::Withdrawn => "consents.withdrawn",
-        EventKind::Objected => "consents.objected",
-        EventKind::ObjectionEnded => "consents.objection-ended",
-        EventKind::Asked | EventKind::Refused | EventKind::Expired => "consents.noted",
-    };
-    let (actor, object) = (Actor::Person(person.id.clone()), Some(activity.to_owned()));
-    let event = audit::Event { actor, action, object, person: Some(person.id.clone()), detail: json!({}) };
-    audit::append(tx, portal.clock.now(), &portal.random, &event).map(drop)
-}
-
-fn tell(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, what: &str, stopped: bool) -> Result<(), Error> {
-    let now = portal.clock.now();
-    let remains = portal.record.activities.iter().filter(|activity| power(activity).is_none());
-    let notice = Mail::ChoiceRecorded {
-        what: what.to_owned(),
-        stopped,
-        from: now,
-        remains: remains.map(|activity| activity.name.get(lang).to_owned()).collect(),
-        link: format!("/{lang}/me/choices"),
-    };
-    mail::queue(tx, now, &portal.random, &portal.keys, &person.address(&portal.keys)?, lang, &notice).map(drop)
-}
-
-fn all_marketing<'e>(person: &'e Person, lang: Lang, kind: EventKind, words: &'e str) -> Entry<'e> {
-    let fingerprint = person.fingerprint.as_str();
-    Entry { fingerprint, activity: ALL_MARKETING, kind, words, lang, said: Said::CHOICES }
-}
-
-/// Ends "no marketing at all", if it was said.
-fn lift_all(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang) -> Result<bool, Error> {
-    if !store::is_suppressed(tx, &person.fingerprint, ALL_MARKETING)? {
-        return Ok(false);
-    }
-    let words = words::say(lang, "choices-stop-all", &[]);
-    let kind = EventKind::ObjectionEnded;
-    let entry = all_marketing(person, lang, kind, &words);
-    let lifted = store::record(tx, portal.clock.now(), &portal.random, &entry)?;
-    if lifted {
-        log(tx, portal, person, kind, ALL_MARKETING)?;
-    }
-    Ok(lifted)
-}
-
-/// Whether a source that does not answer may hold this consent.
-fn waits(portal: &Portal, activity: &Activity, down: &[String]) -> bool {
-    let silent = portal.sources.declarations().filter(|declaration| down.contains(&declaration.name));
-    silent.flat_map(|declaration| &declaration.consents).any(|consent| consent.activity == activity.id)
-}
-
 /// Everything that is marketing stops, in one click.
 async fn stop_all(
     visit: Visit,
@@ -353,38 +232,9 @@ async fn stop_all(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let person = portal.person(&customer.person).await?;
-    let (held, down) = held(&portal, &person).await?;
+    let held = held(&portal, &person).await?;
     let (parts, lang) = (portal.get_ref().clone(), visit.lang());
-    portal
-        .db
-        .write(move |tx| {
-            let said_before = store::history(tx, &person.fingerprint)?;
-            let words = words::say(lang, "choices-stop-all", &[]);
-            let kind = EventKind::Objected;
-            let entry = all_marketing(&person, lang, kind, &words);
-            quiet_mailbox(tx, &parts, &person, &entry)?;
-            let mut said = store::record(tx, parts.clock.now(), &parts.random, &entry)?;
-            if said {
-                log(tx, &parts, &person, kind, ALL_MARKETING)?;
-            }
-            let all = choices(&parts.record, &said_before, &held, parts.clock.now());
-            for choice in all.into_iter().filter(|choice| choice.activity.marketing) {
-                let on = matches!(choice.stance, Stance::On(_));
-                let unknown = !matches!(choice.stance, Stance::Off(Some(_))) && waits(&parts, choice.activity, &down);
-                // What nobody agreed to needs no withdrawal; what a silent source may hold is objected to.
-                let kind = match (on, unknown) {
-                    (true, _) => choice.stop(),
-                    (false, true) => EventKind::Objected,
-                    (false, false) => continue,
-                };
-                said |= choose(tx, &parts, &person, lang, choice.activity, kind)?;
-            }
-            if said {
-                tell(tx, &parts, &person, lang, &words::say(lang, "choices-all-marketing", &[]), true)?;
-            }
-            Ok::<_, Error>(())
-        })
-        .await?;
+    portal.db.write(move |tx| stop_marketing(tx, &parts, &person, lang, &held)).await?;
     let page = format!("/{}/me/choices", visit.lang());
     let banner = Banner::success("choices-now-all-stopped", &[]).undo(&format!("{page}/restart"));
     Ok(visit.redirect_with(&page, &banner))
@@ -402,14 +252,14 @@ async fn restart(
     let restarted = portal
         .db
         .write(move |tx| {
-            let last = store::latest(tx, &person.fingerprint, ALL_MARKETING)?;
+            let last = store::decided(tx, &person.fingerprint, ALL_MARKETING)?;
             let recent = parts.clock.now().saturating_sub(UNDO).unwrap_or(parts.clock.now());
             let Some(stopped) = last.filter(|event| event.kind.stops() && event.at >= recent) else {
                 return Ok(false);
             };
             lift_all(tx, &parts, &person, lang)?;
             for activity in parts.record.activities.iter().filter(|activity| activity.marketing) {
-                let mine = store::latest(tx, &person.fingerprint, &activity.id)?;
+                let mine = store::decided(tx, &person.fingerprint, &activity.id)?;
                 let with_it = |event: &Event| event.at.duration_since(stopped.at).abs() <= TOGETHER;
                 let kind = match mine.filter(with_it).map(|event| event.kind) {
                     Some(EventKind::Withdrawn) => EventKind::Given,

@@ -55,7 +55,15 @@ pub fn end(activity: &Activity, given: Timestamp) -> Option<Timestamp> {
 
 /// How the person under this fingerprint stands at `now`.
 pub fn standing(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<Standing, Error> {
-    let last = store::latest(db, fingerprint, &activity.id)?;
+    // What stops is asked for first: a withdrawal that is written just now shows in the one or in the other.
+    let reach = reach(db, now, fingerprint, activity)?;
+    // A question that goes out after a decision leaves it in force until it is answered.
+    let last = match store::latest(db, fingerprint, &activity.id)? {
+        Some(asked) if asked.kind == EventKind::Asked => {
+            Some(store::decided(db, fingerprint, &activity.id)?.unwrap_or(asked))
+        }
+        last => last,
+    };
     let until = last.as_ref().filter(|event| event.kind == EventKind::Given).and_then(|event| end(activity, event.at));
     let over = until.is_some_and(|until| until <= now);
     let state = match &last {
@@ -65,7 +73,6 @@ pub fn standing(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activ
     };
     // What rests on consent needs one; the rest goes on until somebody objects.
     let agreed = activity.basis != Basis::Consent || state == State::Said(EventKind::Given);
-    let reach = reach(db, now, fingerprint, activity)?;
     let (state, weighed) = match &reach {
         Reach::Weighed(objection) => (State::Weighed, Some(objection.since)),
         Reach::Open | Reach::Closed => (state, None),

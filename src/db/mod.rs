@@ -104,6 +104,31 @@ impl Database {
         blocking(move || database.read_now(work)).await
     }
 
+    /// Reads without a snapshot: each statement of `work` sees what is committed at its own moment, and a server is asked nothing
+    /// but these statements. For one or two of them, often, where that is enough.
+    pub async fn glance<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Db) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let database = self.clone();
+        blocking(move || database.glance_now(&work)).await
+    }
+
+    /// Whoever finds a connection cut asks once more, as [`Database::begun`] does: nothing was changed.
+    fn glance_now<T, E: From<Error>>(&self, work: &impl Fn(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let take = || self.pool.get().map_err(|_| Error::Unreachable);
+        for _ in 0..self.pool.max_size() {
+            let mut connection = take()?;
+            match work(&mut connection) {
+                Err(_) if connection.is_broken() => {}
+                outcome => return outcome,
+            }
+        }
+        work(&mut *take()?)
+    }
+
     /// Reads, or gives what was read under this name a moment ago: nothing that this process committed is ever missing, what another
     /// one committed within the last second may be. Whoever uses a name reads the same under it each time; the names are few.
     pub async fn recall<T, E, F>(&self, name: impl Into<String>, now: Timestamp, work: F) -> Result<Arc<T>, E>

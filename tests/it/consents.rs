@@ -159,6 +159,14 @@ fn a_double_opt_in_counts_once_the_mailbox_confirms_and_not_after_two_weeks() {
             reader.submit(page.form(&link), &[("answer", answer)]).expect(200);
             assert_eq!(stands(house, &token, address)["state"], state);
         }
+        // Who signs up once more is asked, and what they decided before holds until they answer.
+        tell(house, &token, "/api/v1/consents", &decision("yes@example.com", "given")).expect(202);
+        let still = stands(house, &token, "yes@example.com");
+        assert_eq!((&still["state"], &still["may"]), (&json!("given"), &json!(true)));
+        tell(house, &token, "/api/v1/consents", &decision("no@example.com", "given")).expect(202);
+        let still = stands(house, &token, "no@example.com");
+        assert_eq!((&still["state"], &still["may"]), (&json!("refused"), &json!(false)));
+
         tell(house, &token, "/api/v1/consents", &decision("late@example.com", "given")).expect(202);
         house.work();
         let link = house.link("late@example.com", "/l/consent/");

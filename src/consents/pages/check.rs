@@ -105,7 +105,7 @@ async fn by_address(portal: Data<Portal>, body: Body<ByAddress>) -> Result<HttpR
 async fn answer(portal: &Portal, purpose: &str, fingerprint: String) -> Result<Value, Refusal> {
     let activity = portal.record.activity(purpose).cloned().ok_or(PageError::NotFound)?;
     let now = portal.clock.now();
-    let stands = portal.db.read(move |db| {
+    let stands = portal.db.glance(move |db| {
         let standing = standing(db, now, &fingerprint, &activity)?;
         Ok::<_, Error>(json!({
             "purpose": activity.id,

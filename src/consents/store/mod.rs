@@ -21,9 +21,12 @@ use super::{Channel, Event, EventKind, Mechanism, Said};
 use crate::db::schema::consents::{
     consent_events as ledger, consent_subjects as subjects_table, consent_words as words_table, suppressions,
 };
+use crate::db::schema::people::persons;
+use crate::db::schema::refresh::refresh_bars;
 use crate::db::{Db, Error, Id, Time};
 use crate::lang::Lang;
 use crate::secrets::{Random, sha256_hex};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
@@ -175,15 +178,31 @@ fn lift(tx: &mut Db, fingerprint: &str, activity: &str) -> Result<bool, Error> {
 
 /// Whether somebody may not be contacted for an activity (or for `*`, all marketing).
 pub fn is_suppressed(db: &mut Db, fingerprint: &str, activity: &str) -> Result<bool, Error> {
-    is_any_suppressed(db, fingerprint, &[activity])
+    let row = suppressions::table.filter(suppressions::fingerprint.eq(fingerprint));
+    Ok(diesel::select(exists(row.filter(suppressions::activity.eq(activity)))).get_result(db)?)
 }
 
-/// Whether somebody may not be contacted for one of these.
-pub(super) fn is_any_suppressed(db: &mut Db, fingerprint: &str, activities: &[&str]) -> Result<bool, Error> {
-    let row = suppressions::table
-        .filter(suppressions::fingerprint.eq(fingerprint))
-        .filter(suppressions::activity.eq_any(activities));
-    Ok(row.count().get_result::<i64>(db)? > 0)
+/// What stands between us and a person, read by one statement.
+pub(super) struct Bars {
+    /// The person, if the portal knows them.
+    pub person: Option<Id>,
+    /// Whether their data are restricted (Art. 18), they died, or something stops the activity or all marketing.
+    pub closed: bool,
+}
+
+/// Asks whether anything bars an activity. `all` is the activity itself, or [`super::ALL_MARKETING`] where that counts too.
+pub(super) fn bars(db: &mut Db, fingerprint: &str, activity: &str, all: &str) -> Result<Bars, Error> {
+    let person = persons::table.filter(persons::fingerprint.eq(fingerprint));
+    let stop = suppressions::table.filter(suppressions::fingerprint.eq(fingerprint));
+    let stop = stop.filter(suppressions::activity.eq(activity).or(suppressions::activity.eq(all)));
+    let (person, restricted, deceased, stopped): (Option<Id>, bool, bool, bool) = diesel::select((
+        person.select(persons::id).single_value(),
+        exists(person.filter(persons::restricted_at.is_not_null())),
+        exists(refresh_bars::table.find((fingerprint, "deceased"))),
+        exists(stop),
+    ))
+    .get_result(db)?;
+    Ok(Bars { person, closed: restricted || deceased || stopped })
 }
 
 /// The rows of the ledger with their words and their person.
@@ -198,7 +217,15 @@ macro_rules! rows {
     };
 }
 
-/// The last thing said about an activity.
+/// The last thing decided about an activity: a question that went out decides nothing.
+pub fn decided(db: &mut Db, fingerprint: &str, activity: &str) -> Result<Option<Event>, Error> {
+    let rows = rows!().filter(subjects_table::fingerprint.eq(fingerprint)).filter(ledger::activity.eq(activity));
+    let rows = rows.filter(ledger::event.ne(EventKind::Asked.as_str()));
+    let newest = rows.order((ledger::happened_at.desc(), ledger::id.desc())).select(COLUMNS);
+    newest.first::<Row>(db).optional()?.map(opened).transpose()
+}
+
+/// The last thing said about an activity, a question among it.
 pub fn latest(db: &mut Db, fingerprint: &str, activity: &str) -> Result<Option<Event>, Error> {
     let rows = rows!().filter(subjects_table::fingerprint.eq(fingerprint)).filter(ledger::activity.eq(activity));
     let newest = rows.order((ledger::happened_at.desc(), ledger::id.desc())).select(COLUMNS);
@@ -221,10 +248,10 @@ pub fn carry(tx: &mut Db, now: Timestamp, random: &Random, from: &str, to: &str)
     let rows = rows!().filter(subjects_table::fingerprint.eq(to)).filter(ledger::event.ne(EventKind::Asked.as_str()));
     let activities: Vec<String> = rows.select(ledger::activity).distinct().load(tx)?;
     for activity in activities {
-        let Some(last) = latest(tx, to, &activity)? else { continue };
+        let Some(last) = decided(tx, to, &activity)? else { continue };
         if last.kind.stops() {
             suppress(tx, last.at, &said_again(to, &last))?;
-        } else if last.kind != EventKind::Asked {
+        } else {
             lift(tx, to, &activity)?;
         }
     }
@@ -262,12 +289,13 @@ pub fn entry(db: &mut Db, fingerprint: &str, id: &Id) -> Result<Option<Event>, E
     rows.select(COLUMNS).first::<Row>(db).optional()?.map(opened).transpose()
 }
 
-/// Who gave a consent before `cut` and said nothing about that activity since: at most `most` fingerprints.
+/// Who gave a consent before `cut` and decided nothing about that activity since: at most `most` fingerprints.
 pub fn given_before(db: &mut Db, activity: &str, cut: Timestamp, most: i64) -> Result<Vec<String>, Error> {
     let newer = diesel::alias!(crate::db::schema::consents::consent_events as newer);
     let since = newer
         .filter(newer.field(ledger::subject).eq(ledger::subject))
         .filter(newer.field(ledger::activity).eq(activity))
+        .filter(newer.field(ledger::event).ne(EventKind::Asked.as_str()))
         .filter(newer.field(ledger::happened_at).gt(ledger::happened_at));
     let rows = ledger::table
         .inner_join(subjects_table::table.on(subjects_table::subject.eq(ledger::subject)))

@@ -241,8 +241,10 @@ fn consents_that_grew_old_are_found_unless_something_was_said_since() {
         say("gone", "2025-02-01T10:00:00Z", EventKind::Withdrawn);
         say("renewed", "2025-01-01T10:00:00Z", EventKind::Given);
         say("renewed", "2025-12-01T10:00:00Z", EventKind::Given);
+        say("asked", "2025-02-01T10:00:00Z", EventKind::Given);
+        say("asked", "2025-12-01T10:00:00Z", EventKind::Asked);
         let found = database.read_now(|db| given_before(db, "newsletter", at("2025-09-01T00:00:00Z"), 10)).unwrap();
-        assert_eq!(found, ["old"]);
+        assert_eq!(found, ["old", "asked"], "a question decides nothing");
     });
 }
 
