@@ -153,6 +153,8 @@ pub struct Erasure {
     pub searched_rows: u32,
     /// For how many days backups, logs and the files of databases may still hold what was erased.
     pub backup_days: u32,
+    /// After how many days what something under way needs is looked at again, and the person told.
+    pub review_days: u32,
     /// The erasure ledger: a file that is not restored together with the database.
     pub ledger: PathBuf,
 }

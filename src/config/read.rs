@@ -342,10 +342,11 @@ fn read_erasure(group: Group<'_, '_>, folder: &Path) -> Option<Erasure> {
     let grace_days = group.number("grace_days", 0..=7);
     let searched_rows = group.number("searched_rows", 0..=1_000_000_000);
     let backup_days = group.number("backup_days", 0..=3_650);
+    let review_days = group.number("review_days", 1..=365);
     let ledger = group.path("ledger", folder);
     group.close();
     let (grace_days, searched_rows) = (grace_days?, searched_rows?);
-    Some(Erasure { grace_days, searched_rows, backup_days: backup_days?, ledger: ledger? })
+    Some(Erasure { grace_days, searched_rows, backup_days: backup_days?, review_days: review_days?, ledger: ledger? })
 }
 
 fn read_requests(group: Group<'_, '_>) -> Option<Requests> {

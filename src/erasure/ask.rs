@@ -2,7 +2,7 @@
 
 use super::receipt::{self, Receipt};
 use super::values::{LineOutcome, Plan, Scope};
-use super::{Erasure, Outcome, Subject, jobs, present, rewritten, store};
+use super::{Erasure, Outcome, Subject, jobs, present, review, rewritten, store};
 use crate::access;
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
@@ -79,7 +79,7 @@ pub fn ask(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, wish: &Wis
             }
             let announced = Mail::DeletionScheduled {
                 reference: request.reference.clone(),
-                part: !scope.is_everything(),
+                part: scope.categories().is_some(),
                 starts: starts_at,
                 goes: present::goes(lang, &portal.record, plan),
                 stays: present::stays(lang, &portal.record, &plan.lines()),
@@ -143,7 +143,8 @@ pub fn take_back(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<bool
 pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -> Result<(), Error> {
     let random = &portal.random;
     let now = portal.clock.now();
-    if !store::conclude(tx, now, &erasure.id, outcome)? {
+    let review_on = (erasure.scope == Scope::Unneeded).then(|| review::next(portal));
+    if !store::conclude(tx, now, &erasure.id, outcome, review_on)? {
         return Ok(());
     }
     // What was packed for the person goes with the data, also with a part of them.
@@ -160,13 +161,17 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
     let token = request.as_ref().map(|_| Token::mint(random));
     attest(tx, portal, erasure, request.as_ref(), token.as_ref(), outcome)?;
     if let (Some(request), Some(token)) = (&request, &token) {
-        tell(tx, portal, erasure, request, token, outcome, now)?;
+        tell(tx, portal, erasure, request, token, outcome, review_on)?;
     }
     tell_recipients(tx, portal, erasure, outcome)?;
     if !outcome.is_verified() {
         jobs::enqueue_look(tx, now, random, &erasure.id)?;
     }
-    jobs::enqueue_forget(tx, now, random, &erasure.id, request.is_some())
+    // Where the rest waits, whose it is must not be forgotten.
+    match review_on {
+        Some(_) => Ok(()),
+        None => jobs::enqueue_forget(tx, now, random, &erasure.id, request.is_some()),
+    }
 }
 
 /// Whoever received what is gone must hear of it (Art. 19).
@@ -196,7 +201,10 @@ fn attest(
     let now = portal.clock.now();
     let reference = request.map(|request| request.reference.clone());
     let mut receipt = Receipt::of(&portal.record.controller.name, reference, erasure.asked_at, now, outcome);
-    receipt.only = erasure.scope.categories().cloned();
+    receipt.only = erasure.scope.categories().cloned().or_else(|| {
+        let gone = outcome.lines().filter(|line| line.outcome == LineOutcome::Erased);
+        (erasure.scope == Scope::Unneeded).then(|| gone.map(|line| line.category.clone()).collect())
+    });
     receipt.gone_by = gone_by(portal, now);
     let detail = serde_json::to_value(&receipt).map_err(|_| Error::Unreadable("a receipt"))?;
     let object = Some(erasure.id.to_string());
@@ -217,13 +225,15 @@ fn tell(
     request: &Request,
     token: &Token,
     outcome: &Outcome,
-    now: Timestamp,
+    review_on: Option<Date>,
 ) -> Result<(), Error> {
+    let now = portal.clock.now();
     let Some(address) = erasure.subject.as_ref().and_then(|subject| subject.read().next()) else { return Ok(()) };
     let lines: Vec<_> = outcome.lines().cloned().collect();
     let receipt = Mail::DeletionReceipt {
         reference: request.reference.clone(),
-        part: !erasure.scope.is_everything(),
+        part: erasure.scope.categories().is_some(),
+        review_on,
         finished: now,
         outcomes: present::told(erasure.lang, &portal.record, outcome),
         stays: present::stays(erasure.lang, &portal.record, &lines),
@@ -256,6 +266,11 @@ pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Err
 pub(super) fn request_of(db: &mut Db, erasure: &Erasure) -> Result<Option<Request>, Error> {
     let id = erasure.request.as_ref().and_then(|id| id.parse().ok());
     id.map_or(Ok(None), |id: Id| requests::by_id(db, &id))
+}
+
+/// What was under way is over, and the rest begins.
+pub(super) fn log_over(tx: &mut Db, portal: &Portal, waited: &Erasure, rest: &Id) -> Result<(), Error> {
+    log(tx, portal, Actor::System, "erasure.rest-begun", rest, waited.person.as_ref())
 }
 
 fn log(

@@ -2,7 +2,7 @@
 //! with it the erasure.
 
 use super::run::{self, Acted, Stuck, Tools};
-use super::values::SourcePlan;
+use super::values::{Scope, SourcePlan};
 use super::{Erasure, Recognised, Step, jobs, store};
 use crate::db::{Db, Error, Id};
 use crate::manual::{self, Brief, Kind, New, State};
@@ -11,8 +11,8 @@ use crate::sources::Verification;
 use std::sync::Arc;
 
 /// The plans of the manual sources that an erasure is about.
-pub(super) fn parts(tools: &Tools, erasure: &Erasure) -> Vec<(String, Option<SourcePlan>)> {
-    let plans = tools.sources.by_hand().filter_map(|source| SourcePlan::by_hand(source, &tools.record, &erasure.scope));
+pub(super) fn parts(tools: &Tools, scope: &Scope) -> Vec<(String, Option<SourcePlan>)> {
+    let plans = tools.sources.by_hand().filter_map(|source| SourcePlan::by_hand(source, &tools.record, scope));
     plans.filter(|plan| !plan.steps.is_empty()).map(|plan| (plan.source.clone(), Some(plan))).collect()
 }
 

@@ -1,8 +1,7 @@
 //! An erasure in the background: begin, one job for each source, end, forget; and the archive's last days.
 
 use super::run::{self, Acted, Begun, Order, Stuck, Tools};
-use super::search;
-use super::{State, StepState, ask, ledger, rewritten, store};
+use super::{State, StepState, ask, ledger, review, rewritten, search, store};
 use crate::archive;
 use crate::db::{Db, Error, Id};
 use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
@@ -25,6 +24,7 @@ const PURGE: &str = "erasure.purge";
 const SWEEP: &str = "erasure.sweep";
 const LEDGER: &str = "erasure.ledger";
 const RETURNED: &str = "erasure.returned";
+const REVIEW: &str = "erasure.review";
 
 /// How long the person can still read the result before the portal forgets them.
 const READING: SignedDuration = SignedDuration::from_mins(30);
@@ -42,6 +42,7 @@ pub fn jobs() -> Vec<Handler<Portal>> {
         Handler::new(SWEEP, sweep),
         Handler::new(LEDGER, copy_choices),
         Handler::new(RETURNED, returned),
+        Handler::new(REVIEW, review_all),
     ];
     own.into_iter().chain(rewritten::jobs()).collect()
 }
@@ -53,6 +54,7 @@ pub fn schedules() -> Vec<Schedule> {
         Schedule::every(SWEEP, SignedDuration::from_hours(1)),
         Schedule::every(LEDGER, SignedDuration::from_mins(1)),
         Schedule::every(RETURNED, SignedDuration::from_hours(24)),
+        Schedule::every(REVIEW, SignedDuration::from_hours(24)),
     ];
     own.into_iter().chain(rewritten::schedules()).collect()
 }
@@ -131,12 +133,16 @@ async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
     }
     // What waits for an access request is taken up by the sweep.
     let Begun::Runs(sources) = run::begin(&tools(&portal), &id, Order::AccessFirst).await? else { return Ok(()) };
-    let person = run::load(&tools(&portal), &id).await?.person;
-    let (now, random) = (portal.clock.now(), portal.random.clone());
+    let erasure = run::load(&tools(&portal), &id).await?;
+    let held = review::held(&portal, &erasure).await?;
+    let (now, random, parts) = (portal.clock.now(), portal.random.clone(), portal.clone());
     let work = move |tx: &mut Db| {
         // From now on a request that takes long is for colleagues to see.
-        if let Some(person) = &person {
+        if let Some(person) = &erasure.person {
             people::thaw(tx, person)?;
+        }
+        if let Some(held) = &held {
+            review::quiet(tx, &parts, &erasure, held)?;
         }
         for source in &sources {
             enqueue_source(tx, now, &random, &id, source)?;
@@ -152,7 +158,9 @@ async fn is_request_withdrawn(portal: &Portal, id: &Id) -> Result<bool, Failure>
     let parts = portal.clone();
     let work = move |tx: &mut Db| {
         let over = ask::request_of(tx, &erasure)?.is_some_and(|request| request.status.is_over());
-        Ok::<_, Error>(over && erasure.state == State::Scheduled && ask::take_back(tx, &parts, &erasure)?)
+        // A request whose rest waited was answered when the wait began.
+        let waits = erasure.state == State::Scheduled && erasure.review_on.is_none();
+        Ok::<_, Error>(over && waits && ask::take_back(tx, &parts, &erasure)?)
     };
     Ok(portal.db.write(work).await?)
 }
@@ -286,6 +294,11 @@ async fn returned(portal: Portal, _: Value) -> Result<(), Failure> {
     Err(Failure::GiveUp(anyhow::anyhow!(
         "erased people are held again: {counts}; if a backup was restored there, run `habeas erasures replay`"
     )))
+}
+
+/// Looks at what waits for something under way.
+async fn review_all(portal: Portal, _: Value) -> Result<(), Failure> {
+    review::review(&portal).await.map_err(|stuck| Failure::Retry(stuck.into()))
 }
 
 /// Takes up what a job gave up or never began, so that no erasure is left half-done.

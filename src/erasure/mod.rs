@@ -14,6 +14,10 @@
 //!
 //! A person may also ask for some categories only ([`Scope`](crate::sources::Scope)): the same walk over a smaller plan,
 //! after which the portal still knows them, the ledger of erased people does not, and nothing is archived.
+//!
+//! While something is under way, such as an order, the walk is over what it does not need
+//! ([`Scope::Unneeded`](crate::sources::Scope)); each night it is [`reviewed`](review), and when it is over another erasure
+//! follows, of everything.
 
 pub mod ask;
 pub mod by_hand;
@@ -23,6 +27,7 @@ pub mod outcome;
 pub mod pages;
 pub mod present;
 pub mod receipt;
+mod review;
 pub mod rewritten;
 pub mod run;
 pub mod search;
@@ -36,6 +41,7 @@ use crate::people::Address;
 use crate::secrets::Keys;
 use crate::sources::Identifiers;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -181,9 +187,17 @@ pub struct Erasure {
     pub outcome: Option<Outcome>,
     /// By what the person is found again; gone once forgotten.
     pub recognised: Option<Recognised>,
+    /// When the person is told that something is still under way; present while the rest waits for it, and on the erasure of
+    /// that rest.
+    pub review_on: Option<Date>,
 }
 
 impl Erasure {
+    /// Whether what nothing needs is gone and the rest waits until what is under way is over.
+    pub fn waits(&self) -> bool {
+        self.state == State::Erased && self.scope == Scope::Unneeded
+    }
+
     /// The fingerprint of the first address; `None` once forgotten.
     pub fn fingerprint(&self, keys: &Keys) -> Option<String> {
         Some(self.subject.as_ref()?.read().next()?.fingerprint(keys))

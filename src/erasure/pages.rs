@@ -6,9 +6,10 @@ mod receipt;
 pub use closed::closed;
 
 use super::run::{self, Tools};
-use super::{Erasure, State, Step, StepState, ask, jobs, present, store};
+use super::{Erasure, State, Step, StepState, ask, jobs, present, review, store};
 use crate::archive;
-use crate::db::Id;
+use crate::consents::decide;
+use crate::db::{Db, Id};
 use crate::people::Person;
 use crate::portal::Portal;
 use crate::requests;
@@ -51,6 +52,12 @@ async fn plan_of(portal: &Portal, person: &Person, scope: &Scope) -> Result<Plan
     Ok(portal.sources.plan_scope(&who, &portal.record.now(), portal.today(), scope).await)
 }
 
+/// The same with what of it can be done now.
+async fn plan_now(portal: &Portal, person: &Person, wish: &Scope) -> Result<(Plan, Scope), PageError> {
+    let who = Identifiers::new([&person.address(&portal.keys)?]);
+    Ok(portal.sources.plan_now(&who, &portal.record.now(), portal.today(), wish).await)
+}
+
 /// The categories that sources can hold at all.
 fn held(portal: &Portal) -> BTreeSet<String> {
     let tables = portal.sources.declarations().flat_map(|declaration| &declaration.tables);
@@ -81,11 +88,11 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         return progress(&visit, &portal, &erasure).await;
     }
     let person = portal.person(&customer.person).await?;
-    let plan = plan_of(&portal, &person, &Scope::Everything).await?;
+    let (plan, scope) = plan_now(&portal, &person, &Scope::Everything).await?;
     let last = last_part(&portal, &person.id).await?;
     let archived = portal.db.read(move |db| archive::holds(db, &person.fingerprint)).await?;
     let down: Vec<String> = plan.unreachable.iter().map(|source| portal.sources.called(source, visit.lang())).collect();
-    let scope = |word: &str| {
+    let choice = |word: &str| {
         let (label, hint) = (format!("erasure-scope-{word}"), format!("erasure-scope-{word}-hint"));
         json!({ "value": word, "label": visit.say(&label, &[]), "hint": visit.say(&hint, &[]) })
     };
@@ -94,11 +101,11 @@ async fn start(visit: Visit, portal: Data<Portal>, customer: Customer) -> Result
         json!({
             "section": "me",
             "is_empty": plan.is_empty() && !portal.sources.has_by_hand(),
-            "by_hand": by_hand(&portal, &visit, &Scope::Everything),
+            "by_hand": by_hand(&portal, &visit, &scope),
             "archived": archived,
             "columns": columns(&portal, &visit, &plan),
             "down": down.join(", "),
-            "scopes": [scope("everything"), scope("part"), scope("marketing")],
+            "scopes": [choice("everything"), choice("part"), choice("marketing")],
             "gone": last.map(|chosen| present::names(visit.lang(), &portal.record, &chosen)),
         }),
     )
@@ -152,7 +159,7 @@ async fn check(
         "" => Scope::Everything,
         word => scope_of(&portal, word, &choice.categories)?,
     };
-    let plan = plan_of(&portal, &person, &scope).await?;
+    let (plan, scope) = plan_now(&portal, &person, &scope).await?;
     if plan.is_empty() && scope.is_everything() && !portal.sources.has_by_hand() {
         return Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())));
     }
@@ -160,6 +167,7 @@ async fn check(
     let columns = columns(&portal, &visit, &plan);
     let (reason, button) = match scope {
         Scope::Everything => ("erasure-reason", "erasure-confirm"),
+        Scope::Unneeded => ("erasure-reason", "erasure-unneeded-confirm"),
         Scope::Categories(_) => ("erasure-part-reason", "erasure-part-confirm"),
     };
     let context = json!({
@@ -169,7 +177,8 @@ async fn check(
         "part": scope.categories(),
         "reason_label": reason,
         "confirm_label": button,
-        "nothing_goes": !scope.is_everything() && columns.goes.is_empty() && plan.unreachable.is_empty() && by_hand.is_empty(),
+        "running": (scope == Scope::Unneeded).then(|| words::day(visit.lang(), review::next(&portal))),
+        "nothing_goes": scope.categories().is_some() && columns.goes.is_empty() && plan.unreachable.is_empty() && by_hand.is_empty(),
         "by_hand": by_hand,
         "days": portal.settings.erasure.grace_days,
         "backup_days": portal.settings.erasure.backup_days,
@@ -213,11 +222,22 @@ async fn confirm(
 ) -> Result<HttpResponse, PageError> {
     let scope = scope_of(&portal, &scope, &categories)?;
     let person = portal.person(&customer.person).await?;
-    let plan = plan_of(&portal, &person, &scope).await?;
+    let (plan, scope) = plan_now(&portal, &person, &scope).await?;
     if !plan.is_empty() || portal.sources.has_by_hand() {
         let (parts, lang) = (portal.get_ref().clone(), visit.lang());
+        // While something is under way the account is not frozen; marketing needs nothing of it.
+        let held = match scope {
+            Scope::Unneeded => Some(decide::held(&portal, &person).await?),
+            Scope::Everything | Scope::Categories(_) => None,
+        };
         let wish = ask::Wish { scope, plan, reason };
-        portal.db.write(move |tx| ask::ask(tx, &parts, &person, lang, &wish)).await?;
+        let work = move |tx: &mut Db| {
+            if let Some(held) = &held {
+                decide::stop_marketing(tx, &parts, &person, lang, held)?;
+            }
+            ask::ask(tx, &parts, &person, lang, &wish)
+        };
+        portal.db.write(work).await?;
     }
     Ok(visit.redirect(&format!("/{}/me/delete", visit.lang())))
 }
@@ -255,8 +275,9 @@ async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<H
         (Some(person), State::Scheduled) => open_access(portal, person).await?,
         _ => None,
     };
-    let is_part = !erasure.scope.is_everything();
+    let is_part = erasure.scope.categories().is_some();
     let (state, heading) = match erasure.state {
+        State::Erased if erasure.waits() => ("waits", "erasure-waits-title"),
         State::Scheduled if is_part => ("scheduled", "erasure-part-scheduled-title"),
         State::Scheduled => ("scheduled", "erasure-scheduled-title"),
         State::Erased => ("erased", "erasure-erased-title"),
@@ -290,6 +311,8 @@ async fn progress(visit: &Visit, portal: &Portal, erasure: &Erasure) -> Result<H
             "is_due": erasure.starts_at <= portal.clock.now(),
             "steps": steps.iter().map(|step| shown_step(portal, visit, step)).collect::<Vec<_>>(),
             "told": told,
+            "review_on": erasure.review_on.map(|day| words::day(visit.lang(), day)),
+            "unneeded": erasure.scope == Scope::Unneeded,
             "columns": shown,
         }),
     )

@@ -118,7 +118,7 @@ pub fn stays(lang: Lang, record: &Record, lines: &[Line]) -> Vec<Kept> {
         let law = line.until.as_ref().and_then(|until| until.law.as_deref());
         let ground = match (line.outcome, &line.ground, law) {
             (LineOutcome::Shared, _, _) => words::say(lang, "erasure-shared", &[]),
-            (LineOutcome::Needed, _, _) => words::say(lang, "erasure-needed", &[]),
+            (LineOutcome::Needed, None, _) => words::say(lang, "erasure-needed", &[]),
             (_, Some(ground), Some(law)) => {
                 words::say(lang, "erasure-ground-law", &[("ground", ground.get(lang)), ("law", law)])
             }

@@ -127,7 +127,12 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
     if erasure.state == State::Scheduled {
         let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
         let known = tools.sources.recognise(&person).await;
-        let plan = tools.sources.plan_known(&known, &tools.record, tools.today(), &erasure.scope).await;
+        // What came or ended since it was asked for counts.
+        let scope = match order {
+            Order::Again => erasure.scope.clone(),
+            Order::AccessFirst | Order::AtOnce => known.scope_now(&erasure.scope),
+        };
+        let plan = tools.sources.plan_known(&known, &tools.record, tools.today(), &scope).await;
         let (events, mut silent) = (known.events, known.silent);
         let recognised = Recognised { numbers: known.person.numbers().clone(), traces: known.traces };
         silent.extend(plan.unreachable.iter().cloned());
@@ -145,7 +150,7 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
         let mut parts: Vec<_> =
             tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
         if order != Order::Again {
-            parts.extend(by_hand::parts(tools, &erasure));
+            parts.extend(by_hand::parts(tools, &scope));
         }
         let (now, random, keys, id) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys), id.clone());
         let waiting = match order {
@@ -159,7 +164,7 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
             {
                 return Ok::<_, Error>(true);
             }
-            let known = store::Known { events: &events, recognised: &recognised, parts: &parts };
+            let known = store::Known { scope: &scope, events: &events, recognised: &recognised, parts: &parts };
             store::begin(tx, now, &random, &keys, &id, known)?;
             Ok(false)
         };

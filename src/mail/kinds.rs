@@ -22,6 +22,7 @@ impl Mail {
             Mail::AddressChanged { .. } => "address-changed",
             Mail::DeletionScheduled { .. } => "deletion-scheduled",
             Mail::DeletionReceipt { .. } => "deletion-receipt",
+            Mail::DeletionWaits { .. } => "deletion-waits",
             Mail::ChoiceRecorded { .. } => "choice-recorded",
             Mail::ConsentQuestion { .. } => "consent-question",
             Mail::RetentionNotice { .. } => "retention-notice",

@@ -197,8 +197,19 @@ pub enum Mail {
         stays: Vec<Kept>,
         /// By which day no backup holds it any more.
         gone_by: Option<Date>,
+        /// When we tell the person that something is still under way; present where the rest waits for it.
+        review_on: Option<Date>,
         /// The page of the receipt; it says nothing about the person.
         receipt: String,
+    },
+    /// The rest of an erasure still waits for something under way.
+    DeletionWaits {
+        /// Such as `R-2026-0412`.
+        reference: String,
+        /// When we tell the person next.
+        review_on: Date,
+        /// The page of the erasure.
+        link: String,
     },
     /// 12: a consent was withdrawn, an objection made, or a choice taken back.
     ChoiceRecorded {

@@ -100,6 +100,7 @@ fn why(mail: &Mail) -> &'static str {
         | Mail::DownloadReady { .. }
         | Mail::DeletionScheduled { .. }
         | Mail::DeletionReceipt { .. }
+        | Mail::DeletionWaits { .. }
         | Mail::AnswerReady { .. }
         | Mail::NewMessage { .. } => "request",
         Mail::DetailsCheck(_) | Mail::DetailsReminder(_) => "check",

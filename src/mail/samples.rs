@@ -71,7 +71,7 @@ impl Mail {
             stays: stays(lang),
             cancel: request(""),
         };
-        let receipt = |part: bool| Mail::DeletionReceipt {
+        let receipt = |part: bool, review_on: Option<Date>| Mail::DeletionReceipt {
             reference: reference(),
             part,
             finished: moment(),
@@ -87,6 +87,7 @@ impl Mail {
             ],
             stays: stays(lang),
             gone_by: Some(date(2026, 7, 12)),
+            review_on,
             receipt: "/receipt/7Qm4VYkq0Zk3o1d9XcB2hT5uWn8pLrEaSfGjKiMvOx0".to_owned(),
         };
         let mut samples = vec![
@@ -107,8 +108,10 @@ impl Mail {
             },
             scheduled(false),
             scheduled(true),
-            receipt(false),
-            receipt(true),
+            receipt(false, None),
+            receipt(false, Some(day)),
+            Mail::DeletionWaits { reference: reference(), review_on: day, link: format!("/{lang}/me/delete") },
+            receipt(true, None),
             Mail::NewMessage { reference: reference(), link: request("") },
             Mail::DetailsCheck(check(lang, "")),
             Mail::DetailsCheck(check(

@@ -54,6 +54,10 @@ fn numbered(entry: usize) -> RowKey {
 }
 
 fn step(table: &Table, record: &Record, scope: &Scope) -> Option<Step> {
+    // Nobody looks twice: a colleague is asked when everything goes.
+    if *scope == Scope::Unneeded {
+        return None;
+    }
     let chosen = |category: &String| scope.categories().is_none_or(|chosen| chosen.contains(category));
     let held: BTreeSet<&String> = table.facts().map(|(_, held)| &held.category).collect();
     if !held.iter().any(|category| chosen(category)) {

@@ -156,6 +156,8 @@ pub struct Table {
     pub events: BTreeMap<String, String>,
     /// The retention rule of the record for its rows, instead of the activities' rules.
     pub retention: Option<String>,
+    /// How a row says that something is under way, such as an order that is not delivered.
+    pub running: Option<Running>,
     /// What erasure does with the rows of a person.
     pub erase: TableErase,
     /// Its columns, in the order written.
@@ -208,6 +210,17 @@ pub enum TableErase {
     Archive(Ground),
     /// The rows stay as they are until the end of the rule.
     Keep(Ground),
+}
+
+/// How a row says that something is not over yet. What it needs is still necessary (Art. 17(1)(a)): it is not erased before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// The column that says it.
+    pub column: String,
+    /// Its values while it is not over.
+    pub values: Vec<String>,
+    /// Why it is still needed, as the person reads it.
+    pub reason: Text,
 }
 
 /// Why something outlives an erasure, and for how long.
@@ -356,6 +369,30 @@ impl Declaration {
             SourceUrl::Manual(by_hand) => Some(by_hand),
             _ => None,
         }
+    }
+
+    /// Every text of it that people read, with its place: the source, the table, or the column as `table.column`.
+    pub fn texts(&self) -> Vec<(String, &Text)> {
+        let mut all = vec![(self.name.clone(), &self.label)];
+        for table in &self.tables {
+            all.push((table.name.clone(), &table.label));
+            all.extend(table.ground().map(|ground| (table.name.clone(), &ground.reason)));
+            for column in &table.columns {
+                let Content::Fact(held) = &column.content else { continue };
+                let choices = match &held.kind {
+                    ColumnKind::Choice(choices) => choices.as_slice(),
+                    _ => &[],
+                };
+                let locked = match &held.edit {
+                    Edit::Locked(reason) => Some(reason),
+                    _ => None,
+                };
+                let texts = [&held.label].into_iter().chain(choices.iter().map(|(_, words)| words));
+                let texts = texts.chain(locked).chain(&held.staff);
+                all.extend(texts.map(|text| (format!("{}.{}", table.name, column.name), text)));
+            }
+        }
+        all
     }
 
     /// The declared table of this name.

@@ -5,7 +5,7 @@ use super::find::{Found, FoundRow};
 use super::plan::{Action, Change, Effect, Outcome, SourcePlan, Step, Until, day_of};
 use super::scope::Scope;
 use super::sql::{Catalog, ForeignKey, RowKey, Shape};
-use crate::record::Record;
+use crate::record::{Record, Text};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -100,6 +100,15 @@ pub struct Fate {
     pub until: Option<Until>,
     /// The columns that get another value.
     pub changes: Vec<Change>,
+    /// Whether something under way needs it.
+    pub needed: bool,
+}
+
+impl Fate {
+    /// This happens to it, and nothing else.
+    pub(super) fn only(action: Action) -> Self {
+        Self { action, until: None, changes: Vec::new(), needed: false }
+    }
 }
 
 /// What happens to each row, by table and key.
@@ -108,8 +117,10 @@ pub type Fates = BTreeMap<String, BTreeMap<RowKey, Fate>>;
 impl Drawing<'_> {
     /// What happens to each row, as declared; rows that are pointed to may yet have to stay.
     pub fn fates(&self) -> Fates {
-        if let Scope::Categories(chosen) = self.scope {
-            return self.fates_of_part(chosen);
+        match self.scope {
+            Scope::Everything => {}
+            Scope::Unneeded => return self.fates_of_unneeded(),
+            Scope::Categories(chosen) => return self.fates_of_part(chosen),
         }
         let mut fates = Fates::new();
         for table in &self.declaration.tables {
@@ -125,7 +136,7 @@ impl Drawing<'_> {
     /// What happens to a row when everything goes.
     pub(super) fn fate(&self, table: &Table, key: &RowKey, row: &FoundRow) -> Fate {
         if row.shared {
-            return Fate { action: Action::Unlink, until: None, changes: self.unlinking(table, row) };
+            return Fate { changes: self.unlinking(table, row), ..Fate::only(Action::Unlink) };
         }
         let until = table.ground().and_then(|ground| {
             let rule = self.record.retention(&ground.retention)?;
@@ -134,13 +145,11 @@ impl Drawing<'_> {
         let over = until.is_some_and(|end| end.is_over(self.today));
         let until = until.map(Until::of);
         match (&table.erase, over) {
-            (TableErase::Delete, _) | (TableErase::Keep(_), true) => {
-                Fate { action: Action::Delete, until: None, changes: Vec::new() }
-            }
+            (TableErase::Delete, _) | (TableErase::Keep(_), true) => Fate::only(Action::Delete),
             (TableErase::Strip, _) => Fate { until: self.column_archive(table, key), ..self.stripped(table) },
             (TableErase::Archive(_), true) => self.stripped(table),
             (TableErase::Archive(_), false) => Fate { action: Action::Archive, until, ..self.stripped(table) },
-            (TableErase::Keep(_), false) => Fate { action: Action::Keep, until, changes: Vec::new() },
+            (TableErase::Keep(_), false) => Fate { until, ..Fate::only(Action::Keep) },
         }
     }
 
@@ -162,15 +171,16 @@ impl Drawing<'_> {
     pub fn staying(&self, table: &Table) -> Fate {
         match self.scope {
             Scope::Everything => self.stripped(table),
+            Scope::Unneeded => self.needed_of(table),
             Scope::Categories(chosen) => {
-                Fate { action: Action::Strip, until: None, changes: self.changes_of_part(table, chosen) }
+                Fate { changes: self.changes_of_part(table, chosen), ..Fate::only(Action::Strip) }
             }
         }
     }
 
     /// A row that stays without what is declared to go.
     pub(super) fn stripped(&self, table: &Table) -> Fate {
-        Fate { action: Action::Strip, until: None, changes: stripping(self.declaration, self.catalog, table) }
+        Fate { changes: stripping(self.declaration, self.catalog, table), ..Fate::only(Action::Strip) }
     }
 
     /// The columns of a shared row that make it this person's, made to lead nowhere. Columns that must have a value
@@ -199,12 +209,13 @@ impl Drawing<'_> {
     /// point to.
     pub fn plan(&self, fates: &Fates) -> SourcePlan {
         let mut steps = Vec::new();
+        let reason = self.why_needed();
         for table in order(self.declaration, self.catalog) {
             let mut groups: BTreeMap<&Fate, Vec<RowKey>> = BTreeMap::new();
             for (key, fate) in fates.get(&table.name).into_iter().flatten() {
                 groups.entry(fate).or_default().push(key.clone());
             }
-            let steps_of = groups.into_iter().map(|(fate, keys)| step(table, fate, keys, self.scope));
+            let steps_of = groups.into_iter().map(|(fate, keys)| step(table, fate, keys, self.scope, reason.as_ref()));
             let says = |step: &Step| self.scope.is_everything() || !step.effects.is_empty() || step.changes_something();
             steps.extend(steps_of.filter(says));
         }
@@ -217,8 +228,12 @@ impl Drawing<'_> {
     }
 }
 
-fn step(table: &Table, fate: &Fate, keys: Vec<RowKey>, scope: &Scope) -> Step {
-    let ground = fate.until.as_ref().and_then(|_| table.ground()).map(|ground| ground.reason.clone());
+fn step(table: &Table, fate: &Fate, keys: Vec<RowKey>, scope: &Scope, needed: Option<&Text>) -> Step {
+    let ground = match fate.needed {
+        true => needed,
+        false => fate.until.as_ref().and_then(|_| table.ground()).map(|ground| &ground.reason),
+    };
+    let ground = ground.cloned();
     let copied = |erase: &ColumnErase| match fate.action {
         Action::Archive => true,
         Action::Strip => *erase == ColumnErase::Archive && fate.until.is_some(),
@@ -246,7 +261,11 @@ fn effects(table: &Table, fate: &Fate, copies: &[String], rows: usize, scope: &S
     let spoken_of = |category: &String| {
         fate.action == Action::Delete || scope.categories().is_none_or(|chosen| chosen.contains(category))
     };
-    let stays = if scope.is_everything() { Outcome::Kept } else { Outcome::Needed };
+    let stays = match scope {
+        Scope::Everything => Outcome::Kept,
+        Scope::Unneeded if !fate.needed => Outcome::Kept,
+        Scope::Unneeded | Scope::Categories(_) => Outcome::Needed,
+    };
     let facts = table.facts().filter(|(_, held)| held.staff.is_none() && spoken_of(&held.category));
     for (column, held) in facts {
         let changed = fate.changes.iter().any(|change| change.column == column.name);

@@ -14,7 +14,7 @@ pub struct Found(pub BTreeMap<String, BTreeMap<RowKey, FoundRow>>);
 /// One row of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundRow {
-    /// The values of the columns that keys, ways and events are made of.
+    /// The values of the columns that keys, ways and events are made of, and of those that say what is under way.
     pub cells: BTreeMap<String, Cell>,
     /// Whether another person has the row too.
     pub shared: bool,
@@ -97,7 +97,7 @@ pub(super) struct Search {
     only: Option<Identifiers>,
 }
 
-/// The columns of each table that keys, ways and events are made of, the key first.
+/// The columns of each table that keys, ways and events are made of and that say what is under way, the key first.
 fn columns_needed(declaration: &super::declaration::Declaration) -> BTreeMap<String, Vec<String>> {
     let mut needed: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut need = |table: &str, column: &String| {
@@ -110,7 +110,8 @@ fn columns_needed(declaration: &super::declaration::Declaration) -> BTreeMap<Str
         table.key.iter().for_each(|column| need(&table.name, column));
     }
     for table in &declaration.tables {
-        table.events.values().chain(&table.member).for_each(|column| need(&table.name, column));
+        let running = table.running.as_ref().map(|running| &running.column);
+        table.events.values().chain(&table.member).chain(running).for_each(|column| need(&table.name, column));
         for way in &table.person {
             match way {
                 Way::Identifier { column } | Way::Elsewhere { column, .. } => need(&table.name, column),

@@ -55,6 +55,7 @@ mod reach;
 mod read;
 mod residue;
 mod rewrite;
+mod running;
 mod scope;
 mod shared;
 mod sql;

@@ -44,7 +44,8 @@ pub struct Step {
     pub action: Action,
     /// Until when they, or their copies, are kept; present where something is archived or kept for a rule.
     pub until: Option<Until>,
-    /// Why they are kept, as the person reads it; present exactly for archive and keep.
+    /// Why they are kept, as the person reads it; present where something is archived, kept for a rule, or needed by what is
+    /// under way.
     pub ground: Option<Text>,
     /// The columns that are copied into the archive, sealed.
     pub copies: Vec<String>,
@@ -105,7 +106,7 @@ pub enum Outcome {
     /// It stays because another person has it too.
     Shared,
     /// It stays as long as the person does: only a part was to go, and without it nobody knows whose the rest is, or the
-    /// source cannot hold the row.
+    /// source cannot hold the row; or something under way needs it.
     Needed,
 }
 
@@ -168,7 +169,7 @@ impl SourcePlan {
         let mut lines: BTreeMap<(Outcome, String, Option<String>, String), Line> = BTreeMap::new();
         for step in &self.steps {
             for effect in &step.effects {
-                let lasts = matches!(effect.outcome, Outcome::Archived | Outcome::Kept);
+                let lasts = matches!(effect.outcome, Outcome::Archived | Outcome::Kept | Outcome::Needed);
                 let (until, ground) = if lasts { (step.until.clone(), step.ground.clone()) } else { (None, None) };
                 let rule = until.as_ref().map(|until| until.rule.clone());
                 let reason = ground.as_ref().map(|ground| format!("{ground:?}")).unwrap_or_default();

@@ -23,14 +23,26 @@ impl Sources {
     }
 
     /// The same for the whole person or a part of what is held.
-    pub async fn plan_scope(&self, person: &Identifiers, record: &Arc<Record>, today: Date, scope: &Scope) -> Plan {
+    pub async fn plan_scope(&self, person: &Identifiers, record: &Arc<Record>, today: Date, wish: &Scope) -> Plan {
+        self.plan_now(person, record, today, wish).await.0
+    }
+
+    /// The same, with what of the wish can be done now: while something is under way, what it needs stays.
+    pub async fn plan_now(
+        &self,
+        person: &Identifiers,
+        record: &Arc<Record>,
+        today: Date,
+        wish: &Scope,
+    ) -> (Plan, Scope) {
         let known = self.recognise(person).await;
-        let mut plan = self.plan_known(&known, record, today, scope).await;
+        let scope = known.scope_now(wish);
+        let mut plan = self.plan_known(&known, record, today, &scope).await;
         plan.unreachable.extend(known.silent);
         plan.unreachable.sort();
         plan.unreachable.dedup();
         plan.sources.retain(|part| !plan.unreachable.contains(&part.source));
-        plan
+        (plan, scope)
     }
 
     /// When events last happened in the rows of a person, over the sources that answer; and the names of the others.
@@ -114,6 +126,15 @@ impl Session<'_> {
             let staying = self.pointed_to(found, &fates)?;
             if staying.is_empty() {
                 break;
+            }
+            if *scope == Scope::Unneeded {
+                let found_by = drawing.above(staying.iter().cloned().collect());
+                for (name, key) in found_by {
+                    let fate = fates.get_mut(&name).and_then(|rows| rows.get_mut(&key));
+                    if let Some(fate) = fate.filter(|fate| is_deleted(Some(fate))) {
+                        *fate = drawing.staying(self.table(&name)?);
+                    }
+                }
             }
             for (name, key) in staying {
                 let staying = drawing.staying(self.table(&name)?);

@@ -15,6 +15,8 @@ pub enum Scope {
     /// The whole person: afterwards nobody knows them.
     #[default]
     Everything,
+    /// Everything that nothing under way needs: the person stays known, with the rest, until it is over (Art. 17(1)(a)).
+    Unneeded,
     /// These categories of the record; the person stays known, with the rest.
     Categories(BTreeSet<String>),
 }
@@ -28,7 +30,7 @@ impl Scope {
     /// The categories of a part.
     pub fn categories(&self) -> Option<&BTreeSet<String>> {
         match self {
-            Scope::Everything => None,
+            Scope::Everything | Scope::Unneeded => None,
             Scope::Categories(chosen) => Some(chosen),
         }
     }
@@ -56,7 +58,7 @@ impl Drawing<'_> {
         if !is_about_it && (row.shared || changes.is_empty()) {
             return None;
         }
-        let stays = |until| Fate { action: Action::Keep, until, changes: Vec::new() };
+        let stays = |until| Fate { until, ..Fate::only(Action::Keep) };
         let whole = is_about_it && self.goes_whole(table, chosen);
         let full = self.fate(table, key, row);
         Some(match full.action {
@@ -64,7 +66,7 @@ impl Drawing<'_> {
             Action::Unlink => stays(None),
             // A duty to keep a row holds for each of its columns.
             Action::Keep | Action::Archive => stays(full.until),
-            Action::Delete | Action::Strip => Fate { action: Action::Strip, until: None, changes },
+            Action::Delete | Action::Strip => Fate { changes, ..Fate::only(Action::Strip) },
         })
     }
 

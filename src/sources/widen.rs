@@ -5,6 +5,8 @@ use super::draw::{Events, events, join};
 use super::find::Found;
 use super::identifier::{Identifiers, Number};
 use super::live::{Session, Sources};
+use super::running;
+use super::scope::Scope;
 use super::sql::{RowKey, SqlError};
 use super::traces::Traces;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,14 +22,25 @@ pub struct Known {
     pub events: Events,
     /// Their rows by the name of the source; only [`Sources::recognise`] fills it.
     pub found: BTreeMap<String, Found>,
+    /// Whether something of theirs is under way in a source; only [`Sources::recognise`] fills it.
+    pub running: bool,
     /// The names of the sources that did not answer.
     pub silent: Vec<String>,
 }
 
 impl Known {
+    /// What of a wish for everything can be done now: what something under way needs comes later.
+    pub fn scope_now(&self, wish: &Scope) -> Scope {
+        match wish {
+            Scope::Categories(chosen) => Scope::Categories(chosen.clone()),
+            Scope::Everything | Scope::Unneeded if self.running => Scope::Unneeded,
+            Scope::Everything | Scope::Unneeded => Scope::Everything,
+        }
+    }
+
     fn of(person: &Identifiers) -> Self {
         let (person, traces) = (person.clone(), Traces::of(person));
-        Self { person, traces, events: Events::new(), found: BTreeMap::new(), silent: Vec::new() }
+        Self { person, traces, events: Events::new(), found: BTreeMap::new(), running: false, silent: Vec::new() }
     }
 }
 
@@ -78,12 +91,14 @@ impl Sources {
         let answers = self.run_each(move |source| {
             source.session(|session| {
                 let found = session.find(&who)?;
-                Ok((session.traces(&who, &found)?, events(session.declaration, &found), found))
+                let running = running::anything(session.declaration, &found);
+                Ok((session.traces(&who, &found)?, events(session.declaration, &found), running, found))
             })
         });
         for (name, answer) in answers.await {
             match answer {
-                Ok((traces, events, found)) => {
+                Ok((traces, events, running, found)) => {
+                    known.running |= running;
                     known.traces.add(traces);
                     join(&mut known.events, events);
                     known.found.insert(name, found);

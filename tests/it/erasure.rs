@@ -227,8 +227,8 @@ fn forgetting_comes_last_and_leaves_counts_only() {
         assert!(!bench.db().write_now(|tx| store::forget(tx, now, &id)).unwrap(), "not before it is erased");
         bench.run(&id).unwrap();
         let outcome = wait(run::outcome(&bench.tools, &id)).unwrap();
-        assert!(bench.db().write_now(|tx| store::conclude(tx, now, &id, &outcome)).unwrap());
-        assert!(!bench.db().write_now(|tx| store::conclude(tx, now, &id, &outcome)).unwrap());
+        assert!(bench.db().write_now(|tx| store::conclude(tx, now, &id, &outcome, None)).unwrap());
+        assert!(!bench.db().write_now(|tx| store::conclude(tx, now, &id, &outcome, None)).unwrap());
         assert!(bench.db().write_now(|tx| store::forget(tx, now, &id)).unwrap());
         let erasure = bench.load(&id);
         assert_eq!((erasure.state, erasure.person, erasure.plan), (State::Forgotten, None, None));

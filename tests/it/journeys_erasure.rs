@@ -69,6 +69,27 @@ fn for_language(house: &House, lang: &str) {
 }
 
 #[test]
+fn scenario_32_of_somebody_who_never_ordered_only_the_request_and_the_fingerprint_of_the_objection_stay() {
+    each_house(|house| {
+        let insert = "INSERT INTO customers (number, email, first_name, last_name, created_at, last_contact_at) \
+                      VALUES ('C-99901', 'nadia.perrotin@example.org', 'Nadia', 'Perrotin', '2026-01-02 10:00:00', '2026-02-02 10:00:00')";
+        house.shop().execute(insert, []).unwrap();
+        let visitor = house.sign_in("nadia.perrotin@example.org", "en");
+        visitor.submit(visitor.open("/en/me/choices").form("/choices/stop"), &[]).expect(200);
+        ask(&visitor, "en");
+        house.pass(grace());
+        house.pass(SignedDuration::from_hours(1));
+        assert_eq!(house.query("SELECT state FROM erasures"), [["forgotten".to_owned()]]);
+        for (table, rows) in house.everything() {
+            let named = rows.iter().filter(|row| row.iter().any(|value| value.to_lowercase().contains("perrotin")));
+            assert_eq!(named.count(), 0, "{table} still names her");
+        }
+        assert_eq!(house.query("SELECT count(*) FROM requests")[0][0], "1", "that she asked");
+        assert_ne!(house.query("SELECT count(*) FROM suppressions")[0][0], "0", "that she objected, by a fingerprint");
+    });
+}
+
+#[test]
 fn it_can_be_taken_back_until_it_begins() {
     each_house(|house| {
         let visitor = house.sign_in(CAMILLE, "en");

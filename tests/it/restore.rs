@@ -93,7 +93,7 @@ fn known_rows(house: &House) -> usize {
 }
 
 #[test]
-fn a_restored_portal_stays_closed_until_every_erasure_and_objection_since_is_applied_again() {
+fn scenario_35_a_restored_portal_stays_closed_until_every_erasure_and_objection_since_is_applied_again() {
     let (erased, objecting) = counts((12, 5));
     let all = erased + objecting;
     for database in fresh_databases() {

@@ -36,8 +36,11 @@ diesel::table! {
         receipt_idx -> Nullable<BigInt>,
         /// SHA-256 of the secret that opens the receipt; empty where nobody was told.
         receipt_token -> Nullable<Text>,
-        /// JSON: the ids of the categories that were asked for; empty means everything.
+        /// JSON: the ids of the categories that were asked for, or `"unneeded"` for everything that nothing under way needs;
+        /// empty means everything.
         categories -> Nullable<Text>,
+        /// The day on which the person is told that something is still under way; empty where no rest waited or waits.
+        review_on -> Nullable<Text>,
     }
 }
 

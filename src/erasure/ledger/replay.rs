@@ -258,11 +258,13 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
     let outcome = run::outcome(&tools, &id).await?;
     if run::is_complete(&tools, &id).await? {
         let erasure = run::load(&tools, &id).await?;
-        note_erased(portal, &erasure).await.map_err(|error| Stuck::Archive(error.to_string()))?;
+        if erasure.scope.is_everything() {
+            note_erased(portal, &erasure).await.map_err(|error| Stuck::Archive(error.to_string()))?;
+        }
         let (parts, done) = (portal.clone(), outcome.clone());
         portal.db.write(move |tx| ask::end(tx, &parts, &erasure, &done)).await?;
         let (erasure, parts) = (Arc::new(run::load(&tools, &id).await?), portal.clone());
-        if erasure.request.is_none() {
+        if erasure.request.is_none() && !erasure.waits() {
             portal.db.write(move |tx| ask::forget(tx, &parts, &erasure)).await?;
             portal.db.truncate_log()?;
         }

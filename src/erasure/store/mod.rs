@@ -16,6 +16,7 @@ use crate::lang::Lang;
 use crate::secrets::{Keys, Random, TokenHash};
 use diesel::prelude::*;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -54,6 +55,7 @@ struct Row {
     outcome: Option<String>,
     traces: Option<String>,
     categories: Option<String>,
+    review_on: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -84,6 +86,26 @@ fn json<T: DeserializeOwned>(text: Option<String>) -> Result<Option<T>, Error> {
     text.map(read).transpose()
 }
 
+/// The word of what nothing under way needs, where else categories are listed.
+const UNNEEDED: &str = "\"unneeded\"";
+
+fn written(scope: &Scope) -> Result<Option<String>, Error> {
+    match scope {
+        Scope::Everything => Ok(None),
+        Scope::Unneeded => Ok(Some(UNNEEDED.to_owned())),
+        Scope::Categories(chosen) => {
+            serde_json::to_string(chosen).map(Some).map_err(|_| Error::Unreadable("the categories of an erasure"))
+        }
+    }
+}
+
+fn scope(text: Option<String>) -> Result<Scope, Error> {
+    match text.as_deref() {
+        Some(UNNEEDED) => Ok(Scope::Unneeded),
+        _ => Ok(json(text)?.map_or(Scope::Everything, Scope::Categories)),
+    }
+}
+
 fn opened(keys: &Keys, row: Row) -> Result<Erasure, Error> {
     let subject = row.subject.as_deref().map(|text| unseal(keys, "erasure.subject", &row.id, text)).transpose()?;
     let plan = row.plan.as_deref().map(|text| unseal(keys, "erasure.plan", &row.id, text)).transpose()?;
@@ -93,7 +115,7 @@ fn opened(keys: &Keys, row: Row) -> Result<Erasure, Error> {
         person: row.person,
         request: row.request,
         lang: row.lang.parse().unwrap_or(Lang::Fr),
-        scope: json(row.categories)?.map_or(Scope::Everything, Scope::Categories),
+        scope: scope(row.categories)?,
         state: State::parse(&row.state).ok_or(Error::Unreadable("the state of an erasure"))?,
         asked_at: row.asked_at.timestamp(),
         starts_at: row.starts_at.timestamp(),
@@ -102,6 +124,7 @@ fn opened(keys: &Keys, row: Row) -> Result<Erasure, Error> {
         plan,
         events: json(row.events)?,
         outcome: json(row.outcome)?,
+        review_on: row.review_on.and_then(|day| day.parse().ok()),
         id: row.id,
     })
 }
@@ -112,8 +135,7 @@ pub fn schedule(tx: &mut Db, now: Timestamp, random: &Random, keys: &Keys, new: 
     let id = Id::at(now, random);
     let (subject, plan) =
         (seal(keys, random, "erasure.subject", &id, new.subject)?, seal(keys, random, "erasure.plan", &id, new.plan)?);
-    let categories = new.scope.categories().map(serde_json::to_string).transpose();
-    let categories = categories.map_err(|_| Error::Unreadable("the categories of an erasure"))?;
+    let categories = written(new.scope)?;
     let written = tx.transaction(|tx| {
         let values = (
             (erasures::id.eq(&id), erasures::person.eq(new.person), erasures::request.eq(new.request)),
@@ -154,14 +176,16 @@ pub fn open_for(db: &mut Db, keys: &Keys, person: &Id) -> Result<Option<Erasure>
 /// The last part of a person's data that is gone, and not forgotten yet.
 pub fn last_part(db: &mut Db, keys: &Keys, person: &Id) -> Result<Option<Erasure>, Error> {
     let parts = erasures::table.filter(erasures::person.eq(person)).filter(erasures::categories.is_not_null());
+    let parts = parts.filter(erasures::categories.ne(UNNEEDED));
     let row = parts.filter(erasures::state.eq(State::Erased.as_str())).order(erasures::erased_at.desc());
     let row = row.select(Row::as_select()).first(db).optional()?;
     row.map(|row| opened(keys, row)).transpose()
 }
 
-/// The erasure that a request asked for.
+/// The erasure that a request asked for; the last one, where what was under way came first.
 pub fn of_request(db: &mut Db, keys: &Keys, request: &str) -> Result<Option<Erasure>, Error> {
-    let row = erasures::table.filter(erasures::request.eq(request)).select(Row::as_select()).first(db).optional()?;
+    let rows = erasures::table.filter(erasures::request.eq(request)).order(erasures::id.desc());
+    let row = rows.select(Row::as_select()).first(db).optional()?;
     row.map(|row| opened(keys, row)).transpose()
 }
 
@@ -179,13 +203,16 @@ pub fn widen(tx: &mut Db, person: &Id) -> Result<bool, Error> {
     Ok(diesel::update(waiting).set(erasures::categories.eq(None::<String>)).execute(tx)? == 1)
 }
 
-/// Takes an erasure back while it waits. `false` if it has begun or is over.
+/// Takes an erasure back before it begins, or what of it waits for something under way. `false` if it has begun or is over.
 pub fn cancel(tx: &mut Db, id: &Id) -> Result<bool, Error> {
-    let waiting = erasures::table.find(id).filter(erasures::state.eq(State::Scheduled.as_str()));
+    let rest = erasures::state.eq(State::Erased.as_str()).and(erasures::categories.eq(UNNEEDED));
+    let waits = erasures::state.eq(State::Scheduled.as_str()).nullable().or(rest);
+    let waiting = erasures::table.find(id).filter(waits);
     let none = None::<String>;
     let change = (
         erasures::state.eq(State::Cancelled.as_str()),
         (erasures::open_for.eq(&none), erasures::subject.eq(&none), erasures::plan.eq(&none)),
+        (erasures::review_on.eq(&none), erasures::traces.eq(&none)),
     );
     Ok(diesel::update(waiting).set(change).execute(tx)? == 1)
 }
@@ -193,6 +220,8 @@ pub fn cancel(tx: &mut Db, id: &Id) -> Result<bool, Error> {
 /// What is known of a person when an erasure of theirs begins.
 #[derive(Clone, Copy)]
 pub struct Known<'k> {
+    /// What of it can be done now.
+    pub scope: &'k Scope,
     /// The dates from which they are counted that keep something.
     pub events: &'k Events,
     /// What is looked for afterwards.
@@ -211,12 +240,14 @@ pub fn begin(
     id: &Id,
     known: Known<'_>,
 ) -> Result<bool, Error> {
-    let Known { events, recognised, parts } = known;
+    let Known { scope, events, recognised, parts } = known;
     let waiting = erasures::table.find(id).filter(erasures::state.eq(State::Scheduled.as_str()));
     let events = serde_json::to_string(events).map_err(|_| Error::Unreadable("dates of events"))?;
     let traces = seal(keys, random, "erasure.traces", id, recognised)?;
-    let change =
-        (erasures::state.eq(State::Running.as_str()), erasures::events.eq(events), erasures::traces.eq(traces));
+    let change = (
+        (erasures::state.eq(State::Running.as_str()), erasures::categories.eq(written(scope)?)),
+        (erasures::events.eq(events), erasures::traces.eq(traces)),
+    );
     if diesel::update(waiting).set(change).execute(tx)? == 0 {
         return Ok(false);
     }
@@ -306,10 +337,16 @@ pub fn note_problem(tx: &mut Db, step: &Id, problem: &str) -> Result<(), Error> 
 }
 
 /// Every source is done: writes down the outcome. `false` if that was written before. After a part the person may ask
-/// for more at once.
-pub fn conclude(tx: &mut Db, now: Timestamp, id: &Id, outcome: &Outcome) -> Result<bool, Error> {
+/// for more at once; where the rest waits for something under way it is not over, and `review_on` says when the person is told.
+pub fn conclude(
+    tx: &mut Db,
+    now: Timestamp,
+    id: &Id,
+    outcome: &Outcome,
+    review_on: Option<Date>,
+) -> Result<bool, Error> {
     let part = erasures::table.find(id).filter(erasures::state.eq(State::Running.as_str()));
-    let part = part.filter(erasures::categories.is_not_null());
+    let part = part.filter(erasures::categories.is_not_null()).filter(erasures::categories.ne(UNNEEDED));
     diesel::update(part).set(erasures::open_for.eq(None::<String>)).execute(tx)?;
     let running = erasures::table.find(id).filter(erasures::state.eq(State::Running.as_str()));
     let outcome = serde_json::to_string(outcome).map_err(|_| Error::Unreadable("an outcome"))?;
@@ -317,8 +354,54 @@ pub fn conclude(tx: &mut Db, now: Timestamp, id: &Id, outcome: &Outcome) -> Resu
         erasures::state.eq(State::Erased.as_str()),
         erasures::erased_at.eq(Time::from(now)),
         erasures::outcome.eq(outcome),
+        erasures::review_on.eq(review_on.map(|day| day.to_string())),
     );
     Ok(diesel::update(running).set(change).execute(tx)? == 1)
+}
+
+/// The erasures of which the rest waits for something under way, oldest first.
+pub fn waiting(db: &mut Db) -> Result<Vec<Id>, Error> {
+    let waiting = erasures::table.filter(erasures::state.eq(State::Erased.as_str()));
+    let waiting = waiting.filter(erasures::categories.eq(UNNEEDED));
+    Ok(waiting.order(erasures::id).select(erasures::id).load(db)?)
+}
+
+/// What was under way is over: an erasure of everything follows the one that waited, which keeps its receipt and is over. `None`
+/// if it does not wait any more.
+pub fn go_on(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    keys: &Keys,
+    waiting: &Erasure,
+) -> Result<Option<Id>, Error> {
+    let Some(subject) = waiting.subject.as_ref().filter(|_| waiting.waits()) else { return Ok(None) };
+    if !forget(tx, now, &waiting.id)? {
+        return Ok(None);
+    }
+    let new = New {
+        person: waiting.person.as_ref(),
+        request: waiting.request.as_deref(),
+        lang: waiting.lang,
+        starts_at: now,
+        subject,
+        scope: &Scope::Everything,
+        plan: &Plan::default(),
+    };
+    let (id, _) = schedule(tx, now, random, keys, &new)?;
+    let since = (
+        erasures::asked_at.eq(Time::from(waiting.asked_at)),
+        erasures::review_on.eq(waiting.review_on.map(|day| day.to_string())),
+    );
+    exactly_one(diesel::update(erasures::table.find(&id)).set(since).execute(tx)?)?;
+    Ok(Some(id))
+}
+
+/// Notes when the person is told next that something is still under way. `false` if somebody did so before.
+pub fn review(tx: &mut Db, id: &Id, was: Option<Date>, next: Date) -> Result<bool, Error> {
+    let waiting = erasures::table.find(id).filter(erasures::categories.eq(UNNEEDED));
+    let waiting = waiting.filter(erasures::review_on.eq(was.map(|day| day.to_string())));
+    Ok(diesel::update(waiting).set(erasures::review_on.eq(next.to_string())).execute(tx)? == 1)
 }
 
 /// Notes where the receipt stands in the audit log, and the secret that opens it.

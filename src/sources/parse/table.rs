@@ -4,7 +4,7 @@ use super::column::{self, Part};
 use super::{Known, TEXT, leads_to, manual};
 use crate::document::{Section, Value};
 use crate::record::Text;
-use crate::sources::declaration::{Column, Edit, Ground, Table, TableErase, Way};
+use crate::sources::declaration::{Column, Edit, Ground, Running, Table, TableErase, Way};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy)]
@@ -52,6 +52,7 @@ fn read<'d>(section: Section<'d>, known: &Known<'d>, by_hand: bool) -> Option<Ta
     let shared = section.boolean("shared", false);
     let member = section.value("member").and_then(|value| Some((known.column(&value, own)?, value)));
     let events = section.section("events").map(|events| read_events(&events, &columns_of)).unwrap_or_default();
+    let running = section.section("running").and_then(|running| read_running(running, &columns_of));
     let retention = section.string("retention");
     let erase = read_erase(&section, retention.as_deref());
     let columns = read_columns(&section, reason.as_ref());
@@ -66,6 +67,7 @@ fn read<'d>(section: Section<'d>, known: &Known<'d>, by_hand: bool) -> Option<Ta
         shared,
         events,
         retention,
+        running,
         erase: erase?,
         columns: columns?,
         line,
@@ -138,6 +140,21 @@ fn read_way<'d>(section: Section<'d>, known: &Known<'d>, own: &str) -> Option<Wa
 fn read_events(events: &Section<'_>, columns_of: &dyn Fn(&Value<'_>) -> Option<String>) -> BTreeMap<String, String> {
     let names = events.keys();
     names.into_iter().filter_map(|name| Some((name.to_owned(), columns_of(&events.value(name)?)?))).collect()
+}
+
+fn read_running(running: Section<'_>, columns_of: &dyn Fn(&Value<'_>) -> Option<String>) -> Option<Running> {
+    let column = running.required("column", "Name the column that says whether it is over, for example `status`.");
+    let column = column.and_then(|value| columns_of(&value));
+    let cure = "List the values of the column while it is not over: `values = [\"paid\", \"sent\"]`.";
+    let value = running.required("values", cure)?;
+    let values: Option<Vec<String>> = value.list()?.iter().map(Value::string).collect();
+    if values.as_ref().is_some_and(Vec::is_empty) {
+        value.error("is empty", cure);
+    }
+    let cure = "Tell the person why it is still needed: `reason = { en = \"…\", fr = \"…\" }`.";
+    let reason = running.required("reason", cure).and_then(|value| value.text());
+    running.close();
+    Some(Running { column: column?, values: values.filter(|values| !values.is_empty())?, reason: reason? })
 }
 
 fn read_erase(section: &Section<'_>, retention: Option<&str>) -> Option<TableErase> {
