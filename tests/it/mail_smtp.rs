@@ -9,7 +9,7 @@ use habeas::people::Address;
 use mail_parser::{HeaderValue, Message, MessageParser};
 use proptest::prelude::*;
 
-fn settings(port: u16, dkim: Option<Dkim>) -> config::Mail {
+pub fn settings(port: u16, dkim: Option<Dkim>) -> config::Mail {
     let server = Smtp { host: "127.0.0.1".to_owned(), port, tls: Tls::None, credentials: None };
     config::Mail {
         transport: MailTransport::Smtp(server),
@@ -22,7 +22,7 @@ fn settings(port: u16, dkim: Option<Dkim>) -> config::Mail {
     }
 }
 
-fn opened(settings: &config::Mail) -> Mailer {
+pub fn opened(settings: &config::Mail) -> Mailer {
     let clock = Clock::fixed("2026-03-12T13:22:00Z".parse().unwrap());
     Mailer::open(settings, Letterhead::sample(), clock).unwrap()
 }
