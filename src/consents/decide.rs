@@ -1,8 +1,8 @@
 //! What a person decides by themselves, with everything that belongs to it: the entry of the ledger, the log, the job that tells
 //! the sources, the mail.
 
-use super::choice::{Stance, choices, power};
-use super::{ALL_MARKETING, Entry, EventKind, Said, jobs, store};
+use super::choice::{Power, Stance, choices, power};
+use super::{ALL_MARKETING, Channel, Entry, EventKind, Said, jobs, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error};
 use crate::lang::Lang;
@@ -63,11 +63,12 @@ pub(super) fn choose(
     lang: Lang,
     activity: &Activity,
     kind: EventKind,
+    said: Said<'_>,
 ) -> Result<bool, Error> {
     let (now, random) = (portal.clock.now(), &portal.random);
     let words = activity.wording().get(lang);
     let (fingerprint, id) = (person.fingerprint.as_str(), activity.id.as_str());
-    let entry = Entry { fingerprint, activity: id, kind, words, lang, said: Said::CHOICES };
+    let entry = Entry { fingerprint, activity: id, kind, words, lang, said };
     quiet_mailbox(tx, portal, person, &entry)?;
     if !store::record(tx, now, random, &entry)? {
         return Ok(false);
@@ -122,9 +123,8 @@ pub(super) fn tell(
     mail::queue(tx, now, &portal.random, &portal.keys, &person.address(&portal.keys)?, lang, &notice).map(drop)
 }
 
-fn all_marketing<'e>(person: &'e Person, lang: Lang, kind: EventKind, words: &'e str) -> Entry<'e> {
-    let fingerprint = person.fingerprint.as_str();
-    Entry { fingerprint, activity: ALL_MARKETING, kind, words, lang, said: Said::CHOICES }
+fn all_marketing<'e>(person: &'e Person, lang: Lang, kind: EventKind, words: &'e str, said: Said<'e>) -> Entry<'e> {
+    Entry { fingerprint: &person.fingerprint, activity: ALL_MARKETING, kind, words, lang, said }
 }
 
 /// Ends "no marketing at all", if it was said.
@@ -134,7 +134,7 @@ pub(super) fn lift_all(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang
     }
     let words = words::say(lang, "choices-stop-all", &[]);
     let kind = EventKind::ObjectionEnded;
-    let entry = all_marketing(person, lang, kind, &words);
+    let entry = all_marketing(person, lang, kind, &words, Said::CHOICES);
     let lifted = store::record(tx, portal.clock.now(), &portal.random, &entry)?;
     if lifted {
         log(tx, portal, person, kind, ALL_MARKETING)?;
@@ -154,7 +154,7 @@ pub fn stop_marketing(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang,
     let said_before = store::history(tx, &person.fingerprint)?;
     let words = words::say(lang, "choices-stop-all", &[]);
     let kind = EventKind::Objected;
-    let entry = all_marketing(person, lang, kind, &words);
+    let entry = all_marketing(person, lang, kind, &words, Said::CHOICES);
     quiet_mailbox(tx, portal, person, &entry)?;
     let mut said = store::record(tx, now, &portal.random, &entry)?;
     if said {
@@ -171,10 +171,41 @@ pub fn stop_marketing(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang,
             (false, true) => EventKind::Objected,
             (false, false) => continue,
         };
-        said |= choose(tx, portal, person, lang, choice.activity, kind)?;
+        said |= choose(tx, portal, person, lang, choice.activity, kind, Said::CHOICES)?;
     }
     if said {
         tell(tx, portal, person, lang, &words::say(lang, "choices-all-marketing", &[]), true)?;
     }
     Ok(())
+}
+
+/// Everything that is marketing stops for a person who said so from a mail, without signing in (Art. 7(3), 21(2) and (3)): all of it
+/// together, and each that the ledger or a source may still say yes to. `false` if all of it was stopped before.
+pub fn silence(tx: &mut Db, portal: &Portal, person: &Person, lang: Lang, form: &str) -> Result<bool, Error> {
+    let said = Said { channel: Channel::Mail, form, ..Said::CHOICES };
+    let (words, kind) = (words::say(lang, "choices-stop-all", &[]), EventKind::Objected);
+    let entry = all_marketing(person, lang, kind, &words, said);
+    quiet_mailbox(tx, portal, person, &entry)?;
+    let stopped = store::record(tx, portal.clock.now(), &portal.random, &entry)?;
+    if stopped {
+        log(tx, portal, person, kind, ALL_MARKETING)?;
+    }
+    let held = |activity: &Activity| {
+        let mut consents = portal.sources.declarations().flat_map(|declaration| &declaration.consents);
+        consents.any(|consent| consent.activity == activity.id)
+    };
+    let record = portal.record.now();
+    for activity in record.activities.iter().filter(|activity| activity.marketing) {
+        let last = store::decided(tx, &person.fingerprint, &activity.id)?.map(|event| event.kind);
+        let kind = match (power(activity), last) {
+            (Some(_), Some(last)) if last.stops() => continue,
+            (Some(Power::Consent), Some(EventKind::Given)) => EventKind::Withdrawn,
+            // What nobody agreed to needs no withdrawal; what a source may hold is objected to.
+            (Some(Power::Consent), _) if held(activity) => EventKind::Objected,
+            (Some(Power::Marketing), _) => EventKind::Objected,
+            _ => continue,
+        };
+        choose(tx, portal, person, lang, activity, kind, said)?;
+    }
+    Ok(stopped)
 }

@@ -2,6 +2,8 @@
 //!
 //! - [`store::record`]: adds to the ledger and lets it take effect in the same transaction;
 //! - [`standing`]: how a person stands to an activity, derived from the ledger; [`may_contact`] is asked before sending;
+//! - [`permits`]: of many persons those who may be contacted, each with a [`Permit`], the proof that nobody can make up;
+//! - [`silence`]: all marketing stops, said from a mail;
 //! - [`uphold`]: an objection on grounds of the person's own situation that was upheld at the desk;
 //! - [`choice`]: how each activity of the record stands for a person, from the ledger and the sources;
 //! - [`decide`]: what a person decides by themselves, with everything that belongs to it;
@@ -26,15 +28,17 @@ pub mod import;
 pub mod jobs;
 mod objection;
 pub mod pages;
+mod permit;
 pub mod receipt;
 mod said;
 mod standing;
 pub mod store;
 
+pub use decide::silence;
 pub use objection::uphold;
 pub use said::{Channel, Event, EventKind, Mechanism, Said};
 pub use standing::{Standing, State, standing};
-pub use store::{Entry, record};
+pub use store::{Entry, Permit, permits, record};
 
 use crate::db::{Db, Error};
 use crate::record::Activity;

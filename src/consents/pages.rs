@@ -12,7 +12,7 @@ pub use install::nav;
 use super::choice::{Choice, Power, Stance, choices, power};
 use super::decide::{Held, choose, held, lift_all, stop_marketing, tell};
 use super::difference::difference;
-use super::{ALL_MARKETING, Event, EventKind, store};
+use super::{ALL_MARKETING, Event, EventKind, Said, store};
 use crate::db::Error;
 use crate::lang::Lang;
 use crate::portal::Portal;
@@ -144,7 +144,7 @@ fn item(visit: &Visit, portal: &Portal, choice: &Choice<'_>) -> Value {
         "purpose": choice.activity.purpose.get(lang),
         "state": visit.say(key, &[("date", day.as_deref().unwrap_or_default())]),
         "on": on,
-        "words": wording(choice.activity, lang),
+        "words": choice.activity.wording().get(lang),
         "receipts": receipts(choice, lang),
         "action": format!("/{lang}/me/choices/{id}/{}", if on { "stop" } else { "start" }),
         "label": visit.say(label, &[("what", name)]),
@@ -160,11 +160,6 @@ fn receipts(choice: &Choice<'_>, lang: Lang) -> Option<Value> {
     spoken_of.then(
         || json!({ "page": path, "iso": format!("{path}.jsonld"), "kantara": holds.then(|| format!("{path}.json")) }),
     )
-}
-
-/// The words a person agrees or objects to.
-fn wording(activity: &Activity, lang: Lang) -> String {
-    activity.wording().get(lang).to_owned()
 }
 
 async fn stop(
@@ -208,7 +203,7 @@ async fn set(
     portal
         .db
         .write(move |tx| {
-            if choose(tx, &parts, &person, lang, &activity, kind)? {
+            if choose(tx, &parts, &person, lang, &activity, kind, Said::CHOICES)? {
                 // Starting one thing again ends "no marketing at all", which would silence it.
                 if !stops && activity.marketing {
                     lift_all(tx, &parts, &person, lang)?;
@@ -266,7 +261,7 @@ async fn restart(
                     Some(EventKind::Objected) => EventKind::ObjectionEnded,
                     _ => continue,
                 };
-                choose(tx, &parts, &person, lang, activity, kind)?;
+                choose(tx, &parts, &person, lang, activity, kind, Said::CHOICES)?;
             }
             tell(tx, &parts, &person, lang, &words::say(lang, "choices-all-marketing", &[]), false)?;
             Ok::<_, Error>(true)

@@ -54,7 +54,7 @@ impl Mail {
     /// The page that stops mails of this kind, for the List-Unsubscribe header: campaigns only.
     pub fn stop(&self) -> Option<&str> {
         match self {
-            Mail::DetailsCheck(check) | Mail::DetailsReminder(check) => Some(&check.stop),
+            Mail::DetailsCheck(check) | Mail::DetailsReminder(check) => Some(check.stop()),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 //! Texts given here (labels, reasons, names of sources) are already in the reader's language; all other words come from
 //! the catalogues. `link` fields are paths on the portal, such as `/fr/me`; the address before them is added on rendering.
 
+use super::check::Check;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -369,19 +370,6 @@ pub enum Mail {
         /// The campaign's page.
         link: String,
     },
-}
-
-/// What a details check says (15, 16).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
-    /// The marketer's own words, at most 300 characters; may be empty.
-    pub intro: String,
-    /// The kinds of data held: labels, never values.
-    pub kinds: Vec<String>,
-    /// The answer page.
-    pub answer: String,
-    /// The page that stops these mails, also the List-Unsubscribe address.
-    pub stop: String,
 }
 
 /// One changed detail (8).

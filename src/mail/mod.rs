@@ -6,6 +6,7 @@
 //!   folder or memory. What went wrong is told by [`SendError`]: not sent, refused, or nobody can tell.
 //! - [`queue`] puts a mail into the outbox in the transaction of its cause; [`jobs`] send what is in the outbox.
 
+mod check;
 mod columns;
 mod envelope;
 mod folder;
@@ -21,10 +22,11 @@ mod smtp;
 mod store;
 mod words;
 
+pub use check::{Check, Links, Permitted};
 pub use envelope::{BuildError, Envelope};
 pub use foreign::{answers_by_itself, parse};
 pub use letterhead::{Colours, Letterhead, Officer};
-pub use letters::{Change, Check, Due, Kept, Mail, Outcome, Urgency, Verdict};
+pub use letters::{Change, Due, Kept, Mail, Outcome, Urgency, Verdict};
 pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step, Written};
 pub use outbox::{Carrier, jobs, queue, schedules};
 pub use render::{RenderError, Rendered};

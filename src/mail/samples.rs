@@ -1,6 +1,7 @@
 //! One or more examples of every mail, for tests, previews and the pattern gallery. Nobody in them exists.
 
-use super::letters::{Change, Check, Due, Kept, Mail, Outcome, Verdict};
+use super::check::Check;
+use super::letters::{Change, Due, Kept, Mail, Outcome, Verdict};
 use crate::lang::Lang;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -45,16 +46,20 @@ fn stays(lang: Lang) -> Vec<Kept> {
     ]
 }
 
+fn kinds(lang: Lang) -> Vec<String> {
+    vec![
+        words(lang, "Name and contact details", "Nom et coordonnées"),
+        words(lang, "Delivery address", "Adresse de livraison"),
+    ]
+}
+
+/// The same mail of family P.
+fn permitted_check(lang: Lang) -> Check {
+    Check::specimen(String::new(), kinds(lang), Some(words(lang, "Newsletter", "Lettre d’information")))
+}
+
 fn check(lang: Lang, intro: &str) -> Check {
-    Check {
-        intro: intro.to_owned(),
-        kinds: vec![
-            words(lang, "Name and contact details", "Nom et coordonnées"),
-            words(lang, "Delivery address", "Adresse de livraison"),
-        ],
-        answer: "/c/0000000000000000000000000000000000000000000".to_owned(),
-        stop: "/u/0000000000000000000000000000000000000000000".to_owned(),
-    }
+    Check::specimen(intro.to_owned(), kinds(lang), None)
 }
 
 impl Mail {
@@ -123,6 +128,8 @@ impl Mail {
                 ),
             )),
             Mail::DetailsReminder(check(lang, "")),
+            Mail::DetailsCheck(permitted_check(lang)),
+            Mail::DetailsReminder(permitted_check(lang)),
             Mail::StaffInvitation {
                 colleague: "Camille Martin".to_owned(),
                 link: "/staff/enrolment".to_owned(),

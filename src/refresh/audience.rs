@@ -1,5 +1,6 @@
 //! Who a campaign goes to: everyone due, less those who must not be asked (law.md REFR-4), each for one reason.
 
+use super::family::Needs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
@@ -28,6 +29,8 @@ pub enum Exclusion {
     Complained,
     /// They said "do not ask me again", which is an objection too.
     Stopped,
+    /// The mail needs their agreement, or that they do not mind its marketing, and that is not so now (CON-7, REFR-2).
+    Unpermitted,
     /// Their time is over: what is left of them is archived or about to be deleted.
     Archived,
     /// Somebody who reads this mailbox said "this is not me".
@@ -54,7 +57,7 @@ pub enum Exclusion {
 
 impl Exclusion {
     /// Every reason, in the order in which they are tried.
-    pub const ALL: [Exclusion; 21] = [
+    pub const ALL: [Exclusion; 22] = [
         Exclusion::Erased,
         Exclusion::Erasing,
         Exclusion::Restricted,
@@ -65,6 +68,7 @@ impl Exclusion {
         Exclusion::Objected,
         Exclusion::Complained,
         Exclusion::Stopped,
+        Exclusion::Unpermitted,
         Exclusion::Archived,
         Exclusion::Disowned,
         Exclusion::Bounced,
@@ -94,6 +98,7 @@ impl Exclusion {
             Exclusion::Objected => "objected",
             Exclusion::Complained => "complained",
             Exclusion::Stopped => "stopped",
+            Exclusion::Unpermitted => "unpermitted",
             Exclusion::Archived => "archived",
             Exclusion::Disowned => "disowned",
             Exclusion::Bounced => "bounced",
@@ -135,8 +140,9 @@ pub struct Candidate {
     pub asked_at: Option<Timestamp>,
 }
 
-/// Since when a confirmation or a question counts as not long ago.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a person is measured against: since when a confirmation or a question counts as not long ago, and which permissions the
+/// mail needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Horizon {
     /// The moment it is seen from.
     pub now: Timestamp,
@@ -144,6 +150,8 @@ pub struct Horizon {
     pub confirmed: Timestamp,
     /// A question after this was not long ago.
     pub asked: Timestamp,
+    /// The permissions that the mail needs of its reader.
+    pub needs: Needs,
 }
 
 /// The least number of months between two questions, whatever the settings and a campaign say (law.md REFR-5: floor 6
@@ -157,7 +165,13 @@ impl Horizon {
             let span: Span = i64::from(months).months();
             now.to_zoned_datetime(TimeZone::UTC).checked_sub(span).map_or(Timestamp::MIN, |then| then.timestamp())
         };
-        Self { now, confirmed: back(confirm_after_months), asked: back(ask_after_months.max(ASK_MONTHS)) }
+        let (confirmed, asked) = (back(confirm_after_months), back(ask_after_months.max(ASK_MONTHS)));
+        Self { now, confirmed, asked, needs: Needs::default() }
+    }
+
+    /// The same for a mail that needs these permissions.
+    pub fn needing(self, needs: Needs) -> Self {
+        Self { needs, ..self }
     }
 }
 
@@ -168,7 +182,7 @@ impl Candidate {
     }
 
     /// Everything that speaks against asking them, the gravest first.
-    pub fn reasons(&self, horizon: &Horizon) -> impl Iterator<Item = Exclusion> {
+    pub fn reasons<'c>(&'c self, horizon: &'c Horizon) -> impl Iterator<Item = Exclusion> + use<'c> {
         let after = |at: Option<Timestamp>, then: Timestamp| at.is_some_and(|at| at > then);
         Exclusion::ALL.into_iter().filter(move |reason| match reason {
             Exclusion::Minor => self.against.contains(reason) || after(self.adult_at, horizon.now),
@@ -256,9 +270,8 @@ mod tests {
     fn who_plans_mailings_learns_reasons_of_the_mailing_only() {
         let told: Vec<&str> =
             Exclusion::ALL.into_iter().filter(|reason| !reason.is_private()).map(Exclusion::as_str).collect();
-        let mailing =
-            ["objected", "complained", "stopped", "disowned", "bounced", "generic", "staff", "unsourced", "gone"];
-        assert_eq!(told, [&mailing[..], &["duplicate", "confirmed", "changed", "asked"]].concat());
+        let mailing = ["objected", "complained", "stopped", "unpermitted", "disowned", "bounced", "generic", "staff"];
+        assert_eq!(told, [&mailing[..], &["unsourced", "gone", "duplicate", "confirmed", "changed", "asked"]].concat());
         assert!(Exclusion::BY_HAND.into_iter().all(Exclusion::is_private));
         assert_eq!(Exclusion::by_hand("held"), Some(Exclusion::Held));
         assert_eq!(Exclusion::by_hand("erased"), None);

@@ -138,6 +138,49 @@ impl Answer {
     }
 }
 
+/// What a "stop" stops (law.md REFR-10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stop {
+    /// Being asked whether details are right.
+    Checks,
+    /// Marketing, of whatever kind.
+    Marketing,
+    /// Both.
+    Both,
+}
+
+impl Stop {
+    /// Every one, in the order in which they are asked.
+    pub const ALL: [Stop; 3] = [Stop::Both, Stop::Checks, Stop::Marketing];
+
+    /// The word in the database, in forms and in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stop::Checks => "checks",
+            Stop::Marketing => "marketing",
+            Stop::Both => "both",
+        }
+    }
+
+    /// The one of this word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Stop::ALL.into_iter().find(|stop| stop.as_str() == text)
+    }
+
+    /// Whether being asked stops.
+    pub fn ends_checks(self) -> bool {
+        self != Stop::Marketing
+    }
+
+    /// What is stopped once this is, too.
+    pub fn and(self, before: Option<Self>) -> Self {
+        match before {
+            Some(before) if before != self => Stop::Both,
+            _ => self,
+        }
+    }
+}
+
 /// Why a campaign is paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pause {

@@ -5,17 +5,19 @@
 //! 1. [`import`]: the directory of the customer file becomes persons, in batches, resumable;
 //! 2. [`audience`]: who is due, and who is left out for which reason; `store::candidates` gathers what is known;
 //! 3. [`lint`]: what the message must not say;
-//! 4. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
-//! 5. [`schedule`]: at which hours of which days it writes, never on a public holiday;
-//! 6. [`jobs`]: recipients are written down in parts, once or a few each night; [`send`]: each part is sent, as many mails
+//! 4. [`family`]: S, or P, which needs a permission for marketing;
+//! 5. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
+//! 6. [`schedule`]: at which hours of which days it writes, never on a public holiday;
+//! 7. [`jobs`]: recipients are written down in parts, once or a few each night; [`send`]: each part is sent, as many mails
 //!    at once as the pace needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and
 //!    never sent again by itself;
-//! 7. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
-//! 8. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
+//! 8. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
+//! 9. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
 
 pub mod audience;
 pub mod bounce;
 pub mod campaign;
+pub mod family;
 mod import;
 mod jobs;
 pub mod lint;
@@ -35,11 +37,14 @@ pub use store::results::Figures;
 pub use store::standings::Import;
 
 use crate::audit::{self, Actor, Event};
+use crate::consents;
 use crate::db::{Db, Error, Id};
 use crate::people;
+use crate::portal::Portal;
 use crate::secrets::{Random, TokenHash};
 use audience::{Exclusion, Horizon};
-use campaign::{Act, Answer, Refusal, State};
+use campaign::{Act, Answer, Refusal, State, Stop};
+use family::Permission;
 use jiff::Timestamp;
 use schedule::Schedule;
 use serde_json::json;
@@ -70,7 +75,7 @@ pub fn create(tx: &mut Db, by: &By<'_>, name: &str, per_hour: i32) -> Result<Id,
     Ok(id)
 }
 
-/// What a draft says.
+/// What a draft says, and to whom it may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
     /// The introduction in English; may be empty.
@@ -79,13 +84,15 @@ pub struct Words {
     pub intro_fr: String,
     /// The most mails in an hour.
     pub per_hour: i32,
+    /// The marketing on whose permission it rests (family P); none: family S.
+    pub permission: Option<Permission>,
 }
 
 /// Writes what a draft says. [`Error::Lost`] if it is no draft any more.
 pub fn write(tx: &mut Db, by: &By<'_>, id: &Id, words: &Words) -> Result<(), Error> {
-    let Words { intro_en, intro_fr, per_hour } = words;
-    store::campaigns::write(tx, by.now, id, by.colleague, intro_en, intro_fr, *per_hour)?;
-    by.note(tx, "refresh.written", id, json!({ "per_hour": per_hour }))
+    store::campaigns::write(tx, by.now, id, by.colleague, words)?;
+    let permission = words.permission.as_ref().map(Permission::activity);
+    by.note(tx, "refresh.written", id, json!({ "per_hour": words.per_hour, "permission": permission }))
 }
 
 /// Says when a draft will send. [`Error::Lost`] if it is no draft any more.
@@ -122,7 +129,8 @@ pub fn act(tx: &mut Db, by: &By<'_>, id: &Id, act: Act) -> Result<State, ActErro
     let next = act.apply(campaign.state, &campaign.author, by.colleague)?;
     if matches!(act, Act::Submit | Act::Approve) {
         let intros = crate::lang::Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang)));
-        if !lint::lint_intros(&intros.collect::<Vec<_>>()).is_empty() {
+        let found = lint::lint_intros(&intros.collect::<Vec<_>>());
+        if found.iter().any(|(_, finding)| finding.rule.blocks(campaign.family())) {
             return Err(ActError::Message);
         }
     }
@@ -187,7 +195,7 @@ pub struct Why {
 /// Why an address is left out of a campaign, or that it is not, with the audit event of having looked.
 pub fn why(tx: &mut Db, by: &By<'_>, campaign: &Id, print: &str, horizon: &Horizon) -> Result<Why, Error> {
     let person = people::by_fingerprint(tx, print)?.map(|person| person.id);
-    let known = person.as_ref().map(|id| store::candidates::of(tx, std::slice::from_ref(id))).transpose()?;
+    let known = person.as_ref().map(|id| store::candidates::of(tx, std::slice::from_ref(id), horizon)).transpose()?;
     let candidate = match known.and_then(|mut known| known.pop()) {
         Some(known) => known.candidate,
         None => store::candidates::stranger(tx, print)?,
@@ -285,7 +293,23 @@ pub fn answer(tx: &mut Db, now: Timestamp, random: &Random, asked: &Asked, answe
     Ok(noted)
 }
 
-/// Takes a "stop" back, with its audit event; `false` if there is none, or it is too old.
+/// Hears a "stop", with its audit event; `false` if it was said before. What a mail of family P stops besides the checks stops in the
+/// ledger of consents, in the sources, and for every system that asks (law.md REFR-10). Of family S it is the checks, whatever `what` says.
+pub fn stop(tx: &mut Db, portal: &Portal, asked: &Asked, what: Stop) -> Result<bool, Error> {
+    let (now, random) = (portal.clock.now(), &portal.random);
+    let what = if asked.permitted { what } else { Stop::Checks };
+    let person = asked.person.as_ref().map(|person| people::by_id(tx, person)).transpose()?.flatten();
+    if let Some(person) = person.filter(|_| what != Stop::Checks) {
+        consents::silence(tx, portal, &person, asked.lang, "stop")?;
+    }
+    let noted = store::answers::stop(tx, now, asked, what)?;
+    if noted {
+        note_person(tx, now, random, asked, "refresh.answered", json!({ "answer": "stop", "what": what.as_str() }))?;
+    }
+    Ok(noted)
+}
+
+/// Takes a "stop" of the checks back, with its audit event; `false` if there is none, or it is too old.
 pub fn undo_stop(tx: &mut Db, now: Timestamp, random: &Random, asked: &Asked) -> Result<bool, Error> {
     let undone = store::answers::undo_stop(tx, now, asked)?;
     if undone {

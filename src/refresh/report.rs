@@ -7,8 +7,11 @@ use super::store::reports::{self, Noted, Sign};
 use super::store::{campaigns, sending};
 use crate::audit::{self, Actor, Event};
 use crate::bounces::{Kind, Report, trace};
+use crate::consents::{self, ALL_MARKETING, Channel, Entry, EventKind, Said};
 use crate::db::{Db, Error, Id};
+use crate::lang::Lang;
 use crate::secrets::{Keys, Random};
+use crate::words;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -46,8 +49,8 @@ pub fn hear(tx: &mut Db, by: &Bringer<'_>, report: &Report) -> Result<Heard, Err
     let Some(mail) = report.traces.iter().find_map(|one| trace::open(by.keys, one)) else { return Ok(Heard::Foreign) };
     let Report { kind, cause, status, own_id, .. } = report;
     let sign = Sign { mail: &mail, kind: *kind, cause: *cause, status: *status, way: by.way, name: own_id };
-    let (campaign, person, ended) = match reports::note(tx, by.now, &sign)? {
-        Noted::New { campaign, person, ended } => (campaign, person, ended),
+    let (campaign, person, reader, ended) = match reports::note(tx, by.now, &sign)? {
+        Noted::New { campaign, person, reader, ended } => (campaign, person, reader, ended),
         Noted::Known => return Ok(Heard::Known),
         Noted::Foreign => return Ok(Heard::Foreign),
     };
@@ -57,12 +60,32 @@ pub fn hear(tx: &mut Db, by: &Bringer<'_>, report: &Report) -> Result<Heard, Err
     }
     let complaint = *kind == Kind::Complaint;
     if complaint {
+        object(tx, by, &campaign, reader)?;
         note(tx, by, "refresh.complained", &campaign, person, detail)?;
     }
     if (complaint || matches!(kind, Kind::Hard | Kind::Soft)) && looks(tx, &campaign, complaint)? {
         pause(tx, by, &campaign)?;
     }
     Ok(Heard::Noted)
+}
+
+/// Who calls a mail of family P unwanted objects to marketing, too (Art. 21(2)): from now on nothing of it is sent; the sources follow
+/// in the night.
+fn object(tx: &mut Db, by: &Bringer<'_>, campaign: &Id, reader: Option<(String, Lang)>) -> Result<(), Error> {
+    let Some((fingerprint, lang)) = reader else { return Ok(()) };
+    if campaigns::one(tx, campaign)?.permission.is_none() {
+        return Ok(());
+    }
+    let words = words::say(lang, "choices-stop-all", &[]);
+    let entry = Entry {
+        fingerprint: &fingerprint,
+        activity: ALL_MARKETING,
+        kind: EventKind::Objected,
+        words: &words,
+        lang,
+        said: Said { channel: Channel::Mail, form: "complaint", ..Said::CHOICES },
+    };
+    consents::record(tx, by.now, by.random, &entry).map(drop)
 }
 
 /// Whether this is a sign after which the campaign is counted.

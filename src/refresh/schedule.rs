@@ -2,6 +2,7 @@
 //! nothing after its last day (experience.md M4).
 
 use super::audience::{ASK_MONTHS, Horizon};
+use super::family::{Grounds, Permission};
 use crate::requests::clock::Holidays;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -165,6 +166,8 @@ pub struct Policy {
     pub confirm_after_months: u32,
     /// The least number of months between two questions, of whatever campaign.
     pub ask_after_months: u32,
+    /// What the record says of permissions.
+    pub grounds: Grounds,
 }
 
 impl Policy {
@@ -185,10 +188,10 @@ impl Policy {
         after(asked, cap).max(after(confirmed, soonest))
     }
 
-    /// Who counts as asked or confirmed not long ago for a campaign.
-    pub fn horizon(&self, now: Timestamp, schedule: &Schedule) -> Horizon {
+    /// Who counts as asked or confirmed not long ago for a campaign, and which permissions it needs.
+    pub fn horizon(&self, now: Timestamp, schedule: &Schedule, permission: Option<&Permission>) -> Horizon {
         let (confirmed, asked) = self.months(schedule);
-        Horizon::at(now, confirmed, asked)
+        Horizon::at(now, confirmed, asked).needing(self.grounds.needs(permission))
     }
 }
 
@@ -285,7 +288,8 @@ mod tests {
     fn no_campaign_asks_more_often_than_the_settings_and_the_law_let_it() {
         let months = |ask_after_months: u32, every_months: Option<i32>| {
             let zone = TimeZone::UTC;
-            let policy = Policy { zone, holidays: "FR".parse().unwrap(), confirm_after_months: 18, ask_after_months };
+            let (holidays, grounds) = ("FR".parse().unwrap(), Grounds::default());
+            let policy = Policy { zone, holidays, confirm_after_months: 18, ask_after_months, grounds };
             policy.months(&Schedule { every_months, ..Schedule::default() })
         };
         assert_eq!(months(12, None), (18, 12));
@@ -298,11 +302,11 @@ mod tests {
     fn what_a_person_is_promised_holds_for_the_most_eager_campaign() {
         let (asked, confirmed) = (at("2026-03-12T10:00:00Z"), at("2026-04-20T10:00:00Z"));
         for (ask_after_months, promised) in [(6, "2026-10-20T10:00:00Z"), (12, "2027-03-12T10:00:00Z")] {
-            let (zone, holidays) = (TimeZone::UTC, "FR".parse().unwrap());
-            let policy = Policy { zone, holidays, confirm_after_months: 18, ask_after_months };
+            let (zone, holidays, grounds) = (TimeZone::UTC, "FR".parse().unwrap(), Grounds::default());
+            let policy = Policy { zone, holidays, confirm_after_months: 18, ask_after_months, grounds };
             assert_eq!(policy.again(asked, confirmed), at(promised));
             let eager = Schedule { every_months: Some(*EVERY.start()), ..Schedule::default() };
-            let horizon = policy.horizon(at(promised) - SignedDuration::from_secs(1), &eager);
+            let horizon = policy.horizon(at(promised) - SignedDuration::from_secs(1), &eager, None);
             assert!(asked > horizon.asked || confirmed > horizon.confirmed, "asked before");
         }
     }

@@ -6,6 +6,7 @@
 //! doubt at most.
 
 use super::jobs::{kinds, policy};
+use super::lint::Family;
 use super::pace::{Patience, in_hand, later};
 use super::store::campaigns::{self, Campaign};
 use super::store::sending::{self, Hand, Next, Outcome, Tokens, Turn};
@@ -13,7 +14,7 @@ use crate::bounces::{Cause, Status, trace};
 use crate::db::{Error, Id};
 use crate::jobs::Failure;
 use crate::lang::Lang;
-use crate::mail::{Check, Envelope, Mail, SendError, Step};
+use crate::mail::{Check, Envelope, Links, Mail, SendError, Step};
 use crate::portal::Portal;
 use crate::secrets::{Token, hex};
 use jiff::Timestamp;
@@ -227,14 +228,16 @@ impl Run {
     /// Writes, signs and hands over a mail, beside the others.
     fn launch(&self, flying: &mut JoinSet<Landed>, turn: Turn, (answer, stop): &(Token, Token)) {
         let at = Lang::ALL.iter().position(|lang| *lang == turn.lang).unwrap_or(0);
-        let check = Check {
-            intro: self.campaign.intro(turn.lang).to_owned(),
-            kinds: self.kinds.get(at).cloned().unwrap_or_default(),
-            answer: format!("/c/{}", answer.expose()),
-            stop: format!("/u/{}", stop.expose()),
+        let (intro, kinds) =
+            (self.campaign.intro(turn.lang).to_owned(), self.kinds.get(at).cloned().unwrap_or_default());
+        let links = Links { answer: format!("/c/{}", answer.expose()), stop: format!("/u/{}", stop.expose()) };
+        let check = match (self.campaign.family(), &turn.permit) {
+            (Family::Service, _) => Some(Check::service(intro, kinds, links)),
+            (Family::Permitted, Some(permit)) => Some(Check::permitted(intro, kinds, links, turn.lang, permit)),
+            (Family::Permitted, None) => None,
         };
         let broken = SendError::Permanent { step: Step::Writing, code: None, status: None };
-        let Ok(to) = turn.person.address(&self.portal.keys) else {
+        let (Some(check), Ok(to)) = (check, turn.person.address(&self.portal.keys)) else {
             flying.spawn(async move { Landed { turn, domain: String::new(), ended: Err(broken), slow: None } });
             return;
         };

@@ -12,7 +12,7 @@ mod objection;
 mod store;
 
 pub use objection::{Objection, objected};
-pub use store::{Lifting, Restriction, by_id, objections, open, open_for};
+pub use store::{Lifting, Restriction, by_id, objecting, objections, open, open_for};
 
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};

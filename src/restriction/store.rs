@@ -8,6 +8,7 @@ use crate::requests::{ItemState, Right};
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
 use jiff::Timestamp;
+use std::collections::HashSet;
 
 /// A restriction that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +159,15 @@ pub(super) fn lift(tx: &mut Db, now: Timestamp, id: &Id) -> Result<bool, Error> 
     let due = restrictions::lifted_at.is_null().and(restrictions::lifts_at.le(Time::from(now)));
     let change = (restrictions::lifted_at.eq(Time::from(now)), restrictions::open_for.eq(None::<String>));
     Ok(diesel::update(restrictions::table.find(id).filter(due)).set(change).execute(tx)? == 1)
+}
+
+/// Of some persons, those who ever objected: whose [`objections`] are worth reading.
+pub fn objecting(db: &mut Db, persons: &[&Id]) -> Result<HashSet<Id>, Error> {
+    let rows = requests::table
+        .inner_join(items::table.on(items::request.eq(requests::id)))
+        .filter(requests::person.eq_any(persons))
+        .filter(items::right_asked.eq(Right::Object.as_str()));
+    Ok(rows.select(requests::person).distinct().load(db)?.into_iter().collect())
 }
 
 /// The objections of a person that freeze the use of their data at this moment, the oldest first: those that nobody decided,

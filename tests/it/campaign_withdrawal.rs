@@ -130,6 +130,45 @@ fn who_takes_their_consent_back_while_a_campaign_runs_gets_no_mail_of_it_by_what
     }
 }
 
+#[test]
+fn where_the_checks_rest_on_consent_only_who_agreed_is_asked_and_silence_is_no_yes() {
+    for fresh in portal_databases() {
+        let house = &House::open(fresh, by_consent);
+        let (campaign, due) = approved(house);
+        // Three agree, one of them takes it back, one says no; nobody else ever said a word.
+        let known = addresses(house);
+        let planned: Vec<String> = house.query("SELECT fingerprint FROM persons ORDER BY fingerprint").concat();
+        let can = |print: &&String| known.contains_key(*print);
+        let some: Vec<&String> = planned.iter().filter(can).collect();
+        let say = |print: &str, kind: EventKind| {
+            let entry = Entry {
+                fingerprint: print,
+                activity: "data-refresh",
+                kind,
+                words: "Yes, ask me once a year.",
+                lang: Lang::En,
+                said: Said::CHOICES,
+            };
+            let portal = house.app.portal();
+            portal.db.write_now(|tx: &mut Db| consents::record(tx, house.clock.now(), &house.random, &entry)).unwrap();
+        };
+        some.iter().take(3).for_each(|print| say(print, EventKind::Given));
+        say(some[2], EventKind::Withdrawn);
+        say(some[3], EventKind::Refused);
+        for _ in 0..3 {
+            house.pass(SignedDuration::from_mins(61));
+        }
+        let agreed: BTreeSet<String> = some.iter().take(2).map(|print| known[*print].to_lowercase()).collect();
+        let mails: BTreeSet<String> = asked(house).into_iter().collect();
+        assert!(mails.is_subset(&agreed) && !mails.is_empty(), "{mails:?}");
+        let figures = house.app.portal().db.read_now(|db| refresh::figures(db, &campaign)).unwrap();
+        // The others were due but for this; those who said no count as having objected, as they always did.
+        let (unpermitted, objected) = (figures.left_out("unpermitted"), figures.left_out("objected"));
+        assert_eq!(figures.total() + unpermitted + objected, due, "{figures:?}");
+        assert!(unpermitted > 10 && figures.total() == i64::try_from(mails.len()).unwrap());
+    }
+}
+
 type Moment = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 
 #[test]

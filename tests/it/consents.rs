@@ -205,6 +205,20 @@ fn a_consent_ends_by_itself_at_its_age_and_the_source_follows() {
 fn only_those_who_agreed_to_other_words_are_asked_again_and_see_the_difference() {
     each_house(|house| {
         let token = program(house, &[Scope::ConsentsRead, Scope::ConsentsWrite]);
+        // Somebody else agreed to the words of today: nothing is asked of them.
+        let current = habeas::record::Record::parse(
+            std::path::Path::new("record.toml"),
+            include_str!("../../config/demo/record.toml"),
+            habeas::lang::Lang::ALL,
+        );
+        let current =
+            current.0.unwrap().activity("newsletter").unwrap().wording().get(habeas::lang::Lang::En).to_owned();
+        let once = "SELECT email FROM customers GROUP BY lower(email) HAVING COUNT(*) = 1 ORDER BY min(id)";
+        let mut others = crate::harness::sqlite_rows(&house.shop(), once).into_iter().map(|row| row[0].clone());
+        let other = others.find(|email| !email.eq_ignore_ascii_case(CAMILLE)).unwrap();
+        let mut same = decision(&other, "given");
+        same["words"] = json!(current);
+        tell(house, &token, "/api/v1/consents", &same).expect(200);
         let mut old = decision(CAMILLE, "given");
         old["words"] = json!("I would like to receive the newsletter of Maison Lavande by e-mail, once a year.");
         tell(house, &token, "/api/v1/consents", &old).expect(200);
@@ -218,7 +232,13 @@ fn only_those_who_agreed_to_other_words_are_asked_again_and_see_the_difference()
         let after = visitor.submit(agreed, &[]).expect(200);
         assert!(!after.body().contains("The words have changed"), "asked once");
         assert_eq!(stands(house, &token, CAMILLE)["wording_is_current"], true);
-        assert_eq!(stands(house, &token, CAMILLE)["wording"], 2);
+        assert_eq!(stands(house, &token, CAMILLE)["wording"], stands(house, &token, &other)["wording"]);
+        assert_eq!(stands(house, &token, &other)["wording_is_current"], true);
+        let visitor = house.sign_in(&other, "en");
+        let page = visitor.open("/en/me/choices").expect(200);
+        assert!(!page.body().contains("The words have changed"), "who agreed to the words of today is asked nothing");
+        let events = house.query("SELECT event FROM consent_events WHERE activity = 'newsletter' ORDER BY happened_at");
+        assert_eq!(events, [["given"], ["given"], ["given"]], "one of the other, two of Camille's");
     });
 }
 

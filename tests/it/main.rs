@@ -55,6 +55,7 @@ mod journeys_desk;
 mod journeys_documents;
 mod journeys_erasure;
 mod journeys_erasure_part;
+mod journeys_family;
 mod journeys_files;
 mod journeys_forms;
 mod journeys_gather;

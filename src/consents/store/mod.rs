@@ -5,6 +5,9 @@ pub mod cookies;
 #[cfg(test)]
 mod cookies_tests;
 mod past;
+mod permits;
+#[cfg(test)]
+mod permits_tests;
 mod stops;
 mod subjects;
 #[cfg(test)]
@@ -13,6 +16,7 @@ mod words;
 
 pub use asks::{Ask, AskedOf, ask, asked, settle};
 pub use past::record_past;
+pub use permits::{Permit, permits};
 pub use stops::{Place, Stop, has, silenced, stops_after};
 pub use subjects::{follow, forget, unlink};
 pub use words::shown_on;

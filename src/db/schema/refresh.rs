@@ -117,6 +117,10 @@ diesel::table! {
         every_months -> Nullable<Integer>,
         /// When the pass over everybody that is under way began; microseconds since 1970.
         pass_at -> Nullable<BigInt>,
+        /// The marketing on whose permission the mails rest (family P); absent in family S.
+        permission_activity -> Nullable<Text>,
+        /// Its basis when that was chosen: `consent` or `legitimate-interest`.
+        permission_basis -> Nullable<Text>,
     }
 }
 
@@ -169,6 +173,8 @@ diesel::table! {
         period -> Integer,
         /// 0: the first mail of a period; 1: its reminder.
         round -> Integer,
+        /// What a "stop" stopped: `checks`, `marketing` or `both`; absent: the checks.
+        stopped -> Nullable<Text>,
     }
 }
 

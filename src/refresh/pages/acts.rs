@@ -1,6 +1,6 @@
 //! What colleagues do to a campaign, each a resource of its own.
 
-use super::campaign::broken;
+use super::campaign::blocked;
 use super::campaign_at;
 use crate::portal::Portal;
 use crate::refresh::campaign::{Act, Refusal};
@@ -25,7 +25,7 @@ async fn act(
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
     let back = format!("/marketing/campaigns/{}", campaign.id);
-    if matches!(what, Act::Submit | Act::Approve) && !broken(&portal, &campaign)?.is_empty() {
+    if matches!(what, Act::Submit | Act::Approve) && blocked(&portal, &campaign)? {
         return Ok(visit.redirect_with(&back, &Banner::warning("refresh-message-wrong", &[])));
     }
     let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());

@@ -6,7 +6,7 @@ use crate::db::{Db, Error};
 use crate::jobs::GaveUp;
 use crate::mail::Letterhead;
 use crate::portal::Portal;
-use crate::refresh::campaign::Answer;
+use crate::refresh::campaign::{Answer, Stop};
 use crate::refresh::jobs::{kinds, policy};
 use crate::refresh::{self, Asked, Link};
 use crate::secrets::Token;
@@ -23,6 +23,8 @@ use serde_json::json;
 pub(super) struct Given {
     #[serde(default)]
     answer: String,
+    #[serde(default)]
+    what: String,
 }
 
 /// The mail behind a token, its language spoken; "not found" for any other text.
@@ -55,6 +57,8 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, token: Path<String>
         "refresh/answer.html",
         json!({
             "state": state,
+            "stop": asked.stop.map(Stop::as_str),
+            "marketing": asked.permitted && asked.stop == Some(Stop::Checks),
             "company": house.name,
             "kinds": kinds(&portal.record, lang),
             "action": format!("/c/{}", token.as_str()),
@@ -73,6 +77,8 @@ pub(super) async fn save(
 ) -> Result<HttpResponse, PageError> {
     let asked = asked(&portal, &visit, Link::Answer, &token).await?;
     let answer = Answer::parse(&form.0.answer).ok_or(PageError::Invalid)?;
+    // The button of this page speaks of the checks; the one after it of marketing.
+    let what = Stop::parse(&form.0.what).unwrap_or(Stop::Checks);
     let here = format!("/c/{}", token.as_str());
     if asked.expired || asked.person.is_none() {
         return Ok(visit.redirect(&here));
@@ -81,6 +87,9 @@ pub(super) async fn save(
     let noted = portal
         .db
         .write(move |tx| {
+            if answer == Answer::Stop {
+                return Ok(refresh::stop(tx, &parts, &mail, what)?);
+            }
             let noted = refresh::answer(tx, now, &parts.random, &mail, answer)?;
             if noted && answer == Answer::NotMe {
                 // Somebody else reads this mailbox: a person must find out whether data went to the wrong one (Art. 33).

@@ -71,8 +71,9 @@ async fn context(
     typed: &Typed,
     answer: Option<Value>,
 ) -> Result<Value, PageError> {
-    let (months, horizon) =
-        (policy(portal).months(&campaign.schedule).0, policy(portal).horizon(visit.now(), &campaign.schedule));
+    let policy = policy(portal);
+    let months = policy.months(&campaign.schedule).0;
+    let horizon = policy.horizon(visit.now(), &campaign.schedule, campaign.permission.as_ref());
     let counted = portal.db.read(move |db| refresh::audience(db, &horizon)).await?;
     let counts = Exclusion::ALL.iter().zip(counted.excluded);
     let reason = |(reason, count): (&Exclusion, i64)| {
@@ -138,7 +139,7 @@ async fn about(
         let whole = context(portal, visit, &campaign, &typed, None).await?;
         return visit.page_with_errors(PAGE, whole, &errors);
     };
-    let horizon = policy(portal).horizon(visit.now(), &campaign.schedule);
+    let horizon = policy(portal).horizon(visit.now(), &campaign.schedule, campaign.permission.as_ref());
     let (parts, now, by_whom, key) = (portal.clone(), visit.now(), colleague.id.clone(), campaign.id.clone());
     let why = portal
         .db

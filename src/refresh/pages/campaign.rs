@@ -1,18 +1,20 @@
 //! M2, M5 and M6: a campaign with what is left to do, its audience, and its counts while it is sent.
 
-use super::message::{Round, rendered};
+use super::message::{Round, named, rendered};
 use super::schedule::{self, waits};
 use super::{campaign_at, shown};
 use crate::lang::Lang;
 use crate::portal::Portal;
+use crate::record::Basis;
 use crate::refresh::audience;
 use crate::refresh::campaign::State;
 use crate::refresh::jobs::{kinds, policy};
-use crate::refresh::lint::{Family, Finding, Frame, Letter, better, lint, lint_intros};
+use crate::refresh::lint::{Finding, Frame, Letter, better, lint, lint_intros};
 use crate::refresh::{self, Campaign};
 use crate::roles::Permission;
 use crate::staff;
 use crate::web::{Colleague, PageError, Visit};
+use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde_json::json;
@@ -26,18 +28,23 @@ pub(super) fn in_words(visit: &Visit, lang: Lang, finding: &Finding) -> String {
 }
 
 /// What the mails of a campaign must not say, by language: the very mails that would be sent are read, the reminder too.
-pub(super) fn broken(portal: &Portal, campaign: &Campaign) -> Result<Vec<(Lang, Finding)>, PageError> {
+fn broken(portal: &Portal, campaign: &Campaign) -> Result<Vec<(Lang, Finding)>, PageError> {
     let house = portal.mailer.house();
     let mut found = lint_intros(&Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect::<Vec<_>>());
     for lang in &portal.settings.portal.languages {
         let names = kinds(&portal.record, *lang).into_iter().chain([house.name.clone(), house.controller.clone()]);
+        // Family P is made of the link to its reader's choices, and names what they permit.
+        let own = campaign.permission.iter().flat_map(|permission| {
+            [named(portal, permission, *lang), words::say(*lang, "mail-details-check-choices", &[])]
+        });
+        let names = names.chain(own);
         let contacts = house.dpo.iter().map(|dpo| dpo.email.clone()).chain([house.email.clone()]);
         let frame = Frame {
             lang: Some(*lang),
             hosts: vec![portal.settings.portal.host.to_lowercase()],
             names: names.collect(),
             contacts: contacts.collect(),
-            ..Frame::new(Family::Service)
+            ..Frame::new(campaign.family())
         };
         for round in Round::ALL {
             let mail = rendered(portal, campaign, *lang, round)?;
@@ -48,16 +55,44 @@ pub(super) fn broken(portal: &Portal, campaign: &Campaign) -> Result<Vec<(Lang, 
     Ok(found)
 }
 
-/// The same in words, each said once.
-pub(super) fn findings(portal: &Portal, visit: &Visit, campaign: &Campaign) -> Result<Vec<String>, PageError> {
+/// What stops a campaign, of what its mails must not say.
+pub(super) fn blocked(portal: &Portal, campaign: &Campaign) -> Result<bool, PageError> {
+    Ok(broken(portal, campaign)?.iter().any(|(_, finding)| finding.rule.blocks(campaign.family())))
+}
+
+/// What its mails must not say in words, each said once: what stops it, or what is only told to who writes to people that permit
+/// marketing.
+pub(super) fn findings(
+    portal: &Portal,
+    visit: &Visit,
+    campaign: &Campaign,
+    blocking: bool,
+) -> Result<Vec<String>, PageError> {
     let mut said = Vec::new();
     for (lang, finding) in broken(portal, campaign)? {
+        if finding.rule.blocks(campaign.family()) != blocking {
+            continue;
+        }
         let words = in_words(visit, lang, &finding);
         if !said.contains(&words) {
             said.push(words);
         }
     }
     Ok(said)
+}
+
+/// The legal nature of a campaign, in words.
+pub(super) fn family_words(portal: &Portal, visit: &Visit, campaign: &Campaign) -> String {
+    match &campaign.permission {
+        None => visit.say("refresh-kind-value", &[]),
+        Some(permission) => {
+            let key = match permission.basis() {
+                Basis::Consent => "refresh-kind-consent",
+                _ => "refresh-kind-interest",
+            };
+            visit.say(key, &[("what", &named(portal, permission, visit.lang()))])
+        }
+    }
 }
 
 /// When a campaign reminds, and under which subject.
@@ -74,7 +109,7 @@ pub(super) async fn page(
     id: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    let horizon = policy(&portal).horizon(visit.now(), &campaign.schedule);
+    let horizon = policy(&portal).horizon(visit.now(), &campaign.schedule, campaign.permission.as_ref());
     let (now_planned, key) = (matches!(campaign.state, State::Draft | State::Submitted), campaign.clone());
     let (figures, audience, author, approver) = portal
         .db
@@ -100,7 +135,9 @@ pub(super) async fn page(
     let left = figures.state("planned") > 0 || state == State::Planning;
     let context = json!({
         "campaign": shown(&visit, &campaign),
-        "findings": findings(&portal, &visit, &campaign)?,
+        "findings": findings(&portal, &visit, &campaign, true)?,
+        "family": family_words(&portal, &visit, &campaign),
+        "message": visit.say(if campaign.permission.is_some() { "refresh-message-permitted" } else { "refresh-message-value" }, &[]),
         "schedule": schedule::in_words(&visit, &campaign.schedule),
         "reminder": reminder(&portal, &visit, &campaign)?,
         "waits": if left { waits(&portal, &visit, &campaign) } else { None },

@@ -1,14 +1,16 @@
-//! M3: what the mails say: an introduction per language in a fixed service message and in its reminder, their preview by
-//! the same renderer as sending, a test to oneself.
+//! M3: what the mails say: an introduction per language in a fixed message and in its reminder; whether it is a service message to
+//! everybody due or one to whom permits its marketing; their preview by the same renderer as sending, a test to oneself.
 
-use super::campaign::{findings, in_words};
+use super::campaign::{family_words, findings, in_words};
 use super::{campaign_at, shown};
 use crate::lang::Lang;
 use crate::mail::{self, Check, Mail, Rendered};
 use crate::people::Address;
 use crate::portal::Portal;
+use crate::record::Basis;
+use crate::refresh::family::Permission;
 use crate::refresh::jobs::kinds;
-use crate::refresh::lint::INTRO_MAX;
+use crate::refresh::lint::{Finding, INTRO_MAX};
 use crate::refresh::{self, By, Campaign, Words};
 use crate::staff;
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit};
@@ -28,7 +30,13 @@ pub(super) struct Typed {
     intro_fr: String,
     #[serde(default)]
     per_hour: String,
+    /// The id of an activity, or [`SERVICE`].
+    #[serde(default)]
+    family: String,
 }
+
+/// The word of family S in the form; no activity is called so: [`Permission::of`] finds none.
+const SERVICE: &str = "-";
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -67,18 +75,38 @@ pub(super) fn rendered(portal: &Portal, campaign: &Campaign, lang: Lang, round: 
 }
 
 fn mail(portal: &Portal, campaign: &Campaign, lang: Lang, round: Round) -> Mail {
-    // The links of a preview lead to pages that say "not found": it has no recipient.
-    let nobody = "0".repeat(43);
-    let check = Check {
-        intro: campaign.intro(lang).to_owned(),
-        kinds: kinds(&portal.record, lang),
-        answer: format!("/c/{nobody}"),
-        stop: format!("/u/{nobody}"),
-    };
+    let choices = campaign.permission.as_ref().map(|permission| named(portal, permission, lang));
+    let check = Check::specimen(campaign.intro(lang).to_owned(), kinds(&portal.record, lang), choices);
     match round {
         Round::First => Mail::DetailsCheck(check),
         Round::Reminder => Mail::DetailsReminder(check),
     }
+}
+
+/// What people call the marketing that a campaign rests on.
+pub(super) fn named(portal: &Portal, permission: &Permission, lang: Lang) -> String {
+    let known = portal.record.activity(permission.activity());
+    known.map_or_else(|| permission.activity().to_owned(), |activity| activity.name.get(lang).to_owned())
+}
+
+/// The families to choose from: S, and P on the permission for each marketing of the record.
+fn families(portal: &Portal, visit: &Visit) -> Vec<Value> {
+    let service = json!({
+        "value": SERVICE,
+        "label": visit.say("refresh-family-service", &[]),
+        "hint": visit.say("refresh-family-service-hint", &[]),
+    });
+    let permitted = Permission::all(&portal.record).map(|activity| {
+        let (lang, consent) = (visit.lang(), activity.basis == Basis::Consent);
+        let what = activity.name.get(lang);
+        let hint = if consent { "refresh-family-consent-hint" } else { "refresh-family-interest-hint" };
+        json!({
+            "value": activity.id,
+            "label": visit.say("refresh-family-permitted", &[("what", what)]),
+            "hint": visit.say(hint, &[("words", activity.wording().get(lang))]),
+        })
+    });
+    std::iter::once(service).chain(permitted).collect()
 }
 
 /// One mail in each language of the portal.
@@ -121,8 +149,12 @@ fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -
         "intro_en": typed.intro_en,
         "intro_fr": typed.intro_fr,
         "per_hour": typed.per_hour,
+        "family": typed.family,
+        "families": families(portal, visit),
+        "family_words": family_words(portal, visit, campaign),
         "max": INTRO_MAX,
-        "findings": findings(portal, visit, campaign)?,
+        "findings": findings(portal, visit, campaign, true)?,
+        "advice": findings(portal, visit, campaign, false)?,
         "mails": [
             of(Round::First, "refresh-preview", same, first),
             of(Round::Reminder, "refresh-reminder", reminds, reminders),
@@ -136,6 +168,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -
         intro_en: campaign.intro_en.clone(),
         intro_fr: campaign.intro_fr.clone(),
         per_hour: campaign.per_hour.to_string(),
+        family: campaign.permission.as_ref().map_or(SERVICE, Permission::activity).to_owned(),
     };
     visit.page(PAGE, context(&portal, &visit, &campaign, &typed)?)
 }
@@ -154,9 +187,18 @@ pub(super) async fn save(
     campaign.intro_en = typed.intro_en.trim().to_owned();
     campaign.intro_fr = typed.intro_fr.trim().to_owned();
     let mut errors = Vec::new();
+    if typed.family == SERVICE {
+        campaign.permission = None;
+    } else if campaign.permission.as_ref().is_none_or(|permission| permission.activity() != typed.family) {
+        campaign.permission = Permission::of(&portal.record, &typed.family);
+        if campaign.permission.is_none() {
+            errors.push(FieldError::new("family", visit.say("refresh-family-error", &[])));
+        }
+    }
     for (field, lang) in [("intro_fr", Lang::Fr), ("intro_en", Lang::En)] {
         let both: Vec<_> = Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect();
-        let found = refresh::lint::lint_intros(&both).into_iter().find(|(of, _)| *of == lang);
+        let blocks = |finding: &Finding| finding.rule.blocks(campaign.family());
+        let found = refresh::lint::lint_intros(&both).into_iter().find(|(of, found)| *of == lang && blocks(found));
         if let Some((_, finding)) = found {
             errors.push(FieldError::new(field, in_words(&visit, lang, &finding)));
         }
@@ -168,7 +210,8 @@ pub(super) async fn save(
         }
         return visit.page_with_errors(PAGE, context(&portal, &visit, &campaign, &typed)?, &errors);
     };
-    let words = Words { intro_en: campaign.intro_en.clone(), intro_fr: campaign.intro_fr.clone(), per_hour };
+    let (intro_en, intro_fr) = (campaign.intro_en.clone(), campaign.intro_fr.clone());
+    let words = Words { intro_en, intro_fr, per_hour, permission: campaign.permission.clone() };
     let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
     portal
         .db

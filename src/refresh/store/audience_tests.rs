@@ -6,17 +6,22 @@ use super::sending::{self, Hand, Next, Outcome, Tokens};
 use super::standings::{self, Mark, Seen};
 use super::tests::policy;
 use crate::bounces::Cause;
+use crate::consents::{self, Entry, EventKind, Said};
 use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::people::{self, Address, Person};
+use crate::record::{Basis, Record};
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::State;
-use crate::refresh::schedule::Schedule;
+use crate::refresh::family::Grounds;
+use crate::refresh::schedule::{Policy, Schedule};
 use crate::secrets::{Keys, Random, Token};
 use diesel::connection::SimpleConnection;
 use jiff::{SignedDuration, Timestamp};
+use std::path::Path;
+use std::sync::Arc;
 
 fn now() -> Timestamp {
     "2026-03-12T13:22:00Z".parse().unwrap()
@@ -26,12 +31,34 @@ fn horizon() -> Horizon {
     Horizon::at(now(), 12, 12)
 }
 
-/// A person whom the last whole pass over the customer file named.
+/// In this record details checks rest on consent.
+fn by_consent() -> Grounds {
+    let text = include_str!("../../../config/starter/record.toml");
+    let mut record = Record::parse(Path::new("record.toml"), text, Lang::ALL).0.unwrap();
+    for activity in record.activities.iter_mut().filter(|activity| activity.id == standings::ACTIVITY) {
+        activity.basis = Basis::Consent;
+    }
+    Grounds::of(Arc::new(record))
+}
+
+/// As [`horizon`], where the record lets the checks rest on consent.
+fn of_consent() -> Horizon {
+    horizon().needing(by_consent().needs(None))
+}
+
+fn say(tx: &mut Db, person: &Person, kind: EventKind) -> Result<(), Error> {
+    let (fingerprint, activity) = (person.fingerprint.as_str(), standings::ACTIVITY);
+    let entry = Entry { fingerprint, activity, kind, words: "Yes, ask me.", lang: Lang::En, said: Said::CHOICES };
+    consents::record(tx, now(), &Random::system(), &entry).map(drop)
+}
+
+/// A person whom the last whole pass over the customer file named, and who agreed to be asked.
 fn person(tx: &mut Db, number: usize) -> Result<Person, Error> {
     let (random, keys) = (Random::seeded(1000 + number as u64), Keys::for_tests());
     let address = Address::parse(&format!("person{number}@example.com")).unwrap();
     let person = people::ensure(tx, now(), &random, &keys, &address, Lang::En)?;
     standings::see(tx, &person.fingerprint, "shop", Seen::default(), now())?;
+    say(tx, &person, EventKind::Given)?;
     Ok(person)
 }
 
@@ -53,6 +80,8 @@ fn put(tx: &mut Db, reason: Exclusion, person: &Person) -> Result<(), Error> {
         Exclusion::Deceased | Exclusion::Held | Exclusion::Minor | Exclusion::Silenced => {
             return bars::put(tx, now(), print, reason, id).map(drop);
         }
+        // A question to which they did not say yes again.
+        Exclusion::Unpermitted => return say(tx, person, EventKind::Asked),
         Exclusion::Stopped => return standings::mark(tx, print, Mark::Stopped, now()),
         Exclusion::Disowned => return standings::mark(tx, print, Mark::Disowned, now()),
         Exclusion::Bounced => return standings::bounce(tx, print, now(), Cause::Unknown, Way::Mail).map(drop),
@@ -84,8 +113,12 @@ fn put(tx: &mut Db, reason: Exclusion, person: &Person) -> Result<(), Error> {
 }
 
 fn reasons(tx: &mut Db, person: &Person) -> Result<Vec<Exclusion>, Error> {
-    let known = candidates::of(tx, std::slice::from_ref(&person.id))?.remove(0);
-    Ok(known.candidate.reasons(&horizon()).collect())
+    reasons_at(tx, person, &horizon())
+}
+
+fn reasons_at(tx: &mut Db, person: &Person, horizon: &Horizon) -> Result<Vec<Exclusion>, Error> {
+    let known = candidates::of(tx, std::slice::from_ref(&person.id), horizon)?.remove(0);
+    Ok(known.candidate.reasons(horizon).collect())
 }
 
 fn on_each(test: impl Fn(&mut Db) -> Result<(), Error>) {
@@ -97,9 +130,10 @@ fn alone(reason: Exclusion) {
     on_each(|tx| {
         let people = people(tx, 2)?;
         put(tx, reason, &people[0])?;
-        assert_eq!(reasons(tx, &people[0])?, [reason]);
-        assert_eq!(reasons(tx, &people[1])?, []);
-        let audience = campaigns::audience(tx, &horizon())?;
+        let horizon = if reason == Exclusion::Unpermitted { of_consent() } else { horizon() };
+        assert_eq!(reasons_at(tx, &people[0], &horizon)?, [reason]);
+        assert_eq!(reasons_at(tx, &people[1], &horizon)?, []);
+        let audience = campaigns::audience(tx, &horizon)?;
         let counted = Exclusion::ALL.iter().zip(audience.excluded).find(|(_, count)| *count > 0);
         assert_eq!((audience.total(), counted), (1, Some((&reason, 1))));
         Ok(())
@@ -125,6 +159,7 @@ each_alone! {
     who_objected_is_left_out => Objected,
     who_called_a_mail_unwanted_is_left_out => Complained,
     who_said_stop_is_left_out => Stopped,
+    who_does_not_permit_it_is_left_out => Unpermitted,
     whose_time_is_over_is_left_out => Archived,
     whose_mailbox_is_somebody_elses_is_left_out => Disowned,
     whose_address_does_not_work_is_left_out => Bounced,
@@ -235,7 +270,8 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
             put(tx, reason, person)?;
         }
         let everybody = people.len() as i64;
-        let audience = campaigns::audience(tx, &horizon())?;
+        let policy = Policy { grounds: by_consent(), ..policy() };
+        let audience = campaigns::audience(tx, &of_consent())?;
         assert_eq!(audience.excluded, [1; Exclusion::ALL.len()]);
         assert_eq!(audience.total() + audience.excluded.iter().sum::<i64>(), everybody);
 
@@ -247,7 +283,7 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
         campaigns::approve(tx, now(), &id, &approver)?;
         loop {
             let campaign = campaigns::one(tx, &id)?;
-            if !campaigns::plan_batch(tx, now(), &random, &campaign, &horizon(), 4)? {
+            if !campaigns::plan_batch(tx, now(), &random, &campaign, &of_consent(), 4)? {
                 break;
             }
         }
@@ -267,7 +303,7 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
             let hand = Hand { campaign: id.clone(), part, run: "one".to_owned(), per_hour: 100 };
             loop {
                 let offered = Tokens { answer: Token::mint(&random).hash(), stop: Token::mint(&random).hash() };
-                let Next::Send(turns) = sending::take(tx, now(), &hand, &policy(), &[offered])? else {
+                let Next::Send(turns) = sending::take(tx, now(), &hand, &policy, &[offered])? else {
                     break;
                 };
                 for turn in turns {
@@ -282,7 +318,7 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
                 }
             }
         }
-        assert!(sending::finish(tx, now(), &policy(), &id)?);
+        assert!(sending::finish(tx, now(), &policy, &id)?);
         assert_eq!(sent, DUE as i64 - 2);
         assert_eq!(added(tx, &id)?, (everybody, everybody - sent));
         let told = figures(tx, &id)?;

@@ -3,8 +3,11 @@ use crate::db::schema::refresh::{
 };
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
+use crate::refresh::Words;
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::{Pause, State};
+use crate::refresh::family::{Permission, family};
+use crate::refresh::lint::Family;
 use crate::refresh::schedule::{Days, Schedule, Window};
 use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::sending::PARTS;
@@ -33,6 +36,8 @@ pub struct Campaign {
     pub per_hour: i32,
     /// When it sends.
     pub schedule: Schedule,
+    /// The marketing on whose permission it rests (family P); none: family S.
+    pub permission: Option<Permission>,
     /// The last person looked at while recipients are written down.
     pub place: Option<Id>,
     /// When the pass over everybody that is under way began, for one that goes on.
@@ -53,6 +58,11 @@ impl Campaign {
             Lang::Fr => &self.intro_fr,
         }
     }
+
+    /// Its family.
+    pub fn family(&self) -> Family {
+        family(self.permission.as_ref())
+    }
 }
 
 /// First hour, last hour, days, last day, days until a reminder, months of a period, the pass under way.
@@ -71,7 +81,10 @@ type Row = (
     Time,
     Option<Time>,
     Hours,
+    Rests,
 );
+/// The activity and its basis.
+type Rests = (Option<String>, Option<String>);
 
 fn read_schedule(
     (from_hour, to_hour, days, ends_on, remind_after_days, every_months, _): Hours,
@@ -84,9 +97,29 @@ fn read_schedule(
     Ok(Schedule { window, ends_on, remind_after_days, every_months })
 }
 
+fn read_permission((activity, basis): Rests) -> Result<Option<Permission>, Error> {
+    let Some(activity) = activity else { return Ok(None) };
+    let read = Permission::read(activity, basis.as_deref().unwrap_or_default());
+    read.map(Some).ok_or(Error::Unreadable("the permission of a campaign"))
+}
+
 fn read(row: Row) -> Result<Campaign, Error> {
-    let (id, name, state, author, approver, intro_en, intro_fr, per_hour, place, pause, created_at, ended_at, hours) =
-        row;
+    let (
+        id,
+        name,
+        state,
+        author,
+        approver,
+        intro_en,
+        intro_fr,
+        per_hour,
+        place,
+        pause,
+        created_at,
+        ended_at,
+        hours,
+        rests,
+    ) = row;
     Ok(Campaign {
         id,
         name,
@@ -98,6 +131,7 @@ fn read(row: Row) -> Result<Campaign, Error> {
         per_hour,
         pass_at: hours.6.map(Time::timestamp),
         schedule: read_schedule(hours)?,
+        permission: read_permission(rests)?,
         place: place.and_then(|place| place.parse().ok()),
         pause: pause.as_deref().and_then(Pause::parse),
         created_at: created_at.timestamp(),
@@ -129,6 +163,7 @@ fn columns() -> _ {
             campaigns::every_months,
             campaigns::pass_at,
         ),
+        (campaigns::permission_activity, campaigns::permission_basis),
     )
 }
 
@@ -172,21 +207,15 @@ pub(crate) fn create(
 }
 
 /// Changes what a draft says. Who changes it becomes its author, so that nobody approves their own words.
-pub(crate) fn write(
-    tx: &mut Db,
-    now: Timestamp,
-    id: &Id,
-    author: &Id,
-    intro_en: &str,
-    intro_fr: &str,
-    per_hour: i32,
-) -> Result<(), Error> {
+pub(crate) fn write(tx: &mut Db, now: Timestamp, id: &Id, author: &Id, words: &Words) -> Result<(), Error> {
     let draft = campaigns::table.find(id).filter(campaigns::state.eq(State::Draft.as_str()));
     let set = (
         campaigns::author.eq(author),
-        campaigns::intro_en.eq(intro_en),
-        campaigns::intro_fr.eq(intro_fr),
-        campaigns::per_hour.eq(per_hour),
+        campaigns::intro_en.eq(&words.intro_en),
+        campaigns::intro_fr.eq(&words.intro_fr),
+        campaigns::per_hour.eq(words.per_hour),
+        campaigns::permission_activity.eq(words.permission.as_ref().map(Permission::activity)),
+        campaigns::permission_basis.eq(words.permission.as_ref().map(|permission| permission.basis().as_str())),
         campaigns::changed_at.eq(Time::from(now)),
     );
     exactly_one(diesel::update(draft).set(set).execute(tx)?)
@@ -281,7 +310,7 @@ impl Audience {
 pub(crate) fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
     let (mut audience, mut place) = (Audience::default(), None);
     loop {
-        let batch = candidates::next(db, place.as_ref(), 1000)?;
+        let batch = candidates::next(db, place.as_ref(), horizon, 1000)?;
         let Some(last) = batch.last() else { return Ok(audience) };
         place = Some(last.person.clone());
         batch.iter().for_each(|known| audience.add(known, horizon));
@@ -298,7 +327,7 @@ pub(crate) fn plan_batch(
     horizon: &Horizon,
     limit: i64,
 ) -> Result<bool, Error> {
-    let batch = candidates::next(tx, campaign.place.as_ref(), limit)?;
+    let batch = candidates::next(tx, campaign.place.as_ref(), horizon, limit)?;
     let here = campaigns::table.find(&campaign.id).filter(campaigns::state.eq(State::Planning.as_str()));
     let Some(last) = batch.last() else {
         turn(tx, now, &campaign.id, State::Planning, State::Sending)?;

@@ -1,3 +1,4 @@
+use crate::consents::{self, Permit};
 use crate::db::schema::consents::suppressions;
 use crate::db::schema::erasure::erasures;
 use crate::db::schema::facts::corrections;
@@ -7,7 +8,8 @@ use crate::db::schema::requests::{request_items, requests};
 use crate::db::schema::retention::retention_cases as cases;
 use crate::db::{Db, Error, Id, Time};
 use crate::lang::Lang;
-use crate::refresh::audience::{Candidate, Exclusion};
+use crate::refresh::audience::{Candidate, Exclusion, Horizon};
+use crate::refresh::family::Marketing;
 use crate::refresh::store::standings::ACTIVITY;
 use crate::requests::Right;
 use diesel::dsl::max;
@@ -20,6 +22,8 @@ pub(crate) struct Known {
     pub person: Id,
     pub lang: Lang,
     pub candidate: Candidate,
+    /// The proof that they permit the marketing of family P, where the mail needs one and they do.
+    pub permit: Option<Permit>,
 }
 
 type Row = (Id, String, String, Option<Time>, Option<Time>, Option<Time>, Option<Standing>);
@@ -28,7 +32,7 @@ type Standing = (bool, bool, bool, String, Time, Dates);
 type Dates = (Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
 
 /// The next persons after `after`, in the order of their ids.
-pub(crate) fn next(db: &mut Db, after: Option<&Id>, limit: i64) -> Result<Vec<Known>, Error> {
+pub(crate) fn next(db: &mut Db, after: Option<&Id>, horizon: &Horizon, limit: i64) -> Result<Vec<Known>, Error> {
     let mut query = persons::table
         .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
         .select(columns())
@@ -39,17 +43,17 @@ pub(crate) fn next(db: &mut Db, after: Option<&Id>, limit: i64) -> Result<Vec<Kn
         query = query.filter(persons::id.gt(after));
     }
     let rows: Vec<Row> = query.load(db)?;
-    known(db, rows)
+    known(db, rows, horizon)
 }
 
 /// Some persons as [`next`] tells them, in no order.
-pub(crate) fn of(db: &mut Db, persons: &[Id]) -> Result<Vec<Known>, Error> {
+pub(crate) fn of(db: &mut Db, persons: &[Id], horizon: &Horizon) -> Result<Vec<Known>, Error> {
     let rows: Vec<Row> = persons::table
         .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
         .select(columns())
         .filter(persons::id.eq_any(persons))
         .load(db)?;
-    known(db, rows)
+    known(db, rows, horizon)
 }
 
 /// What is known about an address that belongs to no person of the portal.
@@ -139,10 +143,32 @@ fn by_person(db: &mut Db, ids: &[&Id]) -> Result<HashMap<Id, BTreeSet<Exclusion>
     Ok(found)
 }
 
-fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
+/// What the mail needs of these persons: of each whether they lack it, and the proof of what they permit.
+fn permitted(
+    db: &mut Db,
+    prints: &[&str],
+    horizon: &Horizon,
+) -> Result<impl FnMut(&str) -> (bool, Option<Permit>) + use<>, Error> {
+    let needs = &horizon.needs;
+    let of = |db: &mut Db, activity| consents::permits(db, horizon.now, prints, activity);
+    let checks = needs.checks.as_ref().map(|activity| of(db, activity)).transpose()?;
+    let mut marketing = match &needs.marketing {
+        Marketing::None => None,
+        Marketing::Of(activity) => Some(of(db, activity)?),
+        Marketing::Gone => Some(HashMap::new()),
+    };
+    Ok(move |print: &str| {
+        let permit = marketing.as_mut().map(|permits| permits.remove(print));
+        let lacks = checks.as_ref().is_some_and(|agreed| !agreed.contains_key(print));
+        (lacks || matches!(permit, Some(None)), permit.flatten())
+    })
+}
+
+fn known(db: &mut Db, rows: Vec<Row>, horizon: &Horizon) -> Result<Vec<Known>, Error> {
     let ids: Vec<&Id> = rows.iter().map(|row| &row.0).collect();
     let prints: Vec<&str> = rows.iter().map(|row| row.1.as_str()).collect();
     let (mut persons, mut addresses) = (by_person(db, &ids)?, by_address(db, &prints)?);
+    let mut permitted = permitted(db, &prints, horizon)?;
     let changed: Vec<(Id, Option<Time>)> = corrections::table
         .filter(corrections::person.eq_any(ids))
         .filter(corrections::state.eq("done"))
@@ -163,7 +189,9 @@ fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
                 changed_at: changed.get(&person).copied().flatten().map(Time::timestamp),
                 ..Candidate::default()
             };
+            let (unpermitted, permit) = permitted(&fingerprint);
             let mut applies = vec![
+                (unpermitted, Exclusion::Unpermitted),
                 (restricted_at.is_some(), Exclusion::Restricted),
                 (leaves_at.is_some(), Exclusion::Erasing),
                 (standing.is_none(), Exclusion::Unsourced),
@@ -193,7 +221,7 @@ fn known(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Known>, Error> {
             }
             against.extend(applies.into_iter().filter(|(applies, _)| *applies).map(|(_, reason)| reason));
             candidate.against = against;
-            Known { person, lang: lang.parse().unwrap_or(Lang::En), candidate }
+            Known { person, lang: lang.parse().unwrap_or(Lang::En), candidate, permit }
         })
         .collect())
 }

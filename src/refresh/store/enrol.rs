@@ -67,7 +67,7 @@ pub(crate) fn batch(
     horizon: &Horizon,
     limit: i64,
 ) -> Result<Option<usize>, Error> {
-    let persons = candidates::next(tx, campaign.place.as_ref(), limit)?;
+    let persons = candidates::next(tx, campaign.place.as_ref(), horizon, limit)?;
     let here = campaigns::table
         .find(&campaign.id)
         .filter(campaigns::state.eq(State::Sending.as_str()))

@@ -30,7 +30,7 @@ fn rolling(tx: &mut Db, every: i32) -> Result<Campaign, Error> {
 fn pass(tx: &mut Db, at: Timestamp, campaign: &Id) -> Result<usize, Error> {
     let mut written = 0;
     while let Some(here) = enrol::begin(tx, at, campaign)? {
-        let horizon = policy().horizon(at, &here.schedule);
+        let horizon = policy().horizon(at, &here.schedule, None);
         match enrol::batch(tx, at, &random(), &here, &horizon, 2)? {
             Some(count) => written += count,
             None => break,
@@ -103,7 +103,7 @@ fn a_pass_that_was_interrupted_goes_on_where_it_was_and_a_batch_is_taken_once() 
         people(tx, 5)?;
         let campaign = rolling(tx, 12)?;
         let begun = enrol::begin(tx, now(), &campaign.id)?.unwrap();
-        let horizon = policy().horizon(now(), &begun.schedule);
+        let horizon = policy().horizon(now(), &begun.schedule, None);
         assert_eq!(enrol::batch(tx, now(), &random(), &begun, &horizon, 2)?, Some(2));
         // Another process had the same batch in hand.
         assert!(matches!(enrol::batch(tx, now(), &random(), &begun, &horizon, 2), Err(Error::Lost)));

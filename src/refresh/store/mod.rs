@@ -20,6 +20,8 @@ mod audience_tests;
 #[cfg(test)]
 mod enrol_tests;
 #[cfg(test)]
+mod family_tests;
+#[cfg(test)]
 mod reminder_tests;
 #[cfg(test)]
 mod report_tests;

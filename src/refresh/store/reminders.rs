@@ -17,8 +17,14 @@ pub(super) const FIRST: i32 = 0;
 /// The round of its reminder.
 pub(super) const REMINDER: i32 = 1;
 
-/// Writes down the reminder of a first mail that the mail server took just now.
+/// Writes down the reminder of a first mail that the mail server took just now. Who took a permission back that it rests on, while
+/// it was on its way, is not reminded.
 pub(super) fn plan(tx: &mut Db, now: Timestamp, random: &Random, turn: &Turn, days: i32) -> Result<(), Error> {
+    if let Some(permit) = &turn.permit
+        && !permit.stands(tx, now)?
+    {
+        return Ok(());
+    }
     let wait = SignedDuration::from_hours(i64::from(days).saturating_mul(24));
     let rows = diesel::insert_into(recipients::table)
         .values((

@@ -88,7 +88,7 @@ fn bring(tx: &mut Db, at: Timestamp, report: &Report) -> Result<Heard, Error> {
 }
 
 fn reasons(tx: &mut Db, person: &Person) -> Result<Vec<Exclusion>, Error> {
-    let known = candidates::of(tx, std::slice::from_ref(&person.id))?.remove(0);
+    let known = candidates::of(tx, std::slice::from_ref(&person.id), &Horizon::at(now(), 12, 12))?.remove(0);
     Ok(known.candidate.reasons(&Horizon::at(now(), 12, 12)).collect())
 }
 

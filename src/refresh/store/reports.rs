@@ -4,6 +4,7 @@ use crate::db::schema::refresh::{
     refresh_recipients as recipients, refresh_reports as reports, refresh_standings as standings,
 };
 use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::lang::Lang;
 use crate::people;
 use crate::refresh::bounce::{SOFT, WITHIN, Way, Weight, weight};
 use crate::refresh::store::standings::{self as addresses, Mark};
@@ -30,6 +31,8 @@ pub(crate) enum Noted {
     New {
         campaign: Id,
         person: Option<Id>,
+        /// Who still reads the mailbox it went to, by fingerprint, and their language.
+        reader: Option<(String, Lang)>,
         /// The address counts as one that does not work from now on.
         ended: bool,
     },
@@ -82,7 +85,8 @@ pub(crate) fn note(tx: &mut Db, now: Timestamp, sign: &Sign<'_>) -> Result<Noted
             ended = addresses::bounce(tx, print, now, sign.cause, sign.way)?;
         }
     }
-    Ok(Noted::New { campaign, person, ended })
+    let reader = known.map(|person| (person.fingerprint, person.lang));
+    Ok(Noted::New { campaign, person, reader, ended })
 }
 
 fn insert(tx: &mut Db, now: Timestamp, sign: &Sign<'_>, campaign: &Id, print: Option<&str>) -> Result<bool, Error> {

@@ -1,4 +1,5 @@
 use crate::bounces::{Cause, Kind};
+use crate::consents::Permit;
 use crate::db::schema::refresh::refresh_recipients as recipients;
 use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
@@ -53,6 +54,8 @@ pub(crate) struct Turn {
     pub token: usize,
     /// How often the server asked to bring it later.
     pub tries: usize,
+    /// The proof that its reader permits the marketing it links to; always there in family P, and never in family S.
+    pub permit: Option<Permit>,
 }
 
 /// The secrets of one mail, as hashes.
@@ -144,7 +147,7 @@ pub(crate) fn take(
         Ok(room) => ready.truncate(usize::try_from(room).unwrap_or(usize::MAX)),
         Err(later) => return wait(later),
     }
-    let horizon = policy.horizon(now, &campaign.schedule);
+    let horizon = policy.horizon(now, &campaign.schedule, campaign.permission.as_ref());
     hand_out(tx, (now, &horizon), hand, &campaign, ready, tokens).map(Next::Send)
 }
 
@@ -164,7 +167,7 @@ fn hand_out(
     let reminds = ready.iter().any(|row| row.5 == reminders::REMINDER);
     let firsts = if reminds { reminders::firsts(tx, &hand.campaign, &ids)? } else { HashMap::new() };
     let known: HashMap<Id, Known> =
-        candidates::of(tx, &ids)?.into_iter().map(|known| (known.person.clone(), known)).collect();
+        candidates::of(tx, &ids, horizon)?.into_iter().map(|known| (known.person.clone(), known)).collect();
     let mut persons: HashMap<Id, Person> =
         people::by_ids(tx, &ids)?.into_iter().map(|person| (person.id.clone(), person)).collect();
     let mut turns = Vec::new();
@@ -215,6 +218,7 @@ fn hand_out(
             remind_after_days: campaign.schedule.remind_after_days.filter(|_| !is_reminder),
             token,
             tries: usize::try_from(tries).unwrap_or(0),
+            permit: known.and_then(|known| known.permit.clone()),
         });
     }
     for (reason, count) in left_out {

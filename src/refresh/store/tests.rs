@@ -9,9 +9,11 @@ use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::people::{self, Address, Person};
+use crate::refresh::Words;
 use crate::refresh::audience::{Candidate, Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::{Answer, Pause, State};
+use crate::refresh::family::Grounds;
 use crate::refresh::schedule::{Policy, Schedule};
 use crate::secrets::{Keys, Random, Token, TokenHash};
 use jiff::tz::TimeZone;
@@ -40,7 +42,8 @@ fn without_reminder(tx: &mut Db, campaign: &Id) -> Result<(), Error> {
 
 pub(super) fn policy() -> Policy {
     let zone = TimeZone::get("Europe/Paris").unwrap();
-    Policy { zone, holidays: "FR".parse().unwrap(), confirm_after_months: 12, ask_after_months: 12 }
+    let (holidays, grounds) = ("FR".parse().unwrap(), Grounds::default());
+    Policy { zone, holidays, confirm_after_months: 12, ask_after_months: 12, grounds }
 }
 
 pub(super) fn id(seed: u64) -> Id {
@@ -126,7 +129,7 @@ pub(super) fn settle(tx: &mut Db, at: Timestamp, turn: &Turn, outcome: Outcome) 
 }
 
 pub(super) fn candidate(tx: &mut Db, person: &Id) -> Result<Candidate, Error> {
-    Ok(candidates::of(tx, std::slice::from_ref(person))?.remove(0).candidate)
+    Ok(candidates::of(tx, std::slice::from_ref(person), &horizon())?.remove(0).candidate)
 }
 
 pub(super) fn turn(next: Next) -> Turn {
@@ -217,12 +220,13 @@ fn an_import_goes_on_where_it_was_and_takes_a_batch_once() {
 fn nobody_approves_what_they_wrote_and_an_approval_counts_once() {
     on_each(|tx| {
         let campaign = campaigns::create(tx, now(), &Random::seeded(5), "x", &id(1), 10)?;
-        campaigns::write(tx, now(), &campaign, &id(3), "", "", 10)?;
+        let words = Words { intro_en: String::new(), intro_fr: String::new(), per_hour: 10, permission: None };
+        campaigns::write(tx, now(), &campaign, &id(3), &words)?;
         campaigns::turn(tx, now(), &campaign, State::Draft, State::Submitted)?;
         assert!(matches!(campaigns::approve(tx, now(), &campaign, &id(3)), Err(Error::Lost)));
         campaigns::approve(tx, now(), &campaign, &id(1))?;
         assert!(matches!(campaigns::approve(tx, now(), &campaign, &id(2)), Err(Error::Lost)));
-        assert!(matches!(campaigns::write(tx, now(), &campaign, &id(3), "", "", 10), Err(Error::Lost)));
+        assert!(matches!(campaigns::write(tx, now(), &campaign, &id(3), &words), Err(Error::Lost)));
         assert_eq!(campaigns::all(tx)?.len(), 1);
         Ok(())
     });

@@ -1,0 +1,10 @@
+DROP TRIGGER refresh_recipients_permitted_still ON refresh_recipients;
+DROP TRIGGER refresh_recipients_permitted_new ON refresh_recipients;
+DROP FUNCTION refresh_recipients_permitted();
+DROP TRIGGER refresh_campaigns_keep_family ON refresh_campaigns;
+DROP FUNCTION refresh_campaigns_keep_family();
+-- A campaign of family P does not become one of family S.
+UPDATE refresh_campaigns SET state = 'stopped' WHERE permission_activity IS NOT NULL AND state <> 'done';
+ALTER TABLE refresh_recipients DROP COLUMN stopped;
+ALTER TABLE refresh_campaigns DROP COLUMN permission_basis;
+ALTER TABLE refresh_campaigns DROP COLUMN permission_activity;
