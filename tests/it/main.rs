@@ -26,6 +26,7 @@ mod consents;
 mod cookies;
 mod crash_campaign;
 mod crash_erasure;
+mod crash_import;
 mod crash_purge;
 mod crash_sources;
 mod demo;

@@ -261,6 +261,34 @@ fn an_address_that_nobody_knows_comes_from_nowhere_and_keeps_its_reasons() {
 }
 
 #[test]
+fn the_database_counts_each_person_as_they_are_judged_whatever_two_reasons_hold() {
+    on_each(|tx| {
+        let pairs: Vec<(Exclusion, Exclusion)> = Exclusion::ALL
+            .into_iter()
+            .enumerate()
+            .flat_map(|(at, one)| Exclusion::ALL.into_iter().skip(at).map(move |other| (one, other)))
+            .collect();
+        let people = people(tx, pairs.len())?;
+        for ((one, other), person) in pairs.iter().zip(&people) {
+            put(tx, *one, person)?;
+            if one != other {
+                put(tx, *other, person)?;
+            }
+        }
+        let judged = campaigns::judged(tx, &horizon())?;
+        assert_eq!(campaigns::audience(tx, &horizon())?, judged);
+        // Each reason but the one that this campaign does not ask about leaves somebody out. Due are who has that one alone, and two
+        // whom the file named again after it had lost them.
+        let none = judged.excluded.iter().filter(|count| **count == 0).count();
+        assert_eq!((none, judged.total()), (1, 3));
+        // And where everything is long past.
+        let later = Horizon::at(now() + SignedDuration::from_hours(24 * 4_000), 12, 12);
+        assert_eq!(campaigns::audience(tx, &later)?, campaigns::judged(tx, &later)?);
+        Ok(())
+    });
+}
+
+#[test]
 fn counts_add_up_to_everybody_before_and_after_sending() {
     assert_eq!(TESTED, Exclusion::ALL, "a reason has no test of its own");
     on_each(|tx| {

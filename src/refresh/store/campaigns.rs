@@ -6,10 +6,11 @@ use crate::lang::Lang;
 use crate::refresh::Words;
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::{Pause, State};
-use crate::refresh::family::{Permission, family};
+use crate::refresh::family::{Needs, Permission, family};
 use crate::refresh::lint::Family;
 use crate::refresh::schedule::{Days, Schedule, Window};
 use crate::refresh::store::candidates::{self, Known};
+use crate::refresh::store::counts;
 use crate::refresh::store::sending::PARTS;
 use crate::secrets::Random;
 use diesel::prelude::*;
@@ -306,8 +307,13 @@ impl Audience {
     }
 }
 
-/// Counts the audience, in batches.
+/// Counts the audience: in one statement where nobody's permission is asked, or else [`judged`].
 pub(crate) fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
+    if horizon.needs == Needs::default() { counts::audience(db, horizon) } else { judged(db, horizon) }
+}
+
+/// Counts the audience by looking at each person, in batches.
+pub(super) fn judged(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
     let (mut audience, mut place) = (Audience::default(), None);
     loop {
         let batch = candidates::next(db, place.as_ref(), horizon, 1000)?;

@@ -5,6 +5,7 @@ pub(super) mod answers;
 pub(super) mod bars;
 pub(super) mod campaigns;
 pub(super) mod candidates;
+mod counts;
 pub(super) mod enrol;
 mod pace;
 mod reminders;
