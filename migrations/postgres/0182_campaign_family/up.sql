@@ -29,7 +29,7 @@ BEGIN
                                 WHERE s.fingerprint = p.fingerprint AND s.activity IN (c.permission_activity, '*'))
                 AND (c.permission_basis <> 'consent' OR 'given' = (
                     SELECT e.event FROM consent_subjects n JOIN consent_events e ON e.subject = n.subject
-                    WHERE n.fingerprint = p.fingerprint AND e.activity = c.permission_activity
+                    WHERE n.fingerprint = p.fingerprint AND e.activity = c.permission_activity AND e.event <> 'asked'
                     ORDER BY e.happened_at DESC, e.id DESC LIMIT 1)))
     THEN
         RAISE EXCEPTION 'no permission for this mail';

@@ -25,7 +25,7 @@ WHEN EXISTS (SELECT 1 FROM refresh_campaigns WHERE id = NEW.campaign AND permiss
                             WHERE s.fingerprint = p.fingerprint AND s.activity IN (c.permission_activity, '*'))
             AND (c.permission_basis <> 'consent' OR 'given' = (
                 SELECT e.event FROM consent_subjects n JOIN consent_events e ON e.subject = n.subject
-                WHERE n.fingerprint = p.fingerprint AND e.activity = c.permission_activity
+                WHERE n.fingerprint = p.fingerprint AND e.activity = c.permission_activity AND e.event <> 'asked'
                 ORDER BY e.happened_at DESC, e.id DESC LIMIT 1)))
 BEGIN
     SELECT RAISE(ABORT, 'no permission for this mail');
@@ -41,7 +41,7 @@ WHEN ((NEW.state = 'sending' AND OLD.state <> 'sending') OR NEW.campaign <> OLD.
                             WHERE s.fingerprint = p.fingerprint AND s.activity IN (c.permission_activity, '*'))
             AND (c.permission_basis <> 'consent' OR 'given' = (
                 SELECT e.event FROM consent_subjects n JOIN consent_events e ON e.subject = n.subject
-                WHERE n.fingerprint = p.fingerprint AND e.activity = c.permission_activity
+                WHERE n.fingerprint = p.fingerprint AND e.activity = c.permission_activity AND e.event <> 'asked'
                 ORDER BY e.happened_at DESC, e.id DESC LIMIT 1)))
 BEGIN
     SELECT RAISE(ABORT, 'no permission for this mail');

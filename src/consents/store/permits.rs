@@ -79,6 +79,8 @@ fn agreed(db: &mut Db, now: Timestamp, prints: &[&str], activity: &Activity) -> 
         .inner_join(subjects_table::table.on(subjects_table::subject.eq(ledger::subject)))
         .filter(subjects_table::fingerprint.eq_any(prints))
         .filter(ledger::activity.eq(&activity.id))
+        // A question decides nothing.
+        .filter(ledger::event.ne(EventKind::Asked.as_str()))
         .order((ledger::happened_at.asc(), ledger::id.asc()))
         .select((subjects_table::fingerprint, ledger::event, ledger::happened_at))
         .load(db)?;
