@@ -21,7 +21,8 @@ fn records() -> Vec<Record> {
 fn frame(lang: Lang, path: &str) -> Value {
     let other = |code: &str, name: &str| json!({ "code": code, "name": name, "href": format!("/{code}{path}") });
     json!({
-        "lang": lang, "site": { "name": "Maison Lavande", "logo": null, "home": format!("/{lang}/") }, "csrf": "",
+        "lang": lang, "site": { "name": "Maison Lavande", "service": "Your file", "logo": null, "home": format!("/{lang}/") }, "csrf": "",
+        "own_words": ["Open from Monday to Friday."],
         "theme": "system", "path": format!("/{lang}{path}"), "languages": [other("fr", "Français"), other("en", "English")],
     })
 }

@@ -80,8 +80,8 @@ fn put(tx: &mut Db, reason: Exclusion, person: &Person) -> Result<(), Error> {
         Exclusion::Deceased | Exclusion::Held | Exclusion::Minor | Exclusion::Silenced => {
             return bars::put(tx, now(), print, reason, id).map(drop);
         }
-        // A question to which they did not say yes again.
-        Exclusion::Unpermitted => return say(tx, person, EventKind::Asked),
+        // Nobody knows any more that they agreed.
+        Exclusion::Unpermitted => return consents::store::unlink(tx, print).map(drop),
         Exclusion::Stopped => return standings::mark(tx, print, Mark::Stopped, now()),
         Exclusion::Disowned => return standings::mark(tx, print, Mark::Disowned, now()),
         Exclusion::Bounced => return standings::bounce(tx, print, now(), Cause::Unknown, Way::Mail).map(drop),

@@ -138,7 +138,7 @@ fn family_p_goes_to_those_who_permit_it_now_and_the_others_are_counted_for_that_
 #[test]
 fn whoever_takes_it_back_between_the_plan_and_their_turn_gets_nothing_and_is_counted() {
     for (activity, kind) in
-        [("newsletter", EventKind::Withdrawn), (ALL_MARKETING, EventKind::Objected), ("newsletter", EventKind::Asked)]
+        [("newsletter", EventKind::Withdrawn), (ALL_MARKETING, EventKind::Objected), ("newsletter", EventKind::Expired)]
     {
         on_each(|tx| {
             let people = people(tx, 4)?;
