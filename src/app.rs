@@ -3,6 +3,7 @@
 use crate::api::{self, once, openapi};
 use crate::clock::Clock;
 use crate::config::{self, Config};
+use crate::consents::Checks;
 use crate::db::{self, Database, Db, Error, Id};
 use crate::diagnostic::Diagnostic;
 use crate::erasure::ledger::replay::{Applied, ReplayError, catch_up};
@@ -121,6 +122,7 @@ impl App {
             ledger,
             searches: Turns::default(),
             calls: once::Turns::default(),
+            checks: Checks::new(db.clone(), clock.clone()),
             outgoing,
             settings: Arc::new(settings),
         };

@@ -6,6 +6,7 @@ use crate::audit;
 use crate::brand::Brand;
 use crate::clock::Clock;
 use crate::config;
+use crate::consents::Checks;
 use crate::db::{self, Database, Id};
 use crate::erasure::ledger::Ledger;
 use crate::erasure::search::Turns;
@@ -54,6 +55,8 @@ pub struct Portal {
     pub searches: Turns,
     /// The acts of programs that are being worked on.
     pub calls: once::Turns,
+    /// Whether somebody may be contacted, asked by programs.
+    pub checks: Checks,
     /// The settings of the parts.
     pub settings: Arc<Settings>,
 }

@@ -1,7 +1,7 @@
 //! Consents and objections: said once, in force at once, everywhere; proven by a ledger that is only added to.
 //!
 //! - [`store::record`]: adds to the ledger and lets it take effect in the same transaction;
-//! - [`standing`]: how a person stands to an activity, derived from the ledger; [`may_contact`] is asked before sending;
+//! - [`standings`]: how persons stand to activities, derived from the ledger; [`Checks`] asks it for programs;
 //! - [`permits`]: of many persons those who may be contacted, each with a [`Permit`], the proof that nobody can make up;
 //! - [`silence`]: all marketing stops, said from a mail;
 //! - [`uphold`]: an objection on grounds of the person's own situation that was upheld at the desk;
@@ -20,6 +20,7 @@
 
 pub mod again;
 pub mod ask;
+mod checks;
 pub mod choice;
 pub mod cookies;
 pub mod decide;
@@ -34,15 +35,14 @@ mod said;
 mod standing;
 pub mod store;
 
+pub use checks::Checks;
 pub use decide::silence;
 pub use objection::uphold;
 pub use said::{Channel, Event, EventKind, Mechanism, Said};
-pub use standing::{Standing, State, standing};
+pub use standing::{Standing, State, standings};
 pub use store::{Entry, Permit, permits, record};
 
 use crate::db::{Db, Error};
-use crate::record::Activity;
-use crate::restriction::{self, Objection};
 use jiff::Timestamp;
 
 /// The word for all marketing in the place of an activity.
@@ -53,41 +53,12 @@ pub fn carry(tx: &mut Db, now: Timestamp, random: &crate::secrets::Random, from:
     store::carry(tx, now, random, from, to)
 }
 
-/// Whether something is done for an activity with the data of a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Reach {
-    /// It may be.
-    Open,
-    /// It was stopped, or the person died, or all of their data are restricted.
-    Closed,
-    /// Not until their objection is decided.
-    Weighed(Objection),
-}
-
-/// Whether somebody may be contacted for an activity: they live, their data are not restricted (Art. 18), nothing was
-/// withdrawn or objected to, neither for it nor, if it is marketing, for all marketing, and no objection to it is being
-/// weighed (Art. 21(1)). Asked at import, when an audience is made, and again before sending.
-pub fn may_contact(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<bool, Error> {
-    Ok(reach(db, now, fingerprint, activity)? == Reach::Open)
-}
-
-fn reach(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<Reach, Error> {
-    let all = if activity.marketing { ALL_MARKETING } else { activity.id.as_str() };
-    let bars = store::bars(db, fingerprint, &activity.id, all)?;
-    if bars.closed {
-        return Ok(Reach::Closed);
-    }
-    let Some(person) = bars.person else { return Ok(Reach::Open) };
-    let mut weighed = restriction::objections(db, now, &person)?.into_iter();
-    Ok(weighed.find(|one| one.covers(activity)).map_or(Reach::Open, Reach::Weighed))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::db::testing::each_database;
     use crate::lang::Lang;
-    use crate::record::Record;
+    use crate::record::{Activity, Record};
     use crate::secrets::Random;
     use std::path::Path;
 
@@ -109,11 +80,14 @@ mod tests {
                 said: Said::CHOICES,
             };
             database.write_now(|tx| store::record(tx, now, &random, &stop)).unwrap();
-            let may =
-                |who: &str, activity: &Activity| database.read_now(|db| may_contact(db, now, who, activity)).unwrap();
-            assert!(!may("f1", &newsletter));
-            assert!(may("f1", &refresh), "a service message is no marketing");
-            assert!(may("f2", &newsletter));
+            let barred = |who: &str, activity: &Activity| {
+                database
+                    .read_now(|db| Ok::<_, Error>(standings(db, now, &[(who, activity)])?.remove(0).barred))
+                    .unwrap()
+            };
+            assert!(barred("f1", &newsletter));
+            assert!(!barred("f1", &refresh), "a service message is no marketing");
+            assert!(!barred("f2", &newsletter));
         });
     }
 }

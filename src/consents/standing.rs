@@ -1,7 +1,8 @@
-//! How a person stands to an activity. Pure but for the one query it makes.
+//! How persons stand to activities: what the tables say of all of them, read once, then weighed for each.
 
-use super::{EventKind, Reach, reach, store};
-use crate::db::{Db, Error};
+use super::EventKind;
+use super::store::{self, Bars, Last};
+use crate::db::{Db, Error, Id};
 use crate::record::{Activity, Basis};
 use crate::secrets::sha256_hex;
 use jiff::Timestamp;
@@ -32,9 +33,14 @@ impl State {
 /// How a person stands to an activity, with what a program wants to know of it.
 #[derive(Clone, Debug)]
 pub struct Standing {
+    /// The person, if the portal knows them.
+    pub person: Option<Id>,
     /// The state.
     pub state: State,
-    /// Whether the person may be contacted for it now.
+    /// Whether they died, all of their data are restricted (Art. 18), it or, if it is marketing, all marketing was stopped, or an
+    /// objection to it is being weighed (Art. 21(1)).
+    pub barred: bool,
+    /// Whether the person may be contacted for it now: nothing bars it, and what rests on consent has one.
     pub may: bool,
     /// Since when.
     pub since: Option<Timestamp>,
@@ -53,37 +59,40 @@ pub fn end(activity: &Activity, given: Timestamp) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(last.to_datetime(day.time())).ok()
 }
 
-/// How the person under this fingerprint stands at `now`.
-pub fn standing(db: &mut Db, now: Timestamp, fingerprint: &str, activity: &Activity) -> Result<Standing, Error> {
-    // What stops is asked for first: a withdrawal that is written just now shows in the one or in the other.
-    let reach = reach(db, now, fingerprint, activity)?;
-    // A question that goes out after a decision leaves it in force until it is answered.
-    let last = match store::latest(db, fingerprint, &activity.id)? {
-        Some(asked) if asked.kind == EventKind::Asked => {
-            Some(store::decided(db, fingerprint, &activity.id)?.unwrap_or(asked))
-        }
-        last => last,
-    };
-    let until = last.as_ref().filter(|event| event.kind == EventKind::Given).and_then(|event| end(activity, event.at));
+/// How the persons under these fingerprints stand at `now`, each to the activity named with it, in this order.
+pub fn standings(db: &mut Db, now: Timestamp, asked: &[(&str, &Activity)]) -> Result<Vec<Standing>, Error> {
+    let prints: Vec<&str> = asked.iter().map(|(print, _)| *print).collect();
+    let mut activities: Vec<&str> = asked.iter().map(|(_, activity)| activity.id.as_str()).collect();
+    activities.sort_unstable();
+    activities.dedup();
+    // What stops is read first: a withdrawal that is written just now shows in the one or in the other.
+    let bars = store::bars(db, now, &prints)?;
+    let said = store::last(db, &bars, &activities)?;
+    Ok(asked.iter().map(|(print, activity)| weigh(now, print, activity, &bars, said.of(print, &activity.id))).collect())
+}
+
+fn weigh(now: Timestamp, print: &str, activity: &Activity, bars: &Bars, last: Option<&Last>) -> Standing {
+    let until = last.filter(|last| last.kind == EventKind::Given).and_then(|last| end(activity, last.at));
     let over = until.is_some_and(|until| until <= now);
-    let state = match &last {
+    let said = match last {
         None => State::Unknown,
         Some(_) if over => State::Said(EventKind::Expired),
-        Some(event) => State::Said(event.kind),
+        Some(last) => State::Said(last.kind),
     };
+    let closed = bars.close(print, activity);
+    let weighed = if closed { None } else { bars.weighed(print, activity) };
     // What rests on consent needs one; the rest goes on until somebody objects.
-    let agreed = activity.basis != Basis::Consent || state == State::Said(EventKind::Given);
-    let (state, weighed) = match &reach {
-        Reach::Weighed(objection) => (State::Weighed, Some(objection.since)),
-        Reach::Open | Reach::Closed => (state, None),
-    };
-    let wording = |event: &super::Event| sha256_hex(activity.wording().get(event.lang).as_bytes());
-    Ok(Standing {
-        state,
-        may: agreed && reach == Reach::Open,
-        since: weighed.or(if over { until } else { last.as_ref().map(|event| event.at) }),
+    let agreed = activity.basis != Basis::Consent || said == State::Said(EventKind::Given);
+    let barred = closed || weighed.is_some();
+    let wording = |last: &Last| sha256_hex(activity.wording().get(last.lang).as_bytes());
+    Standing {
+        person: bars.person(print).cloned(),
+        state: if weighed.is_some() { State::Weighed } else { said },
+        barred,
+        may: agreed && !barred,
+        since: weighed.map(|one| one.since).or(if over { until } else { last.map(|last| last.at) }),
         until,
-        version: last.as_ref().map(|event| event.version),
-        current: last.as_ref().map(|event| event.hash == wording(event)),
-    })
+        version: last.map(|last| last.version),
+        current: last.map(|last| last.hash == wording(last)),
+    }
 }

@@ -2,7 +2,7 @@ use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 /// What can go wrong in a unit of work. Never holds a value of a row: database messages quote them, so only their kind
 /// and the names of tables and constraints are kept.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// A row with this key exists already.
     #[error("a row with this key exists already")]

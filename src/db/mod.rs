@@ -6,6 +6,8 @@
 
 mod connection;
 mod error;
+mod gather;
+mod listed;
 mod open;
 mod recall;
 #[allow(missing_docs, reason = "each file says what its tables are")]
@@ -16,6 +18,8 @@ mod types;
 
 pub use connection::Db;
 pub use error::{Error, exactly_one};
+pub use gather::Gather;
+pub use listed::{Listed, Piece};
 pub use types::{Id, NotAnId, Time};
 
 use crate::config::DatabaseUrl;
@@ -105,19 +109,8 @@ impl Database {
     }
 
     /// Reads without a snapshot: each statement of `work` sees what is committed at its own moment, and a server is asked nothing
-    /// but these statements. For one or two of them, often, where that is enough.
-    pub async fn glance<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        F: Fn(&mut Db) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        let database = self.clone();
-        blocking(move || database.glance_now(&work)).await
-    }
-
-    /// Whoever finds a connection cut asks once more, as [`Database::begun`] does: nothing was changed.
-    fn glance_now<T, E: From<Error>>(&self, work: &impl Fn(&mut Db) -> Result<T, E>) -> Result<T, E> {
+    /// but these statements. Whoever finds a connection cut asks once more, as [`Database::begun`] does: nothing was changed.
+    fn glance<T, E: From<Error>>(&self, work: &impl Fn(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let take = || self.pool.get().map_err(|_| Error::Unreachable);
         for _ in 0..self.pool.max_size() {
             let mut connection = take()?;

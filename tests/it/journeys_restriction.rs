@@ -24,7 +24,8 @@ fn may_be_contacted(house: &House) -> bool {
     let activity = record.activities.iter().find(|activity| activity.marketing).unwrap();
     let print = Address::parse(CAMILLE).unwrap().fingerprint(&portal.keys);
     let now = house.clock.now();
-    portal.db.read_now(|db| consents::may_contact(db, now, &print, activity)).unwrap()
+    let standings = portal.db.read_now(|db| consents::standings(db, now, &[(&print, activity)])).unwrap();
+    !standings.first().unwrap().barred
 }
 
 #[test]

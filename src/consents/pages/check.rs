@@ -1,8 +1,6 @@
 //! The check API: whether somebody may be contacted for a purpose, asked by other systems before they do it.
 
-use super::super::standing;
 use crate::api::{Scope, openapi};
-use crate::db::Error;
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::web::{Body, PageError, Refusal, Route, Who};
@@ -104,19 +102,15 @@ async fn by_address(portal: Data<Portal>, body: Body<ByAddress>) -> Result<HttpR
 
 async fn answer(portal: &Portal, purpose: &str, fingerprint: String) -> Result<Value, Refusal> {
     let activity = portal.record.activity(purpose).cloned().ok_or(PageError::NotFound)?;
-    let now = portal.clock.now();
-    let stands = portal.db.glance(move |db| {
-        let standing = standing(db, now, &fingerprint, &activity)?;
-        Ok::<_, Error>(json!({
-            "purpose": activity.id,
-            "fingerprint": fingerprint,
-            "state": standing.state.as_str(),
-            "may": standing.may,
-            "since": standing.since,
-            "until": standing.until,
-            "wording": standing.version,
-            "wording_is_current": standing.current,
-        }))
-    });
-    Ok(stands.await?)
+    let standing = portal.checks.standing(fingerprint.clone(), activity).await?;
+    Ok(json!({
+        "purpose": purpose,
+        "fingerprint": fingerprint,
+        "state": standing.state.as_str(),
+        "may": standing.may,
+        "since": standing.since,
+        "until": standing.until,
+        "wording": standing.version,
+        "wording_is_current": standing.current,
+    }))
 }

@@ -1,6 +1,7 @@
 //! The ledger and what follows from it. The ledger is only ever added to.
 
 mod asks;
+mod bars;
 pub mod cookies;
 #[cfg(test)]
 mod cookies_tests;
@@ -15,6 +16,7 @@ mod tests;
 mod words;
 
 pub use asks::{Ask, AskedOf, ask, asked, settle};
+pub(super) use bars::{Bars, Last, bars, last};
 pub use past::record_past;
 pub use permits::{Permit, permits};
 pub use stops::{Place, Stop, has, silenced, stops_after};
@@ -25,8 +27,6 @@ use super::{Channel, Event, EventKind, Mechanism, Said};
 use crate::db::schema::consents::{
     consent_events as ledger, consent_subjects as subjects_table, consent_words as words_table, suppressions,
 };
-use crate::db::schema::people::persons;
-use crate::db::schema::refresh::refresh_bars;
 use crate::db::{Db, Error, Id, Time};
 use crate::lang::Lang;
 use crate::secrets::{Random, sha256_hex};
@@ -186,29 +186,6 @@ pub fn is_suppressed(db: &mut Db, fingerprint: &str, activity: &str) -> Result<b
     Ok(diesel::select(exists(row.filter(suppressions::activity.eq(activity)))).get_result(db)?)
 }
 
-/// What stands between us and a person, read by one statement.
-pub(super) struct Bars {
-    /// The person, if the portal knows them.
-    pub person: Option<Id>,
-    /// Whether their data are restricted (Art. 18), they died, or something stops the activity or all marketing.
-    pub closed: bool,
-}
-
-/// Asks whether anything bars an activity. `all` is the activity itself, or [`super::ALL_MARKETING`] where that counts too.
-pub(super) fn bars(db: &mut Db, fingerprint: &str, activity: &str, all: &str) -> Result<Bars, Error> {
-    let person = persons::table.filter(persons::fingerprint.eq(fingerprint));
-    let stop = suppressions::table.filter(suppressions::fingerprint.eq(fingerprint));
-    let stop = stop.filter(suppressions::activity.eq(activity).or(suppressions::activity.eq(all)));
-    let (person, restricted, deceased, stopped): (Option<Id>, bool, bool, bool) = diesel::select((
-        person.select(persons::id).single_value(),
-        exists(person.filter(persons::restricted_at.is_not_null())),
-        exists(refresh_bars::table.find((fingerprint, "deceased"))),
-        exists(stop),
-    ))
-    .get_result(db)?;
-    Ok(Bars { person, closed: restricted || deceased || stopped })
-}
-
 /// The rows of the ledger with their words and their person.
 macro_rules! rows {
     () => {
@@ -230,7 +207,7 @@ pub fn decided(db: &mut Db, fingerprint: &str, activity: &str) -> Result<Option<
 }
 
 /// The last thing said about an activity, a question among it.
-pub fn latest(db: &mut Db, fingerprint: &str, activity: &str) -> Result<Option<Event>, Error> {
+fn latest(db: &mut Db, fingerprint: &str, activity: &str) -> Result<Option<Event>, Error> {
     let rows = rows!().filter(subjects_table::fingerprint.eq(fingerprint)).filter(ledger::activity.eq(activity));
     let newest = rows.order((ledger::happened_at.desc(), ledger::id.desc())).select(COLUMNS);
     newest.first::<Row>(db).optional()?.map(opened).transpose()

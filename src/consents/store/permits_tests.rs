@@ -1,5 +1,5 @@
 use super::{Entry, Permit, permits, record};
-use crate::consents::{ALL_MARKETING, EventKind, Said, standing};
+use crate::consents::{ALL_MARKETING, EventKind, Said, standings};
 use crate::db::testing::each_database;
 use crate::db::{Db, Error};
 use crate::lang::Lang;
@@ -143,8 +143,12 @@ fn a_permit_is_for_those_alone_whose_permission_stands_and_it_is_what_programs_a
                 let expected = if basis == Basis::Consent { *consent } else { *interest };
                 let fingerprint = &person.fingerprint;
                 assert_eq!(permits.contains_key(fingerprint), expected, "{name}, by {basis:?}");
-                let told = database.read_now(|db| standing(db, now(), fingerprint, &activity)).unwrap();
-                assert_eq!(told.may, expected, "{name}, by {basis:?}: what programs are told");
+                let told = database.read_now(|db| standings(db, now(), &[(fingerprint, &activity)])).unwrap();
+                assert_eq!(
+                    told.first().map(|one| one.may),
+                    Some(expected),
+                    "{name}, by {basis:?}: what programs are told"
+                );
             }
             assert!(!permits.contains_key("x"), "nobody knows them");
         }
