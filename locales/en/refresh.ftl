@@ -80,6 +80,81 @@ refresh-own = You wrote this campaign: another colleague must approve it.
 refresh-moved = Somebody was faster: the campaign stands elsewhere now.
 refresh-message-wrong = The message says what it must not. Correct it first.
 
+# Rules of an audience
+refresh-rules = Who it is about
+refresh-rules-lead = Rules choose among the people in the customer file. They can bring back nobody who is left out.
+refresh-rules-none = Everybody in the customer file
+refresh-rules-outside = Not chosen by the rules
+refresh-rules-fixed = The rules can be changed while the campaign is a draft.
+refresh-rules-save = Save and count again
+refresh-rules-saved = The rules were saved and everybody was counted again.
+refresh-rules-narrowest-title = The rules leave nobody
+refresh-rules-narrowest = Without the rule “{ $rule }” the campaign would reach: { $total }.
+refresh-rules-all-narrow = No rule alone is the cause: several of them leave nobody together, or everybody is left out for the reasons below.
+refresh-rule-any = Any
+refresh-rule-lang = Language
+refresh-rule-lang-is = Language: { $language }
+refresh-rule-source = Customer file
+refresh-rule-source-is = Customer file: { $source }
+refresh-rule-related = Last order or dealing
+refresh-rule-related-months = Months since the last order or dealing
+refresh-rule-related-within = { $months ->
+    [one] Last order or dealing in the last { $months } month
+   *[other] Last order or dealing in the last { $months } months
+}
+refresh-rule-related-before = { $months ->
+    [one] Last order or dealing more than { $months } month ago
+   *[other] Last order or dealing more than { $months } months ago
+}
+refresh-rule-related-never = No known order or dealing
+refresh-rule-contacted = Last contact
+refresh-rule-contacted-months = Months since the last contact
+refresh-rule-contacted-within = { $months ->
+    [one] Last contact in the last { $months } month
+   *[other] Last contact in the last { $months } months
+}
+refresh-rule-contacted-before = { $months ->
+    [one] Last contact more than { $months } month ago
+   *[other] Last contact more than { $months } months ago
+}
+refresh-rule-contacted-never = No known contact
+refresh-rule-confirmed = Last confirmation
+refresh-rule-confirmed-months = Months since the last confirmation
+refresh-rule-confirmed-within = { $months ->
+    [one] Confirmed in the last { $months } month
+   *[other] Confirmed in the last { $months } months
+}
+refresh-rule-confirmed-before = { $months ->
+    [one] Last confirmed more than { $months } month ago
+   *[other] Last confirmed more than { $months } months ago
+}
+refresh-rule-confirmed-never = Never confirmed
+refresh-rule-months-hint = Only for “in the last months” and “longer ago”.
+refresh-rule-months-wrong = Write a whole number of months from 1 to { $max }
+refresh-test-within = In the last months
+refresh-test-before = Longer ago
+refresh-test-never = Never, or not known
+refresh-segments = Saved segments
+refresh-segments-lead = A segment is a set of rules under a name, for the next campaign.
+refresh-segments-none = No segment yet. Save the rules of this campaign under a name and the next one can use them.
+refresh-segment = Segment
+refresh-segment-rules = Rules
+refresh-segment-actions = Actions
+refresh-segment-used = In use here
+refresh-segment-use = Use these rules
+refresh-segment-remove = Remove
+refresh-segment-name = Name of the segment
+refresh-segment-name-hint = For colleagues only, for example “French customers of this year”.
+refresh-segment-keep = Save these rules as a segment
+refresh-segment-taken = Another segment has this name. Choose a different one
+refresh-segment-kept = The rules are saved as “{ $name }”.
+refresh-segment-removed = The segment was removed. Campaigns that used its rules keep them.
+refresh-sample = Ten of them
+refresh-sample-lead = Ten people at random who would get the mail, their addresses hidden. That you looked is logged.
+refresh-sample-show = Show ten
+refresh-sample-none = Nobody who would get the mail was found.
+refresh-why-outside = The rules of this campaign do not choose this person.
+
 # Audience
 refresh-audience-rule = { $months ->
     [one] Everyone in the customer file who has not confirmed for { $months } month, except for the reasons below. Nobody can override a reason.

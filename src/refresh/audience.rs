@@ -1,6 +1,7 @@
 //! Who a campaign goes to: everyone due, less those who must not be asked (law.md REFR-4), each for one reason.
 
 use super::family::Needs;
+use super::rules::{Chosen, Rules};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
@@ -152,6 +153,8 @@ pub struct Horizon {
     pub asked: Timestamp,
     /// The permissions that the mail needs of its reader.
     pub needs: Needs,
+    /// Whom it is about at all.
+    pub chosen: Chosen,
 }
 
 /// The least number of months between two questions, whatever the settings and a campaign say (law.md REFR-5: floor 6
@@ -166,12 +169,17 @@ impl Horizon {
             now.to_zoned_datetime(TimeZone::UTC).checked_sub(span).map_or(Timestamp::MIN, |then| then.timestamp())
         };
         let (confirmed, asked) = (back(confirm_after_months), back(ask_after_months.max(ASK_MONTHS)));
-        Self { now, confirmed, asked, needs: Needs::default() }
+        Self { now, confirmed, asked, needs: Needs::default(), chosen: Chosen::default() }
     }
 
     /// The same for a mail that needs these permissions.
     pub fn needing(self, needs: Needs) -> Self {
         Self { needs, ..self }
+    }
+
+    /// The same among those alone whom these rules choose.
+    pub fn choosing(self, rules: &Rules) -> Self {
+        Self { chosen: rules.at(self.now), ..self }
     }
 }
 

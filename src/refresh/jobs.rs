@@ -170,7 +170,7 @@ async fn run_enrol(portal: Portal, _: Value) -> Result<(), Failure> {
 /// One batch of a pass; the campaign as it stands after it, unless the pass is over.
 fn enrol_batch(tx: &mut Db, portal: &Portal, campaign: &Campaign) -> Result<Option<Campaign>, Error> {
     let now = portal.clock.now();
-    let horizon = policy(portal).horizon(now, &campaign.schedule, campaign.permission.as_ref());
+    let horizon = campaign.horizon(&policy(portal), now);
     let Some(written) = enrol::batch(tx, now, &portal.random, campaign, &horizon, BATCH)? else { return Ok(None) };
     if written > 0 {
         ask_send(tx, now, &portal.random, &campaign.id)?;
@@ -189,7 +189,7 @@ async fn run_plan(portal: Portal, payload: Value) -> Result<(), Failure> {
                 if campaign.state != State::Planning {
                     return Ok::<_, Error>(false);
                 }
-                let horizon = policy.horizon(now, &campaign.schedule, campaign.permission.as_ref());
+                let horizon = campaign.horizon(&policy, now);
                 let more = campaigns::plan_batch(tx, now, &parts.random, &campaign, &horizon, BATCH)?;
                 if !more {
                     ask_send(tx, now, &parts.random, &id)?;

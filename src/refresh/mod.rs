@@ -4,6 +4,7 @@
 //! The way of a campaign, each its own file:
 //! 1. [`import`]: the directory of the customer file becomes persons, in batches, resumable;
 //! 2. [`audience`]: who is due, and who is left out for which reason; `store::candidates` gathers what is known;
+//!    [`rules`] say who it is about in the first place;
 //! 3. [`lint`]: what the message must not say;
 //! 4. [`family`]: S, or P, which needs a permission for marketing;
 //! 5. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
@@ -25,6 +26,7 @@ mod mailbox;
 mod pace;
 pub mod pages;
 pub mod report;
+pub mod rules;
 pub mod schedule;
 mod send;
 mod store;
@@ -34,6 +36,7 @@ pub use store::answers::{Asked, Link};
 pub use store::campaigns::{Audience, Campaign};
 pub use store::reports::{Bad, Overview};
 pub use store::results::Figures;
+pub use store::segments::Segment;
 pub use store::standings::Import;
 
 use crate::audit::{self, Actor, Event};
@@ -46,6 +49,7 @@ use audience::{Exclusion, Horizon};
 use campaign::{Act, Answer, Refusal, State, Stop};
 use family::Permission;
 use jiff::Timestamp;
+use rules::{Chosen, Fact, Rules};
 use schedule::Schedule;
 use serde_json::json;
 
@@ -107,6 +111,57 @@ pub fn plan(tx: &mut Db, by: &By<'_>, id: &Id, schedule: &Schedule) -> Result<()
         "every_months": every_months,
     });
     by.note(tx, "refresh.scheduled", id, detail)
+}
+
+/// Says whom a draft is about. [`Error::Lost`] if it is no draft any more.
+pub fn choose(tx: &mut Db, by: &By<'_>, id: &Id, rules: &Rules) -> Result<(), Error> {
+    store::campaigns::choose(tx, by.now, id, by.colleague, rules)?;
+    by.note(tx, "refresh.chosen", id, json!({ "rules": rules }))
+}
+
+/// Rules with a name, by name.
+pub fn segments(db: &mut Db) -> Result<Vec<Segment>, Error> {
+    store::segments::all(db)
+}
+
+/// The one with this id; [`Error::NotFound`] if there is none.
+pub fn segment(db: &mut Db, id: &Id) -> Result<Segment, Error> {
+    store::segments::one(db, id)
+}
+
+/// Gives rules a name; [`Error::Unique`] if others have it.
+pub fn keep_segment(tx: &mut Db, by: &By<'_>, name: &str, rules: &Rules) -> Result<(), Error> {
+    let id = store::segments::keep(tx, by.now, by.random, by.colleague, name, rules)?;
+    by.note(tx, "refresh.segment_kept", &id, json!({ "rules": rules }))
+}
+
+/// Forgets a name; campaigns that were given the rules keep them. [`Error::Lost`] if it is gone.
+pub fn remove_segment(tx: &mut Db, by: &By<'_>, id: &Id) -> Result<(), Error> {
+    store::segments::remove(tx, id)?;
+    by.note(tx, "refresh.segment_removed", id, json!({}))
+}
+
+/// Which of the rules leaves out most of those who would get a mail, and how many would without it; `None` if none does.
+pub fn narrowest(db: &mut Db, horizon: &Horizon, rules: &Rules) -> Result<Option<(Fact, i64)>, Error> {
+    let mut most = None;
+    for fact in rules.facts() {
+        let total = audience(db, &horizon.clone().choosing(&rules.without(fact)))?.total();
+        if total > most.map_or(0, |(_, total)| total) {
+            most = Some((fact, total));
+        }
+    }
+    Ok(most)
+}
+
+/// Some of those who would get a mail, not more than `most`, from a place in the list that is drawn. Looks at so many people at most
+/// that a page does not wait.
+pub fn sample(db: &mut Db, random: &Random, horizon: &Horizon, most: usize) -> Result<Vec<Id>, Error> {
+    store::candidates::sample(db, random, horizon, most)
+}
+
+/// Notes that a colleague saw so many of those who would get a mail.
+pub fn note_sample(tx: &mut Db, by: &By<'_>, campaign: &Id, people: usize) -> Result<(), Error> {
+    by.note(tx, "refresh.sampled", campaign, json!({ "people": people }))
 }
 
 /// Why an act was not done.
@@ -190,6 +245,8 @@ pub struct Why {
     pub reasons: Vec<Exclusion>,
     /// Those that colleagues gave, with when.
     pub given: Vec<(Exclusion, Timestamp)>,
+    /// Whether the rules of the campaign choose them.
+    pub chosen: bool,
 }
 
 /// Why an address is left out of a campaign, or that it is not, with the audit event of having looked.
@@ -200,8 +257,12 @@ pub fn why(tx: &mut Db, by: &By<'_>, campaign: &Id, print: &str, horizon: &Horiz
         Some(known) => known.candidate,
         None => store::candidates::stranger(tx, print)?,
     };
+    let chosen = match &person {
+        Some(id) => store::segments::chooses(tx, id, &horizon.chosen)?,
+        None => horizon.chosen == Chosen::default(),
+    };
     note_address(tx, by, campaign, person, "refresh.looked_up", json!({}))?;
-    Ok(Why { reasons: candidate.reasons(horizon).collect(), given: store::bars::of(tx, print)? })
+    Ok(Why { reasons: candidate.reasons(horizon).collect(), given: store::bars::of(tx, print)?, chosen })
 }
 
 /// Leaves an address out of every campaign from now on, for one of [`Exclusion::BY_HAND`].

@@ -10,6 +10,7 @@ mod list;
 mod message;
 mod reports;
 mod results;
+mod rules;
 mod schedule;
 mod stop;
 
@@ -37,6 +38,11 @@ pub fn routes() -> Vec<Route> {
         Route::post("/marketing/campaigns/{id}/audience", planner, audience::look).limited(120),
         Route::post("/marketing/campaigns/{id}/exclusions", officer, audience::bar).limited(120),
         Route::post("/marketing/campaigns/{id}/inclusions", officer, audience::unbar).limited(120),
+        Route::post("/marketing/campaigns/{id}/rules", planner, rules::save),
+        Route::post("/marketing/campaigns/{id}/segment", planner, rules::pick),
+        Route::post("/marketing/campaigns/{id}/segments", planner, rules::keep),
+        Route::post("/marketing/campaigns/{id}/segments/{segment}/removal", planner, rules::remove),
+        Route::post("/marketing/campaigns/{id}/sample", planner, rules::sample).limited(60),
         Route::get("/marketing/campaigns/{id}/message", planner, message::page),
         Route::post("/marketing/campaigns/{id}/message", planner, message::save),
         Route::get("/marketing/campaigns/{id}/schedule", planner, schedule::page),

@@ -108,6 +108,94 @@ fn who_plans_mailings_learns_no_private_reason_and_cannot_give_one() {
     });
 }
 
+fn digits(page: &Page) -> String {
+    page.body().split("class=\"lead\"").nth(1).unwrap().split("</p>").next().unwrap().to_owned()
+}
+
+#[test]
+fn a_campaign_is_about_those_alone_whom_its_rules_choose_and_the_next_one_finds_them_again() {
+    each_house(|house| {
+        let (planner, officer) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
+        let campaign = begin(house, &planner);
+        let audience = format!("{campaign}/audience");
+        let page = planner.get(&audience).expect(200).shows("Everybody in the customer file");
+        let everybody = digits(&page);
+        assert!(!page.body().contains("Save these rules as a segment"), "there are none to save");
+
+        // Mistakes stand at their fields, and nothing is saved.
+        let wrong =
+            [("related", "within"), ("related_months", "a year"), ("confirmed", "before"), ("confirmed_months", "0")];
+        let refused = planner.send(page.form("/rules"), &wrong).expect(422);
+        assert_eq!(
+            refused.body().matches("Write a whole number of months from 1 to 240").count(),
+            4,
+            "at the top and at the field"
+        );
+        assert!(refused.body().contains("value=\"a year\""), "what was typed is kept");
+        planner.get(&audience).expect(200).shows("Everybody in the customer file");
+
+        let french = [("lang", "fr"), ("related", "within"), ("related_months", "24")];
+        planner.send(page.form("/rules"), &french).expect(303);
+        let page = planner.get(&audience).expect(200);
+        let page = page
+            .shows("Language: French · Last order or dealing in the last 24 months")
+            .shows("Not chosen by the rules");
+        assert_ne!(digits(&page), everybody);
+        planner.get(&campaign).expect(200).shows("Language: French · Last order or dealing in the last 24 months");
+
+        // Under a name, each name once.
+        planner.send(page.form("/segments"), &[("name", " ")]).expect(422).shows("Name of the segment");
+        planner.send(page.form("/segments"), &[("name", "French of late")]).expect(303);
+        let page = planner.get(&audience).expect(200).shows("French of late").shows("In use here");
+        planner
+            .send(page.form("/segments"), &[("name", "French of late")])
+            .expect(422)
+            .shows("Another segment has this name");
+
+        // Ten of them: no address can be read, and who looked is noted.
+        let sampled = planner.send(page.form("/sample"), &[]).expect(200);
+        let list = sampled.body().split("id=\"sample\"").nth(1).unwrap().split("<form").next().unwrap().to_owned();
+        let shown: Vec<&str> = list.split("<bdi>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+        assert_eq!(shown.len(), 10, "{list}");
+        assert!(shown.iter().all(|address| address.contains("…@")), "{shown:?}");
+        let known = addresses(house);
+        assert!(!known.iter().any(|address| list.contains(address.as_str())), "{list}");
+
+        // Somebody whom they do not choose.
+        let english = house
+            .shop()
+            .query_row("SELECT email FROM customers WHERE language = 'en' LIMIT 1", [], |row| row.get::<_, String>(0));
+        look(&planner, &campaign, &english.unwrap()).expect(200).shows("do not choose this person");
+
+        // Rules that leave nobody say which of them does.
+        let page = planner.get(&audience).expect(200);
+        planner.send(page.form("/rules"), &[("contacted", "before"), ("contacted_months", "240")]).expect(303);
+        planner.get(&audience).expect(200).shows("Without the rule “Last contact more than 240 months ago”");
+
+        // The next campaign finds the rules, keeps them when their name goes, and fixes them when it is handed over.
+        let next = begin(house, &planner);
+        let page = planner.get(&format!("{next}/audience")).expect(200).shows("Everybody in the customer file");
+        planner.submit(page.form("/segment"), &[]).expect(200).shows("In use here");
+        let page = planner.get(&format!("{next}/audience")).expect(200);
+        planner.submit(page.form("/removal"), &[]).expect(200).shows("No segment yet");
+        planner.submit(planner.get(&next).expect(200).form("/submission"), &[]).expect(200);
+        let fixed = planner.get(&format!("{next}/audience")).expect(200).shows("while the campaign is a draft");
+        assert!(!fixed.body().contains(&format!("{next}/rules")));
+        officer.submit(officer.get(&next).expect(200).shows("Language: French").form("/approval"), &[]).expect(200);
+        house.work();
+        let asked: Vec<String> = house.mails().into_iter().map(|mail| mail.to.to_lowercase()).collect();
+        let english = house.shop();
+        let mut english = english.prepare("SELECT lower(email) FROM customers WHERE language = 'en'").unwrap();
+        let english: Vec<String> = english.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert!(!asked.is_empty() && !asked.iter().any(|address| english.contains(address)), "{} mails", asked.len());
+
+        let acts = house.query("SELECT action FROM audit_events WHERE action LIKE 'refresh.%' ORDER BY idx").concat();
+        let count = |action: &str| acts.iter().filter(|act| *act == action).count();
+        let noted = ["refresh.chosen", "refresh.segment_kept", "refresh.segment_removed", "refresh.sampled"].map(count);
+        assert_eq!(noted, [3, 1, 1, 1]);
+    });
+}
+
 #[test]
 fn scenario_59_who_died_is_left_out_of_every_mailing_and_every_other_system_hears_no() {
     each_house(|house| {

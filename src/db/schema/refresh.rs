@@ -121,6 +121,8 @@ diesel::table! {
         permission_activity -> Nullable<Text>,
         /// Its basis when that was chosen: `consent` or `legitimate-interest`.
         permission_basis -> Nullable<Text>,
+        /// Whom of all people it asks, as JSON.
+        rules -> Text,
     }
 }
 
@@ -211,6 +213,22 @@ diesel::table! {
         part -> Integer,
         /// How many mails.
         mails -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Rules for audiences, under a name.
+    refresh_segments (id) {
+        /// Time-ordered UUID.
+        id -> Text,
+        /// What colleagues call it; each name once.
+        name -> Text,
+        /// The rules, as JSON.
+        rules -> Text,
+        /// Who gave it the name.
+        colleague -> Text,
+        /// Microseconds since 1970.
+        made_at -> BigInt,
     }
 }
 

@@ -1,7 +1,7 @@
 //! M2: whom a campaign goes to, in counts, and why one address is left out. Who plans mailings learns only reasons of the
 //! mailing itself; reasons of a person's life are for the data protection officer. Each look is logged.
 
-use super::{campaign_at, shown};
+use super::{campaign_at, rules, shown};
 use crate::db::{Db, Error, Id};
 use crate::people::Address;
 use crate::portal::Portal;
@@ -16,7 +16,7 @@ use actix_web::web::{Data, Path};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-const PAGE: &str = "refresh/audience.html";
+pub(super) const PAGE: &str = "refresh/audience.html";
 
 #[derive(Clone, Default, Deserialize)]
 pub(super) struct Typed {
@@ -24,6 +24,25 @@ pub(super) struct Typed {
     email: String,
     #[serde(default)]
     reason: String,
+}
+
+/// What the page shows besides the counts.
+pub(super) struct Shown {
+    pub(super) typed: Typed,
+    pub(super) answer: Option<Value>,
+    /// The rules as they stand in the form.
+    pub(super) rules: rules::Typed,
+    /// The name for the rules as it stands in its form.
+    pub(super) name: String,
+    /// Some of those who would get the mail, if they were asked for.
+    pub(super) sample: Option<Vec<String>>,
+}
+
+impl Shown {
+    pub(super) fn of(campaign: &Campaign) -> Self {
+        let rules = rules::Typed::of(&campaign.rules);
+        Self { typed: Typed::default(), answer: None, rules, name: String::new(), sample: None }
+    }
 }
 
 fn label(visit: &Visit, reason: Exclusion) -> String {
@@ -56,7 +75,8 @@ fn answer(portal: &Portal, visit: &Visit, campaign: &Campaign, colleague: &Colle
         json!({ "value": reason.as_str(), "label": label(visit, *reason), "hint": hint })
     });
     json!({
-        "due": why.reasons.is_empty(),
+        "due": why.reasons.is_empty() && why.chosen,
+        "outside": !why.chosen,
         "reasons": reasons,
         "hidden": why.reasons.len() > reasons.len(),
         "given": given.collect::<Vec<_>>(),
@@ -64,16 +84,15 @@ fn answer(portal: &Portal, visit: &Visit, campaign: &Campaign, colleague: &Colle
     })
 }
 
-async fn context(
+pub(super) async fn context(
     portal: &Portal,
     visit: &Visit,
     campaign: &Campaign,
-    typed: &Typed,
-    answer: Option<Value>,
+    more: Shown,
 ) -> Result<Value, PageError> {
     let policy = policy(portal);
     let months = policy.months(&campaign.schedule).0;
-    let horizon = policy.horizon(visit.now(), &campaign.schedule, campaign.permission.as_ref());
+    let horizon = campaign.horizon(&policy, visit.now());
     let counted = portal.db.read(move |db| refresh::audience(db, &horizon)).await?;
     let counts = Exclusion::ALL.iter().zip(counted.excluded);
     let reason = |(reason, count): (&Exclusion, i64)| {
@@ -85,7 +104,14 @@ async fn context(
         })
     };
     let [english, french] = counted.due;
+    let empty = counted.total() == 0 && counted.outside > 0;
     Ok(json!({
+        "rules": rules::shown(portal, visit, campaign, &more.rules, &more.name).await?,
+        "outside": audience::shown(counted.outside),
+        "narrowest": if empty { rules::narrowest(portal, visit, campaign).await? } else { None },
+        "empty_by_rules": empty,
+        "sampled": more.sample.is_some(),
+        "sample": more.sample,
         "campaign": shown(visit, campaign),
         "months": months,
         "total": audience::shown(counted.total()),
@@ -96,15 +122,15 @@ async fn context(
             { "label": visit.say("refresh-lang-en", &[]), "value": audience::shown(english) },
         ],
         "reasons": counts.map(reason).collect::<Vec<_>>(),
-        "email": typed.email,
-        "reason": typed.reason,
-        "answer": answer,
+        "email": more.typed.email,
+        "reason": more.typed.reason,
+        "answer": more.answer,
     }))
 }
 
 pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    let whole = context(&portal, &visit, &campaign, &Typed::default(), None).await?;
+    let whole = context(&portal, &visit, &campaign, Shown::of(&campaign)).await?;
     visit.page(PAGE, whole)
 }
 
@@ -136,10 +162,10 @@ async fn about(
         errors.push(FieldError::new("reason", visit.say("refresh-bar-choose", &[])));
     }
     let Some(address) = address else {
-        let whole = context(portal, visit, &campaign, &typed, None).await?;
+        let whole = context(portal, visit, &campaign, Shown { typed, ..Shown::of(&campaign) }).await?;
         return visit.page_with_errors(PAGE, whole, &errors);
     };
-    let horizon = policy(portal).horizon(visit.now(), &campaign.schedule, campaign.permission.as_ref());
+    let horizon = campaign.horizon(&policy(portal), visit.now());
     let (parts, now, by_whom, key) = (portal.clone(), visit.now(), colleague.id.clone(), campaign.id.clone());
     let why = portal
         .db
@@ -152,7 +178,7 @@ async fn about(
         .await?;
     let found = answer(portal, visit, &campaign, colleague, &why);
     let typed = if errors.is_empty() { Typed { reason: String::new(), ..typed } } else { typed };
-    let whole = context(portal, visit, &campaign, &typed, Some(found)).await?;
+    let whole = context(portal, visit, &campaign, Shown { typed, answer: Some(found), ..Shown::of(&campaign) }).await?;
     if errors.is_empty() { visit.page(PAGE, whole) } else { visit.page_with_errors(PAGE, whole, &errors) }
 }
 

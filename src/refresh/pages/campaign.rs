@@ -2,7 +2,7 @@
 
 use super::message::{Round, named, rendered};
 use super::schedule::{self, waits};
-use super::{campaign_at, shown};
+use super::{campaign_at, rules, shown};
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::record::Basis;
@@ -109,7 +109,7 @@ pub(super) async fn page(
     id: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    let horizon = policy(&portal).horizon(visit.now(), &campaign.schedule, campaign.permission.as_ref());
+    let horizon = campaign.horizon(&policy(&portal), visit.now());
     let (now_planned, key) = (matches!(campaign.state, State::Draft | State::Submitted), campaign.clone());
     let (figures, audience, author, approver) = portal
         .db
@@ -139,6 +139,7 @@ pub(super) async fn page(
         "family": family_words(&portal, &visit, &campaign),
         "message": visit.say(if campaign.permission.is_some() { "refresh-message-permitted" } else { "refresh-message-value" }, &[]),
         "schedule": schedule::in_words(&visit, &campaign.schedule),
+        "rules": rules::in_words(&portal, &visit, &campaign.rules).join(" · "),
         "reminder": reminder(&portal, &visit, &campaign)?,
         "waits": if left { waits(&portal, &visit, &campaign) } else { None },
         "total": audience::shown(total),

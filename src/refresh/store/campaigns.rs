@@ -1,3 +1,4 @@
+use crate::db::schema::people::persons;
 use crate::db::schema::refresh::{
     refresh_campaigns as campaigns, refresh_exclusions as exclusions, refresh_recipients as recipients,
 };
@@ -8,10 +9,11 @@ use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::{Pause, State};
 use crate::refresh::family::{Needs, Permission, family};
 use crate::refresh::lint::Family;
-use crate::refresh::schedule::{Days, Schedule, Window};
+use crate::refresh::rules::{Chosen, Rules};
+use crate::refresh::schedule::{Days, Policy, Schedule, Window};
 use crate::refresh::store::candidates::{self, Known};
-use crate::refresh::store::counts;
 use crate::refresh::store::sending::PARTS;
+use crate::refresh::store::{counts, segments};
 use crate::secrets::Random;
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -39,6 +41,8 @@ pub struct Campaign {
     pub schedule: Schedule,
     /// The marketing on whose permission it rests (family P); none: family S.
     pub permission: Option<Permission>,
+    /// Whom it is about.
+    pub rules: Rules,
     /// The last person looked at while recipients are written down.
     pub place: Option<Id>,
     /// When the pass over everybody that is under way began, for one that goes on.
@@ -58,6 +62,11 @@ impl Campaign {
             Lang::En => &self.intro_en,
             Lang::Fr => &self.intro_fr,
         }
+    }
+
+    /// What people are measured against at `now`, under this policy.
+    pub(in crate::refresh) fn horizon(&self, policy: &Policy, now: Timestamp) -> Horizon {
+        policy.horizon(now, &self.schedule, self.permission.as_ref()).choosing(&self.rules)
     }
 
     /// Its family.
@@ -84,8 +93,8 @@ type Row = (
     Hours,
     Rests,
 );
-/// The activity and its basis.
-type Rests = (Option<String>, Option<String>);
+/// The activity and its basis, and the rules.
+type Rests = (Option<String>, Option<String>, String);
 
 fn read_schedule(
     (from_hour, to_hour, days, ends_on, remind_after_days, every_months, _): Hours,
@@ -98,7 +107,7 @@ fn read_schedule(
     Ok(Schedule { window, ends_on, remind_after_days, every_months })
 }
 
-fn read_permission((activity, basis): Rests) -> Result<Option<Permission>, Error> {
+fn read_permission(activity: Option<String>, basis: Option<String>) -> Result<Option<Permission>, Error> {
     let Some(activity) = activity else { return Ok(None) };
     let read = Permission::read(activity, basis.as_deref().unwrap_or_default());
     read.map(Some).ok_or(Error::Unreadable("the permission of a campaign"))
@@ -132,7 +141,8 @@ fn read(row: Row) -> Result<Campaign, Error> {
         per_hour,
         pass_at: hours.6.map(Time::timestamp),
         schedule: read_schedule(hours)?,
-        permission: read_permission(rests)?,
+        permission: read_permission(rests.0, rests.1)?,
+        rules: segments::parse(&rests.2)?,
         place: place.and_then(|place| place.parse().ok()),
         pause: pause.as_deref().and_then(Pause::parse),
         created_at: created_at.timestamp(),
@@ -164,7 +174,7 @@ fn columns() -> _ {
             campaigns::every_months,
             campaigns::pass_at,
         ),
-        (campaigns::permission_activity, campaigns::permission_basis),
+        (campaigns::permission_activity, campaigns::permission_basis, campaigns::rules),
     )
 }
 
@@ -239,6 +249,17 @@ pub(crate) fn plan(tx: &mut Db, now: Timestamp, id: &Id, author: &Id, schedule: 
     exactly_one(diesel::update(draft).set(set).execute(tx)?)
 }
 
+/// Changes whom a draft is about. Who changes it becomes its author, as with its words.
+pub(crate) fn choose(tx: &mut Db, now: Timestamp, id: &Id, author: &Id, rules: &Rules) -> Result<(), Error> {
+    let draft = campaigns::table.find(id).filter(campaigns::state.eq(State::Draft.as_str()));
+    let set = (
+        campaigns::author.eq(author),
+        campaigns::rules.eq(segments::text(rules)?),
+        campaigns::changed_at.eq(Time::from(now)),
+    );
+    exactly_one(diesel::update(draft).set(set).execute(tx)?)
+}
+
 /// Moves a campaign from one state to the next; [`Error::Lost`] if it does not stand there any more.
 pub(crate) fn turn(tx: &mut Db, now: Timestamp, id: &Id, from: State, to: State) -> Result<(), Error> {
     let there = campaigns::table.find(id).filter(campaigns::state.eq(from.as_str()));
@@ -286,6 +307,8 @@ pub struct Audience {
     pub due: [i64; 2],
     /// How many are left out, by reason, in the order of [`Exclusion::ALL`].
     pub excluded: [i64; Exclusion::ALL.len()],
+    /// How many the rules do not choose.
+    pub outside: i64,
 }
 
 impl Audience {
@@ -309,7 +332,13 @@ impl Audience {
 
 /// Counts the audience: in one statement where nobody's permission is asked, or else [`judged`].
 pub(crate) fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error> {
-    if horizon.needs == Needs::default() { counts::audience(db, horizon) } else { judged(db, horizon) }
+    let mut audience =
+        if horizon.needs == Needs::default() { counts::audience(db, horizon)? } else { judged(db, horizon)? };
+    if horizon.chosen != Chosen::default() {
+        let all: i64 = persons::table.count().get_result(db)?;
+        audience.outside = all - audience.total() - audience.excluded.iter().sum::<i64>();
+    }
+    Ok(audience)
 }
 
 /// Counts the audience by looking at each person, in batches.

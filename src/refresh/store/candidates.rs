@@ -10,8 +10,10 @@ use crate::db::{Db, Error, Id, Time};
 use crate::lang::Lang;
 use crate::refresh::audience::{Candidate, Exclusion, Horizon};
 use crate::refresh::family::Marketing;
+use crate::refresh::rules::{Chosen, Test};
 use crate::refresh::store::standings::ACTIVITY;
 use crate::requests::Right;
+use crate::secrets::Random;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -31,7 +33,7 @@ type Standing = (bool, bool, bool, String, Time, Dates);
 /// Asked, stopped, disowned, bounced, grown up, complained.
 type Dates = (Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
 
-/// The next persons after `after`, in the order of their ids.
+/// The next persons after `after` of those whom a campaign is about, in the order of their ids.
 pub(crate) fn next(db: &mut Db, after: Option<&Id>, horizon: &Horizon, limit: i64) -> Result<Vec<Known>, Error> {
     let mut query = persons::table
         .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
@@ -42,8 +44,67 @@ pub(crate) fn next(db: &mut Db, after: Option<&Id>, horizon: &Horizon, limit: i6
     if let Some(after) = after {
         query = query.filter(persons::id.gt(after));
     }
+    let Chosen { lang, source, related, contacted, confirmed } = &horizon.chosen;
+    if let Some(lang) = lang {
+        query = query.filter(persons::lang.eq(lang.as_str()));
+    }
+    if let Some(source) = source {
+        query = query.filter(standings::source.nullable().eq(source));
+    }
+    macro_rules! test {
+        ($column:path, $test:expr) => {
+            query = match $test {
+                Test::Any => query,
+                Test::Since(then) => query.filter($column.ge(Time::from(*then))),
+                Test::Before(then) => query.filter($column.lt(Time::from(*then))),
+                Test::Never => query.filter($column.is_null()),
+            };
+        };
+    }
+    test!(persons::related_at, related);
+    test!(persons::contacted_at, contacted);
+    test!(persons::confirmed_at, confirmed);
     let rows: Vec<Row> = query.load(db)?;
     known(db, rows, horizon)
+}
+
+/// How many batches a sample looks at, at most: a page waits for it.
+const LOOKS: usize = 40;
+
+/// Some of those who are due, from a place in the order of ids that is drawn, and from its beginning once its end is reached.
+pub(crate) fn sample(db: &mut Db, random: &Random, horizon: &Horizon, most: usize) -> Result<Vec<Id>, Error> {
+    let people: i64 = persons::table.count().get_result(db)?;
+    let start = random.below(u64::try_from(people).unwrap_or_default().max(1));
+    let start: Option<Id> = persons::table
+        .order(persons::id)
+        .offset(i64::try_from(start).unwrap_or_default())
+        .select(persons::id)
+        .first(db)
+        .optional()?;
+    let (mut found, mut place, mut turned) = (Vec::new(), start.clone(), false);
+    for _ in 0..LOOKS {
+        if found.len() >= most {
+            break;
+        }
+        let batch = next(db, place.as_ref(), horizon, 500)?;
+        let Some(last) = batch.last() else {
+            if turned {
+                break;
+            }
+            (place, turned) = (None, true);
+            continue;
+        };
+        place = Some(last.person.clone());
+        // Those behind the place were seen before the turn.
+        let again = |id: &Id| turned && start.as_ref().is_some_and(|start| id > start);
+        let due = batch.iter().filter(|known| known.candidate.excluded(horizon).is_none());
+        found.extend(due.map(|known| known.person.clone()).filter(|id| !again(id)));
+        if again(&last.person) {
+            break;
+        }
+    }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// Some persons as [`next`] tells them, in no order.

@@ -11,6 +11,7 @@ mod pace;
 mod reminders;
 pub(super) mod reports;
 pub(super) mod results;
+pub(super) mod segments;
 pub(super) mod sending;
 pub(super) mod standings;
 
@@ -26,6 +27,8 @@ mod family_tests;
 mod reminder_tests;
 #[cfg(test)]
 mod report_tests;
+#[cfg(test)]
+mod rules_tests;
 #[cfg(test)]
 mod schedule_tests;
 #[cfg(test)]

@@ -147,7 +147,7 @@ pub(crate) fn take(
         Ok(room) => ready.truncate(usize::try_from(room).unwrap_or(usize::MAX)),
         Err(later) => return wait(later),
     }
-    let horizon = policy.horizon(now, &campaign.schedule, campaign.permission.as_ref());
+    let horizon = campaign.horizon(policy, now);
     hand_out(tx, (now, &horizon), hand, &campaign, ready, tokens).map(Next::Send)
 }
 
