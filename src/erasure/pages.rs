@@ -47,12 +47,7 @@ async fn open_access(portal: &Portal, person: &Id) -> Result<Option<String>, Pag
     Ok(portal.db.read(move |db| requests::open_access(db, &id)).await?)
 }
 
-async fn plan_of(portal: &Portal, person: &Person, scope: &Scope) -> Result<Plan, PageError> {
-    let who = Identifiers::new([&person.address(&portal.keys)?]);
-    Ok(portal.sources.plan_scope(&who, &portal.record.now(), portal.today(), scope).await)
-}
-
-/// The same with what of it can be done now.
+/// What a wish means, and what of it can be done now.
 async fn plan_now(portal: &Portal, person: &Person, wish: &Scope) -> Result<(Plan, Scope), PageError> {
     let who = Identifiers::new([&person.address(&portal.keys)?]);
     Ok(portal.sources.plan_now(&who, &portal.record.now(), portal.today(), wish).await)
@@ -188,7 +183,7 @@ async fn check(
 
 /// C8 between its two pages: which categories. `is_missing` is whether none was ticked.
 async fn pick(visit: &Visit, portal: &Portal, person: &Person, is_missing: bool) -> Result<HttpResponse, PageError> {
-    let plan = plan_of(portal, person, &Scope::Categories(held(portal))).await?;
+    let (plan, _) = plan_now(portal, person, &Scope::Categories(held(portal))).await?;
     let (lang, record) = (visit.lang(), portal.record.now());
     let (offers, others) = present::offers(lang, &record, &plan, |source| portal.sources.called(source, visit.lang()));
     let down: Vec<String> = plan.unreachable.iter().map(|source| portal.sources.called(source, visit.lang())).collect();

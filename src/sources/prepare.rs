@@ -19,15 +19,11 @@ impl Sources {
     /// What erasing this person would do in every source, on this day (in the controller's time zone). Reads only.
     /// Sources that do not answer are named in the plan.
     pub async fn plan_erasure(&self, person: &Identifiers, record: &Arc<Record>, today: Date) -> Plan {
-        self.plan_scope(person, record, today, &Scope::Everything).await
+        self.plan_now(person, record, today, &Scope::Everything).await.0
     }
 
-    /// The same for the whole person or a part of what is held.
-    pub async fn plan_scope(&self, person: &Identifiers, record: &Arc<Record>, today: Date, wish: &Scope) -> Plan {
-        self.plan_now(person, record, today, wish).await.0
-    }
-
-    /// The same, with what of the wish can be done now: while something is under way, what it needs stays.
+    /// The same for the whole person or a part of what is held, with what of the wish can be done now: while something is under
+    /// way, what it needs stays.
     pub async fn plan_now(
         &self,
         person: &Identifiers,

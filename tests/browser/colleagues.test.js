@@ -126,7 +126,7 @@ for (const way of chosen()) {
 
   test(`marketing asks everybody once, after a second person agreed, and hears the answers (${words(way)})`, () =>
     inDemo(async (demo) => {
-      const campaign = () => demo.portal('SELECT id, state FROM refresh_campaigns')[0]
+      const campaign = () => demo.portal('SELECT id, state FROM refresh_campaigns ORDER BY id')[0]
       const recipients = (state) => demo.portal('SELECT id FROM refresh_recipients WHERE state = ?', state).length
       const answers = () => demo.portal('SELECT answer FROM refresh_recipients WHERE answer IS NOT NULL ORDER BY answer').map((row) => row.answer)
       const author = await atWork(browser, demo, 'marketing', way)
@@ -168,6 +168,40 @@ for (const way of chosen()) {
       await author.hand.press(`form[action="${home}/schedule"] button`)
       await author.page.goto(`${home}/audience`)
       await examine(author, 'the audience')
+
+      // Rules choose whom it is about; under a name they are there for the next campaign.
+      const rules = (to) => author.hand.press(`form[action="${to}/rules"] button`)
+      await author.hand.select('select[name=related]', 'within')
+      await rules(home)
+      assert.equal(await author.page.locator('.field--error').count(), 1, 'within how many months')
+      await examine(author, 'rules with a mistake')
+      await author.hand.select('select[name=related]', '')
+      await author.hand.select('select[name=lang]', 'en')
+      await rules(home)
+      await author.hand.type('input[name=name]', 'Anglophones')
+      await author.hand.press(`form[action="${home}/segments"] button`)
+      await author.hand.press(`form[action="${home}/sample"] button`)
+      await examine(author, 'an audience with rules, a segment and some of the people')
+      assert.ok((await author.page.locator('main').innerText()).includes('…@'), 'addresses are hidden')
+      await author.hand.select('select[name=lang]', '')
+      await rules(home)
+
+      // The next yearly check, from nothing to the colleague who approves it.
+      await author.page.goto('/marketing')
+      let next
+      await within(8, author, async () => {
+        await author.hand.type('input[name=name]', 'Anglophones 2026')
+        await author.hand.press('form[action="/marketing"] button')
+        next = new URL(author.page.url()).pathname
+        await author.hand.press(`main a[href="${next}/audience"]`)
+        await author.hand.press(`form[action="${next}/segment"] button`)
+        await author.hand.press(`main a[href="${next}"]`)
+        await author.hand.press(`main a[href="${next}/message"]`)
+        await author.hand.type('input[name=per_hour]', '1')
+        await author.hand.press(`form[action="${next}/message"] button`)
+        await author.page.goto(next)
+        await author.hand.press('form[action$="/submission"] button')
+      }, 'a yearly check to a saved segment, handed over')
       await author.page.goto(home)
       await author.hand.press('form[action$="/submission"] button')
       await examine(author, 'a campaign that waits')
@@ -175,12 +209,26 @@ for (const way of chosen()) {
       assert.equal(recipients('sent'), 0, 'nothing is sent without approval')
 
       const second = await atWork(browser, demo, 'dpo', way)
+      await second.page.goto(next)
+      await second.hand.press('form[action$="/approval"] button')
+      const state = () => demo.portal('SELECT state FROM refresh_campaigns WHERE id = ?', next.split('/').pop())[0].state
+      // One mail an hour, and on a Saturday none: it goes on sending.
+      await until(() => state() === 'sending', 'it sends')
+      await author.page.goto(next)
+      await examine(author, 'a campaign while it sends')
+      await within(2, author, () => author.hand.press('form[action$="/pause"] button'), 'a pause')
+      await examine(author, 'a campaign in a pause')
+      assert.equal(state(), 'paused')
+      await author.hand.press('form[action$="/stop"] button')
+      assert.equal(state(), 'stopped')
+      const early = recipients('sent')
+
       await second.page.goto('/marketing')
       await second.hand.press(`main a[href="${home}"]`)
       await examine(second, 'a campaign to approve')
       await second.hand.press('form[action$="/approval"] button')
       await until(() => campaign().state === 'done', 'everybody was asked')
-      const asked = recipients('sent')
+      const asked = recipients('sent') - early
       assert.ok(asked > 20, `${asked} were asked`)
 
       // A customer says that all is correct: by a button, never by opening the page.
@@ -190,7 +238,9 @@ for (const way of chosen()) {
       await reader.page.goto(link)
       await examine(reader, 'are your details still correct')
       assert.deepEqual(answers(), [], 'opening the page answers nothing')
-      await reader.hand.press('button[value=correct]')
+      for (const method of ['GET', 'HEAD', 'OPTIONS']) await fetch(demo.url + link, { method })
+      assert.deepEqual(answers(), [], 'nor does what reads mails for viruses')
+      await within(1, reader, () => reader.hand.press('button[value=correct]'), 'the link in the mail was the first')
       await examine(reader, 'thank you')
       assert.deepEqual(answers(), ['correct'])
       assert.equal(demo.portal('SELECT id FROM persons WHERE confirmed_at IS NOT NULL').length, 1)
@@ -207,6 +257,14 @@ for (const way of chosen()) {
       assert.equal(stopped(), 0)
       await reader.hand.press(`form[action="${unwanted}"] button`)
       assert.equal(stopped(), 1)
+      // A mail program does it by itself (RFC 8058): one request, no cookie, no page before it.
+      const oneClick = linkIn(demo, await nextMail(demo, 'marius.beranger@example.org'), '/u/')
+      for (const method of ['GET', 'HEAD']) await fetch(demo.url + oneClick, { method })
+      assert.equal(stopped(), 1, 'what only reads stops nothing')
+      const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+      const answer = await fetch(demo.url + oneClick, { method: 'POST', body, redirect: 'manual', credentials: 'omit' })
+      assert.equal(answer.status, 200)
+      assert.equal(stopped(), 2)
 
       await author.page.goto(`${home}/results`)
       assert.ok((await author.page.locator('main').innerText()).includes(String(asked)), 'the results count the mails')

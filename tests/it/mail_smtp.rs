@@ -6,6 +6,7 @@ use habeas::config::{self, Dkim, MailTransport, Secret, Smtp, Tls};
 use habeas::lang::Lang;
 use habeas::mail::{Envelope, Letterhead, Mail, Mailer, SendError, Step, Urgency};
 use habeas::people::Address;
+use list_unsubscribe::UnsubscribeMethod;
 use mail_parser::{HeaderValue, Message, MessageParser};
 use proptest::prelude::*;
 
@@ -118,12 +119,15 @@ async fn a_campaign_mail_can_be_stopped_by_one_click_at_the_address_in_its_heade
     let sink = Sink::start(|| Manner::Take);
     let campaign = |mail: &Mail| mail.urgency() == Urgency::Campaign;
     let mail = Mail::samples(Lang::En).into_iter().find(campaign).unwrap();
-    let stop = format!("<{}>", Letterhead::sample().link(mail.stop().unwrap()));
+    let stop = Letterhead::sample().link(mail.stop().unwrap());
     mailer(sink.port, None).send(&envelope(Lang::En, mail)).await.unwrap();
     let taken = sink.taken();
     let message = MessageParser::default().parse(taken[0].raw.as_bytes()).unwrap();
-    assert_eq!(header(&message, "List-Unsubscribe"), Some(stop));
-    assert_eq!(header(&message, "List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+    let (list, post) = (header(&message, "List-Unsubscribe"), header(&message, "List-Unsubscribe-Post"));
+    assert_eq!(list, Some(format!("<{stop}>")));
+    assert_eq!(post.as_deref(), Some("List-Unsubscribe=One-Click"));
+    let read = list_unsubscribe::parse_with_post(&list.unwrap(), post.as_deref());
+    assert!(matches!(&read, UnsubscribeMethod::OneClick { url } if url.as_str() == stop), "{read:?}");
 }
 
 #[tokio::test]

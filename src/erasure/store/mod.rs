@@ -346,7 +346,8 @@ pub fn conclude(
     review_on: Option<Date>,
 ) -> Result<bool, Error> {
     let part = erasures::table.find(id).filter(erasures::state.eq(State::Running.as_str()));
-    let part = part.filter(erasures::categories.is_not_null()).filter(erasures::categories.ne(UNNEEDED));
+    // Null stands for everything, and no comparison with null holds.
+    let part = part.filter(erasures::categories.ne(UNNEEDED));
     diesel::update(part).set(erasures::open_for.eq(None::<String>)).execute(tx)?;
     let running = erasures::table.find(id).filter(erasures::state.eq(State::Running.as_str()));
     let outcome = serde_json::to_string(outcome).map_err(|_| Error::Unreadable("an outcome"))?;
