@@ -393,6 +393,7 @@ fn site(settings: &Settings, look: Living<Look>) -> Site {
 fn settings_of(config: Config, demo: bool, folder: PathBuf) -> Settings {
     let target = config.requests.internal_target_days;
     Settings {
+        mail: config.mail,
         identity: config.identity.into(),
         requests: requests::Rules::new(
             &config.portal.time_zone,

@@ -71,6 +71,8 @@ pub(crate) fn standard_logo(demo: bool) -> Option<String> {
 pub struct Settings {
     /// Who we are and where.
     pub portal: config::Portal,
+    /// How mails leave.
+    pub mail: config::Mail,
     /// How customers sign in.
     pub identity: identity::Rules,
     /// How requests are dated.

@@ -119,6 +119,8 @@ pub struct Mail {
     pub bounce_address: Option<String>,
     /// The header in which campaign mails name themselves to the relay, if it wants one.
     pub trace_header: Option<String>,
+    /// Who is asked what the DNS says about the sender; the system's resolver if nobody is named.
+    pub resolver: Option<SocketAddr>,
 }
 
 /// How customers sign in.

@@ -11,6 +11,7 @@ use crate::lang::Lang;
 use crate::requests::clock::{Holidays, Regime};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use url::{Host, Url};
 
@@ -217,8 +218,22 @@ fn read_mail(group: Group<'_, '_>, folder: &Path) -> Option<Mail> {
         group.silence(key);
     }
     let (bounce_address, trace_header) = (read_bounce_address(&group), read_trace_header(&group));
+    let resolver = read_resolver(&group);
     group.close();
-    Some(Mail { transport: transport?, from: from?, reply_to, per_hour: per_hour?, dkim, bounce_address, trace_header })
+    let (transport, from, per_hour) = (transport?, from?, per_hour?);
+    Some(Mail { transport, from, reply_to, per_hour, dkim, bounce_address, trace_header, resolver })
+}
+
+/// The address of a DNS server, with its port if that is not 53; nothing for the system's.
+fn read_resolver(group: &Group<'_, '_>) -> Option<SocketAddr> {
+    let text = group.string("resolver")?;
+    let address = text.parse().ok().or_else(|| Some(SocketAddr::new(text.parse::<IpAddr>().ok()?, 53)));
+    if address.is_none() {
+        let cure =
+            "Write the address of a DNS server, `9.9.9.9` or `127.0.0.1:5353`; without one the system's is asked.";
+        group.error("resolver", format!("`{text}` is not an address"), cure);
+    }
+    address
 }
 
 /// An address that leaves room for a plus and the trace of a mail before its @ (RFC 5321, 4.5.3.1.1: 64 letters).

@@ -6,6 +6,7 @@ use super::letterhead::Letterhead;
 use super::letters::Mail;
 use super::render::{RenderError, Rendered, Renderer};
 use super::smtp::Post;
+use super::tally::{Tally, Took};
 use crate::bounces::Status;
 use crate::clock::Clock;
 use crate::config::{Mail as Settings, MailTransport};
@@ -29,6 +30,7 @@ struct Parts {
     way: Way,
     clock: Clock,
     per_hour: u32,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -154,7 +156,7 @@ impl Mailer {
         let sender = Sender::new(&settings.from, settings.reply_to.as_deref(), dkim)?
             .returning(settings.bounce_address.as_deref(), settings.trace_header.as_deref())?;
         let renderer = Renderer::new(house).map_err(|error| MailerError::Template(format!("{error:?}")))?;
-        Ok(Self(Arc::new(Parts { renderer, sender, way, clock, per_hour: settings.per_hour })))
+        Ok(Self(Arc::new(Parts { renderer, sender, way, clock, per_hour: settings.per_hour, tally: Tally::default() })))
     }
 
     /// A mailer that keeps mails in memory, with the sample letterhead.
@@ -167,6 +169,7 @@ impl Mailer {
             dkim: None,
             bounce_address: None,
             trace_header: None,
+            resolver: None,
         };
         Self::open(&settings, Letterhead::sample(), clock)
     }
@@ -184,6 +187,11 @@ impl Mailer {
     /// The most mails that may leave in an hour; sign-in mails do not wait for it.
     pub fn per_hour(&self) -> u32 {
         self.0.per_hour
+    }
+
+    /// What mail domains did with what was handed over, until somebody writes it down.
+    pub fn tally(&self) -> &Tally {
+        &self.0.tally
     }
 
     /// A mail as its reader would see it: the same path as sending.
@@ -214,6 +222,15 @@ impl Mailer {
 
     /// Hands a written mail over. After [`SendError::Transient`] it certainly was not sent.
     pub async fn hand_over(&self, written: Written) -> Result<Sent, SendError> {
+        let to = written.to.to().first().map(ToString::to_string).unwrap_or_default();
+        let outcome = self.leave(written).await;
+        if let Some(took) = Took::of(&outcome) {
+            self.0.tally.count(&to, took);
+        }
+        outcome
+    }
+
+    async fn leave(&self, written: Written) -> Result<Sent, SendError> {
         let parts = &*self.0;
         let Written { to, raw, id, at } = written;
         match &parts.way {

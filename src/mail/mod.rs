@@ -4,6 +4,7 @@
 //!   `templates/mail/<name>/`, its words in `locales/*/mail.ftl`.
 //! - [`Mailer`] renders a mail (text and HTML), builds the message with its headers, and hands it to a mail server, a
 //!   folder or memory. What went wrong is told by [`SendError`]: not sent, refused, or nobody can tell.
+//! - [`Tally`] counts what mail domains take, delay and refuse.
 //! - [`queue`] puts a mail into the outbox in the transaction of its cause; [`jobs`] send what is in the outbox.
 
 mod check;
@@ -20,6 +21,7 @@ mod render;
 mod samples;
 mod smtp;
 mod store;
+mod tally;
 mod words;
 
 pub use check::{Check, Links, Permitted};
@@ -30,4 +32,5 @@ pub use letters::{Change, Due, Kept, Mail, Outcome, Urgency, Verdict};
 pub use mailer::{Delivered, Mailer, MailerError, SendError, Sent, Step, Written};
 pub use outbox::{Carrier, jobs, queue, schedules};
 pub use render::{RenderError, Rendered};
-pub use store::{Departure, departure};
+pub use store::{Departure, Waiting, departure, waiting};
+pub use tally::{Domains, Taken, Tally, Took, taken};

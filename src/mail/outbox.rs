@@ -145,8 +145,12 @@ impl Carrier {
             }
             Err(SendError::OutcomeUnknown) if campaign => Ok(self.end(&id, "unknown", None).await?),
             Err(error) => {
-                let (clock, key) = (self.clock.clone(), id.clone());
-                self.db.write(move |tx| store::put_back(tx, clock.now(), &key, error.code())).await?;
+                let (parts, key) = (self.clone(), id.clone());
+                let back = self.db.write(move |tx| {
+                    parts.count(tx)?;
+                    store::put_back(tx, parts.clock.now(), &key, error.code())
+                });
+                back.await?;
                 Err(Failure::Retry(error.into()))
             }
         }
@@ -160,8 +164,17 @@ impl Carrier {
     }
 
     async fn end(&self, id: &Id, state: &'static str, code: Option<u16>) -> Result<(), Error> {
-        let (clock, id) = (self.clock.clone(), id.clone());
-        self.db.write(move |tx| store::end(tx, clock.now(), &id, state, code)).await
+        let (parts, id) = (self.clone(), id.clone());
+        let end = self.db.write(move |tx| {
+            parts.count(tx)?;
+            store::end(tx, parts.clock.now(), &id, state, code)
+        });
+        end.await
+    }
+
+    /// Writes down what mail domains did since the last time.
+    fn count(&self, tx: &mut Db) -> Result<(), Error> {
+        self.mailer.tally().write(tx, self.clock.now(), &self.keys)
     }
 }
 

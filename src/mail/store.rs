@@ -122,6 +122,41 @@ pub fn departure(db: &mut Db, id: &Id) -> Result<Departure, Error> {
     })
 }
 
+/// The mails of one urgency that wait, and those that did not leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Mails that have not left yet.
+    pub waiting: i64,
+    /// Since when the oldest of them waits.
+    pub since: Option<Timestamp>,
+    /// Mails given up since the moment that was asked for.
+    pub failed: i64,
+    /// When the oldest of these was.
+    pub failed_since: Option<Timestamp>,
+    /// Mails since then of which nobody can tell whether they left.
+    pub unknown: i64,
+}
+
+/// What waits in the outbox for sign-ins, or else of what is owed by law or to the reader; and what failed since then.
+pub fn waiting(db: &mut Db, sign_ins: bool, then: Timestamp) -> Result<Waiting, Error> {
+    let urgency = if sign_ins { "signin" } else { "statutory" };
+    let of = |states: &[&'static str]| {
+        outbox::table.filter(outbox::urgency.eq(urgency)).filter(outbox::state.eq_any(states.to_vec()))
+    };
+    let (open, failed, unknown) = (["planned", "sending"], ["failed"], ["unknown"]);
+    let recent = outbox::changed_at.ge(Time::from(then));
+    let since: Option<Time> = of(&open).select(diesel::dsl::min(outbox::created_at)).first(db)?;
+    let failed_since: Option<Time> =
+        of(&failed).filter(recent).select(diesel::dsl::min(outbox::changed_at)).first(db)?;
+    Ok(Waiting {
+        waiting: of(&open).count().get_result(db)?,
+        since: since.map(Time::timestamp),
+        failed: of(&failed).filter(recent).count().get_result(db)?,
+        failed_since: failed_since.map(Time::timestamp),
+        unknown: of(&unknown).filter(recent).count().get_result(db)?,
+    })
+}
+
 /// When the next mail may leave if at most `per_hour` do: `None` if at once. Sign-in mails are counted, too, though
 /// they do not wait.
 pub(super) fn room(db: &mut Db, now: Timestamp, per_hour: u32) -> Result<Option<Timestamp>, Error> {

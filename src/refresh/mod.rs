@@ -38,6 +38,7 @@ pub use store::reports::{Bad, Overview};
 pub use store::results::Figures;
 pub use store::segments::Segment;
 pub use store::standings::Import;
+pub use store::waiting::{Held, held};
 
 use crate::audit::{self, Actor, Event};
 use crate::consents;

@@ -11,7 +11,7 @@ use super::pace::{Patience, in_hand, later};
 use super::store::campaigns::{self, Campaign};
 use super::store::sending::{self, Hand, Next, Outcome, Tokens, Turn};
 use crate::bounces::{Cause, Status, trace};
-use crate::db::{Error, Id};
+use crate::db::{Db, Error, Id};
 use crate::jobs::Failure;
 use crate::lang::Lang;
 use crate::mail::{Check, Envelope, Links, Mail, SendError, Step};
@@ -99,6 +99,12 @@ pub(super) async fn run(portal: Portal, patience: Patience, payload: Value) -> R
             sending::finish(tx, now, &policy, &id)
         })
         .await?;
+    // In a transaction of its own: two workers that write to the same large domain never wait for each other's campaign.
+    let parts = portal.clone();
+    let count = move |tx: &mut Db| parts.mailer.tally().write(tx, now, &parts.keys);
+    if let Err(error) = portal.db.write(count).await {
+        tracing::warn!(%error, "what mail domains did with the last mails is not counted");
+    }
     outcome
 }
 
@@ -170,7 +176,7 @@ impl Run {
                 }
                 (Err(SendError::Transient { code, .. }), _) => {
                     let later = later(now, turn.tries);
-                    let at = if code == Some(421) { later.max(self.patience.ask(&domain, now)) } else { later };
+                    let at = if code == Some(421) { later.max(self.slow_down(&domain, now)) } else { later };
                     Outcome::Later { code, at, counts: true }
                 }
                 (Err(SendError::Permanent { step, code, status }), _) => {
@@ -202,6 +208,13 @@ impl Run {
             tracing::warn!(%error, "the outcome of mails cannot be written; trying again");
             tokio::time::sleep(*pause).await;
         }
+    }
+
+    /// Leaves a domain in peace that asked for it; until when.
+    fn slow_down(&self, domain: &str, now: Timestamp) -> Timestamp {
+        let until = self.patience.ask(domain, now);
+        self.portal.mailer.tally().slow(domain, until);
+        until
     }
 
     async fn settle_and_take(

@@ -6,6 +6,7 @@ use crate::smtp_sink::{Manner, Sink};
 use habeas::config::{DatabaseUrl, MailTransport, Smtp, Tls};
 use habeas::db::testing::fresh_databases;
 use habeas::db::{Db, Error, Id};
+use habeas::mail::{Taken, taken};
 use habeas::refresh::audience::Horizon;
 use habeas::refresh::campaign::{Act, State};
 use habeas::refresh::schedule::Schedule;
@@ -47,6 +48,13 @@ pub fn approved(house: &House) -> (Id, i64) {
     (portal.db.write_now(made).unwrap(), due)
 }
 
+/// What the mail domains did in the last day, those without a name together.
+fn domains(house: &House) -> Vec<Taken> {
+    let (now, keys) = (house.clock.now(), &house.app.portal().keys);
+    let all = house.app.portal().db.read_now(|db| taken(db, now, keys)).unwrap();
+    all.named.into_iter().chain([all.others]).collect()
+}
+
 #[test]
 fn a_server_in_trouble_loses_nobody_doubles_nobody_and_hears_every_stop() {
     for fresh in fresh_databases() {
@@ -76,9 +84,10 @@ fn a_server_in_trouble_loses_nobody_doubles_nobody_and_hears_every_stop() {
 
         let state = || house.app.portal().db.read_now(|db| refresh::one(db, &id)).unwrap().state;
         let figures = || house.app.portal().db.read_now(|db| refresh::figures(db, &id)).unwrap();
-        let mut rounds = 0;
+        let (mut rounds, mut slowed) = (0, false);
         while state() != State::Done {
             house.work();
+            slowed |= domains(&house).iter().any(|domain| domain.slowed_until.is_some());
             house.clock.advance(SignedDuration::from_mins(20));
             rounds += 1;
             assert!(rounds < 60, "it does not end: {:?}", figures());
@@ -96,6 +105,11 @@ fn a_server_in_trouble_loses_nobody_doubles_nobody_and_hears_every_stop() {
         assert_eq!(figures.state("sent"), due - OPT_OUTS - unknown, "somebody was lost: {figures:?}");
         assert_eq!(i64::try_from(taken.len()).unwrap(), due - OPT_OUTS);
         assert!(rounds > 1, "nobody was brought later");
+        let all = domains(&house);
+        let sum = |of: fn(&Taken) -> i64| all.iter().map(of).sum::<i64>();
+        assert!(all.iter().any(|domain| domain.domain == "example.com"), "{all:?}");
+        assert!(sum(|one| one.accepted) >= due - OPT_OUTS - unknown, "every mail that was taken is counted: {all:?}");
+        assert!(slowed && sum(|one| one.delayed) > 0 && sum(|one| one.refused) == 0, "{slowed} {all:?}");
         assert!(unknown > 1 && sink.connections() > 1);
     }
 }

@@ -20,6 +20,7 @@ pub fn settings(port: u16, dkim: Option<Dkim>) -> config::Mail {
         dkim,
         bounce_address: None,
         trace_header: None,
+        resolver: None,
     }
 }
 

@@ -23,3 +23,37 @@ diesel::table! {
         changed_at -> BigInt,
     }
 }
+
+diesel::table! {
+    /// What a mail domain did with our mails in an hour; kept for a day.
+    mail_domains (hour, domain) {
+        /// Hours since 1970.
+        hour -> BigInt,
+        /// Keyed hash of the domain.
+        domain -> Text,
+        /// The domain, sealed.
+        name -> Text,
+        /// Mails it took.
+        accepted -> BigInt,
+        /// Mails it asked to bring later.
+        delayed -> BigInt,
+        /// Mails it refused.
+        refused -> BigInt,
+        /// A bit for each of 64 groups of addresses that were written to: how many people stand behind the figures, at least.
+        addressees -> BigInt,
+        /// Until when it asked for patience; microseconds since 1970.
+        slowed_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What the last look at the DNS and at the mail server found; at most one row.
+    mail_looks (id) {
+        /// Always 1.
+        id -> Integer,
+        /// Microseconds since 1970.
+        looked_at -> BigInt,
+        /// The findings, as JSON.
+        found -> Text,
+    }
+}

@@ -14,6 +14,7 @@ pub(super) mod results;
 pub(super) mod segments;
 pub(super) mod sending;
 pub(super) mod standings;
+pub(super) mod waiting;
 
 #[cfg(test)]
 mod aged_tests;

@@ -1,0 +1,2 @@
+DROP TABLE mail_looks;
+DROP TABLE mail_domains;
