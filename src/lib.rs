@@ -28,6 +28,7 @@ pub mod lang;
 pub mod living;
 pub mod logs;
 pub mod mail;
+pub mod mail_health;
 pub mod manual;
 pub mod notices;
 pub mod notifications;

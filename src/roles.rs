@@ -83,6 +83,8 @@ pub enum Permission {
     Record,
     /// Choose the company's colour and logo.
     Brand,
+    /// See how mails leave and what their DNS says.
+    MailHealth,
     /// Write a new version of the record of processing.
     RecordWriting,
     /// Approve a version of the record that another colleague wrote.
@@ -101,7 +103,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 18] = [
+    pub const ALL: [Permission; 19] = [
         Permission::Home,
         Permission::Requests,
         Permission::Persons,
@@ -113,6 +115,7 @@ impl Permission {
         Permission::Audit,
         Permission::Record,
         Permission::Brand,
+        Permission::MailHealth,
         Permission::RecordWriting,
         Permission::RecordApproval,
         Permission::Accounts,
@@ -136,7 +139,7 @@ impl Permission {
             Permission::Audit | Permission::Record | Permission::RecordApproval | Permission::BreachMailing => {
                 &[Dpo, Admin]
             }
-            Permission::Brand => &[Dpo, Admin],
+            Permission::Brand | Permission::MailHealth => &[Dpo, Admin],
             Permission::Accounts => &[Admin],
             Permission::Archive => &[Archivist],
             Permission::ArchiveOpenings | Permission::Breaches => &[Dpo],
@@ -151,11 +154,11 @@ mod tests {
     #[test]
     fn the_table_reads_as_agreed() {
         let row = |role: Role| Permission::ALL.map(|permission| if role.may(permission) { 'x' } else { '.' });
-        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, brand, the record’s writing, its approval, accounts, archive, its openings, breaches, their mailing.
-        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x..........");
-        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx............");
-        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxxx..xxx");
-        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxxx.xx...x");
+        // Columns: home, requests, persons, refusals, campaigns, approval, exclusions, tasks, audit, record, brand, mail health, the record’s writing, its approval, accounts, archive, its openings, breaches, their mailing.
+        assert_eq!(String::from_iter(row(Role::Support)), "xxxx...x...........");
+        assert_eq!(String::from_iter(row(Role::Marketing)), "x...xx.............");
+        assert_eq!(String::from_iter(row(Role::Dpo)), "xxxxxxxxxxxxxx..xxx");
+        assert_eq!(String::from_iter(row(Role::Admin)), "x......xxxxx.xx...x");
     }
 
     #[test]

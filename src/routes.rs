@@ -2,8 +2,8 @@
 
 use crate::web::{NavItem, Route, Who, display};
 use crate::{
-    access, api, brand, consents, demo, directives, dpo, erasure, facts, identity, manual, notices, notifications,
-    refresh, requests, retention, staff, webhooks,
+    access, api, brand, consents, demo, directives, dpo, erasure, facts, identity, mail_health, manual, notices,
+    notifications, refresh, requests, retention, staff, webhooks,
 };
 
 /// Every route. A test opens each as each role.
@@ -20,6 +20,7 @@ pub fn all() -> Vec<Route> {
         directives::pages::routes(),
         dpo::pages::routes(),
         brand::pages::routes(),
+        mail_health::pages::routes(),
         refresh::pages::routes(),
         staff::pages::routes(),
         staff::desk::pages::routes(),
@@ -55,6 +56,7 @@ pub fn nav() -> Vec<NavItem> {
         staff::review::pages::nav(),
         webhooks::pages::nav(),
         brand::pages::nav(),
+        mail_health::pages::nav(),
     ];
     staff::pages::nav().into_iter().chain(capabilities.into_iter().flatten()).collect()
 }

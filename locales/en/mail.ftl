@@ -295,3 +295,10 @@ mail-company-asked-lead = On { $date } a company asked us for data about you and
 mail-company-asked-how = You can ask us yourself at any time. You see, correct or delete your data on your page. It is free.
 mail-company-asked-button = See my data
 mail-company-asked-who = If you want to know who asked, answer this email.
+
+# A test of whether mails arrive
+mail-test-subject = Test mail from { $company }
+mail-test-preheader = If you read this, mails arrive.
+mail-test-lead = You asked for this mail on { $at } to see whether mails of the portal arrive.
+mail-test-look = It arrived. Look at who sent it, and whether your mail program shows a warning beside the name.
+mail-test-spam = If you found it among unwanted mails, the page about mails says what to mend.

@@ -295,3 +295,10 @@ mail-company-asked-lead = Le { $date }, une entreprise nous a demandé des donn�
 mail-company-asked-how = Vous pouvez nous les demander vous-même à tout moment. Votre page permet de voir, de corriger ou de supprimer vos données. C’est gratuit.
 mail-company-asked-button = Voir mes données
 mail-company-asked-who = Si vous voulez savoir qui les a demandées, répondez à cet e-mail.
+
+# Un essai : les messages arrivent-ils ?
+mail-test-subject = Message d’essai de { $company }
+mail-test-preheader = Si vous lisez ceci, les messages arrivent.
+mail-test-lead = Vous avez demandé ce message le { $at } pour voir si les messages du portail arrivent.
+mail-test-look = Il est arrivé. Regardez qui l’a envoyé, et si votre messagerie affiche un avertissement à côté du nom.
+mail-test-spam = Si vous l’avez trouvé parmi les indésirables, la page sur la messagerie dit ce qu’il faut corriger.

@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod consents;
 mod demo;
+mod doctor;
 mod draft;
 mod erase;
 mod indexes;
@@ -27,6 +28,7 @@ pub use check::check;
 pub use clock::{ClockAnswer, ClockError, ClockQuestion, clock};
 pub use consents::{ImportError, Imported, consents_import};
 pub use demo::{Demo, DemoError, MOST_PEOPLE, demo, open_browser};
+pub use doctor::{DoctorError, Examined, Tried, doctor_mail, doctor_test};
 pub use draft::{DraftError, draft};
 pub use erase::{
     EraseError, ErasePlan, Erased, RebuildError, Replayed, erase, erase_of, erase_plan, erase_plan_of,

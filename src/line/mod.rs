@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod consents;
 mod demo;
+mod doctor;
 mod erase;
 mod erasures;
 mod init;
@@ -80,6 +81,9 @@ enum Command {
     /// Reports about mails: bounces and complaints.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Tests of what the portal needs from outside: whether its mails arrive.
+    #[command(subcommand)]
+    Doctor(doctor::Doctor),
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -109,6 +113,7 @@ impl Line {
             Command::Requests(requests) => requests.run(),
             Command::Tokens(tokens) => tokens.run(),
             Command::Mail(mail) => mail.run(),
+            Command::Doctor(doctor) => Ok(doctor.run()),
             Command::Audit(audit) => audit.run(),
             Command::Record(record) => record.run(),
             Command::Migrate(migrate) => migrate.run(),

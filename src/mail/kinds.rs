@@ -37,6 +37,7 @@ impl Mail {
             Mail::AuditHead { .. } => "audit-head",
             Mail::BreachDue { .. } => "breach-due",
             Mail::BreachNotice { .. } => "breach-notice",
+            Mail::Test { .. } => "test",
             Mail::CampaignApproval { .. } => "campaign-approval",
             Mail::CampaignPaused { .. } => "campaign-paused",
         }
@@ -46,6 +47,8 @@ impl Mail {
     pub fn urgency(&self) -> Urgency {
         match self {
             Mail::SignInCode { .. } | Mail::NothingHeld { .. } | Mail::AddressCode { .. } => Urgency::SignIn,
+            // Somebody waits for it, too.
+            Mail::Test { .. } => Urgency::SignIn,
             Mail::DetailsCheck(_) | Mail::DetailsReminder(_) => Urgency::Campaign,
             _ => Urgency::Statutory,
         }

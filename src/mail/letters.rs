@@ -350,6 +350,11 @@ pub enum Mail {
         /// What the reader can do; may be empty.
         advice: String,
     },
+    /// Somebody tries whether mails arrive, at their own address; no personal data.
+    Test {
+        /// When it was asked for.
+        at: Timestamp,
+    },
     /// 18: a campaign waits for a second person.
     CampaignApproval {
         /// The campaign's name.

@@ -111,6 +111,7 @@ fn why(mail: &Mail) -> &'static str {
         | Mail::StaffDigest { .. }
         | Mail::ManualTasks { .. }
         | Mail::AuditHead { .. }
+        | Mail::Test { .. }
         | Mail::BreachDue { .. }
         | Mail::CampaignApproval { .. }
         | Mail::CampaignPaused { .. } => "staff",

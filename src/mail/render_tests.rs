@@ -40,7 +40,7 @@ fn every_mail_of_the_list_has_a_sample_and_a_template_folder() {
     let folders: std::collections::BTreeSet<String> =
         Templates::iter().filter_map(|path| path.split_once('/').map(|(folder, _)| folder.to_owned())).collect();
     assert_eq!(names, folders);
-    assert_eq!(names.len(), 33);
+    assert_eq!(names.len(), 34);
 }
 
 #[test]

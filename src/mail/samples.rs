@@ -106,6 +106,7 @@ impl Mail {
                 link: format!("/{lang}/me/download"),
             },
             Mail::AddressCode { code: "107342".to_owned(), until: in_minutes(10) },
+            Mail::Test { at: moment() },
             Mail::AddressChanged {
                 at: moment(),
                 revert: format!("/{lang}/address/0000000000000000"),
