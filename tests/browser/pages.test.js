@@ -78,7 +78,7 @@ for (const { lang, scripts, width, scheme } of looks) {
 
   test(`pages of each colleague: ${look}`, async () => {
     const all = await colleagues(demo)
-    let atDesk = 0
+    let atDesk = 0, sawMail = 0
     assert.ok(all.length >= 4, 'the demo has colleagues')
     for (const colleague of everything ? all : all.slice(0, 4)) {
       const visit = await visitor(browser, demo, way, { scheme, scripts })
@@ -87,9 +87,11 @@ for (const { lang, scripts, width, scheme } of looks) {
       const desk = ['/staff/queue', '/staff/cases/new', '/staff/reports'].map((path) => visited.includes(path))
       assert.ok(desk.every((reached) => reached === desk[0]), `the whole desk or nothing of it: ${visited}`)
       if (desk[0]) atDesk += 1
+      if (visited.includes('/admin/mail')) sawMail += 1
       await visit.context.close()
     }
     assert.ok(atDesk > 0, 'somebody is at the desk')
+    assert.ok(sawMail > 0, 'somebody looks after the mails')
   })
 }
 

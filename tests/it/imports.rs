@@ -14,6 +14,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("postgres_openssl", &["sources/sql/"]),
     ("actix_web", &["*/pages.rs", "*/pages/", "web/", "routes.rs", "app.rs", "error.rs"]),
     ("actix_multipart", &["web/"]),
+    ("hickory_resolver", &["mail_health/dns.rs"]),
     ("lettre", &["mail/"]),
     // What reads files from outside stays where each is read in a thread of its own.
     ("hayro", &["redaction/document/"]),
@@ -34,6 +35,7 @@ const CAPABILITIES: &[&str] = &[
     "attachments",
     "identity",
     "inbox",
+    "mail_health",
     "facts",
     "requests",
     "access",
