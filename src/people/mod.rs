@@ -6,7 +6,7 @@ mod store;
 
 pub use address::{Address, AddressError, Member, fold};
 pub use store::{
-    Person, by_fingerprint, by_id, by_ids, came_back, come_back, confirm, contacted, deceased, died, ensure, erased,
-    forget, freeze, is_deceased, is_disowned, is_erased, last_contact, lift, mark_erased, move_to, relate, restrict,
+    Person, by_fingerprint, by_id, by_ids, came_back, come_back, confirm, contacted, died, ensure, erased, forget,
+    freeze, is_deceased, is_disowned, is_erased, last_contact, lift, mark_erased, move_to, relate, restrict,
     restricted, speak, thaw, unmark_erased,
 };

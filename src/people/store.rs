@@ -188,14 +188,6 @@ pub fn is_deceased(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(row)).get_result(db)?)
 }
 
-/// Of some addresses, those whose owner colleagues know to have died: [`is_deceased`] for many at once.
-pub fn deceased(db: &mut Db, fingerprints: &[&str]) -> Result<Vec<String>, Error> {
-    let rows = refresh_bars::table
-        .filter(refresh_bars::fingerprint.eq_any(fingerprints))
-        .filter(refresh_bars::reason.eq("deceased"));
-    Ok(rows.select(refresh_bars::fingerprint).load(db)?)
-}
-
 /// Whether whoever reads the mailbox of an address said that they are not the person we mean.
 pub fn is_disowned(db: &mut Db, fingerprint: &str) -> Result<bool, Error> {
     let row = refresh_standings::table.find(fingerprint).filter(refresh_standings::disowned_at.is_not_null());

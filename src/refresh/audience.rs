@@ -1,10 +1,8 @@
 //! Who a campaign goes to: everyone due, less those who must not be asked (law.md REFR-4), each for one reason.
 
 use super::family::Needs;
-use super::rules::{Chosen, Rules};
+use super::rules::{Chosen, Rules, back};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use jiff::{Span, ToSpan};
 use std::collections::BTreeSet;
 
 /// Why somebody is left out. The first that applies is the one counted; the order is that of the list.
@@ -164,11 +162,7 @@ pub const ASK_MONTHS: u32 = 6;
 impl Horizon {
     /// Seen from `now`, with a confirmation due after so many months and a question after so many others.
     pub fn at(now: Timestamp, confirm_after_months: u32, ask_after_months: u32) -> Self {
-        let back = |months: u32| {
-            let span: Span = i64::from(months).months();
-            now.to_zoned_datetime(TimeZone::UTC).checked_sub(span).map_or(Timestamp::MIN, |then| then.timestamp())
-        };
-        let (confirmed, asked) = (back(confirm_after_months), back(ask_after_months.max(ASK_MONTHS)));
+        let (confirmed, asked) = (back(now, confirm_after_months), back(now, ask_after_months.max(ASK_MONTHS)));
         Self { now, confirmed, asked, needs: Needs::default(), chosen: Chosen::default() }
     }
 

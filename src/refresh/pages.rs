@@ -105,6 +105,18 @@ fn shown(visit: &Visit, campaign: &Campaign) -> Value {
     })
 }
 
+/// The most characters of a name that colleagues give.
+const NAME_MAX: usize = 80;
+
+/// The key of what is wrong with a name that a colleague gives: none, too long, or more than a line.
+fn name_mistake(name: &str) -> Option<&'static str> {
+    match name.chars().count() {
+        0 => Some("error-required"),
+        length if length > NAME_MAX || name.contains('\n') => Some("refresh-name-long"),
+        _ => None,
+    }
+}
+
 /// The four answers in the order they are shown, with their words.
 fn answer_words(visit: &Visit) -> [(Answer, String); 4] {
     Answer::ALL.map(|answer| (answer, visit.say(&format!("refresh-answer-{}", answer.as_str()), &[])))

@@ -113,17 +113,18 @@ impl Rules {
 
 impl Age {
     fn at(self, now: Timestamp) -> Test {
-        // Calendar months in UTC, as the other limits of a campaign.
-        let back = |months: u32| {
-            let span: Span = i64::from(months).months();
-            now.to_zoned_datetime(TimeZone::UTC).checked_sub(span).map_or(Timestamp::MIN, |then| then.timestamp())
-        };
         match self {
-            Age::Within(months) => Test::Since(back(months)),
-            Age::Before(months) => Test::Before(back(months)),
+            Age::Within(months) => Test::Since(back(now, months)),
+            Age::Before(months) => Test::Before(back(now, months)),
             Age::Never => Test::Never,
         }
     }
+}
+
+/// So many calendar months before `now`, in UTC.
+pub(super) fn back(now: Timestamp, months: u32) -> Timestamp {
+    let span: Span = i64::from(months).months();
+    now.to_zoned_datetime(TimeZone::UTC).checked_sub(span).map_or(Timestamp::MIN, |then| then.timestamp())
 }
 
 /// Rules as they measure at a moment.

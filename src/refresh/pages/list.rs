@@ -1,6 +1,6 @@
 //! M1: the campaigns, and how far the customer file was read.
 
-use super::shown;
+use super::{name_mistake, shown};
 use crate::portal::Portal;
 use crate::refresh::{self, By};
 use crate::web::{Banner, Colleague, FieldError, Form, Nothing, PageError, Visit};
@@ -59,11 +59,8 @@ pub(super) async fn create(
     form: Form<Named>,
 ) -> Result<HttpResponse, PageError> {
     let name = form.0.name.trim().to_owned();
-    let length = name.chars().count();
-    if length == 0 || length > 80 || name.contains('\n') {
-        let (key, max): (_, &[(&str, &str)]) =
-            if length == 0 { ("error-required", &[]) } else { ("refresh-name-long", &[]) };
-        let errors = [FieldError::new("name", visit.say(key, max))];
+    if let Some(key) = name_mistake(&name) {
+        let errors = [FieldError::new("name", visit.say(key, &[]))];
         return visit.page_with_errors("refresh/campaigns.html", context(&portal, &visit, &name).await?, &errors);
     }
     let (parts, now) = (portal.clone(), visit.now());

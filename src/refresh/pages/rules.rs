@@ -1,8 +1,8 @@
 //! M2, the rules: whom a campaign is about, as a plain form and in words; rules under a name; ten of those who would get the mail.
 
 use super::audience::{PAGE, Shown, context};
-use super::campaign_at;
-use crate::db::Id;
+use super::{campaign_at, name_mistake};
+use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
 use crate::people;
 use crate::portal::Portal;
@@ -223,13 +223,13 @@ async fn done<F>(
     work: F,
 ) -> Result<HttpResponse, PageError>
 where
-    F: FnOnce(&mut crate::db::Db, &By<'_>, &Id) -> Result<(), crate::db::Error> + Send + 'static,
+    F: FnOnce(&mut Db, &By<'_>, &Id) -> Result<(), Error> + Send + 'static,
 {
     let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
-    let by = move |tx: &mut crate::db::Db| work(tx, &By { colleague: &colleague.id, now, random: &parts.random }, &key);
+    let by = move |tx: &mut Db| work(tx, &By { colleague: &colleague.id, now, random: &parts.random }, &key);
     let banner = match portal.db.write(by).await {
         Ok(()) => banner,
-        Err(crate::db::Error::Lost) => Banner::warning("refresh-moved", &[]),
+        Err(Error::Lost) => Banner::warning("refresh-moved", &[]),
         Err(error) => return Err(error.into()),
     };
     Ok(visit.redirect_with(&format!("/marketing/campaigns/{}/audience", campaign.id), &banner))
@@ -290,22 +290,25 @@ pub(super) async fn keep(
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
     let name = form.0.name.trim().to_owned();
-    let known = portal.db.read(refresh::segments).await?;
-    let wrong = match name.chars().count() {
-        0 => Some("error-required"),
-        81.. => Some("refresh-name-long"),
-        _ if name.contains('\n') => Some("refresh-name-long"),
-        _ if known.iter().any(|segment| segment.name == name) => Some("refresh-segment-taken"),
-        _ => None,
-    };
-    if let Some(key) = wrong {
+    let mut mistake = name_mistake(&name);
+    if mistake.is_none() {
+        let (parts, now, name, rules) = (portal.clone(), visit.now(), name.clone(), campaign.rules.clone());
+        let work = move |tx: &mut Db| {
+            refresh::keep_segment(tx, &By { colleague: &colleague.id, now, random: &parts.random }, &name, &rules)
+        };
+        match portal.db.write(work).await {
+            Ok(()) => {}
+            Err(Error::Unique) => mistake = Some("refresh-segment-taken"),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if let Some(key) = mistake {
         let errors = [FieldError::new("name", visit.say(key, &[]))];
         let shown = Shown { name, ..Shown::of(&campaign) };
         return visit.page_with_errors(PAGE, context(&portal, &visit, &campaign, shown).await?, &errors);
     }
-    let (banner, rules) = (Banner::success("refresh-segment-kept", &[("name", &name)]), campaign.rules.clone());
-    done(&portal, &visit, colleague, &campaign, banner, move |tx, by, _| refresh::keep_segment(tx, by, &name, &rules))
-        .await
+    let banner = Banner::success("refresh-segment-kept", &[("name", &name)]);
+    Ok(visit.redirect_with(&format!("/marketing/campaigns/{}/audience", campaign.id), &banner))
 }
 
 pub(super) async fn remove(
