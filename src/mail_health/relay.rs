@@ -16,8 +16,9 @@ const KNOWN: &[(&str, &str)] = &[
     ("outlook.com", "spf.protection.outlook.com"),
     ("ovh.net", "mx.ovh.com"),
     ("postmarkapp.com", "spf.mtasv.net"),
-    ("scw.cloud", "_spf.scw-tem.cloud"),
+    ("scw.cloud", "_spf.tem.scaleway.com"),
     ("sendgrid.net", "sendgrid.net"),
+    ("tem.scaleway.com", "_spf.tem.scaleway.com"),
     ("zoho.eu", "zohomail.eu"),
 ];
 

@@ -2,7 +2,7 @@
 
 use super::family::Needs;
 use super::rules::{Chosen, Rules, back};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
 /// Why somebody is left out. The first that applies is the one counted; the order is that of the list.
@@ -50,13 +50,15 @@ pub enum Exclusion {
     Confirmed,
     /// They corrected their details not long ago.
     Changed,
+    /// They gave or confirmed their details to the company itself a few days ago: with an order to be delivered (law.md REFR-5).
+    Ordered,
     /// They were asked not long ago.
     Asked,
 }
 
 impl Exclusion {
     /// Every reason, in the order in which they are tried.
-    pub const ALL: [Exclusion; 22] = [
+    pub const ALL: [Exclusion; 23] = [
         Exclusion::Erased,
         Exclusion::Erasing,
         Exclusion::Restricted,
@@ -78,6 +80,7 @@ impl Exclusion {
         Exclusion::Duplicate,
         Exclusion::Confirmed,
         Exclusion::Changed,
+        Exclusion::Ordered,
         Exclusion::Asked,
     ];
 
@@ -108,6 +111,7 @@ impl Exclusion {
             Exclusion::Duplicate => "duplicate",
             Exclusion::Confirmed => "confirmed",
             Exclusion::Changed => "changed",
+            Exclusion::Ordered => "ordered",
             Exclusion::Asked => "asked",
         }
     }
@@ -135,6 +139,8 @@ pub struct Candidate {
     pub confirmed_at: Option<Timestamp>,
     /// When they last corrected something.
     pub changed_at: Option<Timestamp>,
+    /// The end of the day on which they last gave or confirmed their details to the company itself.
+    pub checked_at: Option<Timestamp>,
     /// When they were last asked.
     pub asked_at: Option<Timestamp>,
 }
@@ -149,6 +155,8 @@ pub struct Horizon {
     pub confirmed: Timestamp,
     /// A question after this was not long ago.
     pub asked: Timestamp,
+    /// Details given or confirmed to the company itself after this are fresh.
+    pub ordered: Timestamp,
     /// The permissions that the mail needs of its reader.
     pub needs: Needs,
     /// Whom it is about at all.
@@ -158,12 +166,16 @@ pub struct Horizon {
 /// The least number of months between two questions, whatever the settings and a campaign say (law.md REFR-5: floor 6
 /// months).
 pub const ASK_MONTHS: u32 = 6;
+/// For so many days after an order that confirmed the details nobody is asked (law.md REFR-5).
+pub const ORDER_DAYS: i64 = 30;
 
 impl Horizon {
     /// Seen from `now`, with a confirmation due after so many months and a question after so many others.
     pub fn at(now: Timestamp, confirm_after_months: u32, ask_after_months: u32) -> Self {
         let (confirmed, asked) = (back(now, confirm_after_months), back(now, ask_after_months.max(ASK_MONTHS)));
-        Self { now, confirmed, asked, needs: Needs::default(), chosen: Chosen::default() }
+        let days = SignedDuration::from_hours(24 * ORDER_DAYS);
+        let ordered = now.checked_sub(days).unwrap_or(Timestamp::MIN);
+        Self { now, confirmed, asked, ordered, needs: Needs::default(), chosen: Chosen::default() }
     }
 
     /// The same for a mail that needs these permissions.
@@ -191,6 +203,7 @@ impl Candidate {
             Exclusion::Duplicate => self.against.contains(reason) && self.confirmed_at.is_none(),
             Exclusion::Confirmed => after(self.confirmed_at, horizon.confirmed),
             Exclusion::Changed => after(self.changed_at, horizon.confirmed),
+            Exclusion::Ordered => after(self.checked_at, horizon.ordered),
             Exclusion::Asked => after(self.asked_at, horizon.asked),
             _ => self.against.contains(reason),
         })
@@ -227,11 +240,12 @@ mod tests {
     fn who_is_due_is_asked_and_each_reason_alone_leaves_out() {
         let horizon = Horizon::at(now(), 12, 0);
         assert_eq!(Candidate::default().excluded(&horizon), None);
-        let recent = Some("2026-08-01T00:00:00Z".parse().unwrap());
+        let recent = Some("2026-08-15T00:00:00Z".parse().unwrap());
         for reason in Exclusion::ALL {
             let one = match reason {
                 Exclusion::Confirmed => Candidate { confirmed_at: recent, ..Candidate::default() },
                 Exclusion::Changed => Candidate { changed_at: recent, ..Candidate::default() },
+                Exclusion::Ordered => Candidate { checked_at: recent, ..Candidate::default() },
                 Exclusion::Asked => Candidate { asked_at: recent, ..Candidate::default() },
                 _ => against(&[reason]),
             };
@@ -273,10 +287,24 @@ mod tests {
         let told: Vec<&str> =
             Exclusion::ALL.into_iter().filter(|reason| !reason.is_private()).map(Exclusion::as_str).collect();
         let mailing = ["objected", "complained", "stopped", "unpermitted", "disowned", "bounced", "generic", "staff"];
-        assert_eq!(told, [&mailing[..], &["unsourced", "gone", "duplicate", "confirmed", "changed", "asked"]].concat());
+        assert_eq!(
+            told,
+            [&mailing[..], &["unsourced", "gone", "duplicate", "confirmed", "changed", "ordered", "asked"]].concat()
+        );
         assert!(Exclusion::BY_HAND.into_iter().all(Exclusion::is_private));
         assert_eq!(Exclusion::by_hand("held"), Some(Exclusion::Held));
         assert_eq!(Exclusion::by_hand("erased"), None);
+    }
+
+    #[test]
+    fn who_ordered_is_left_in_peace_for_thirty_days_after_the_day_of_the_order() {
+        let horizon = Horizon::at(now(), 12, 0);
+        let ordered = |end_of_day: &str| {
+            let checked_at = Some(end_of_day.parse().unwrap());
+            Candidate { checked_at, ..Candidate::default() }.excluded(&horizon)
+        };
+        assert_eq!(ordered("2026-08-01T12:00:01Z"), Some(Exclusion::Ordered));
+        assert_eq!(ordered("2026-08-01T12:00:00Z"), None);
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! The directory of the customer file becomes persons of the portal: their address, language and dates, no values.
 
+use super::hours::{self, Own};
 use super::mailbox::is_generic;
+use super::providers;
 use super::store::standings::{self, Import, Seen};
 use crate::db::{Db, Error};
 use crate::lang::Lang;
 use crate::people::{self, Address};
+use crate::requests::clock::Holidays;
 use crate::secrets::{Keys, Random};
 use crate::sources::{Entry, RowKey};
 use jiff::civil::Date;
@@ -32,6 +35,7 @@ pub(super) struct Desk<'a> {
     pub random: &'a Random,
     pub keys: &'a Keys,
     pub zone: &'a TimeZone,
+    pub holidays: Holidays,
     pub default_lang: Lang,
 }
 
@@ -61,7 +65,12 @@ pub(super) fn take(tx: &mut Db, desk: &Desk<'_>, source: &str, import: &Import, 
         let seen = Seen {
             generic: is_generic(address.normalised()),
             staff: standings::is_colleague(tx, address.normalised())?,
+            provider: providers::of(address.domain()),
             adult_at: at(entry.born.and_then(fifteenth_birthday)).filter(|at| *at > desk.now),
+            segment: entry.segment.as_deref().and_then(hours::segment),
+            own: Own::told(entry.zone.as_deref(), entry.country.as_deref(), (desk.zone, desk.holidays)),
+            // The hour is not kept: the day counts as a whole.
+            checked_at: at(entry.checked.and_then(|day| day.tomorrow().ok())),
         };
         standings::see(tx, &person.fingerprint, source, seen, import.pass_at)?;
     }

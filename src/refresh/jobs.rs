@@ -111,6 +111,7 @@ async fn run_import(portal: Portal, _: Value) -> Result<(), Failure> {
                     random: &parts.random,
                     keys: &parts.keys,
                     zone: parts.zone(),
+                    holidays: parts.settings.requests.holidays,
                     default_lang: parts.settings.portal.default_language,
                 };
                 import::take(tx, &desk, &name, &before, &batch)?;
@@ -180,6 +181,12 @@ fn enrol_batch(tx: &mut Db, portal: &Portal, campaign: &Campaign) -> Result<Opti
 
 async fn run_plan(portal: Portal, payload: Value) -> Result<(), Failure> {
     let id = campaign_of(payload)?;
+    let key = id.clone();
+    let schedule = portal.db.read(move |db| campaigns::one(db, &key)).await?.schedule;
+    // Whom it asks is written down on its first day, and not as it was when it was approved.
+    if let Some(begins) = schedule.begins(portal.clock.now(), portal.zone()) {
+        return Err(Failure::RetryAt(begins));
+    }
     loop {
         let (parts, id, policy) = (portal.clone(), id.clone(), policy(&portal));
         let more = portal

@@ -8,7 +8,9 @@
 //! 3. [`lint`]: what the message must not say;
 //! 4. [`family`]: S, or P, which needs a permission for marketing;
 //! 5. [`campaign`]: draft, submitted, approved by a second person, sent, ended;
-//! 6. [`schedule`]: at which hours of which days it writes, never on a public holiday;
+//! 6. [`schedule`]: at which hours of which days it writes, never on a public holiday; [`hours`]: of whom these are others; how
+//!    many mails in an hour each of the [`providers`] gets, and how many a day of its [`warm_up`] holds;
+//!    [`calendar`]: which days that makes, and where two campaigns meet;
 //! 7. [`jobs`]: recipients are written down in parts, once or a few each night; [`send`]: each part is sent, as many mails
 //!    at once as the pace needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and
 //!    never sent again by itself;
@@ -17,22 +19,27 @@
 
 pub mod audience;
 pub mod bounce;
+pub mod calendar;
 pub mod campaign;
 pub mod family;
+mod hours;
 mod import;
 mod jobs;
 pub mod lint;
 mod mailbox;
 mod pace;
 pub mod pages;
+pub mod providers;
 pub mod report;
 pub mod rules;
 pub mod schedule;
 mod send;
 mod store;
+pub mod warm_up;
 
 pub use jobs::{jobs, schedules};
 pub use store::answers::{Asked, Link};
+pub use store::calendar::Paced;
 pub use store::campaigns::{Audience, Campaign};
 pub use store::reports::{Bad, Overview};
 pub use store::results::Figures;
@@ -50,9 +57,11 @@ use audience::{Exclusion, Horizon};
 use campaign::{Act, Answer, Refusal, State, Stop};
 use family::Permission;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rules::{Chosen, Fact, Rules};
 use schedule::Schedule;
 use serde_json::json;
+use warm_up::Share;
 
 /// Which colleague does something, and when.
 #[derive(Clone, Debug)]
@@ -103,13 +112,17 @@ pub fn write(tx: &mut Db, by: &By<'_>, id: &Id, words: &Words) -> Result<(), Err
 /// Says when a draft will send. [`Error::Lost`] if it is no draft any more.
 pub fn plan(tx: &mut Db, by: &By<'_>, id: &Id, schedule: &Schedule) -> Result<(), Error> {
     store::campaigns::plan(tx, by.now, id, by.colleague, schedule)?;
-    let Schedule { window, ends_on, remind_after_days, every_months } = schedule;
+    let Schedule { window, starts_on, ends_on, remind_after_days, every_months, per_provider_hour, warm_up_from } =
+        schedule;
     let detail = json!({
         "hours": [window.from_hour, window.to_hour],
         "days": window.days.bits(),
+        "starts_on": starts_on.map(|day| day.to_string()),
         "ends_on": ends_on.map(|day| day.to_string()),
         "remind_after_days": remind_after_days,
         "every_months": every_months,
+        "per_provider_hour": per_provider_hour,
+        "warm_up_from": warm_up_from,
     });
     by.note(tx, "refresh.scheduled", id, detail)
 }
@@ -128,6 +141,11 @@ pub fn segments(db: &mut Db) -> Result<Vec<Segment>, Error> {
 /// The one with this id; [`Error::NotFound`] if there is none.
 pub fn segment(db: &mut Db, id: &Id) -> Result<Segment, Error> {
     store::segments::one(db, id)
+}
+
+/// The groups of customers that the customer file names, in order; not more than `most`.
+pub fn declared_segments(db: &mut Db, most: usize) -> Result<Vec<String>, Error> {
+    store::segments::declared(db, most)
 }
 
 /// Gives rules a name; [`Error::Unique`] if others have it.
@@ -224,6 +242,11 @@ pub fn ask_import(tx: &mut Db, by: &By<'_>) -> Result<(), Error> {
     crate::jobs::enqueue(tx, by.now, by.random, job).map(drop)
 }
 
+/// All campaigns with what their days hang on, the newest first, seen from `today`. `horizon` measures people for one of them.
+pub fn paced(db: &mut Db, today: Date, horizon: impl Fn(&Campaign) -> Horizon) -> Result<Vec<Paced>, Error> {
+    store::calendar::paced(db, today, horizon)
+}
+
 /// All campaigns, the newest first.
 pub fn all(db: &mut Db) -> Result<Vec<Campaign>, Error> {
     store::campaigns::all(db)
@@ -232,6 +255,11 @@ pub fn all(db: &mut Db) -> Result<Vec<Campaign>, Error> {
 /// One campaign; [`Error::NotFound`] if there is none.
 pub fn one(db: &mut Db, id: &Id) -> Result<Campaign, Error> {
     store::campaigns::one(db, id)
+}
+
+/// Until when nothing leaves because each first mail that is left waits for the hours of its reader.
+pub fn all_wait_until(db: &mut Db, now: Timestamp, campaign: &Campaign) -> Result<Option<Timestamp>, Error> {
+    store::hours::all_wait_until(db, now, campaign)
 }
 
 /// Whom a campaign would go to now.
@@ -294,6 +322,16 @@ fn note_address(
 ) -> Result<(), Error> {
     let (actor, object) = (Actor::Colleague(by.colleague.clone()), Some(campaign.to_string()));
     audit::append(tx, by.now, by.random, &Event { actor, action, object, person, detail }).map(drop)
+}
+
+/// What today holds for a campaign that warms up; `None` for one that does not, or not any more.
+pub fn share_of_today(db: &mut Db, campaign: &Campaign, today: Date) -> Result<Option<Share>, Error> {
+    store::places::share(db, campaign, today)
+}
+
+/// The mail providers that get nothing more of a campaign in this hour.
+pub fn full_providers(db: &mut Db, now: Timestamp, campaign: &Campaign) -> Result<Vec<String>, Error> {
+    store::places::full(db, now, campaign)
 }
 
 /// The figures of a campaign.

@@ -5,7 +5,9 @@ mod acts;
 mod answer;
 mod audience;
 mod bounces;
+mod calendar;
 mod campaign;
+mod hours;
 mod list;
 mod message;
 mod reports;
@@ -13,6 +15,7 @@ mod results;
 mod rules;
 mod schedule;
 mod stop;
+mod warm_up;
 
 use super::campaign::{Answer, Pause, State};
 use super::{Campaign, one};
@@ -31,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/marketing", planner, list::page),
         Route::post("/marketing", planner, list::create),
         Route::post("/marketing/import", planner, list::import),
+        Route::get("/marketing/calendar", planner, calendar::page),
         Route::get("/marketing/bounces", planner, bounces::page),
         Route::post("/marketing/bounces/{person}/release", officer, bounces::release).limited(600),
         Route::get("/marketing/campaigns/{id}", planner, campaign::page),
@@ -73,6 +77,7 @@ pub fn routes() -> Vec<Route> {
 pub fn nav() -> Vec<NavItem> {
     vec![
         NavItem::new(Section::Mailings, "/marketing", "refresh-nav", Campaigns),
+        NavItem::new(Section::Mailings, "/marketing/calendar", "refresh-calendar", Campaigns),
         NavItem::new(Section::Mailings, "/marketing/bounces", "bounces-nav", Campaigns),
     ]
 }

@@ -14,6 +14,8 @@ pub enum Fact {
     Lang,
     /// The source whose directory names them.
     Source,
+    /// The group of customers that the directory puts them in, in the company's own words.
+    Segment,
     /// When they last dealt with the company, as the directory says: a last order.
     Related,
     /// When they were last in touch, as the portal knows it.
@@ -24,13 +26,15 @@ pub enum Fact {
 
 impl Fact {
     /// Every fact, in the order in which they are asked for.
-    pub const ALL: [Fact; 5] = [Fact::Lang, Fact::Source, Fact::Related, Fact::Contacted, Fact::Confirmed];
+    pub const ALL: [Fact; 6] =
+        [Fact::Lang, Fact::Source, Fact::Segment, Fact::Related, Fact::Contacted, Fact::Confirmed];
 
     /// The word in forms and in message keys.
     pub fn as_str(self) -> &'static str {
         match self {
             Fact::Lang => "lang",
             Fact::Source => "source",
+            Fact::Segment => "segment",
             Fact::Related => "related",
             Fact::Contacted => "contacted",
             Fact::Confirmed => "confirmed",
@@ -63,6 +67,9 @@ pub struct Rules {
     /// The name of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The group of customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
     /// The last order or the like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub related: Option<Age>,
@@ -91,6 +98,7 @@ impl Rules {
         match fact {
             Fact::Lang => rest.lang = None,
             Fact::Source => rest.source = None,
+            Fact::Segment => rest.segment = None,
             Fact::Related => rest.related = None,
             Fact::Contacted => rest.contacted = None,
             Fact::Confirmed => rest.confirmed = None,
@@ -104,6 +112,7 @@ impl Rules {
         Chosen {
             lang: self.lang,
             source: self.source.clone(),
+            segment: self.segment.clone(),
             related: test(self.related),
             contacted: test(self.contacted),
             confirmed: test(self.confirmed),
@@ -134,6 +143,8 @@ pub struct Chosen {
     pub lang: Option<Lang>,
     /// The name of the source.
     pub source: Option<String>,
+    /// The group of customers.
+    pub segment: Option<String>,
     /// The last order or the like.
     pub related: Test,
     /// The last contact.
@@ -148,10 +159,12 @@ impl Chosen {
         &self,
         lang: Lang,
         source: Option<&str>,
+        segment: Option<&str>,
         [related, contacted, confirmed]: [Option<Timestamp>; 3],
     ) -> bool {
         self.lang.is_none_or(|wanted| wanted == lang)
             && self.source.as_deref().is_none_or(|wanted| source == Some(wanted))
+            && self.segment.as_deref().is_none_or(|wanted| segment == Some(wanted))
             && self.related.passes(related)
             && self.contacted.passes(contacted)
             && self.confirmed.passes(confirmed)

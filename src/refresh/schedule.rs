@@ -113,13 +113,14 @@ impl Window {
         Opening::Until(tomorrow, why.unwrap_or(Why::Night))
     }
 
-    fn closed_on(&self, day: Date, holidays: Holidays) -> Option<Why> {
+    /// Why nothing leaves on a day; `None` if something may.
+    pub fn closed_on(&self, day: Date, holidays: Holidays) -> Option<Why> {
         if self.days.contains(day.weekday()) { holidays.name_of(day).map(Why::Holiday) } else { Some(Why::Weekday) }
     }
 }
 
 /// The moment of a full hour of a day; midnight at the end of the day is the next day's.
-fn at_hour(day: Date, hour: i8, zone: &TimeZone) -> Timestamp {
+pub(super) fn at_hour(day: Date, hour: i8, zone: &TimeZone) -> Timestamp {
     let (day, hour) = if hour == 24 { (day.tomorrow().unwrap_or(day), 0) } else { (day, hour) };
     zone.to_timestamp(day.at(hour.clamp(0, 23), 0, 0, 0)).unwrap_or(Timestamp::MAX)
 }
@@ -129,21 +130,40 @@ fn at_hour(day: Date, hour: i8, zone: &TimeZone) -> Timestamp {
 pub struct Schedule {
     /// When mails may leave.
     pub window: Window,
+    /// The first day on which something leaves; absent: as soon as it is approved.
+    pub starts_on: Option<Date>,
     /// The last day on which something leaves.
     pub ends_on: Option<Date>,
     /// After how many days who did not answer is reminded, once.
     pub remind_after_days: Option<i32>,
     /// After how many months without a confirmation each person is asked, again and again; absent: everybody once.
     pub every_months: Option<i32>,
+    /// The most mails in an hour to each large mail provider.
+    pub per_provider_hour: Option<i32>,
+    /// The most mails on the first day, twice as many on each further one, until the pace in an hour is the narrower limit.
+    pub warm_up_from: Option<i32>,
 }
 
 impl Default for Schedule {
     fn default() -> Self {
-        Self { window: Window::default(), ends_on: None, remind_after_days: Some(*REMIND.end()), every_months: None }
+        Self {
+            window: Window::default(),
+            starts_on: None,
+            ends_on: None,
+            remind_after_days: Some(*REMIND.end()),
+            every_months: None,
+            per_provider_hour: None,
+            warm_up_from: None,
+        }
     }
 }
 
 impl Schedule {
+    /// When its first day begins, if that is ahead.
+    pub fn begins(&self, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        self.starts_on.map(|day| at_hour(day, 0, zone)).filter(|begins| *begins > now)
+    }
+
     /// When its last day is over, if it has one.
     pub fn end(&self, zone: &TimeZone) -> Option<Timestamp> {
         self.ends_on.map(|day| at_hour(day, 24, zone))
@@ -309,6 +329,15 @@ mod tests {
             let horizon = policy.horizon(at(promised) - SignedDuration::from_secs(1), &eager, None);
             assert!(asked > horizon.asked || confirmed > horizon.confirmed, "asked before");
         }
+    }
+
+    #[test]
+    fn the_first_day_begins_at_midnight_and_is_ahead_until_then() {
+        let paris = TimeZone::get("Europe/Paris").unwrap();
+        let schedule = Schedule { starts_on: Some("2026-03-29".parse().unwrap()), ..Schedule::default() };
+        let midnight = at("2026-03-28T23:00:00Z");
+        assert_eq!(schedule.begins(at("2026-03-28T22:59:59Z"), &paris), Some(midnight));
+        assert_eq!((schedule.begins(midnight, &paris), Schedule::default().begins(midnight, &paris)), (None, None));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::jobs::{kinds, policy};
 use super::lint::Family;
 use super::pace::{Patience, in_hand, later};
 use super::store::campaigns::{self, Campaign};
+use super::store::places;
 use super::store::sending::{self, Hand, Next, Outcome, Tokens, Turn};
 use crate::bounces::{Cause, Status, trace};
 use crate::db::{Db, Error, Id};
@@ -82,7 +83,8 @@ pub(super) async fn run(portal: Portal, patience: Patience, payload: Value) -> R
         .db
         .write(move |tx| {
             let campaign = campaigns::one(tx, &key)?;
-            let hand = Hand { campaign: key, part, run, per_hour: campaign.per_hour };
+            let counts_providers = places::counts_providers(tx)?;
+            let hand = Hand { campaign: key, part, run, per_hour: campaign.per_hour, counts_providers };
             sending::park(tx, now, &hand)?;
             Ok::<_, Error>((campaign, hand))
         })

@@ -1,6 +1,6 @@
 //! Holds a declaration against the live schema, both ways, and against the record.
 
-use super::declaration::{Column, ColumnErase, ColumnKind, Content, Declaration, Edit, Table, TableErase};
+use super::declaration::{Column, ColumnErase, ColumnKind, Content, Declaration, Directory, Edit, Table, TableErase};
 use super::describe::{Family, LiveColumn, LiveLink, LiveTable, Schema};
 use super::drift::{Difference, Finding, Kind};
 use super::guess;
@@ -61,6 +61,14 @@ pub fn check_against(declaration: &Declaration, record: &Record) -> Vec<Diagnost
             Some(_) => {}
         }
     }
+    if let Some((directory, column)) = segment_of(declaration)
+        && let Some(category) = column.held().and_then(|held| record.category(&held.category))
+        && category.sensitive.is_some()
+    {
+        let message = format!("`{}` holds data that the law protects further: nobody is chosen by it", column.name);
+        let cure = "Name a column with groups of customers, or none (GDPR Arts 9 and 10).".to_owned();
+        error(directory.line, "directory.segment", message, cure);
+    }
     // In a manual source a colleague writes down the last day of what stays.
     let tables = declaration.tables.iter().enumerate().filter(|_| declaration.by_hand().is_none());
     for (index, table) in tables {
@@ -72,6 +80,13 @@ pub fn check_against(declaration: &Declaration, record: &Record) -> Vec<Diagnost
         }
     }
     found
+}
+
+/// The list of people and the column that names their group, if it has one.
+fn segment_of(declaration: &Declaration) -> Option<(&Directory, &Column)> {
+    let directory = declaration.directory.as_ref()?;
+    let column = declaration.table(&directory.table)?.column(directory.segment.as_deref()?)?;
+    Some((directory, column))
 }
 
 /// Whether the table, or one its rows link to, says which column holds the event.

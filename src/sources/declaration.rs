@@ -101,6 +101,14 @@ pub struct Directory {
     pub last_contact: Option<String>,
     /// The column that holds the date of birth: who is under fifteen is not asked.
     pub born: Option<String>,
+    /// The column that says which of the company's groups of customers they belong to, in its own words.
+    pub segment: Option<String>,
+    /// The column that holds their time zone, an IANA name such as `Europe/Paris`: nobody is written to in their night.
+    pub zone: Option<String>,
+    /// The column that holds the country whose public holidays they have, such as `FR`, or a region, such as `DE-BY`.
+    pub country: Option<String>,
+    /// The event of the table at which they themselves last gave or confirmed these details: they are not asked soon after.
+    pub checked: Option<String>,
     /// The line it begins on.
     pub line: usize,
 }

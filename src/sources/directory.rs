@@ -21,6 +21,14 @@ pub struct Entry {
     pub last_contact: Option<Date>,
     /// When they were born.
     pub born: Option<Date>,
+    /// What the segment column says.
+    pub segment: Option<String>,
+    /// What the time zone column says.
+    pub zone: Option<String>,
+    /// What the country column says.
+    pub country: Option<String>,
+    /// When they last gave or confirmed these details.
+    pub checked: Option<Date>,
 }
 
 impl std::fmt::Debug for Entry {
@@ -30,8 +38,8 @@ impl std::fmt::Debug for Entry {
     }
 }
 
-/// The columns of a directory: address, language, relation, last contact, birth.
-fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 5])> {
+/// The columns of a directory: address, language, relation, last contact, birth, segment, time zone, country, last check.
+fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 9])> {
     let directory = declaration.directory.as_ref()?;
     let table = declaration.table(&directory.table)?;
     let event = |name: &Option<String>| name.as_ref().and_then(|name| table.events.get(name)).map(String::as_str);
@@ -41,6 +49,10 @@ fn columns(declaration: &Declaration) -> Option<(&str, [Option<&str>; 5])> {
         event(&directory.relation),
         event(&directory.last_contact),
         directory.born.as_deref(),
+        directory.segment.as_deref(),
+        directory.zone.as_deref(),
+        directory.country.as_deref(),
+        event(&directory.checked),
     ];
     Some((table.name.as_str(), wanted))
 }
@@ -95,11 +107,13 @@ impl Session<'_> {
                 let mut cells = row.split_off(table.key.len().min(row.len())).into_iter();
                 let mut next =
                     |column: Option<&str>| column.and_then(|_| cells.next()).and_then(|cell: Cell| cell.text());
-                let [address, language, relation, last_contact, born] = wanted.map(&mut next);
+                let [address, language, relation, last_contact, born, segment, zone, country, checked] =
+                    wanted.map(&mut next);
                 let address = address.filter(|text| !text.trim_end().to_ascii_lowercase().ends_with(".invalid"));
                 let day = |text: Option<String>| text.and_then(|text| super::plan::day_of(&text));
-                let (relation, last_contact, born) = (day(relation), day(last_contact), day(born));
-                Entry { key: RowKey(row), address, language, relation, last_contact, born }
+                let [relation, last_contact, born, checked] = [relation, last_contact, born, checked].map(day);
+                let key = RowKey(row);
+                Entry { key, address, language, relation, last_contact, born, segment, zone, country, checked }
             })
             .collect())
     }

@@ -246,7 +246,7 @@ for (const way of chosen()) {
       assert.equal(demo.portal('SELECT id FROM persons WHERE confirmed_at IS NOT NULL').length, 1)
       // Another one wants no more of these mails, and changes their mind.
       const unwanted = linkIn(demo, await nextMail(demo, 'louise.beranger@example.org'), '/u/')
-      const stopped = () => demo.portal('SELECT source FROM refresh_standings WHERE stopped_at IS NOT NULL').length
+      const stopped = () => demo.portal('SELECT fingerprint FROM refresh_standings WHERE stopped_at IS NOT NULL').length
       await reader.page.goto(unwanted)
       await examine(reader, 'stop asking')
       assert.equal(stopped(), 0, 'opening the page stops nothing')

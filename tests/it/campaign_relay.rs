@@ -21,10 +21,11 @@ const OPT_OUTS: i64 = 20;
 /// A pace at which ten mails are on their way at once.
 const FAST: i32 = 1_000_000;
 
-/// Some whose turn has not come say "do not ask me again", in another process.
+/// Some whose turn is far away say "do not ask me again", in another process: the last of the part of which most is left.
 fn opt_out(database: &DatabaseUrl) {
-    let last =
-        format!("SELECT person FROM refresh_recipients WHERE state = 'planned' ORDER BY id DESC LIMIT {OPT_OUTS}");
+    let planned = "refresh_recipients WHERE state = 'planned'";
+    let part = format!("(SELECT part FROM {planned} GROUP BY part ORDER BY count(*) DESC LIMIT 1)");
+    let last = format!("SELECT person FROM {planned} AND part = {part} ORDER BY id DESC LIMIT {OPT_OUTS}");
     let stop = "UPDATE refresh_standings SET stopped_at = 1 WHERE fingerprint IN";
     rows_of(database, &format!("{stop} (SELECT fingerprint FROM persons WHERE id IN ({last}))"));
 }
@@ -32,6 +33,7 @@ fn opt_out(database: &DatabaseUrl) {
 /// Takes the directory in and has a campaign approved; nothing is sent yet. Its id, and how many are due.
 pub fn approved(house: &House) -> (Id, i64) {
     let portal = house.app.portal();
+    house.nobody_ordered_of_late();
     let (author, approver) = (Id::new(&house.clock, &house.random), Id::new(&house.clock, &house.random));
     let by = |colleague| By { colleague, now: house.clock.now(), random: &house.random };
     portal.db.write_now(|tx: &mut Db| refresh::ask_import(tx, &by(&author))).unwrap();

@@ -1,6 +1,6 @@
 //! Campaigns over more than a year, day and night, with restarts of the program and a clock that steps back: each person is
-//! asked at most once in a period and reminded at most once, in office hours of working days only, and who answers, stops,
-//! objects or is erased hears no more of it. What is judged are the mails that left.
+//! asked at most once in a period and reminded at most once, in office hours of working days only, by the clock and the calendar of
+//! where they live, and who answers, stops, objects or is erased hears no more of it. What is judged are the mails that left.
 
 use crate::harness::rows_of;
 use habeas::app::App;
@@ -45,6 +45,37 @@ const HOLIDAYS: [&str; 11] = [
     "2027-05-06",
 ];
 
+/// Those of Quebec, for the customers in Montreal, and of Bavaria, for those who live in Auckland and keep them all the same.
+const OF_QUEBEC: [&str; 9] = [
+    "2026-04-03",
+    "2026-05-18",
+    "2026-06-24",
+    "2026-07-01",
+    "2026-09-07",
+    "2026-10-12",
+    "2026-12-25",
+    "2027-01-01",
+    "2027-03-26",
+];
+const OF_BAVARIA: [&str; 12] = [
+    "2026-04-03",
+    "2026-04-06",
+    "2026-05-01",
+    "2026-05-14",
+    "2026-05-25",
+    "2026-06-04",
+    "2026-12-25",
+    "2027-01-01",
+    "2027-01-06",
+    "2027-03-26",
+    "2027-03-29",
+    "2027-05-06",
+];
+/// Where customers live: every fifth in Montreal, which has the time of Toronto, every fifth in Auckland.
+const ABROAD: &str = "UPDATE customers SET \
+    favourite_range = CASE id % 5 WHEN 1 THEN 'America/Toronto' WHEN 2 THEN 'Pacific/Auckland' END, \
+    loyalty_tier = CASE id % 5 WHEN 1 THEN 'CA-QC' WHEN 2 THEN 'DE-BY' ELSE 'bronze' END";
+
 /// A mail that left.
 #[derive(Clone, Debug)]
 struct Left {
@@ -73,6 +104,12 @@ impl Life {
         let folder = temporary.path().join("demo");
         let (clock, random) = (Clock::fixed(START.parse().unwrap()), Random::seeded(8));
         habeas::demo::prepare(&folder, PEOPLE, 7, &clock, &Random::seeded(7)).unwrap();
+        let (file, said) = (folder.join("sources/shop.toml"), "checked = \"last_order\"");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(said));
+        let more = "zone = \"favourite_range\"\ncountry = \"loyalty_tier\"\n";
+        std::fs::write(&file, text.replacen(said, &format!("{more}{said}"), 1)).unwrap();
+        rows_of(&DatabaseUrl::Sqlite(folder.join("shop.sqlite")), ABROAD);
         let (database, left) = (fresh.url(), BTreeMap::new());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut life =
@@ -272,15 +309,27 @@ fn over_four_hundred_days_nobody_is_asked_twice_in_a_period_at_night_on_a_holida
 }
 
 fn judge(life: &Life, deeds: &Deeds) {
-    let holidays: BTreeSet<Date> = HOLIDAYS.iter().map(|day| day.parse().unwrap()).collect();
-    let (mut reminded, mut twice) = (0, 0);
+    let days = |days: &[&str]| -> BTreeSet<Date> { days.iter().map(|day| day.parse().unwrap()).collect() };
+    let (here, quebec, bavaria) = (days(&HOLIDAYS), days(&OF_QUEBEC), days(&OF_BAVARIA));
+    let shop = DatabaseUrl::Sqlite(life.folder.join("shop.sqlite"));
+    let homes = rows_of(&shop, "SELECT lower(email), coalesce(favourite_range, 'Europe/Paris') FROM customers");
+    let homes: BTreeMap<String, String> = homes.into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    let (mut reminded, mut twice, mut abroad) = (0, 0, BTreeMap::new());
     for (address, mails) in &life.left {
         let at: Vec<String> = mails.iter().map(|mail| format!("{} {}", mail.at, mail.is_reminder)).collect();
+        let home = homes[address].as_str();
+        let holidays = match home {
+            "America/Toronto" => &quebec,
+            "Pacific/Auckland" => &bavaria,
+            _ => &here,
+        };
         for mail in mails {
-            let day = mail.at.date();
-            assert!((9..18).contains(&mail.at.hour()), "at {}", mail.at);
-            assert!(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday), "on {}", mail.at);
-            assert!(!holidays.contains(&day), "on the holiday {day}");
+            let there = mail.at.timestamp().to_zoned_datetime(TimeZone::get(home).unwrap());
+            let day = there.date();
+            assert!((9..18).contains(&there.hour()), "at {there}");
+            assert!(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday), "on {there}");
+            assert!(!holidays.contains(&day), "on the holiday {there}");
+            *abroad.entry(home).or_insert(0) += 1;
             if let Some(since) = deeds.silent.get(address) {
                 assert!(mail.at.timestamp() <= *since, "a mail after they said no on {since}: {at:?}");
             }
@@ -311,6 +360,7 @@ fn judge(life: &Life, deeds: &Deeds) {
     }
     // It asked, asked again, and reminded: what must not happen could have.
     assert!(life.left.len() >= 10 && twice >= 5 && reminded >= 10, "{} {twice} {reminded}", life.left.len());
+    assert!(abroad.len() == 3 && abroad.values().all(|mails| *mails >= 5), "{abroad:?}");
     // What left is what is written down.
     let mails: usize = life.left.values().map(Vec::len).sum();
     let written = rows_of(&life.database, "SELECT count(*) FROM refresh_recipients WHERE state = 'sent'");

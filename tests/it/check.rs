@@ -242,6 +242,32 @@ fn a_consent_names_an_activity_whose_basis_is_consent() {
 }
 
 #[test]
+fn a_directory_that_names_a_wrong_column_or_chooses_by_protected_data_is_named_with_line_and_cure() {
+    let folder = folder();
+    let file = folder.path().join("sources/shop.toml");
+    let directory = |segment: &str| {
+        let said = format!("[directory]\ntable = \"customers\"\nemail = \"email\"\nsegment = \"{segment}\"\n[[table]]");
+        fs::write(&file, SHOP.replacen("[[table]]", &said, 1)).unwrap();
+    };
+    directory("email");
+    assert_eq!(found(folder.path()), []);
+    directory("emial");
+    let mistakes = found(folder.path());
+    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    assert!(mistakes[0].file.ends_with("sources/shop.toml"));
+    assert_eq!((mistakes[0].line, mistakes[0].field.as_str()), (Some(8), "directory.segment"));
+    assert!(mistakes[0].cure.contains("Did you mean `email`?"), "{}", mistakes[0]);
+
+    directory("email");
+    edit(folder.path(), "record.toml", "id = \"contact\"\n", "id = \"contact\"\nsensitive = \"health\"\n");
+    let mistakes = found(folder.path());
+    let protected = mistakes.iter().find(|mistake| mistake.field == "directory.segment");
+    let protected = protected.unwrap_or_else(|| panic!("{mistakes:#?}"));
+    assert_eq!(protected.line, Some(5), "{protected}");
+    assert!(protected.message.contains("the law protects further"), "{protected}");
+}
+
+#[test]
 fn a_key_that_does_not_tell_rows_apart_is_named_with_the_right_one() {
     let folder = folder();
     tables(folder.path(), "ALTER TABLE customers ADD COLUMN shop INTEGER NOT NULL DEFAULT 1");

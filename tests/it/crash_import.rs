@@ -68,11 +68,7 @@ fn a_directory_taken_in_by_a_worker_that_is_killed_loses_nobody_and_doubles_nobo
         assert!(kills >= most.min(4), "only {kills} kills: nothing was proven");
 
         let pass = "seen_at = (SELECT last_pass_at FROM refresh_imports)";
-        assert_eq!(
-            installation.count(&format!("SELECT count(*) FROM refresh_standings WHERE {pass}")),
-            named,
-            "nobody is lost"
-        );
+        assert_eq!(installation.count(&format!("SELECT count(*) FROM persons WHERE {pass}")), named, "nobody is lost");
         assert_eq!(installation.count("SELECT count(*) FROM refresh_standings"), named, "and nobody counts as gone");
         let known = "SELECT count(*) FROM persons p JOIN refresh_standings s ON s.fingerprint = p.fingerprint";
         assert_eq!(installation.count(known), named, "each is one person");

@@ -22,6 +22,7 @@ const AWAY: &str = include_str!("../reports/out-of-office.eml");
 /// A house whose campaign has left, with the address of its page.
 fn sent(house: &House) -> (String, Visitor, Visitor) {
     let (planner, dpo) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
+    house.nobody_ordered_of_late();
     let list = planner.get("/marketing").expect(200);
     planner.submit(list.form("/marketing/import"), &[]).expect(200);
     house.work();

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// Takes the shop's list of people in, and sends a campaign to everyone due.
 pub fn ask_everyone(house: &House) -> Id {
     let portal = house.app.portal();
+    house.nobody_ordered_of_late();
     let (author, approver) = (Id::new(&house.clock, &house.random), Id::new(&house.clock, &house.random));
     let by = |colleague| By { colleague, now: house.clock.now(), random: &house.random };
     portal.db.write_now(|tx: &mut Db| refresh::ask_import(tx, &by(&author))).unwrap();

@@ -33,5 +33,11 @@ diesel::table! {
         restricted_at -> Nullable<BigInt>,
         /// When the erasure they asked for begins; until then everything about them is frozen.
         leaves_at -> Nullable<BigInt>,
+        /// The source whose directory named them.
+        source -> Nullable<Text>,
+        /// The pass of the directory that last named them.
+        seen_at -> Nullable<BigInt>,
+        /// The end of the day on which they last gave or confirmed their details themselves, as the directory says.
+        checked_at -> Nullable<BigInt>,
     }
 }

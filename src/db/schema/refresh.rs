@@ -7,12 +7,8 @@ diesel::table! {
     refresh_standings (fingerprint) {
         /// Keyed hash of the address.
         fingerprint -> Text,
-        /// The source whose directory named it.
-        source -> Text,
         /// Whether it is a shared mailbox such as `info@`.
         generic -> Bool,
-        /// The pass of the import that last saw it; this and all times in microseconds since 1970.
-        seen_at -> BigInt,
         /// When the last campaign mail left.
         asked_at -> Nullable<BigInt>,
         /// When the person said "do not ask me again".
@@ -35,6 +31,14 @@ diesel::table! {
         review_at -> Nullable<BigInt>,
         /// When its owner called a mail unwanted, which is a "stop" too.
         complained_at -> Nullable<BigInt>,
+        /// Its mail provider, if that is one of the large ones; else empty.
+        provider -> Text,
+        /// The group of customers that the customer file puts them in, in its own words.
+        segment -> Nullable<Text>,
+        /// Their time zone, an IANA name; absent where it is the company's or not known.
+        zone -> Nullable<Text>,
+        /// The calendar of their public holidays; absent where it is the company's or not known.
+        country -> Nullable<Text>,
     }
 }
 
@@ -123,6 +127,14 @@ diesel::table! {
         permission_basis -> Nullable<Text>,
         /// Whom of all people it asks, as JSON.
         rules -> Text,
+        /// The first day on which something leaves, such as 2026-03-31; absent: as soon as it is approved.
+        starts_on -> Nullable<Text>,
+        /// The most mails in an hour to one mail provider; absent: no such limit.
+        per_provider_hour -> Nullable<Integer>,
+        /// The most mails on the first day of its warm-up; absent: none.
+        warm_up_from -> Nullable<Integer>,
+        /// Whether it writes to somebody in another time zone, or with other public holidays, than the company's.
+        own_hours -> Bool,
     }
 }
 
@@ -177,6 +189,8 @@ diesel::table! {
         round -> Integer,
         /// What a "stop" stopped: `checks`, `marketing` or `both`; absent: the checks.
         stopped -> Nullable<Text>,
+        /// The mail provider in whose lane it waits; absent where the campaign does not limit each.
+        provider -> Nullable<Text>,
     }
 }
 
@@ -210,6 +224,36 @@ diesel::table! {
         /// Minutes since 1970.
         minute -> BigInt,
         /// Which of the workers that share a campaign counts here.
+        part -> Integer,
+        /// How many mails.
+        mails -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// How many campaign mails to a mail provider were taken in hand, by minute.
+    refresh_lanes (provider, minute, campaign, part) {
+        /// The mail provider.
+        provider -> Text,
+        /// Minutes since 1970.
+        minute -> BigInt,
+        /// The campaign that counts here.
+        campaign -> Text,
+        /// Which of its workers counts here.
+        part -> Integer,
+        /// How many mails.
+        mails -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// How many mails of a campaign that warms up were taken in hand, by day.
+    refresh_days (campaign, day, part) {
+        /// The campaign.
+        campaign -> Text,
+        /// The day where the controller is, such as 2026-03-12.
+        day -> Text,
+        /// Which of its workers counts here.
         part -> Integer,
         /// How many mails.
         mails -> BigInt,

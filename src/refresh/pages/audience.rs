@@ -52,7 +52,8 @@ fn label(visit: &Visit, reason: Exclusion) -> String {
 fn sentence(portal: &Portal, visit: &Visit, campaign: &Campaign, reason: Exclusion) -> String {
     let (confirmed, asked) = policy(portal).months(&campaign.schedule);
     let months = if reason == Exclusion::Asked { asked } else { confirmed }.to_string();
-    visit.say(&format!("refresh-exclusion-{}-why", reason.as_str()), &[("months", &months)])
+    let days = audience::ORDER_DAYS.to_string();
+    visit.say(&format!("refresh-exclusion-{}-why", reason.as_str()), &[("months", &months), ("days", &days)])
 }
 
 /// What is told of one address, to this colleague.

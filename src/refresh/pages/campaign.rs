@@ -2,7 +2,7 @@
 
 use super::message::{Round, named, rendered};
 use super::schedule::{self, waits};
-use super::{campaign_at, rules, shown};
+use super::{campaign_at, hours, rules, shown, warm_up};
 use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::record::Basis;
@@ -111,7 +111,8 @@ pub(super) async fn page(
     let campaign = campaign_at(&portal, &id).await?;
     let horizon = campaign.horizon(&policy(&portal), visit.now());
     let (now_planned, key) = (matches!(campaign.state, State::Draft | State::Submitted), campaign.clone());
-    let (figures, audience, author, approver) = portal
+    let (today, now) = (portal.today(), visit.now());
+    let (figures, audience, author, approver, pace, morning) = portal
         .db
         .read(move |db| {
             let audience = if now_planned { Some(refresh::audience(db, &horizon)?) } else { None };
@@ -120,10 +121,17 @@ pub(super) async fn page(
             };
             let author = name(db, &key.author)?;
             let approver = key.approver.as_ref().map(|id| name(db, id)).transpose()?;
-            Ok::<_, PageError>((refresh::figures(db, &key.id)?, audience, author, approver))
+            let pace = match key.state {
+                State::Planning | State::Sending => {
+                    (refresh::share_of_today(db, &key, today)?, refresh::full_providers(db, now, &key)?)
+                }
+                _ => (None, Vec::new()),
+            };
+            let morning = refresh::all_wait_until(db, now, &key)?;
+            Ok::<_, PageError>((refresh::figures(db, &key.id)?, audience, author, approver, pace, morning))
         })
         .await?;
-    let state = campaign.state;
+    let (state, (share, full)) = (campaign.state, pace);
     let own = campaign.author == colleague.id;
     let sent = figures.state("sent") + figures.state("unknown");
     let live = !now_planned;
@@ -133,15 +141,23 @@ pub(super) async fn page(
         |audience| audience.excluded.iter().sum(),
     );
     let left = figures.state("planned") > 0 || state == State::Planning;
+    let planned: Vec<String> = [schedule::in_words(&visit, &campaign.schedule)]
+        .into_iter()
+        .chain(warm_up::days_in_words(&visit, &campaign, total))
+        .collect();
+    let today = share.map(|share| warm_up::today_in_words(&visit, share));
+    let paces: Vec<String> = today.into_iter().chain(warm_up::full_in_words(&visit, &full)).collect();
+    let asleep = morning.and_then(|until| hours::all_wait(&portal, &visit, &campaign, until));
     let context = json!({
         "campaign": shown(&visit, &campaign),
         "findings": findings(&portal, &visit, &campaign, true)?,
         "family": family_words(&portal, &visit, &campaign),
         "message": visit.say(if campaign.permission.is_some() { "refresh-message-permitted" } else { "refresh-message-value" }, &[]),
-        "schedule": schedule::in_words(&visit, &campaign.schedule),
+        "schedule": hours::with_whose(&portal, &visit, planned.join(" ")),
+        "paces": if left { paces } else { Vec::new() },
         "rules": rules::in_words(&portal, &visit, &campaign.rules).join(" · "),
         "reminder": reminder(&portal, &visit, &campaign)?,
-        "waits": if left { waits(&portal, &visit, &campaign) } else { None },
+        "waits": if left { asleep.or_else(|| waits(&portal, &visit, &campaign, share)) } else { None },
         "total": audience::shown(total),
         "none_due": now_planned && total == 0 && campaign.schedule.every_months.is_none(),
         "left_out": audience::shown(left_out),

@@ -17,6 +17,9 @@ use serde_json::{Value, json};
 /// How many of those who would get a mail are shown.
 const SAMPLE: usize = 10;
 
+/// How many groups of customers can be chosen from.
+const GROUPS: usize = 100;
+
 /// The rules as they were typed.
 #[derive(Clone, Default, Deserialize)]
 pub(super) struct Typed {
@@ -24,6 +27,8 @@ pub(super) struct Typed {
     lang: String,
     #[serde(default)]
     source: String,
+    #[serde(default)]
+    segment: String,
     #[serde(default)]
     related: String,
     #[serde(default)]
@@ -51,6 +56,7 @@ impl Typed {
         Self {
             lang: rules.lang.map(|lang| lang.to_string()).unwrap_or_default(),
             source: rules.source.clone().unwrap_or_default(),
+            segment: rules.segment.clone().unwrap_or_default(),
             related,
             related_months,
             contacted,
@@ -76,13 +82,25 @@ fn directories(portal: &Portal) -> Vec<String> {
     with.map(|declaration| declaration.name.clone()).collect()
 }
 
+/// The groups of customers that the customer file names, with the one that the rules name, should nobody be in it any more.
+async fn groups(portal: &Portal, rules: &Rules) -> Result<Vec<String>, PageError> {
+    let mut groups = portal.db.read(|db| refresh::declared_segments(db, GROUPS)).await?;
+    let named = rules.segment.iter().filter(|named| !groups.contains(named)).cloned().collect::<Vec<_>>();
+    groups.extend(named);
+    Ok(groups)
+}
+
 /// What was typed, or each mistake at its field.
-fn read(portal: &Portal, visit: &Visit, typed: &Typed) -> Result<Rules, Vec<FieldError>> {
+fn read(portal: &Portal, visit: &Visit, groups: &[String], typed: &Typed) -> Result<Rules, Vec<FieldError>> {
     let mut errors = Vec::new();
     let lang: Option<Lang> = typed.lang.parse().ok().filter(|lang| portal.settings.portal.languages.contains(lang));
     let source = directories(portal).into_iter().find(|name| *name == typed.source);
-    let unknown =
-        [("lang", lang.is_none() && !typed.lang.is_empty()), ("source", source.is_none() && !typed.source.is_empty())];
+    let segment = groups.iter().find(|name| **name == typed.segment).cloned();
+    let unknown = [
+        ("lang", lang.is_none() && !typed.lang.is_empty()),
+        ("source", source.is_none() && !typed.source.is_empty()),
+        ("segment", segment.is_none() && !typed.segment.is_empty()),
+    ];
     errors.extend(
         unknown
             .into_iter()
@@ -108,7 +126,7 @@ fn read(portal: &Portal, visit: &Visit, typed: &Typed) -> Result<Rules, Vec<Fiel
         }
     });
     let [related, contacted, confirmed] = ages;
-    if errors.is_empty() { Ok(Rules { lang, source, related, contacted, confirmed }) } else { Err(errors) }
+    if errors.is_empty() { Ok(Rules { lang, source, segment, related, contacted, confirmed }) } else { Err(errors) }
 }
 
 /// One rule in words.
@@ -130,6 +148,10 @@ fn rule_in_words(portal: &Portal, visit: &Visit, rules: &Rules, fact: Fact) -> S
         Fact::Source => {
             let source = portal.sources.called(rules.source.as_deref().unwrap_or_default(), visit.lang());
             visit.say("refresh-rule-source-is", &[("source", &source)])
+        }
+        Fact::Segment => {
+            let group = rules.segment.as_deref().unwrap_or_default();
+            visit.say("refresh-rule-segment-is", &[("group", group)])
         }
         Fact::Related => age(rules.related),
         Fact::Contacted => age(rules.contacted),
@@ -163,6 +185,9 @@ pub(super) async fn shown(
     let sources = directories(portal)
         .into_iter()
         .map(|name| json!({ "label": portal.sources.called(&name, visit.lang()), "value": name }));
+    let groups = groups(portal, &campaign.rules).await?;
+    let groups = groups.into_iter().map(|name| json!({ "label": name, "value": name })).collect::<Vec<_>>();
+    let has_groups = !groups.is_empty() || !typed.segment.is_empty();
     let tests = ["within", "before", "never"]
         .map(|test| json!({ "value": test, "label": visit.say(&format!("refresh-test-{test}"), &[]) }));
     let moments = typed.moments().map(|(fact, test, months)| {
@@ -192,6 +217,8 @@ pub(super) async fn shown(
         "languages": std::iter::once(any()).chain(languages).collect::<Vec<_>>(),
         "source": typed.source,
         "sources": std::iter::once(any()).chain(sources).collect::<Vec<_>>(),
+        "segment": typed.segment,
+        "groups": if has_groups { std::iter::once(any()).chain(groups).collect::<Vec<_>>() } else { Vec::new() },
         "tests": std::iter::once(any()).chain(tests).collect::<Vec<_>>(),
         "moments": moments,
         "segments": named.collect::<Vec<_>>(),
@@ -243,7 +270,8 @@ pub(super) async fn save(
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    let rules = match read(&portal, &visit, &form.0) {
+    let groups = groups(&portal, &campaign.rules).await?;
+    let rules = match read(&portal, &visit, &groups, &form.0) {
         Ok(rules) => rules,
         Err(errors) => {
             let shown = Shown { rules: form.0, ..Shown::of(&campaign) };

@@ -1,11 +1,12 @@
 //! M4: when a campaign sends, as a form and in words.
 
-use super::{campaign_at, shown};
+use super::{campaign_at, hours, shown, warm_up};
 use crate::portal::Portal;
 use crate::refresh::audience;
 use crate::refresh::campaign::State;
 use crate::refresh::jobs::policy;
 use crate::refresh::schedule::{Days, EVERY, HOURS, Opening, REMIND, Schedule, Why, Window};
+use crate::refresh::warm_up::Share;
 use crate::refresh::{self, By, Campaign, Figures};
 use crate::web::{Banner, Colleague, FieldError, Form, PageError, Visit, many};
 use crate::words;
@@ -32,12 +33,19 @@ pub(super) struct Typed {
     #[serde(default)]
     remind: String,
     #[serde(default)]
+    starts_on: String,
+    #[serde(default)]
     ends_on: String,
+    #[serde(default)]
+    per_provider: String,
+    #[serde(default)]
+    warm_up: String,
 }
 
 impl Typed {
     fn of(schedule: &Schedule) -> Self {
         let Window { from_hour, to_hour, days } = schedule.window;
+        let day = |day: Option<Date>| day.map(|day| day.strftime("%d/%m/%Y").to_string()).unwrap_or_default();
         Self {
             rhythm: if schedule.every_months.is_some() { "rolling" } else { "once" }.to_owned(),
             every: schedule.every_months.unwrap_or(12).to_string(),
@@ -45,7 +53,10 @@ impl Typed {
             to_hour: to_hour.to_string(),
             days: week().filter(|day| days.contains(*day)).map(number).collect(),
             remind: schedule.remind_after_days.map(|days| days.to_string()).unwrap_or_default(),
-            ends_on: schedule.ends_on.map(|day| day.strftime("%d/%m/%Y").to_string()).unwrap_or_default(),
+            starts_on: day(schedule.starts_on),
+            ends_on: day(schedule.ends_on),
+            per_provider: schedule.per_provider_hour.map(|mails| mails.to_string()).unwrap_or_default(),
+            warm_up: schedule.warm_up_from.map(|mails| mails.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -85,10 +96,14 @@ pub(super) fn in_words(visit: &Visit, schedule: &Schedule) -> String {
         None => visit.say("refresh-schedule-once", &[]),
     };
     let mut said = vec![rhythm, visit.say("refresh-schedule-value", &[("days", &days), ("from", &from), ("to", &to)])];
+    said.extend(warm_up::in_words(visit, schedule));
     said.push(match schedule.remind_after_days {
         Some(days) => visit.say("refresh-schedule-reminder", &[("days", &days.to_string())]),
         None => visit.say("refresh-schedule-no-reminder", &[]),
     });
+    if let Some(first) = schedule.starts_on {
+        said.push(visit.say("refresh-schedule-from", &[("day", &words::day(visit.lang(), first))]));
+    }
     if let Some(last) = schedule.ends_on {
         said.push(visit.say("refresh-schedule-until", &[("day", &words::day(visit.lang(), last))]));
     }
@@ -96,21 +111,33 @@ pub(super) fn in_words(visit: &Visit, schedule: &Schedule) -> String {
 }
 
 /// Why nothing leaves now although the campaign sends, and when it goes on: a title and a sentence.
-pub(super) fn waits(portal: &Portal, visit: &Visit, campaign: &Campaign) -> Option<Value> {
+pub(super) fn waits(portal: &Portal, visit: &Visit, campaign: &Campaign, share: Option<Share>) -> Option<Value> {
     let policy = policy(portal);
+    if let Some(begins) =
+        campaign.schedule.begins(visit.now(), &policy.zone).filter(|_| campaign.state == State::Planning)
+    {
+        let day = words::date_of(visit.lang(), begins, portal.zone());
+        let title = visit.say("refresh-begins", &[("day", &day)]);
+        return Some(json!({ "title": title, "text": visit.say("refresh-begins-text", &[]) }));
+    }
     let window = campaign.schedule.window;
-    let Opening::Until(until, why) = window.opens(visit.now(), &policy.zone, policy.holidays) else { return None };
-    let title = [("until", &*words::moment(visit.lang(), until, portal.zone()))];
-    let text = match why {
-        Why::Night => visit.say("refresh-waits-night", &[]),
-        Why::Weekday => visit.say("refresh-waits-weekday", &[]),
-        Why::Holiday(name) => {
+    let (until, text) = match window.opens(visit.now(), &policy.zone, policy.holidays) {
+        Opening::Open => warm_up::waits(portal, visit, campaign, share?)?,
+        Opening::Until(until, Why::Night) => (until, visit.say("refresh-waits-night", &[])),
+        Opening::Until(until, Why::Weekday) => (until, visit.say("refresh-waits-weekday", &[])),
+        Opening::Until(until, Why::Holiday(name)) => {
             let holiday = visit.say(&format!("holiday-{name}"), &[]);
-            visit.say("refresh-waits-holiday", &[("holiday", &holiday)])
+            (until, visit.say("refresh-waits-holiday", &[("holiday", &holiday)]))
         }
     };
+    let title = [("until", &*words::moment(visit.lang(), until, portal.zone()))];
     let waits = matches!(campaign.state, State::Planning | State::Sending);
-    waits.then(|| json!({ "title": visit.say("refresh-waits", &title), "text": text }))
+    let (named, text) = if campaign.own_hours {
+        ("refresh-waits-here", format!("{text} {}", visit.say("refresh-waits-here-text", &[])))
+    } else {
+        ("refresh-waits", text)
+    };
+    waits.then(|| json!({ "title": visit.say(named, &title), "text": text }))
 }
 
 /// How many reminders left and how many wait, until when.
@@ -127,7 +154,7 @@ pub(super) fn reminders(portal: &Portal, visit: &Visit, figures: &Figures) -> Op
     }
 }
 
-fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -> Value {
+fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed, plan: Option<Value>) -> Value {
     let hours = |hours: std::ops::RangeInclusive<i8>| -> Vec<Value> {
         let label = |hour: &str| visit.say("refresh-hour", &[("hour", hour)]);
         hours.map(|hour| hour.to_string()).map(|hour| json!({ "label": label(&hour), "value": hour })).collect()
@@ -144,7 +171,8 @@ fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -
         "rhythm": typed.rhythm,
         "every": typed.every,
         "cap": policy(portal).months(&Schedule::default()).1,
-        "words": in_words(visit, &campaign.schedule),
+        "words": hours::with_whose(portal, visit, in_words(visit, &campaign.schedule)),
+        "own_hours": hours::told(portal, visit),
         "from_hours": hours(*HOURS.start()..=HOURS.end() - 1),
         "to_hours": hours(HOURS.start() + 1..=*HOURS.end()),
         "week": days.collect::<Vec<_>>(),
@@ -154,17 +182,23 @@ fn context(portal: &Portal, visit: &Visit, campaign: &Campaign, typed: &Typed) -
         "remind": typed.remind,
         "remind_from": REMIND.start(),
         "remind_to": REMIND.end(),
+        "starts_on": typed.starts_on,
         "ends_on": typed.ends_on,
+        "per_provider": typed.per_provider,
+        "warm_up": typed.warm_up,
+        "bounds": warm_up::bounds(portal),
+        "plan": plan,
     })
 }
 
 pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    visit.page(PAGE, context(&portal, &visit, &campaign, &Typed::of(&campaign.schedule)))
+    let plan = warm_up::table(&portal, &visit, &campaign).await?;
+    visit.page(PAGE, context(&portal, &visit, &campaign, &Typed::of(&campaign.schedule), plan))
 }
 
 /// What was typed, or each mistake at its field.
-fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<FieldError>> {
+fn read(portal: &Portal, visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, key: &str| errors.push(FieldError::new(field, visit.say(key, &[])));
     let every = typed.every.trim().parse::<i32>().ok().filter(|months| EVERY.contains(months));
@@ -196,18 +230,38 @@ fn read(visit: &Visit, today: Date, typed: &Typed) -> Result<Schedule, Vec<Field
     if remind == Some(None) {
         wrong("remind", "refresh-remind-wrong");
     }
-    let ends_on = Some(typed.ends_on.trim()).filter(|text| !text.is_empty()).map(words::typed_day);
+    let day = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(words::typed_day);
+    let (starts_on, ends_on) = (day(&typed.starts_on), day(&typed.ends_on));
+    match starts_on {
+        Some(None) => wrong("starts_on", "error-date"),
+        Some(Some(first)) if first < today => wrong("starts_on", "refresh-ends-past"),
+        _ => {}
+    }
     match ends_on {
         Some(None) => wrong("ends_on", "error-date"),
         Some(Some(last)) if last < today => wrong("ends_on", "refresh-ends-past"),
+        Some(Some(last)) if starts_on.flatten().is_some_and(|first| last < first) => {
+            wrong("ends_on", "refresh-ends-before")
+        }
         _ => {}
     }
-    match (from_hour, to_hour, days) {
-        (Some(from_hour), Some(to_hour), Some(days)) if errors.is_empty() => {
-            let window = Window { from_hour, to_hour, days };
-            Ok(Schedule { window, ends_on: ends_on.flatten(), remind_after_days: remind.flatten(), every_months })
+    let limits = warm_up::read(portal, visit, (&typed.per_provider, &typed.warm_up));
+    match (from_hour, to_hour, days, limits) {
+        (Some(from_hour), Some(to_hour), Some(days), Ok((per_provider_hour, warm_up_from))) if errors.is_empty() => {
+            Ok(Schedule {
+                window: Window { from_hour, to_hour, days },
+                starts_on: starts_on.flatten(),
+                ends_on: ends_on.flatten(),
+                remind_after_days: remind.flatten(),
+                every_months,
+                per_provider_hour,
+                warm_up_from,
+            })
         }
-        _ => Err(errors),
+        (.., limits) => {
+            errors.extend(limits.err().into_iter().flatten());
+            Err(errors)
+        }
     }
 }
 
@@ -219,9 +273,11 @@ pub(super) async fn save(
     form: Form<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let campaign = campaign_at(&portal, &id).await?;
-    let schedule = match read(&visit, portal.today(), &form.0) {
+    let schedule = match read(&portal, &visit, portal.today(), &form.0) {
         Ok(schedule) => schedule,
-        Err(errors) => return visit.page_with_errors(PAGE, context(&portal, &visit, &campaign, &form.0), &errors),
+        Err(errors) => {
+            return visit.page_with_errors(PAGE, context(&portal, &visit, &campaign, &form.0, None), &errors);
+        }
     };
     let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
     portal

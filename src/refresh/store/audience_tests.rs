@@ -87,7 +87,7 @@ fn put(tx: &mut Db, reason: Exclusion, person: &Person) -> Result<(), Error> {
         Exclusion::Bounced => return standings::bounce(tx, print, now(), Cause::Unknown, Way::Mail).map(drop),
         Exclusion::Complained => standing(&format!("complained_at = {at}")),
         Exclusion::Confirmed => return people::confirm(tx, id, now()),
-        Exclusion::Asked => return standings::mark_asked(tx, &[print], now()),
+        Exclusion::Asked => return standings::mark_asked(tx, &[print], now()).map(drop),
         // Seen once more in the same pass.
         Exclusion::Duplicate => return standings::see(tx, print, "shop", Seen::default(), now()),
         Exclusion::Objected => {
@@ -102,8 +102,9 @@ fn put(tx: &mut Db, reason: Exclusion, person: &Person) -> Result<(), Error> {
         ),
         Exclusion::Generic => standing("generic = TRUE"),
         Exclusion::Staff => standing("staff = TRUE"),
-        Exclusion::Gone => standing("seen_at = 0"),
-        Exclusion::Unsourced => format!("DELETE FROM refresh_standings WHERE fingerprint = '{print}'"),
+        Exclusion::Gone => format!("UPDATE persons SET seen_at = 0 WHERE id = '{id}'"),
+        Exclusion::Ordered => format!("UPDATE persons SET checked_at = {at} WHERE id = '{id}'"),
+        Exclusion::Unsourced => format!("UPDATE persons SET source = NULL, seen_at = NULL WHERE id = '{id}'"),
         Exclusion::Changed => format!(
             "INSERT INTO corrections (id, batch, person, category, source, sealed, state, made_at, undo_until) \
              VALUES ('c{id}', 'b', '{id}', 'contact', 'shop', 's', 'done', {at}, {at})"
@@ -170,6 +171,7 @@ each_alone! {
     who_is_in_the_file_twice_is_left_out => Duplicate,
     who_confirmed_is_left_out => Confirmed,
     who_corrected_something_is_left_out => Changed,
+    who_ordered_a_few_days_ago_is_left_out => Ordered,
     who_was_asked_is_left_out => Asked,
 }
 
@@ -328,7 +330,8 @@ fn counts_add_up_to_everybody_before_and_after_sending() {
         put(tx, Exclusion::Deceased, &people[everybody as usize - 2])?;
         let mut sent = 0;
         for part in 0..sending::PARTS {
-            let hand = Hand { campaign: id.clone(), part, run: "one".to_owned(), per_hour: 100 };
+            let hand =
+                Hand { campaign: id.clone(), part, run: "one".to_owned(), per_hour: 100, counts_providers: false };
             loop {
                 let offered = Tokens { answer: Token::mint(&random).hash(), stop: Token::mint(&random).hash() };
                 let Next::Send(turns) = sending::take(tx, now(), &hand, &policy, &[offered])? else {

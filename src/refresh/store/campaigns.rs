@@ -13,7 +13,7 @@ use crate::refresh::rules::{Chosen, Rules};
 use crate::refresh::schedule::{Days, Policy, Schedule, Window};
 use crate::refresh::store::candidates::{self, Known};
 use crate::refresh::store::sending::PARTS;
-use crate::refresh::store::{counts, segments};
+use crate::refresh::store::{counts, hours, lanes, segments};
 use crate::secrets::Random;
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -43,6 +43,8 @@ pub struct Campaign {
     pub permission: Option<Permission>,
     /// Whom it is about.
     pub rules: Rules,
+    /// Whether it writes to somebody whose hours are not the company's.
+    pub own_hours: bool,
     /// The last person looked at while recipients are written down.
     pub place: Option<Id>,
     /// When the pass over everybody that is under way began, for one that goes on.
@@ -75,8 +77,10 @@ impl Campaign {
     }
 }
 
-/// First hour, last hour, days, last day, days until a reminder, months of a period, the pass under way.
-type Hours = (i32, i32, i32, Option<String>, Option<i32>, Option<i32>, Option<Time>);
+/// First hour, last hour, days, first and last day, days until a reminder, months of a period, the pass under way, and the paces.
+type Hours = (i32, i32, i32, Option<String>, Option<String>, Option<i32>, Option<i32>, Option<Time>, Paces);
+/// Mails to a provider in an hour, mails on the first day.
+type Paces = (Option<i32>, Option<i32>);
 type Row = (
     Id,
     String,
@@ -93,18 +97,20 @@ type Row = (
     Hours,
     Rests,
 );
-/// The activity and its basis, and the rules.
-type Rests = (Option<String>, Option<String>, String);
+/// The activity and its basis, the rules, whether somebody has hours of their own.
+type Rests = (Option<String>, Option<String>, String, bool);
 
 fn read_schedule(
-    (from_hour, to_hour, days, ends_on, remind_after_days, every_months, _): Hours,
+    (from_hour, to_hour, days, starts_on, ends_on, remind_after_days, every_months, _, paces): Hours,
 ) -> Result<Schedule, Error> {
     let unreadable = || Error::Unreadable("the schedule of a campaign");
     let hour = |hour: i32| i8::try_from(hour).map_err(|_| unreadable());
     let days = Days::from_bits(days).ok_or_else(unreadable)?;
     let window = Window { from_hour: hour(from_hour)?, to_hour: hour(to_hour)?, days };
-    let ends_on = ends_on.map(|day| day.parse()).transpose().map_err(|_| unreadable())?;
-    Ok(Schedule { window, ends_on, remind_after_days, every_months })
+    let day = |day: Option<String>| day.map(|day| day.parse()).transpose().map_err(|_| unreadable());
+    let (starts_on, ends_on) = (day(starts_on)?, day(ends_on)?);
+    let (per_provider_hour, warm_up_from) = paces;
+    Ok(Schedule { window, starts_on, ends_on, remind_after_days, every_months, per_provider_hour, warm_up_from })
 }
 
 fn read_permission(activity: Option<String>, basis: Option<String>) -> Result<Option<Permission>, Error> {
@@ -139,10 +145,11 @@ fn read(row: Row) -> Result<Campaign, Error> {
         intro_en,
         intro_fr,
         per_hour,
-        pass_at: hours.6.map(Time::timestamp),
+        pass_at: hours.7.map(Time::timestamp),
         schedule: read_schedule(hours)?,
         permission: read_permission(rests.0, rests.1)?,
         rules: segments::parse(&rests.2)?,
+        own_hours: rests.3,
         place: place.and_then(|place| place.parse().ok()),
         pause: pause.as_deref().and_then(Pause::parse),
         created_at: created_at.timestamp(),
@@ -169,12 +176,14 @@ fn columns() -> _ {
             campaigns::from_hour,
             campaigns::to_hour,
             campaigns::days,
+            campaigns::starts_on,
             campaigns::ends_on,
             campaigns::remind_after_days,
             campaigns::every_months,
             campaigns::pass_at,
+            (campaigns::per_provider_hour, campaigns::warm_up_from),
         ),
-        (campaigns::permission_activity, campaigns::permission_basis, campaigns::rules),
+        (campaigns::permission_activity, campaigns::permission_basis, campaigns::rules, campaigns::own_hours),
     )
 }
 
@@ -241,9 +250,12 @@ pub(crate) fn plan(tx: &mut Db, now: Timestamp, id: &Id, author: &Id, schedule: 
         campaigns::from_hour.eq(i32::from(from_hour)),
         campaigns::to_hour.eq(i32::from(to_hour)),
         campaigns::days.eq(days.bits()),
+        campaigns::starts_on.eq(schedule.starts_on.map(|day| day.to_string())),
         campaigns::ends_on.eq(schedule.ends_on.map(|day| day.to_string())),
         campaigns::remind_after_days.eq(schedule.remind_after_days),
         campaigns::every_months.eq(schedule.every_months),
+        campaigns::per_provider_hour.eq(schedule.per_provider_hour),
+        campaigns::warm_up_from.eq(schedule.warm_up_from),
         campaigns::changed_at.eq(Time::from(now)),
     );
     exactly_one(diesel::update(draft).set(set).execute(tx)?)
@@ -391,9 +403,12 @@ pub(crate) fn plan_batch(
                 recipients::lang.eq(known.lang.as_str()),
                 recipients::state.eq("planned"),
                 recipients::part.eq(i32::try_from(rows.len()).unwrap_or(0).rem_euclid(PARTS)),
+                recipients::provider.eq(lanes::of(&campaign.schedule, &known.provider)),
             )),
         }
     }
+    let own = batch.iter().any(|known| !known.own.is_company() && known.candidate.excluded(horizon).is_none());
+    hours::note(tx, campaign, own)?;
     for row in rows {
         diesel::insert_into(recipients::table).values(row).execute(tx)?;
     }

@@ -10,6 +10,7 @@ use crate::db::{Db, Error, Id, Time};
 use crate::lang::Lang;
 use crate::refresh::audience::{Candidate, Exclusion, Horizon};
 use crate::refresh::family::Marketing;
+use crate::refresh::hours::Own;
 use crate::refresh::rules::{Chosen, Test};
 use crate::refresh::store::standings::ACTIVITY;
 use crate::requests::Right;
@@ -26,10 +27,17 @@ pub(crate) struct Known {
     pub candidate: Candidate,
     /// The proof that they permit the marketing of family P, where the mail needs one and they do.
     pub permit: Option<Permit>,
+    /// Their mail provider, if that is one of the large ones; else empty.
+    pub provider: String,
+    /// Where their hours differ from the company's.
+    pub own: Own,
 }
 
-type Row = (Id, String, String, Option<Time>, Option<Time>, Option<Time>, Option<Standing>);
-type Standing = (bool, bool, bool, String, Time, Dates);
+type Row = (Id, String, String, Option<Time>, Option<Time>, Option<Time>, Named, Option<Standing>);
+/// The source whose directory names them, its pass that last did, and when they gave their details to the company.
+type Named = (Option<String>, Option<Time>, Option<Time>);
+/// With their mail provider, their time zone and the calendar of their public holidays at the end.
+type Standing = (bool, bool, bool, Dates, (String, Option<String>, Option<String>));
 /// Asked, stopped, disowned, bounced, grown up, complained.
 type Dates = (Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>, Option<Time>);
 
@@ -44,12 +52,15 @@ pub(crate) fn next(db: &mut Db, after: Option<&Id>, horizon: &Horizon, limit: i6
     if let Some(after) = after {
         query = query.filter(persons::id.gt(after));
     }
-    let Chosen { lang, source, related, contacted, confirmed } = &horizon.chosen;
+    let Chosen { lang, source, segment, related, contacted, confirmed } = &horizon.chosen;
     if let Some(lang) = lang {
         query = query.filter(persons::lang.eq(lang.as_str()));
     }
     if let Some(source) = source {
-        query = query.filter(standings::source.nullable().eq(source));
+        query = query.filter(persons::source.eq(source));
+    }
+    if let Some(segment) = segment {
+        query = query.filter(standings::segment.nullable().eq(segment));
     }
     macro_rules! test {
         ($column:path, $test:expr) => {
@@ -133,12 +144,11 @@ fn columns() -> _ {
         persons::confirmed_at,
         persons::restricted_at,
         persons::leaves_at,
+        (persons::source, persons::seen_at, persons::checked_at),
         (
             standings::generic,
             standings::staff,
             standings::duplicate,
-            standings::source,
-            standings::seen_at,
             (
                 standings::asked_at,
                 standings::stopped_at,
@@ -147,6 +157,7 @@ fn columns() -> _ {
                 standings::adult_at,
                 standings::complained_at,
             ),
+            (standings::provider, standings::zone, standings::country),
         )
             .nullable(),
     )
@@ -242,36 +253,39 @@ fn known(db: &mut Db, rows: Vec<Row>, horizon: &Horizon) -> Result<Vec<Known>, E
     let passes: HashMap<String, Option<Time>> = passes.into_iter().collect();
     Ok(rows
         .into_iter()
-        .map(|(person, fingerprint, lang, confirmed_at, restricted_at, leaves_at, standing)| {
+        .map(|(person, fingerprint, lang, confirmed_at, restricted_at, leaves_at, named, standing)| {
             let mut against = persons.remove(&person).unwrap_or_default();
             against.append(&mut addresses.remove(&fingerprint).unwrap_or_default());
+            let (source, seen_at, checked_at) = named;
+            let last = source.as_ref().and_then(|source| passes.get(source).copied().flatten());
             let mut candidate = Candidate {
+                checked_at: checked_at.map(Time::timestamp),
                 confirmed_at: confirmed_at.map(Time::timestamp),
                 changed_at: changed.get(&person).copied().flatten().map(Time::timestamp),
                 ..Candidate::default()
             };
             let (unpermitted, permit) = permitted(&fingerprint);
+            let mut own = Own::default();
             let mut applies = vec![
                 (unpermitted, Exclusion::Unpermitted),
                 (restricted_at.is_some(), Exclusion::Restricted),
                 (leaves_at.is_some(), Exclusion::Erasing),
-                (standing.is_none(), Exclusion::Unsourced),
+                (source.is_none(), Exclusion::Unsourced),
+                (source.is_some() && last.is_none_or(|last| seen_at < Some(last)), Exclusion::Gone),
             ];
+            let mut provider = String::new();
             if let Some(standing) = standing {
                 let (
                     generic,
                     staff,
                     duplicate,
-                    source,
-                    seen_at,
                     (asked_at, stopped_at, disowned_at, bounced_at, adult_at, complained_at),
+                    (at_provider, zone, country),
                 ) = standing;
-                let last = passes.get(&source).copied().flatten();
                 applies.extend([
                     (generic, Exclusion::Generic),
                     (staff, Exclusion::Staff),
                     (duplicate, Exclusion::Duplicate),
-                    (last.is_none_or(|last| seen_at < last), Exclusion::Gone),
                     (stopped_at.is_some(), Exclusion::Stopped),
                     (complained_at.is_some(), Exclusion::Complained),
                     (disowned_at.is_some(), Exclusion::Disowned),
@@ -279,10 +293,12 @@ fn known(db: &mut Db, rows: Vec<Row>, horizon: &Horizon) -> Result<Vec<Known>, E
                 ]);
                 candidate.asked_at = asked_at.map(Time::timestamp);
                 candidate.adult_at = adult_at.map(Time::timestamp);
+                provider = at_provider;
+                own = Own { zone, country };
             }
             against.extend(applies.into_iter().filter(|(applies, _)| *applies).map(|(_, reason)| reason));
             candidate.against = against;
-            Known { person, lang: lang.parse().unwrap_or(Lang::En), candidate, permit }
+            Known { person, lang: lang.parse().unwrap_or(Lang::En), candidate, permit, provider, own }
         })
         .collect())
 }

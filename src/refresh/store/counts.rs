@@ -13,7 +13,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
-/// Each reason stands for its place in [`Exclusion::ALL`], and the first place counts: of the person and their standing, of what is
+/// Of standings, only the notable ones are joined: of most addresses nothing is. Each reason stands for its place in [`Exclusion::ALL`], and the first place counts: of the person and their standing, of what is
 /// known by address, of what is known by person. The three are joined, and not asked of each person, so that no table is too
 /// long. The places of values are numbered as they come: SQLite binds in that order.
 fn statement() -> String {
@@ -25,8 +25,8 @@ fn statement() -> String {
         [Exclusion::Complained, Exclusion::Stopped, Exclusion::Archived, Exclusion::Disowned].map(place);
     let [bounced, generic, staff, unsourced] =
         [Exclusion::Bounced, Exclusion::Generic, Exclusion::Staff, Exclusion::Unsourced].map(place);
-    let [gone, duplicate, confirmed, changed, asked] =
-        [Exclusion::Gone, Exclusion::Duplicate, Exclusion::Confirmed, Exclusion::Changed, Exclusion::Asked].map(place);
+    let [gone, duplicate, confirmed] = [Exclusion::Gone, Exclusion::Duplicate, Exclusion::Confirmed].map(place);
+    let [changed, ordered, asked] = [Exclusion::Changed, Exclusion::Ordered, Exclusion::Asked].map(place);
     let nothing = Exclusion::ALL.len();
     format!(
         "
@@ -44,21 +44,26 @@ FROM (
         WHEN s.bounced_at IS NOT NULL THEN {bounced}
         WHEN s.generic THEN {generic}
         WHEN s.staff THEN {staff}
-        WHEN s.fingerprint IS NULL THEN {unsourced}
-        WHEN i.last_pass_at IS NULL OR s.seen_at < i.last_pass_at THEN {gone}
+        WHEN p.source IS NULL THEN {unsourced}
+        WHEN i.last_pass_at IS NULL OR p.seen_at < i.last_pass_at THEN {gone}
         WHEN s.duplicate AND p.confirmed_at IS NULL THEN {duplicate}
         WHEN p.confirmed_at > $2 THEN {confirmed}
-        WHEN s.asked_at > $3 THEN {asked}
+        WHEN p.checked_at > $3 THEN {ordered}
+        WHEN s.asked_at > $4 THEN {asked}
         ELSE {nothing} END AS place
     FROM persons p
-    LEFT JOIN refresh_standings s ON s.fingerprint = p.fingerprint
-    LEFT JOIN refresh_imports i ON i.source = s.source
-    WHERE ($4 = '' OR p.lang = $4) AND ($5 = '' OR s.source = $5)
-        AND CASE $6 WHEN 0 THEN TRUE WHEN 1 THEN p.related_at >= $7 WHEN 2 THEN p.related_at < $7
+    LEFT JOIN (
+        SELECT * FROM refresh_standings
+        WHERE adult_at > $1 OR complained_at IS NOT NULL OR stopped_at IS NOT NULL OR disowned_at IS NOT NULL
+            OR bounced_at IS NOT NULL OR generic OR staff OR duplicate OR asked_at > $4 OR $5 <> '' AND segment = $5
+    ) s ON s.fingerprint = p.fingerprint
+    LEFT JOIN refresh_imports i ON i.source = p.source
+    WHERE ($6 = '' OR p.lang = $6) AND ($7 = '' OR p.source = $7) AND ($5 = '' OR s.segment = $5)
+        AND CASE $8 WHEN 0 THEN TRUE WHEN 1 THEN p.related_at >= $9 WHEN 2 THEN p.related_at < $9
                     ELSE p.related_at IS NULL END
-        AND CASE $8 WHEN 0 THEN TRUE WHEN 1 THEN p.contacted_at >= $9 WHEN 2 THEN p.contacted_at < $9
-                    ELSE p.contacted_at IS NULL END
-        AND CASE $10 WHEN 0 THEN TRUE WHEN 1 THEN p.confirmed_at >= $11 WHEN 2 THEN p.confirmed_at < $11
+        AND CASE $10 WHEN 0 THEN TRUE WHEN 1 THEN p.contacted_at >= $11 WHEN 2 THEN p.contacted_at < $11
+                     ELSE p.contacted_at IS NULL END
+        AND CASE $12 WHEN 0 THEN TRUE WHEN 1 THEN p.confirmed_at >= $13 WHEN 2 THEN p.confirmed_at < $13
                      ELSE p.confirmed_at IS NULL END
 ) c
 LEFT JOIN (
@@ -68,15 +73,15 @@ LEFT JOIN (
         SELECT fingerprint, CASE reason WHEN 'deceased' THEN {deceased} WHEN 'held' THEN {held} WHEN 'minor' THEN {minor}
                                         WHEN 'silenced' THEN {silenced} ELSE {nothing} END FROM refresh_bars
         UNION ALL
-        SELECT fingerprint, {objected} FROM suppressions WHERE activity = $12
+        SELECT fingerprint, {objected} FROM suppressions WHERE activity = $14
     ) every GROUP BY fingerprint
 ) a ON a.fingerprint = c.fingerprint
 LEFT JOIN (
     SELECT person, MIN(place) AS place FROM (
-        SELECT r.person AS person, CASE t.right_asked WHEN $13 THEN {erasing} ELSE {objected} END AS place
+        SELECT r.person AS person, CASE t.right_asked WHEN $15 THEN {erasing} ELSE {objected} END AS place
         FROM requests r JOIN request_items t ON t.request = r.id
         WHERE t.state IN ('open', 'proposed', 'approved')
-            AND (t.right_asked = $13 OR t.right_asked = $14 AND (t.topic IS NULL OR t.topic = $12))
+            AND (t.right_asked = $15 OR t.right_asked = $16 AND (t.topic IS NULL OR t.topic = $14))
         UNION ALL
         SELECT open_for, {erasing} FROM erasures WHERE open_for IS NOT NULL
         UNION ALL
@@ -112,7 +117,7 @@ pub(super) fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error
     if let Db::Postgres(server) = &mut *db {
         server.batch_execute(IN_MEMORY)?;
     }
-    let Chosen { lang, source, related, contacted, confirmed } = &horizon.chosen;
+    let Chosen { lang, source, segment, related, contacted, confirmed } = &horizon.chosen;
     let [related, contacted, confirmed] = [related, contacted, confirmed].map(|test| match test {
         Test::Any => (0, 0),
         Test::Since(then) => (1, then.as_microsecond()),
@@ -122,7 +127,9 @@ pub(super) fn audience(db: &mut Db, horizon: &Horizon) -> Result<Audience, Error
     let rows: Vec<Row> = diesel::sql_query(statement())
         .bind::<BigInt, _>(horizon.now.as_microsecond())
         .bind::<BigInt, _>(horizon.confirmed.as_microsecond())
+        .bind::<BigInt, _>(horizon.ordered.as_microsecond())
         .bind::<BigInt, _>(horizon.asked.as_microsecond())
+        .bind::<Text, _>(segment.as_deref().unwrap_or_default())
         .bind::<Text, _>(lang.map_or("", Lang::as_str))
         .bind::<Text, _>(source.as_deref().unwrap_or_default())
         .bind::<Integer, _>(related.0)

@@ -9,6 +9,8 @@ use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::campaign::State;
 use crate::refresh::store::campaigns::{Campaign, leave_out, one};
 use crate::refresh::store::candidates::{self, Known};
+use crate::refresh::store::hours;
+use crate::refresh::store::lanes;
 use crate::refresh::store::reminders::FIRST;
 use crate::refresh::store::sending::PARTS;
 use crate::secrets::Random;
@@ -86,19 +88,23 @@ pub(crate) fn batch(
     let ids: Vec<&Id> = persons.iter().map(|known| &known.person).collect();
     let past = past(tx, &campaign.id, &ids)?;
     let (mut written, mut left_out): (i32, BTreeMap<Exclusion, i64>) = (0, BTreeMap::new());
+    let mut own = false;
     for known in &persons {
         let past = past.get(&known.person).copied().unwrap_or_default();
         match known.candidate.excluded(horizon) {
             _ if past.waits => {}
             None => {
                 write(tx, now, random, campaign, known, past.next, written.rem_euclid(PARTS))?;
+                own |= !known.own.is_company();
                 written = written.saturating_add(1);
             }
             // Whom this campaign asked, and who answered it, is not left out of it.
-            Some(Exclusion::Asked | Exclusion::Confirmed | Exclusion::Changed) if past.next > 0 => {}
+            Some(Exclusion::Asked | Exclusion::Confirmed | Exclusion::Changed | Exclusion::Ordered)
+                if past.next > 0 => {}
             Some(reason) => *left_out.entry(reason).or_default() += 1,
         }
     }
+    hours::note(tx, campaign, own)?;
     for (reason, count) in left_out {
         leave_out(tx, &campaign.id, reason, count)?;
     }
@@ -124,6 +130,7 @@ fn write(
             recipients::part.eq(part),
             recipients::period.eq(period),
             recipients::round.eq(FIRST),
+            recipients::provider.eq(lanes::of(&campaign.schedule, &known.provider)),
         ))
         .execute(tx)?;
     exactly_one(rows)

@@ -1,13 +1,17 @@
-//! What the mailings keep: standings of addresses, reasons given by hand, imports, campaigns, recipients, pace.
+//! What the mailings keep: standings of addresses, reasons given by hand, imports, campaigns, recipients, pace by hour, by mail provider and by day.
 
 pub(super) mod aged;
 pub(super) mod answers;
 pub(super) mod bars;
+pub(super) mod calendar;
 pub(super) mod campaigns;
 pub(super) mod candidates;
 mod counts;
 pub(super) mod enrol;
+pub(super) mod hours;
+mod lanes;
 mod pace;
+pub(super) mod places;
 mod reminders;
 pub(super) mod reports;
 pub(super) mod results;
@@ -21,9 +25,15 @@ mod aged_tests;
 #[cfg(test)]
 mod audience_tests;
 #[cfg(test)]
+mod directory_tests;
+#[cfg(test)]
 mod enrol_tests;
 #[cfg(test)]
 mod family_tests;
+#[cfg(test)]
+mod hours_tests;
+#[cfg(test)]
+mod pace_tests;
 #[cfg(test)]
 mod reminder_tests;
 #[cfg(test)]
@@ -32,5 +42,7 @@ mod report_tests;
 mod rules_tests;
 #[cfg(test)]
 mod schedule_tests;
+#[cfg(test)]
+mod stop_tests;
 #[cfg(test)]
 mod tests;

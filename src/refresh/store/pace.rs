@@ -3,7 +3,7 @@ use crate::db::{Db, Error, exactly_one};
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-fn minute(now: Timestamp) -> i64 {
+pub(super) fn minute(now: Timestamp) -> i64 {
     now.as_second().div_euclid(60)
 }
 
@@ -13,18 +13,23 @@ pub(super) fn room(db: &mut Db, now: Timestamp, per_hour: i32) -> Result<Result<
     let since = minute(now).saturating_sub(60);
     let minutes: Vec<(i64, i64)> =
         pace::table.filter(pace::minute.gt(since)).order(pace::minute).select((pace::minute, pace::mails)).load(db)?;
+    Ok(left(minutes, per_hour))
+}
+
+/// What an hour of so many mails has left after these of its minutes, or when it has something left again.
+pub(super) fn left(minutes: Vec<(i64, i64)>, per_hour: i32) -> Result<i64, Timestamp> {
     let mut room = i64::from(per_hour.max(1)) - minutes.iter().map(|(_, mails)| mails).sum::<i64>();
     if room > 0 {
-        return Ok(Ok(room));
+        return Ok(room);
     }
     for (minute, mails) in minutes {
         room += mails;
         if room > 0 {
             let again = minute.saturating_add(60).saturating_mul(60);
-            return Ok(Err(Timestamp::from_second(again).unwrap_or(Timestamp::MAX)));
+            return Err(Timestamp::from_second(again).unwrap_or(Timestamp::MAX));
         }
     }
-    Ok(Ok(1))
+    Ok(1)
 }
 
 /// Counts mails in the minute: more, or less when some did not leave after all.

@@ -2,7 +2,7 @@ use super::campaigns::{self, Campaign};
 use super::segments;
 use super::tests::{id, now, people, random};
 use super::{candidates, standings};
-use crate::db::schema::refresh::refresh_recipients as recipients;
+use crate::db::schema::refresh::{refresh_recipients as recipients, refresh_standings as standing};
 use crate::db::testing::each_database;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
@@ -19,7 +19,7 @@ fn horizon(rules: &Rules) -> Horizon {
     Horizon::at(now(), 12, 12).choosing(rules)
 }
 
-/// Sixteen people: every second one English; of each four one who ordered lately, one who did long ago, two of whom nobody knows;
+/// Sixteen people: every second one English; of each three one for the trade, one of the club, one of no group; of each four one who ordered lately, one who did long ago, two of whom nobody knows;
 /// some were in touch, some confirmed.
 fn crowd(tx: &mut Db) -> Result<Vec<Person>, Error> {
     let crowd = people(tx, 16)?;
@@ -34,6 +34,9 @@ fn crowd(tx: &mut Db) -> Result<Vec<Person>, Error> {
         if number % 5 == 0 {
             persons::confirm(tx, &person.id, now() - MONTH * 20)?;
         }
+        let segment = ["pro", "club"].get(number % 3);
+        let row = standing::table.find(&person.fingerprint);
+        diesel::update(row).set(standing::segment.eq(segment.copied())).execute(tx)?;
     }
     Ok(crowd)
 }
@@ -46,8 +49,13 @@ fn every_rule() -> Vec<Rules> {
             for related in ages {
                 for contacted in ages {
                     for confirmed in ages {
-                        all.push(Rules { lang, source: source.clone(), related, contacted, confirmed });
+                        let source = source.clone();
+                        all.push(Rules { lang, source, segment: None, related, contacted, confirmed });
                     }
+                }
+                for segment in ["pro", "club", "PRO", "nobody's"] {
+                    let (source, segment) = (source.clone(), Some(segment.to_owned()));
+                    all.push(Rules { lang, source, segment, related, contacted: None, confirmed: None });
                 }
             }
         }
@@ -194,6 +202,21 @@ fn a_sample_is_of_the_chosen_who_are_due_each_once_from_anywhere() {
                 assert_eq!(candidates::sample(tx, &random(), &horizon(&rules), 10)?.len(), 6);
                 let nobody = Rules { source: Some("other".to_owned()), ..Rules::default() };
                 assert_eq!(candidates::sample(tx, &random(), &horizon(&nobody), 3)?, []);
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+    });
+}
+
+#[test]
+fn the_groups_there_are_come_in_order_each_once_and_not_too_many() {
+    each_database(|database| {
+        database
+            .write_now(|tx| {
+                assert_eq!(segments::declared(tx, 10)?, [""; 0]);
+                crowd(tx)?;
+                assert_eq!(segments::declared(tx, 10)?, ["club", "pro"]);
+                assert_eq!(segments::declared(tx, 1)?, ["club"]);
                 Ok::<_, Error>(())
             })
             .unwrap();

@@ -61,7 +61,16 @@ fn the_schedule_of_a_draft_reads_back_and_that_of_a_sent_campaign_is_fixed() {
         assert_eq!(campaigns::one(tx, &key)?.schedule, Schedule::default());
         let window = Window { from_hour: 10, to_hour: 12, days: Days::from_bits(0b100_0010).unwrap() };
         let ends_on = Some("2026-12-31".parse().unwrap());
-        let schedule = Schedule { window, ends_on, remind_after_days: Some(14), every_months: Some(24) };
+        let starts_on = Some("2026-05-01".parse().unwrap());
+        let schedule = Schedule {
+            window,
+            starts_on,
+            ends_on,
+            remind_after_days: Some(14),
+            every_months: Some(24),
+            per_provider_hour: Some(500),
+            warm_up_from: Some(200),
+        };
         campaigns::plan(tx, now(), &key, &id(3), &schedule)?;
         let campaign = campaigns::one(tx, &key)?;
         assert_eq!((campaign.schedule, campaign.author), (schedule, id(3)));

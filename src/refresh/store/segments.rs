@@ -71,7 +71,7 @@ pub(crate) fn remove(tx: &mut Db, id: &Id) -> Result<(), Error> {
 
 /// Whether a person is among the chosen.
 pub(crate) fn chooses(db: &mut Db, person: &Id, chosen: &Chosen) -> Result<bool, Error> {
-    type Row = (String, Option<Time>, Option<Time>, Option<Time>, Option<String>);
+    type Row = (String, Option<Time>, Option<Time>, Option<Time>, Option<String>, Option<String>);
     let row: Row = persons::table
         .find(person)
         .left_join(standings::table.on(standings::fingerprint.eq(persons::fingerprint)))
@@ -80,10 +80,28 @@ pub(crate) fn chooses(db: &mut Db, person: &Id, chosen: &Chosen) -> Result<bool,
             persons::related_at,
             persons::contacted_at,
             persons::confirmed_at,
-            standings::source.nullable(),
+            persons::source,
+            standings::segment.nullable(),
         ))
         .first(db)?;
     let lang = row.0.parse().map_err(|_| Error::Unreadable("the language of a person"))?;
     let moments = [row.1, row.2, row.3].map(|at| at.map(Time::timestamp));
-    Ok(chosen.passes(lang, row.4.as_deref(), moments))
+    Ok(chosen.passes(lang, row.4.as_deref(), row.5.as_deref(), moments))
+}
+
+/// The groups of customers that customer files name, in order; not more than `most`. Each is one look into the index, however many
+/// people there are.
+pub(crate) fn declared(db: &mut Db, most: usize) -> Result<Vec<String>, Error> {
+    let mut found: Vec<String> = Vec::new();
+    while found.len() < most {
+        let named = standings::table.filter(standings::segment.is_not_null()).order(standings::segment);
+        let named = named.select(standings::segment.assume_not_null()).into_boxed();
+        let next: Option<String> = match found.last() {
+            Some(last) => named.filter(standings::segment.gt(last.clone())).first(db).optional()?,
+            None => named.first(db).optional()?,
+        };
+        let Some(next) = next else { break };
+        found.push(next);
+    }
+    Ok(found)
 }

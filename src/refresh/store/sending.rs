@@ -7,16 +7,22 @@ use crate::people::{self, Person};
 use crate::refresh::audience::{Exclusion, Horizon};
 use crate::refresh::bounce::Way;
 use crate::refresh::campaign::{Pause, State, too_many_bounces, too_many_complaints};
-use crate::refresh::schedule::{Opening, Policy};
+use crate::refresh::hours::Own;
+use crate::refresh::providers::OTHER;
+use crate::refresh::schedule::{Policy, at_hour};
 use crate::refresh::store::campaigns::{Campaign, leave_out, one, pause, turn};
 use crate::refresh::store::candidates::{self, Known};
+use crate::refresh::store::hours;
+use crate::refresh::store::lanes;
 use crate::refresh::store::pace;
+use crate::refresh::store::places::{self, Place};
 use crate::refresh::store::reminders::{self, First};
 use crate::refresh::store::reports::{self, Sign};
 use crate::refresh::store::standings;
 use crate::secrets::{Random, TokenHash};
 use diesel::prelude::*;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
 /// Into how many parts the recipients of a campaign are dealt, so that several processes share it without waiting for
@@ -31,7 +37,8 @@ const TRIES: i32 = 6;
 pub(crate) enum Next {
     /// These mails are ours to hand over; they are `sending` now. None: look again, somebody was left out.
     Send(Vec<Turn>),
-    /// The hour is full, it is night or a holiday, or every mail left must wait, until then.
+    /// The hour is full (of all, or of each provider that mails are left to), the day of the warm-up is, it is night or a holiday,
+    /// or every mail left must wait, until then.
     Wait(Timestamp),
     /// Nothing of this part is left, or the campaign does not send (any more).
     Nothing,
@@ -56,6 +63,10 @@ pub(crate) struct Turn {
     pub tries: usize,
     /// The proof that its reader permits the marketing it links to; always there in family P, and never in family S.
     pub permit: Option<Permit>,
+    /// The lane in which its reminder waits, in a campaign that has lanes.
+    pub lane: Option<String>,
+    /// Where it counts, besides the hour of all.
+    pub place: Place,
 }
 
 /// The secrets of one mail, as hashes.
@@ -74,12 +85,17 @@ pub(crate) struct Hand {
     pub run: String,
     /// Of all campaigns together, in an hour.
     pub per_hour: i32,
+    /// Whether its mails are counted by provider, as some campaign limits them.
+    pub counts_providers: bool,
 }
 
 /// Parks what an earlier run of this part left as `sending`: nobody knows whether it left, so it is never sent again
 /// by itself. Returns how many.
 pub(crate) fn park(tx: &mut Db, now: Timestamp, hand: &Hand) -> Result<usize, Error> {
     pace::tidy(tx, now)?;
+    if hand.counts_providers {
+        places::tidy(tx, now)?;
+    }
     let left = recipients::table
         .filter(recipients::campaign.eq(&hand.campaign))
         .filter(recipients::state.eq("sending"))
@@ -100,7 +116,7 @@ pub(crate) fn drop_hand(tx: &mut Db, hand: &Hand) -> Result<usize, Error> {
 
 /// Takes the next recipients in hand, one for each pair of tokens at most. Whether each may still be asked is looked
 /// up in the very transaction that marks them `sending`: a "stop" committed before it counts. So is whether anything may
-/// leave at this hour.
+/// leave at this hour, by the clock and calendar of each who has their own.
 pub(crate) fn take(
     tx: &mut Db,
     now: Timestamp,
@@ -122,46 +138,65 @@ pub(crate) fn take(
         .filter(recipients::campaign.eq(&hand.campaign))
         .filter(recipients::state.eq("planned"))
         .filter(recipients::part.eq(hand.part));
-    let mut ready: Vec<Ready> = planned
-        .filter(recipients::not_before.is_null().or(recipients::not_before.assume_not_null().le(Time::from(now))))
-        .order(recipients::id)
-        .limit(i64::try_from(tokens.len()).unwrap_or(1))
-        .select((
-            recipients::id,
-            recipients::person,
-            recipients::lang,
-            recipients::tries,
-            recipients::period,
-            recipients::round,
-        ))
-        .load(tx)?;
+    let most = i64::try_from(tokens.len()).unwrap_or(1);
+    if campaign.own_hours && !hours::are_sorted(tx, now, hand, (&campaign, policy), most)? {
+        return Ok(Next::Send(Vec::new()));
+    }
+    let in_lanes = match campaign.schedule.per_provider_hour {
+        Some(limit) => lanes::next(tx, now, hand, limit, tokens.len())?,
+        None => None,
+    };
+    let next = planned.limit(most).select(ready_columns());
+    let due = recipients::not_before.assume_not_null().le(Time::from(now));
+    let mut ready: Vec<Ready> = match in_lanes {
+        Some(lanes::Next::Ready(ready)) => ready,
+        Some(lanes::Next::Until(at)) => return wait(at),
+        None if campaign.own_hours => next.filter(due).order((recipients::not_before, recipients::id)).load(tx)?,
+        None => next.filter(recipients::not_before.is_null().or(due)).order(recipients::id).load(tx)?,
+    };
     if ready.is_empty() {
         let soonest: Option<Option<Time>> =
             planned.order(recipients::not_before).select(recipients::not_before).first(tx).optional()?;
         return soonest.flatten().map_or(Ok(Next::Nothing), |at| wait(at.timestamp()));
     }
-    if let Opening::Until(opens, _) = campaign.schedule.window.opens(now, &policy.zone, policy.holidays) {
+    let closed = if campaign.own_hours { None } else { hours::opens(&Own::default(), now, &campaign, policy) };
+    if let Some(opens) = closed {
         return wait(opens);
     }
     match pace::room(tx, now, hand.per_hour)? {
         Ok(room) => ready.truncate(usize::try_from(room).unwrap_or(usize::MAX)),
         Err(later) => return wait(later),
     }
+    let today = now.to_zoned_datetime(policy.zone.clone()).date();
+    let share = places::share(tx, &campaign, today)?;
+    if let Some(share) = share {
+        if share.left == 0 {
+            // At midnight the window is looked at again.
+            return wait(at_hour(today, 24, &policy.zone));
+        }
+        ready.truncate(usize::try_from(share.left).unwrap_or(usize::MAX));
+    }
     let horizon = campaign.horizon(policy, now);
-    hand_out(tx, (now, &horizon), hand, &campaign, ready, tokens).map(Next::Send)
+    let day = share.map(|_| today);
+    hand_out(tx, (now, policy, &horizon), hand, &campaign, ready, (tokens, day)).map(Next::Send)
 }
 
 /// A recipient whose turn has come: id, person, language, tries, period, round.
-type Ready = (Id, Option<Id>, String, i32, i32, i32);
+pub(super) type Ready = (Id, Option<Id>, String, i32, i32, i32);
+
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn ready_columns() -> _ {
+    (recipients::id, recipients::person, recipients::lang, recipients::tries, recipients::period, recipients::round)
+}
 
 /// Marks those who may still be asked as `sending`, and the others as left out.
 fn hand_out(
     tx: &mut Db,
-    (now, horizon): (Timestamp, &Horizon),
+    (now, policy, horizon): (Timestamp, &Policy, &Horizon),
     hand: &Hand,
     campaign: &Campaign,
     ready: Vec<Ready>,
-    tokens: &[Tokens],
+    (tokens, day): (&[Tokens], Option<Date>),
 ) -> Result<Vec<Turn>, Error> {
     let ids: Vec<Id> = ready.iter().filter_map(|row| row.1.clone()).collect();
     let reminds = ready.iter().any(|row| row.5 == reminders::REMINDER);
@@ -172,6 +207,7 @@ fn hand_out(
         people::by_ids(tx, &ids)?.into_iter().map(|person| (person.id.clone(), person)).collect();
     let mut turns = Vec::new();
     let mut left_out: BTreeMap<Exclusion, i64> = BTreeMap::new();
+    let counts_providers = hand.counts_providers || campaign.schedule.per_provider_hour.is_some();
     for ((id, person, lang, tries, period, round), (token, hashes)) in ready.into_iter().zip(tokens.iter().enumerate())
     {
         let row =
@@ -194,6 +230,13 @@ fn hand_out(
             *left_out.entry(excluded.unwrap_or(Exclusion::Erasing)).or_default() += counts;
             continue;
         };
+        // Who came to live elsewhere since the planning has their own night, too; the campaign learns it here.
+        let own = known.map(|known| &known.own).filter(|own| campaign.own_hours || !own.is_company());
+        if let Some(opens) = own.and_then(|own| hours::opens(own, now, campaign, policy)) {
+            hours::put_off(tx, std::slice::from_ref(&id), opens)?;
+            hours::note(tx, campaign, true)?;
+            continue;
+        }
         let rows = diesel::update(row)
             .set((
                 recipients::state.eq("sending"),
@@ -207,6 +250,7 @@ fn hand_out(
             continue;
         }
         let lang = lang.parse().unwrap_or(Lang::En);
+        let provider = known.map_or(OTHER, |known| known.provider.as_str());
         turns.push(Turn {
             id,
             campaign: hand.campaign.clone(),
@@ -219,14 +263,25 @@ fn hand_out(
             token,
             tries: usize::try_from(tries).unwrap_or(0),
             permit: known.and_then(|known| known.permit.clone()),
+            lane: lanes::of(&campaign.schedule, provider).map(str::to_owned),
+            place: Place::new(now, Some(provider).filter(|_| counts_providers), day),
         });
+    }
+    let asked: Vec<&str> = turns.iter().map(|turn: &Turn| turn.person.fingerprint.as_str()).collect();
+    let stopped = standings::mark_asked(tx, &asked, now)?;
+    // Who said "stop" between the look at them and here: where writers do not wait for each other, both can be.
+    for turn in turns.extract_if(.., |turn| stopped.contains(&turn.person.fingerprint)) {
+        let nothing = (recipients::answer_token.eq(None::<String>), recipients::stop_token.eq(None::<String>));
+        let skipped = (recipients::state.eq("skipped"), recipients::tried_at.eq(None::<Time>), nothing);
+        diesel::update(recipients::table.find(&turn.id)).set(skipped).execute(tx)?;
+        standings::unask(tx, &turn.person)?;
+        *left_out.entry(Exclusion::Stopped).or_default() += i64::from(!turn.is_reminder);
     }
     for (reason, count) in left_out {
         leave_out(tx, &hand.campaign, reason, count)?;
     }
-    let asked: Vec<&str> = turns.iter().map(|turn| turn.person.fingerprint.as_str()).collect();
-    standings::mark_asked(tx, &asked, now)?;
     pace::charge(tx, now, hand.part, i64::try_from(turns.len()).unwrap_or(0))?;
+    places::take(tx, &turns)?;
     Ok(turns)
 }
 
@@ -352,6 +407,7 @@ fn put_back(
         refused(tx, now, &turn.id, Cause::of(None, code, ""))?;
     }
     pace::charge(tx, now, part, -1)?;
+    places::give_back(tx, turn)?;
     standings::unask(tx, &turn.person)
 }
 

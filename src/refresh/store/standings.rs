@@ -1,4 +1,5 @@
 use crate::bounces::Cause;
+use crate::db::schema::people::persons;
 use crate::db::schema::refresh::{
     refresh_imports as imports, refresh_recipients as recipients, refresh_standings as standings,
 };
@@ -6,6 +7,7 @@ use crate::db::schema::staff::colleagues;
 use crate::db::{Db, Error, Time, exactly_one};
 use crate::people::Person;
 use crate::refresh::bounce::{Way, review_at};
+use crate::refresh::hours::Own;
 use crate::refresh::store::{bars, reports};
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -109,7 +111,7 @@ pub(crate) fn finish_import(tx: &mut Db, now: Timestamp, source: &str, pass_at: 
 }
 
 /// What a pass of the import learns about an address.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
     /// Several people read it.
     pub generic: bool,
@@ -117,22 +119,40 @@ pub(crate) struct Seen {
     pub staff: bool,
     /// When its owner turns fifteen, if that is ahead.
     pub adult_at: Option<Timestamp>,
+    /// The large mail provider it is with, if any.
+    pub provider: &'static str,
+    /// The group of customers they belong to.
+    pub segment: Option<String>,
+    /// Where their hours differ from the company's.
+    pub own: Own,
+    /// The end of the day on which they last gave or confirmed their details themselves.
+    pub checked_at: Option<Timestamp>,
 }
 
 /// Notes that a pass saw an address; seen again in the same pass, it is one that the file names more than once.
 pub(crate) fn see(tx: &mut Db, fingerprint: &str, source: &str, seen: Seen, pass_at: Timestamp) -> Result<(), Error> {
     let row = || standings::table.find(fingerprint);
-    let again = row().filter(standings::source.eq(source)).filter(standings::seen_at.eq(Time::from(pass_at)));
-    if diesel::update(again).set(standings::duplicate.eq(true)).execute(tx)? == 1 {
+    let other_pass =
+        persons::seen_at.is_null().or(persons::seen_at.ne(Time::from(pass_at))).or(persons::source.ne(source));
+    let told = (
+        persons::source.eq(source),
+        persons::seen_at.eq(Time::from(pass_at)),
+        persons::checked_at.eq(seen.checked_at.map(Time::from)),
+    );
+    let person = persons::table.filter(persons::fingerprint.eq(fingerprint)).filter(other_pass);
+    if diesel::update(person).set(told).execute(tx)? == 0 {
+        diesel::update(row()).set(standings::duplicate.eq(true)).execute(tx)?;
         return Ok(());
     }
     let set = (
-        standings::source.eq(source),
-        standings::seen_at.eq(Time::from(pass_at)),
         standings::duplicate.eq(false),
         standings::generic.eq(seen.generic),
         standings::staff.eq(seen.staff),
         standings::adult_at.eq(seen.adult_at.map(Time::from)),
+        standings::provider.eq(seen.provider),
+        standings::segment.eq(seen.segment.as_deref()),
+        standings::zone.eq(seen.own.zone.as_deref()),
+        standings::country.eq(seen.own.country.as_deref()),
     );
     if diesel::update(row()).set(set).execute(tx)? == 1 {
         return Ok(());
@@ -236,18 +256,18 @@ pub(crate) fn is_stopped(db: &mut Db, fingerprint: &str) -> Result<bool, Error> 
 /// What is known about an address is known about the one its owner moved to, but not that mails bounced or that
 /// somebody said "this is not me": the new mailbox was just proven.
 pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
-    type Row = (String, bool, Time, Option<Time>, Option<Time>, Option<Time>);
+    type Said = (Option<String>, Option<String>, Option<String>);
+    type Row = (bool, Option<Time>, Option<Time>, Option<Time>, Said);
     let columns = (
-        standings::source,
         standings::generic,
-        standings::seen_at,
         standings::asked_at,
         standings::stopped_at,
         standings::complained_at,
+        (standings::segment, standings::zone, standings::country),
     );
     let row: Option<Row> = standings::table.find(from).select(columns).first(tx).optional()?;
     bars::carry(tx, from, to)?;
-    let Some((source, generic, seen_at, asked_at, stopped_at, complained_at)) = row else { return Ok(()) };
+    let Some((generic, asked_at, stopped_at, complained_at, said)) = row else { return Ok(()) };
     let told = (
         standings::asked_at.eq(asked_at),
         standings::stopped_at.eq(stopped_at),
@@ -257,9 +277,11 @@ pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
     if known > 0 {
         diesel::update(standings::table.find(to)).set(told).execute(tx)?;
     } else {
+        let (segment, zone, country) = said;
         let row = (
-            (standings::fingerprint.eq(to), standings::source.eq(source), standings::generic.eq(generic)),
-            (standings::seen_at.eq(seen_at), standings::duplicate.eq(false), standings::staff.eq(false), told),
+            (standings::fingerprint.eq(to), standings::generic.eq(generic)),
+            (standings::duplicate.eq(false), standings::staff.eq(false), told),
+            (standings::segment.eq(segment), standings::zone.eq(zone), standings::country.eq(country)),
         );
         diesel::insert_into(standings::table).values(row).execute(tx)?;
     }
@@ -270,15 +292,25 @@ pub(crate) fn carry(tx: &mut Db, from: &str, to: &str) -> Result<(), Error> {
 pub(crate) fn forget(tx: &mut Db, fingerprint: &str) -> Result<(), Error> {
     let row = standings::table.filter(standings::fingerprint.eq(fingerprint)).filter(standings::stopped_at.is_null());
     diesel::delete(row).execute(tx)?;
+    // That they said "stop" outlives them; what the customer file said of them does not.
+    let nothing = (
+        standings::segment.eq(None::<String>),
+        standings::zone.eq(None::<String>),
+        standings::country.eq(None::<String>),
+    );
+    diesel::update(standings::table.find(fingerprint)).set(nothing).execute(tx)?;
     release(tx, fingerprint)?;
     bars::forget(tx, fingerprint)
 }
 
-/// Notes that mails to these addresses leave.
-pub(crate) fn mark_asked(tx: &mut Db, fingerprints: &[&str], now: Timestamp) -> Result<(), Error> {
+/// Notes that mails to these addresses leave. Gives back those who said "stop" by now: from here on a "stop" waits until this
+/// transaction is over.
+pub(crate) fn mark_asked(tx: &mut Db, fingerprints: &[&str], now: Timestamp) -> Result<Vec<String>, Error> {
     let rows = standings::table.filter(standings::fingerprint.eq_any(fingerprints));
-    diesel::update(rows).set(standings::asked_at.eq(Some(Time::from(now)))).execute(tx)?;
-    Ok(())
+    let asked = diesel::update(rows).set(standings::asked_at.eq(Some(Time::from(now))));
+    let asked: Vec<(String, Option<Time>)> =
+        asked.returning((standings::fingerprint, standings::stopped_at)).get_results(tx)?;
+    Ok(asked.into_iter().filter(|(_, stopped)| stopped.is_some()).map(|(print, _)| print).collect())
 }
 
 /// The moment before which an answer page is too old.

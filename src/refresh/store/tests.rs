@@ -89,7 +89,8 @@ pub(super) fn sending(tx: &mut Db, per_hour: i32) -> Result<Campaign, Error> {
 }
 
 pub(super) fn hand(campaign: &Campaign, part: i32, run: &str) -> Hand {
-    Hand { campaign: campaign.id.clone(), part, run: run.to_owned(), per_hour: campaign.per_hour }
+    let (campaign, per_hour, run) = (campaign.id.clone(), campaign.per_hour, run.to_owned());
+    Hand { campaign, part, run, per_hour, counts_providers: false }
 }
 
 /// The next mail of any part, as one process takes them.

@@ -6,6 +6,12 @@ use crate::lang::Lang;
 use crate::sources::describe::{Family, LiveColumn, LiveTable, Schema};
 use crate::sources::guess::{Meaning, Subject, is_personal, meaning, subject, words};
 
+/// How columns are called that hold time zones, the words of a name written as one.
+const ZONES: [&str; 5] = ["timezone", "tz", "zoneinfo", "usertimezone", "fuseauhoraire"];
+/// And groups of customers.
+const SEGMENTS: [&str; 7] =
+    ["segment", "customersegment", "customergroup", "customertype", "clienttype", "typeclient", "groupeclient"];
+
 struct Writer<'w> {
     schema: &'w Schema,
     guesses: &'w [Option<Guess>],
@@ -82,6 +88,7 @@ impl Writer<'_> {
         if let Some(language) = language {
             self.line(&language);
         }
+        self.questions(table);
         for column in &table.columns {
             if meaning(&column.name, column.family) == Some(Meaning::Consent) {
                 let (yes, no) = if column.family == Family::Boolean { ("true", "false") } else { ("1", "0") };
@@ -89,6 +96,31 @@ impl Writer<'_> {
                 self.line("activity = \"newsletter\"");
                 self.line(&format!("table = {}\ncolumn = {}", quoted(&table.name), quoted(&column.name)));
                 self.line(&format!("granted = {}\nwithdrawn = {}", quoted(yes), quoted(no)));
+            }
+        }
+    }
+
+    /// What the list of people may say besides, to be answered by taking the first mark away.
+    fn questions(&mut self, table: &LiveTable) {
+        let named = |column: &&LiveColumn, all: &[&str]| {
+            column.family == Family::Text && all.contains(&words(&column.name).concat().as_str())
+        };
+        let zone = table.columns.iter().find(|column| named(column, &ZONES));
+        let country = table.columns.iter().find(|column| {
+            column.family == Family::Text && meaning(&column.name, column.family) == Some(Meaning::Country)
+        });
+        let segment = table.columns.iter().find(|column| named(column, &SEGMENTS));
+        for (key, column, question) in [
+            ("zone", zone, "holds names such as Europe/Paris? Then nobody is written to in their night"),
+            (
+                "country",
+                country,
+                "holds codes such as FR or DE-BY? Then nobody is written to on a public holiday of theirs",
+            ),
+            ("segment", segment, "names groups of customers by which to choose whom to ask?"),
+        ] {
+            if let Some(column) = column {
+                self.line(&format!("# {key} = {}  # {question}  # review", quoted(&column.name)));
             }
         }
     }

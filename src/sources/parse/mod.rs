@@ -150,6 +150,7 @@ fn read_directory(section: Section<'_>, known: &Known<'_>, root: &Section<'_>) -
     });
     let column = |key: &str| known.column(&section.value(key)?, table.as_deref()?);
     let (language, born) = (column("language"), column("born"));
+    let (segment, zone, country) = (column("segment"), column("zone"), column("country"));
     let event = |key: &str| {
         let value = section.value(key)?;
         let event = value.string()?;
@@ -158,10 +159,22 @@ fn read_directory(section: Section<'_>, known: &Known<'_>, root: &Section<'_>) -
         let add = format!("Add it to the `events` of `{table}`.");
         resolve(&value, &event, &format!("event of `{table}`"), events.iter().copied(), &add)
     };
-    let (relation, last_contact) = (event("relation"), event("last_contact"));
+    let (relation, last_contact, checked) = (event("relation"), event("last_contact"), event("checked"));
     let line = section.line().unwrap_or(1);
     section.close();
-    Some(Directory { table: table?, email: email?, language, relation, last_contact, born, line })
+    Some(Directory {
+        table: table?,
+        email: email?,
+        language,
+        relation,
+        last_contact,
+        born,
+        segment,
+        zone,
+        country,
+        checked,
+        line,
+    })
 }
 
 fn read_consent(section: Section<'_>, known: &Known<'_>) -> Option<Consent> {

@@ -193,3 +193,27 @@ fn people_who_share_an_address_are_told_apart_by_a_fact_that_they_cannot_change(
         assert!(shop.is_none() && found.len() == 1 && found[0].message.contains(why), "{column}: {found:#?}");
     }
 }
+
+#[test]
+fn a_directory_names_group_zone_country_and_the_last_check_and_each_mistake_has_its_line_and_cure() {
+    let all = "relation = \"last_order\"\nsegment = \"seller\"\nzone = \"lang\"\ncountry = \"optin\"\nchecked = \"last_order\"";
+    let text = SHOP.replacen("relation = \"last_order\"", all, 1);
+    let (shop, found) = parse(&text);
+    assert_eq!(found, []);
+    let directory = shop.unwrap().directory.unwrap();
+    let said = [directory.segment, directory.zone, directory.country, directory.checked];
+    assert_eq!(said, ["seller", "lang", "optin", "last_order"].map(|name| Some(name.to_owned())));
+    for (line, from, to, field, cure) in [
+        (11, "segment = \"seller\"", "segment = \"seler\"", "directory.segment", "Did you mean `seller`?"),
+        (12, "zone = \"lang\"", "zone = \"timezone\"", "directory.zone", "among the columns of `customers`"),
+        (13, "country = \"optin\"", "country = \"opt\"", "directory.country", "Did you mean `optin`?"),
+        (14, "checked = \"last_order\"", "checked = \"last_ordre\"", "directory.checked", "Did you mean `last_order`?"),
+        (14, "checked = \"last_order\"", "checkd = \"last_order\"", "directory.checkd", "Did you mean `checked`?"),
+    ] {
+        let (none, found) = parse(&text.replacen(from, to, 1));
+        let [mistake] = found.as_slice() else { panic!("{field}: {found:#?}") };
+        assert!(none.is_none() && mistake.is_error(), "{mistake}");
+        assert_eq!((mistake.field.as_str(), mistake.line), (field, Some(line)), "{mistake}");
+        assert!(mistake.cure.contains(cure), "{mistake}");
+    }
+}

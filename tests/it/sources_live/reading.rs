@@ -159,6 +159,28 @@ fn the_directory_comes_in_batches_and_each_person_once() {
 }
 
 #[test]
+fn the_directory_tells_group_zone_country_and_the_last_check_where_columns_hold_them() {
+    each_shop(|shop| {
+        let mut declaration = shop.declaration();
+        let directory = declaration.directory.as_mut().unwrap();
+        (directory.segment, directory.zone) = (Some("agent".to_owned()), Some("phone".to_owned()));
+        (directory.country, directory.checked) = (Some("name".to_owned()), Some("last_order".to_owned()));
+        let sources = habeas::sources::Sources::open(vec![declaration]);
+        let source = sources.iter().next().unwrap();
+        let entries = source.session(|session| session.directory(None, 10)).unwrap();
+        let told = |at: usize| {
+            let entry = &entries[at];
+            let checked = entry.checked.map(|day| day.to_string());
+            [&entry.segment, &entry.zone, &entry.country, &checked]
+                .map(|text| text.as_deref().unwrap_or("-").to_owned())
+        };
+        assert_eq!(told(0), ["Zoé Martin", "+33 6 11", "Luis Gonçalves", "2025-03-01"]);
+        assert_eq!(told(2), ["-", "-", "Marc", "2023-01-01"], "what is not there moves nothing else");
+        assert_eq!(entries[0].relation, entries[0].checked, "one column may say both");
+    });
+}
+
+#[test]
 fn a_source_that_does_not_answer_is_named_and_hides_no_other() {
     each_shop(|shop| {
         let text = include_str!("shop.toml").replace("KIND", "sqlite").replace("URL", "/nowhere/at/all.sqlite");

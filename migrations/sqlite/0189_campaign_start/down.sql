@@ -1,0 +1,1 @@
+ALTER TABLE refresh_campaigns DROP COLUMN starts_on;
