@@ -104,9 +104,9 @@ impl Life {
         let folder = temporary.path().join("demo");
         let (clock, random) = (Clock::fixed(START.parse().unwrap()), Random::seeded(8));
         habeas::demo::prepare(&folder, PEOPLE, 7, &clock, &Random::seeded(7)).unwrap();
-        let (file, said) = (folder.join("sources/shop.toml"), "checked = \"last_order\"");
+        let (file, said) = (folder.join("sources/shop.toml"), "segment = \"loyalty_tier\"");
         let text = std::fs::read_to_string(&file).unwrap();
-        assert!(text.contains(said));
+        assert!(text.contains(said), "the demo's directory of customers is declared otherwise");
         let more = "zone = \"favourite_range\"\ncountry = \"loyalty_tier\"\n";
         std::fs::write(&file, text.replacen(said, &format!("{more}{said}"), 1)).unwrap();
         rows_of(&DatabaseUrl::Sqlite(folder.join("shop.sqlite")), ABROAD);

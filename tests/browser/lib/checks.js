@@ -86,43 +86,57 @@ function focused() {
   return { stop: stop === null ? null : Number(stop), ring, name: `${e.tagName} ${e.textContent.trim().slice(0, 30)}` }
 }
 
-/** Walks the page by Tab alone: every control is reached, in the order of the document, each with a visible focus. */
-export async function reachableByKeyboard(page, name) {
-  await page.evaluate(() => {
-    // A field may have taken the focus by itself: the walk begins before everything.
-    const start = document.createElement('span')
-    start.tabIndex = -1
-    document.body.prepend(start)
-    start.focus()
-    const focusable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
-    let all = [...document.querySelectorAll(focusable)].filter((e) => !e.disabled && e.checkVisibility({ visibilityProperty: true }))
-    const radios = new Set()
-    all = all.filter((e) => e.type !== 'radio' || !(radios.has(e.name) || !radios.add(e.name)))
-    all.forEach((e, at) => e.setAttribute('data-stop', at))
-    window.stops = all.map((e) => `${e.tagName.toLowerCase()} "${(e.textContent || e.name || '').trim().slice(0, 30)}"`)
-  })
-  const total = await page.evaluate(() => window.stops.length)
+/** Begins a walk before everything on the page, as a field may have taken the focus by itself, and numbers the stops. */
+function begin() {
+  document.querySelector('[data-start]')?.remove()
+  const start = document.createElement('span')
+  start.tabIndex = -1
+  start.dataset.start = ''
+  document.body.prepend(start)
+  start.focus()
+  const focusable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
+  let all = [...document.querySelectorAll(focusable)].filter((e) => !e.disabled && e.checkVisibility({ visibilityProperty: true }))
+  const radios = new Set()
+  all = all.filter((e) => e.type !== 'radio' || !(radios.has(e.name) || !radios.add(e.name)))
+  all.forEach((e, at) => e.setAttribute('data-stop', at))
+  return all.map((e) => `${e.tagName.toLowerCase()} "${(e.textContent || e.name || '').trim().slice(0, 30)}"`)
+}
+
+/** One walk by Tab: the stops reached, those without a visible focus, and whether a frame handed the focus to nobody. */
+async function walk(page) {
+  const stops = await page.evaluate(begin)
   const reached = []
   const bare = []
   // Stops inside a frame are the frame's own: they are walked through, up to a limit that a trap would reach.
   let inFrames = 0
-  for (let step = 0; step < total + 2 + inFrames && inFrames < 100; step++) {
+  let isLost = false
+  for (let step = 0; step < stops.length + 2 + inFrames && inFrames < 100; step++) {
     await page.keyboard.press('Tab')
     let at = await page.evaluate(focused)
+    const isDone = new Set(reached).size >= stops.length
     // A frame lives in a process of its own and hands the focus back in its own time: nothing has it meanwhile. Looked at once
     // for both, as it may be handed back between two looks.
-    for (let look = 0; look < 300 && !at && inFrames > 0 && new Set(reached).size < total; look++) {
+    for (let look = 0; look < 100 && !at && inFrames > 0 && !isDone; look++) {
       await page.waitForTimeout(50)
-      // Now and then a process hands it to nobody: who sees no focus presses the key again.
-      if (look === 100) await page.keyboard.press('Tab')
       at = await page.evaluate(focused)
     }
+    isLost = !at && inFrames > 0 && !isDone
     if (!at) break
     if (at.name.startsWith('IFRAME')) inFrames++
     if (at.stop !== null) reached.push(at.stop)
     if (!at.ring && !at.name.startsWith('IFRAME')) bare.push(at.name)
   }
-  const missed = await page.evaluate((reached) => window.stops.filter((_, at) => !reached.includes(at)), reached)
+  return { stops, reached, bare, isLost }
+}
+
+/** Walks the page by Tab alone: every control is reached, in the order of the document, each with a visible focus. */
+export async function reachableByKeyboard(page, name) {
+  let seen = await walk(page)
+  // Now and then the process of a frame hands the focus to nobody at all: who sees no focus begins again from the top. A trap
+  // and a control out of reach stop each walk at the same place.
+  for (let again = 0; again < 3 && seen.isLost; again++) seen = await walk(page)
+  const { stops, reached, bare } = seen
+  const missed = stops.filter((_, at) => !reached.includes(at))
   assert.deepEqual(missed, [], `not reached by Tab on ${name}`)
   assert.deepEqual(bare, [], `focus is not visible on ${name}`)
   const once = reached.filter((at, n) => reached.indexOf(at) === n)
