@@ -50,6 +50,25 @@ pub fn count(lang: Lang, key: &str, name: &'static str, number: i64) -> String {
     message(lang, key, &args).unwrap_or_else(|| key.to_owned())
 }
 
+/// A number as people read it, in groups of three: "12 480".
+pub fn number(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+    format!("{}{}", if number < 0 { "-" } else { "" }, groups.join("\u{202f}"))
+}
+
+/// An amount of money, in hundredths: "1 234.50 EUR", "1 234,50 EUR".
+pub fn amount(lang: Lang, hundredths: i64, currency: &str) -> String {
+    let (whole, rest) = (number(hundredths / 100), format!("{:02}", (hundredths % 100).unsigned_abs()));
+    say(lang, "amount", &[("whole", &whole), ("rest", &rest), ("currency", currency)])
+}
+
+/// A month in words: "March 2026".
+pub fn month(lang: Lang, day: Date) -> String {
+    let (name, year) = (say(lang, &format!("month-{}", day.month()), &[]), day.year().to_string());
+    say(lang, "month-long", &[("month", &name), ("year", &year)])
+}
+
 /// How far away a last day is: "in 3 days", "today", "2 days late".
 pub fn due(lang: Lang, today: Date, due: Date) -> String {
     let days = i64::from((due - today).get_days());

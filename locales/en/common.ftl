@@ -134,6 +134,8 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+month-long = { $month } { $year }
+amount = { $whole }.{ $rest } { $currency }
 date-long = { $day } { $month } { $year }
 date-time = { $date } at { $time }
 

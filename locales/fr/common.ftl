@@ -134,6 +134,8 @@ month-9 = septembre
 month-10 = octobre
 month-11 = novembre
 month-12 = décembre
+month-long = { $month } { $year }
+amount = { $whole },{ $rest } { $currency }
 date-long = { $day ->
     [1] 1er
    *[other] { $day }

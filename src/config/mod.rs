@@ -3,12 +3,14 @@
 //! A setting is taken from the environment (`HABEAS_SECTION__KEY`), else from the file, else from [`DEFAULTS`]. Only
 //! `app` and `main` read [`Config`]; every part receives the values it needs.
 
+mod amount;
 mod inbox;
 mod layers;
 mod oidc;
 mod read;
 mod values;
 
+pub use amount::Amount;
 pub use inbox::{Inbox, OnceTaken};
 pub use oidc::Oidc;
 pub use values::{DatabaseUrl, Dkim, MailTransport, Network, Secret, Smtp, Tls, WebOrigin};
@@ -202,6 +204,8 @@ pub struct Refresh {
     pub ask_after_months: u32,
     /// The most campaign mails in an hour.
     pub per_hour: u32,
+    /// What a wrong address costs on average, if the company says.
+    pub bad_address_cost: Option<Amount>,
 }
 
 /// The cookie banner of the company's own sites.

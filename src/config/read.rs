@@ -385,9 +385,11 @@ fn read_refresh(group: Group<'_, '_>) -> Option<Refresh> {
     let confirm_after_months = group.number("confirm_after_months", 6..=60);
     let ask_after_months = group.number("ask_after_months", 6..=60);
     let per_hour = group.number("per_hour", 1..=10_000_000);
+    let cure = "Write a number with at most two decimals and the currency: `4.50 EUR`.";
+    let bad_address_cost = group.parse("bad_address_cost", cure);
     group.close();
     let (confirm_after_months, ask_after_months) = (confirm_after_months?, ask_after_months?);
-    Some(Refresh { confirm_after_months, ask_after_months, per_hour: per_hour? })
+    Some(Refresh { confirm_after_months, ask_after_months, per_hour: per_hour?, bad_address_cost })
 }
 
 fn read_cookies(group: Group<'_, '_>) -> Option<Cookies> {

@@ -1,3 +1,5 @@
+use super::Db;
+use diesel::Connection;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 /// What can go wrong in a unit of work. Never holds a value of a row: database messages quote them, so only their kind
@@ -65,4 +67,20 @@ fn kind_of(error: &Diesel) -> &'static str {
 /// Turns the row count of a guarded change into an outcome: anything but one row means somebody else was first.
 pub fn exactly_one(rows: usize) -> Result<(), Error> {
     if rows == 1 { Ok(()) } else { Err(Error::Lost) }
+}
+
+/// Adds to a row that counts, or writes it; another writer may write the first at the same moment.
+pub fn add_or_write(
+    tx: &mut Db,
+    add: impl Fn(&mut Db) -> diesel::QueryResult<usize>,
+    write: impl FnOnce(&mut Db) -> diesel::QueryResult<usize>,
+) -> Result<(), Error> {
+    if add(tx)? == 1 {
+        return Ok(());
+    }
+    match tx.transaction(|tx| write(tx).map_err(Error::from)) {
+        Ok(_) => Ok(()),
+        Err(Error::Unique) => exactly_one(add(tx)?),
+        Err(error) => Err(error),
+    }
 }

@@ -17,7 +17,7 @@ pub mod testing;
 mod types;
 
 pub use connection::Db;
-pub use error::{Error, exactly_one};
+pub use error::{Error, add_or_write, exactly_one};
 pub use gather::Gather;
 pub use listed::{Listed, Piece};
 pub use types::{Id, NotAnId, Time};

@@ -182,6 +182,7 @@ pub(super) fn conclude(
         if !store::settle(tx, now, id, State::Acting, State::Done)? {
             continue;
         }
+        store::credit(tx, now, id, &one.source, &one.category, &one.changed.field())?;
         changes.push(mail::Change { label: one.label.clone(), masked: String::new() });
         categories.insert(one.category.clone());
         let fields = json!({ "source": one.source, "table": one.changed.table, "column": one.changed.column });
@@ -283,6 +284,7 @@ pub async fn undo(portal: &Portal, person: &Person, batch: &Id) -> Result<Undone
 /// A correction that was being taken back is, or is not.
 pub(super) fn end_undo(tx: &mut Db, portal: &Portal, person: &Person, id: &Id, undone: bool) -> Result<(), Error> {
     if store::end_undo(tx, portal.clock.now(), id, undone)? && undone {
+        store::uncredit(tx, &portal.keys, id)?;
         log(tx, portal, person, "facts.undone", id, json!({}))?;
     }
     Ok(())

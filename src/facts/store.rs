@@ -3,8 +3,10 @@
 use crate::bounces::Cause;
 use crate::db::schema::facts::corrections;
 use crate::db::schema::identity::customer_sessions;
-use crate::db::schema::refresh::refresh_standings as standings;
-use crate::db::{Db, Error, Id, Time};
+use crate::db::schema::refresh::{
+    refresh_corrected as corrected, refresh_recipients as recipients, refresh_standings as standings,
+};
+use crate::db::{Db, Error, Id, Time, add_or_write, exactly_one};
 use crate::secrets::{Keys, Random};
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +29,13 @@ pub struct Changed {
     pub before: Option<String>,
     /// The value after; none when empty.
     pub after: Option<String>,
+}
+
+impl Changed {
+    /// Table and column, with a dot between.
+    pub fn field(&self) -> String {
+        format!("{}.{}", self.table, self.column)
+    }
 }
 
 /// How far a correction is.
@@ -102,14 +111,14 @@ pub struct New<'n> {
     pub undo: SignedDuration,
 }
 
-type Row = (Id, Id, Id, String, String, String, String, Time, Time, Option<Time>, Option<Time>);
+type Row = (Id, Id, Id, String, String, String, String, Time, Time, Option<Time>, Option<Time>, Option<Id>);
 
 fn context(id: &Id) -> String {
     format!("correction:{id}")
 }
 
 fn opened(keys: &Keys, row: Row) -> Result<Correction, Error> {
-    let (id, batch, person, category, source, sealed, state, made_at, undo_until, undone_at, undoing_at) = row;
+    let (id, batch, person, category, source, sealed, state, made_at, undo_until, undone_at, undoing_at, _) = row;
     let plain = keys.open(&context(&id), &sealed).map_err(|_| Error::Unreadable("a correction"))?;
     let changed = serde_json::from_slice(&plain).map_err(|_| Error::Unreadable("a correction"))?;
     Ok(Correction {
@@ -173,6 +182,49 @@ pub fn end_undo(tx: &mut Db, now: Timestamp, id: &Id, undone: bool) -> Result<bo
         corrections::undoing_at.eq(None::<Time>),
     );
     Ok(diesel::update(under_way).set(set).execute(tx)? == 1)
+}
+
+/// Within so long after the answer "something changed" a correction counts for the campaign that had asked.
+const LED: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// Counts a correction that was written for the campaign that led to it: its person said not long ago that something changed. The
+/// count names nobody, and stays when the person is not known any more (law.md REFR-14).
+pub fn credit(tx: &mut Db, now: Timestamp, id: &Id, source: &str, category: &str, field: &str) -> Result<(), Error> {
+    let since = now.checked_sub(LED).unwrap_or(Timestamp::MIN);
+    let person: Id = corrections::table.find(id).select(corrections::person).first(tx)?;
+    let led: Option<Id> = recipients::table
+        .filter(recipients::person.eq(&person))
+        .filter(recipients::answer.eq("changed"))
+        .filter(recipients::answered_at.ge(Time::from(since)))
+        .order(recipients::answered_at.desc())
+        .select(recipients::campaign)
+        .first(tx)
+        .optional()?;
+    let Some(campaign) = led else { return Ok(()) };
+    let row = corrections::table.find(id);
+    exactly_one(diesel::update(row).set(corrections::campaign.eq(Some(&campaign))).execute(tx)?)?;
+    let counted = || corrected::table.find((&campaign, category, source, field));
+    let add =
+        |tx: &mut Db| diesel::update(counted()).set(corrected::corrections.eq(corrected::corrections + 1)).execute(tx);
+    let first = (
+        corrected::campaign.eq(&campaign),
+        corrected::category.eq(category),
+        corrected::source.eq(source),
+        corrected::field.eq(field),
+        corrected::corrections.eq(1),
+    );
+    add_or_write(tx, add, |tx| diesel::insert_into(corrected::table).values(first).execute(tx))
+}
+
+/// Takes the count of a correction back that was taken back itself.
+pub fn uncredit(tx: &mut Db, keys: &Keys, id: &Id) -> Result<(), Error> {
+    let led: Option<Option<Id>> = corrections::table.find(id).select(corrections::campaign).first(tx).optional()?;
+    let (Some(campaign), Some(one)) = (led.flatten(), by_id(tx, keys, id)?) else { return Ok(()) };
+    let counted = corrected::table.find((&campaign, &one.category, &one.source, one.changed.field()));
+    diesel::update(counted.filter(corrected::corrections.gt(0)))
+        .set(corrected::corrections.eq(corrected::corrections - 1))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// The correction of this id.

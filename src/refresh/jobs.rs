@@ -1,3 +1,4 @@
+use super::audience::Horizon;
 use super::campaign::State;
 use super::family::Grounds;
 use super::pace::Patience;
@@ -5,6 +6,7 @@ use super::schedule::Policy;
 use super::store::aged;
 use super::store::campaigns::{self, Campaign};
 use super::store::enrol;
+use super::store::freshness;
 use super::store::reports;
 use super::store::sending;
 use super::store::standings;
@@ -32,6 +34,9 @@ pub(super) const ENROL: &str = "refresh.enrol";
 /// Takes the addresses off reports too old to count, and the readers off mails of thirteen months ago.
 const TIDY: &str = "refresh.tidy";
 
+/// Counts each night how fresh the customer file is.
+const FRESHNESS: &str = "refresh.freshness";
+
 /// Recipients written down at once.
 const BATCH: i64 = 500;
 
@@ -44,13 +49,14 @@ pub fn jobs() -> Vec<Handler<Portal>> {
         Handler::new(PLAN, run_plan),
         Handler::new(ENROL, run_enrol),
         Handler::new(TIDY, run_tidy),
+        Handler::new(FRESHNESS, run_freshness),
         Handler::new(SEND, move |portal, payload| send::run(portal, patience.clone(), payload)),
     ]
 }
 
 /// What is done by itself each day: the directory is taken in, campaigns that go on look whose time has come.
 pub fn schedules() -> Vec<Schedule> {
-    [IMPORT, ENROL, TIDY].map(|kind| Schedule::every(kind, SignedDuration::from_hours(24))).to_vec()
+    [IMPORT, ENROL, TIDY, FRESHNESS].map(|kind| Schedule::every(kind, SignedDuration::from_hours(24))).to_vec()
 }
 
 /// Asks for a campaign's job; asked for twice while it waits, it stays one.
@@ -133,6 +139,20 @@ async fn run_tidy(portal: Portal, _: Value) -> Result<(), Failure> {
             return Ok(());
         }
     }
+}
+
+/// From when on a confirmation is a fresh one.
+pub(super) fn fresh_since(portal: &Portal) -> Timestamp {
+    Horizon::at(portal.clock.now(), portal.settings.refresh.confirm_after_months, 0).confirmed
+}
+
+async fn run_freshness(portal: Portal, _: Value) -> Result<(), Failure> {
+    let (now, today, since) = (portal.clock.now(), portal.today(), fresh_since(&portal));
+    let counted = portal.db.read(move |db| freshness::count(db, since)).await?;
+    if counted.people > 0 {
+        portal.db.write(move |tx| freshness::keep(tx, now, today, &counted)).await?;
+    }
+    Ok(())
 }
 
 /// What the settings say about when somebody may be asked.

@@ -15,6 +15,7 @@
 //!    at once as the pace needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and
 //!    never sent again by itself;
 //! 8. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
+//!    what came of it all over time is a [`series`];
 //! 9. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
 
 pub mod audience;
@@ -34,6 +35,7 @@ pub mod report;
 pub mod rules;
 pub mod schedule;
 mod send;
+pub mod series;
 mod store;
 pub mod warm_up;
 
@@ -41,8 +43,9 @@ pub use jobs::{jobs, schedules};
 pub use store::answers::{Asked, Link};
 pub use store::calendar::Paced;
 pub use store::campaigns::{Audience, Campaign};
+pub use store::freshness::FileFreshness;
 pub use store::reports::{Bad, Overview};
-pub use store::results::Figures;
+pub use store::results::{Brief, Corrected, Figures, Reach};
 pub use store::segments::Segment;
 pub use store::standings::Import;
 pub use store::waiting::{Held, held};
@@ -337,6 +340,21 @@ pub fn full_providers(db: &mut Db, now: Timestamp, campaign: &Campaign) -> Resul
 /// The figures of a campaign.
 pub fn figures(db: &mut Db, id: &Id) -> Result<Figures, Error> {
     store::results::figures(db, id)
+}
+
+/// The newest campaigns that have begun to write, `most` of them, with what came of each.
+pub fn briefs(db: &mut Db, most: usize) -> Result<Vec<(Campaign, Brief)>, Error> {
+    store::results::briefs(db, most)
+}
+
+/// How fresh the customer file is, with a confirmation after `since` as a fresh one.
+pub fn freshness(db: &mut Db, since: Timestamp) -> Result<FileFreshness, Error> {
+    store::freshness::count(db, since)
+}
+
+/// How fresh it was at the end of each month from that of `since` on, oldest first: the first day of the month, and the counts.
+pub fn freshness_kept(db: &mut Db, since: Date) -> Result<Vec<(Date, FileFreshness)>, Error> {
+    store::freshness::kept(db, since)
 }
 
 /// The addresses that do not work, in counts.

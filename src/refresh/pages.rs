@@ -10,6 +10,7 @@ mod campaign;
 mod hours;
 mod list;
 mod message;
+mod overall;
 mod reports;
 mod results;
 mod rules;
@@ -35,6 +36,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/marketing", planner, list::create),
         Route::post("/marketing/import", planner, list::import),
         Route::get("/marketing/calendar", planner, calendar::page),
+        Route::get("/marketing/results", planner, overall::page),
+        Route::get("/marketing/results.csv", planner, overall::csv),
         Route::get("/marketing/bounces", planner, bounces::page),
         Route::post("/marketing/bounces/{person}/release", officer, bounces::release).limited(600),
         Route::get("/marketing/campaigns/{id}", planner, campaign::page),
@@ -78,6 +81,7 @@ pub fn nav() -> Vec<NavItem> {
     vec![
         NavItem::new(Section::Mailings, "/marketing", "refresh-nav", Campaigns),
         NavItem::new(Section::Mailings, "/marketing/calendar", "refresh-calendar", Campaigns),
+        NavItem::new(Section::Mailings, "/marketing/results", "refresh-all-results", Campaigns),
         NavItem::new(Section::Mailings, "/marketing/bounces", "bounces-nav", Campaigns),
     ]
 }

@@ -76,6 +76,7 @@ mod journeys_record;
 mod journeys_redaction;
 mod journeys_refresh;
 mod journeys_restriction;
+mod journeys_results;
 mod journeys_running;
 mod journeys_shared_mailbox;
 mod journeys_sign_in;

@@ -25,5 +25,7 @@ diesel::table! {
         undone_at -> Nullable<BigInt>,
         /// Since when it is being taken back.
         undoing_at -> Nullable<BigInt>,
+        /// The campaign whose question led to it.
+        campaign -> Nullable<Text>,
     }
 }

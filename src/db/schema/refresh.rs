@@ -191,6 +191,42 @@ diesel::table! {
         stopped -> Nullable<Text>,
         /// The mail provider in whose lane it waits; absent where the campaign does not limit each.
         provider -> Nullable<Text>,
+        /// The large mail provider that its reader has; empty: none of them.
+        at_provider -> Text,
+    }
+}
+
+diesel::table! {
+    /// How often a field was corrected by people whom a campaign had asked.
+    refresh_corrected (campaign, category, source, field) {
+        /// The campaign.
+        campaign -> Text,
+        /// The category of the record.
+        category -> Text,
+        /// The name of the source.
+        source -> Text,
+        /// Table and column, with a dot between.
+        field -> Text,
+        /// How often, less those taken back.
+        corrections -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// How fresh the customer file was at the end of a month.
+    refresh_freshness (month) {
+        /// Such as 2026-03.
+        month -> Text,
+        /// People that the customer file names.
+        people -> BigInt,
+        /// Those who confirmed within the months of the settings.
+        fresh -> BigInt,
+        /// Those who did longer ago.
+        old -> BigInt,
+        /// Those who never did.
+        never -> BigInt,
+        /// When they were last counted in this month; microseconds since 1970.
+        counted_at -> BigInt,
     }
 }
 

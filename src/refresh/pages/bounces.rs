@@ -1,11 +1,12 @@
 //! M8: addresses that do not work, in counts by reason. The data protection officer also sees them one by one, masked, and
 //! decides which are written to again.
 
+use super::results::chart;
 use crate::db::{Error, Id};
 use crate::people::{self, Person};
 use crate::portal::Portal;
-use crate::refresh::audience;
 use crate::refresh::{self, Bad, By};
+use crate::refresh::{audience, series};
 use crate::roles::Permission;
 use crate::web::{Banner, Colleague, Customer, Form, Nothing, PageError, Visit};
 use crate::words;
@@ -81,6 +82,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, colleague: Colleagu
             "total": audience::shown(total),
             "causes": causes,
             "ways": ways,
+            "days": chart(&visit, "bounces-by", &series::days(&overview.over_time, portal.zone())),
             "due": audience::shown(overview.due),
             "complained": audience::shown(overview.complained),
             "officer": sees_all,

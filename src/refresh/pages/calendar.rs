@@ -41,16 +41,11 @@ fn in_reach(this: Date, wanted: Date) -> bool {
     (this.saturating_sub(MONTHS.months())..=this.saturating_add(MONTHS.months())).contains(&wanted)
 }
 
-fn month_words(visit: &Visit, month: Date) -> String {
-    let (name, year) = (visit.say(&format!("month-{}", month.month()), &[]), month.year().to_string());
-    visit.say("refresh-calendar-month", &[("month", &name), ("year", &year)])
-}
-
 /// A link to another month, where it is shown.
 fn link(visit: &Visit, this: Date, month: Date) -> Option<Value> {
     in_reach(this, month).then(|| {
         let href = format!("/marketing/calendar?month={}", month.strftime("%Y-%m"));
-        json!({ "href": href, "label": month_words(visit, month) })
+        json!({ "href": href, "label": words::month(visit.lang(), month) })
     })
 }
 
@@ -134,7 +129,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, asked: Query<Asked>
     let only: Vec<Laid> = laid.iter().map(|(_, laid)| laid.clone()).collect();
     let told = conflicts(&only, cap);
     let context = json!({
-        "month": month_words(&visit, month),
+        "month": words::month(visit.lang(), month),
         "previous": link(&visit, today.first_of_month(), month.saturating_sub(1.month())),
         "next": link(&visit, today.first_of_month(), month.saturating_add(1.month())),
         "week": (1..=7).map(|day| visit.say(&format!("refresh-day-{day}"), &[])).collect::<Vec<_>>(),

@@ -44,9 +44,12 @@ pub(crate) fn paced(db: &mut Db, today: Date, horizon: impl Fn(&Campaign) -> Hor
                 let known = counted.iter().find(|(of, _)| *of == horizon).map(|(_, total)| *total);
                 let total = match known {
                     Some(total) => total,
-                    None => audience(db, &horizon).map(|audience| audience.total())?,
+                    None => {
+                        let total = audience(db, &horizon)?.total();
+                        counted.push((horizon, total));
+                        total
+                    }
                 };
-                counted.push((horizon, total));
                 (total, None)
             }
             State::Sending | State::Paused => {

@@ -2,7 +2,7 @@ use crate::db::schema::people::persons;
 use crate::db::schema::refresh::{
     refresh_campaigns as campaigns, refresh_exclusions as exclusions, refresh_recipients as recipients,
 };
-use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::db::{Db, Error, Id, Time, add_or_write, exactly_one};
 use crate::lang::Lang;
 use crate::refresh::Words;
 use crate::refresh::audience::{Exclusion, Horizon};
@@ -404,6 +404,7 @@ pub(crate) fn plan_batch(
                 recipients::state.eq("planned"),
                 recipients::part.eq(i32::try_from(rows.len()).unwrap_or(0).rem_euclid(PARTS)),
                 recipients::provider.eq(lanes::of(&campaign.schedule, &known.provider)),
+                recipients::at_provider.eq(known.provider.clone()),
             )),
         }
     }
@@ -424,15 +425,10 @@ pub(crate) fn leave_out(tx: &mut Db, campaign: &Id, reason: Exclusion, count: i6
         let row = exclusions::table.find((campaign, reason.as_str()));
         diesel::update(row).set(exclusions::people.eq(exclusions::people + count)).execute(tx)
     };
-    if count == 0 || add(tx)? == 1 {
+    if count == 0 {
         return Ok(());
     }
     // Another part of the campaign may count the first of this reason at the same moment.
     let row = (exclusions::campaign.eq(campaign), exclusions::reason.eq(reason.as_str()), exclusions::people.eq(count));
-    let insert = |tx: &mut Db| diesel::insert_into(exclusions::table).values(row).execute(tx).map_err(Error::from);
-    match tx.transaction(insert) {
-        Ok(_) => Ok(()),
-        Err(Error::Unique) => exactly_one(add(tx)?),
-        Err(error) => Err(error),
-    }
+    add_or_write(tx, add, |tx| diesel::insert_into(exclusions::table).values(row).execute(tx))
 }

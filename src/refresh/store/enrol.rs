@@ -131,6 +131,7 @@ fn write(
             recipients::period.eq(period),
             recipients::round.eq(FIRST),
             recipients::provider.eq(lanes::of(&campaign.schedule, &known.provider)),
+            recipients::at_provider.eq(&known.provider),
         ))
         .execute(tx)?;
     exactly_one(rows)

@@ -8,6 +8,7 @@ pub(super) mod campaigns;
 pub(super) mod candidates;
 mod counts;
 pub(super) mod enrol;
+pub(super) mod freshness;
 pub(super) mod hours;
 mod lanes;
 mod pace;
@@ -38,6 +39,8 @@ mod pace_tests;
 mod reminder_tests;
 #[cfg(test)]
 mod report_tests;
+#[cfg(test)]
+mod results_tests;
 #[cfg(test)]
 mod rules_tests;
 #[cfg(test)]

@@ -7,10 +7,15 @@ pub(super) fn minute(now: Timestamp) -> i64 {
     now.as_second().div_euclid(60)
 }
 
+/// The minute an hour ago: what left in a later one counts in the hour that ends now.
+pub(super) fn an_hour_before(now: Timestamp) -> i64 {
+    minute(now).saturating_sub(60)
+}
+
 /// How many mails may still leave in this hour, or when the next one may. All campaigns share the hour; minutes count
 /// whole. Parts that look at the same moment do not see each other's: the last of an hour may be a few more.
 pub(super) fn room(db: &mut Db, now: Timestamp, per_hour: i32) -> Result<Result<i64, Timestamp>, Error> {
-    let since = minute(now).saturating_sub(60);
+    let since = an_hour_before(now);
     let minutes: Vec<(i64, i64)> =
         pace::table.filter(pace::minute.gt(since)).order(pace::minute).select((pace::minute, pace::mails)).load(db)?;
     Ok(left(minutes, per_hour))

@@ -2,11 +2,11 @@
 //! that did not leave gives its place back where it took it.
 
 use crate::db::schema::refresh::{refresh_campaigns as campaigns, refresh_days as days, refresh_lanes as lanes};
-use crate::db::{Db, Error, Id, exactly_one};
+use crate::db::{Db, Error, Id, add_or_write};
 use crate::refresh::campaign::State;
 use crate::refresh::providers::OTHER;
 use crate::refresh::store::campaigns::Campaign;
-use crate::refresh::store::pace::{left, minute};
+use crate::refresh::store::pace::{an_hour_before, left, minute};
 use crate::refresh::store::sending::Turn;
 use crate::refresh::warm_up::{Share, is_over, most};
 use diesel::prelude::*;
@@ -47,7 +47,7 @@ pub(super) fn room(db: &mut Db, now: Timestamp, provider: &str, limit: i32) -> R
     if provider == OTHER {
         return Ok(Ok(i64::MAX));
     }
-    let since = minute(now).saturating_sub(60);
+    let since = an_hour_before(now);
     let minutes: Vec<(i64, i64)> = lanes::table
         .filter(lanes::provider.eq(provider))
         .filter(lanes::minute.gt(since))
@@ -60,7 +60,7 @@ pub(super) fn room(db: &mut Db, now: Timestamp, provider: &str, limit: i32) -> R
 /// The providers whose hour is full, for a campaign that limits the mails to each.
 pub(crate) fn full(db: &mut Db, now: Timestamp, campaign: &Campaign) -> Result<Vec<String>, Error> {
     let Some(limit) = campaign.schedule.per_provider_hour else { return Ok(Vec::new()) };
-    let since = minute(now).saturating_sub(60);
+    let since = an_hour_before(now);
     let rows: Vec<(String, i64)> =
         lanes::table.filter(lanes::minute.gt(since)).select((lanes::provider, lanes::mails)).load(db)?;
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();
@@ -108,7 +108,8 @@ pub(super) fn take(tx: &mut Db, turns: &[Turn]) -> Result<(), Error> {
         };
         let key = (lanes::provider.eq(provider), lanes::minute.eq(minute));
         let row = (key, lanes::campaign.eq(campaign), lanes::part.eq(*part), lanes::mails.eq(mails));
-        count(tx, add, |tx| diesel::insert_into(lanes::table).values(row).execute(tx))?;
+        // After a resumption two runs of a part may write the first at one moment.
+        add_or_write(tx, add, |tx| diesel::insert_into(lanes::table).values(row).execute(tx))?;
     }
     for (day, mails) in dated {
         let day = day.to_string();
@@ -117,25 +118,9 @@ pub(super) fn take(tx: &mut Db, turns: &[Turn]) -> Result<(), Error> {
             diesel::update(row).set(days::mails.eq(days::mails + mails)).execute(tx)
         };
         let row = (days::campaign.eq(campaign), days::day.eq(&day), days::part.eq(*part), days::mails.eq(mails));
-        count(tx, add, |tx| diesel::insert_into(days::table).values(row).execute(tx))?;
+        add_or_write(tx, add, |tx| diesel::insert_into(days::table).values(row).execute(tx))?;
     }
     Ok(())
-}
-
-/// Adds to a row, or writes it. After a resumption two runs of a part may write the first at one moment.
-fn count(
-    tx: &mut Db,
-    add: impl Fn(&mut Db) -> QueryResult<usize>,
-    write: impl FnOnce(&mut Db) -> QueryResult<usize>,
-) -> Result<(), Error> {
-    if add(tx)? == 1 {
-        return Ok(());
-    }
-    match tx.transaction(|tx| write(tx).map_err(Error::from)) {
-        Ok(_) => Ok(()),
-        Err(Error::Unique) => exactly_one(add(tx)?),
-        Err(error) => Err(error),
-    }
 }
 
 /// A mail did not leave: another one may, in the hour and on the day it was taken.

@@ -206,7 +206,7 @@ fn a_reminder_that_is_put_back_leaves_it_known_that_the_first_mail_left() {
         settle(tx, then(), &again, Outcome::Sent)?;
         // What is brought twice is written down once.
         sending::settle(tx, then(), &random(), &[(again, Outcome::Sent)])?;
-        assert_eq!(figures(tx, &campaign.id)?.reminders, [("sent".to_owned(), 1)]);
+        assert_eq!(figures(tx, &campaign.id)?.reminders, [("sent".to_owned(), 1)].into());
         assert!(sending::finish(tx, then(), &policy(), &campaign.id)?);
         Ok(())
     });

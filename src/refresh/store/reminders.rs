@@ -37,6 +37,7 @@ pub(super) fn plan(tx: &mut Db, now: Timestamp, random: &Random, turn: &Turn, da
             recipients::period.eq(turn.period),
             recipients::round.eq(REMINDER),
             recipients::provider.eq(turn.lane.as_deref()),
+            recipients::at_provider.eq(&turn.provider),
             recipients::not_before.eq(Some(Time::from(now.saturating_add(wait).unwrap_or(Timestamp::MAX)))),
         ))
         .execute(tx)?;

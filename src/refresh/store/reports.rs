@@ -7,11 +7,17 @@ use crate::db::{Db, Error, Id, Time, exactly_one};
 use crate::lang::Lang;
 use crate::people;
 use crate::refresh::bounce::{SOFT, WITHIN, Way, Weight, weight};
+use crate::refresh::series::QUARTER;
+use crate::refresh::store::results::Quarter;
 use crate::refresh::store::standings::{self as addresses, Mark};
 use crate::secrets::sha256_hex;
 use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
-use jiff::Timestamp;
+use diesel::sql_types::BigInt;
+use jiff::{SignedDuration, Timestamp};
+
+/// So long reports are shown over time.
+const SHOWN: SignedDuration = SignedDuration::from_hours(24 * 365 * 2);
 
 /// What somebody says became of a mail.
 #[derive(Clone, Copy, Debug)]
@@ -158,6 +164,16 @@ pub(crate) fn by_cause(db: &mut Db, campaign: &Id) -> Result<Vec<(Cause, i64)>, 
     Ok(rows.into_iter().filter_map(|(cause, count)| Some((cause.parse().ok()?, count))).collect())
 }
 
+/// Mails that did not arrive, of all campaigns, by the quarter of an hour in which that was reported; those after `since`.
+pub(crate) fn over_time(db: &mut Db, since: Timestamp) -> Result<Vec<(Timestamp, i64)>, Error> {
+    let statement = format!(
+        "SELECT reported_at / {QUARTER} AS quarter, COUNT(DISTINCT mail) AS people FROM refresh_reports
+         WHERE kind IN ('hard', 'soft') AND reported_at > $1 GROUP BY 1 ORDER BY 1"
+    );
+    let rows: Vec<Quarter> = diesel::sql_query(statement).bind::<BigInt, _>(since.as_microsecond()).load(db)?;
+    Ok(rows.into_iter().filter_map(Quarter::at).collect())
+}
+
 /// All addresses that do not work, in counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overview {
@@ -169,6 +185,8 @@ pub struct Overview {
     pub due: i64,
     /// Addresses whose readers called a mail unwanted.
     pub complained: i64,
+    /// Mails that did not arrive in the last two years, by the quarter of an hour in which that was reported.
+    pub over_time: Vec<(Timestamp, i64)>,
 }
 
 impl Overview {
@@ -193,6 +211,7 @@ pub(crate) fn overview(db: &mut Db, now: Timestamp) -> Result<Overview, Error> {
         ways: ways.into_iter().map(|(way, count)| (way.as_deref().and_then(Way::parse), count)).collect(),
         due: due.count().get_result(db)?,
         complained: complained.count().get_result(db)?,
+        over_time: over_time(db, now.checked_sub(SHOWN).unwrap_or(Timestamp::MIN))?,
     })
 }
 

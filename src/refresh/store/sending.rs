@@ -63,6 +63,8 @@ pub(crate) struct Turn {
     pub tries: usize,
     /// The proof that its reader permits the marketing it links to; always there in family P, and never in family S.
     pub permit: Option<Permit>,
+    /// The large mail provider that its reader has; empty: none of them.
+    pub provider: String,
     /// The lane in which its reminder waits, in a campaign that has lanes.
     pub lane: Option<String>,
     /// Where it counts, besides the hour of all.
@@ -263,6 +265,7 @@ fn hand_out(
             token,
             tries: usize::try_from(tries).unwrap_or(0),
             permit: known.and_then(|known| known.permit.clone()),
+            provider: provider.to_owned(),
             lane: lanes::of(&campaign.schedule, provider).map(str::to_owned),
             place: Place::new(now, Some(provider).filter(|_| counts_providers), day),
         });
