@@ -124,6 +124,12 @@ impl Portal {
         self.clock.now().to_zoned_datetime(self.zone().clone()).date()
     }
 
+    /// What "confirmed long ago" is now.
+    pub fn measure(&self) -> people::Measure {
+        let months = self.settings.refresh.confirm_after_months;
+        people::Measure { now: self.clock.now(), zone: self.zone().clone(), months }
+    }
+
     /// What signing the audit log needs.
     pub fn signer(&self) -> audit::Signer {
         audit::Signer {

@@ -11,6 +11,7 @@ api-scopes = What it may do
 api-scopes-wrong = Choose at least one thing it may do.
 api-scope-consents-read = Ask whether somebody agreed to a purpose.
 api-scope-consents-write = Write what people decided into the ledger.
+api-scope-freshness-read = Ask how sure the details of a person are.
 api-scope-requests-read = Follow requests: how they stand, and what was written on them.
 api-scope-requests-write = Bring requests that reached you elsewhere, write to the person, close what colleagues decided.
 api-scope-reports-write = Bring bounces and complaints about campaign mails.

@@ -11,6 +11,7 @@ api-scopes = Ce qu’il peut faire
 api-scopes-wrong = Choisissez au moins une chose qu’il peut faire.
 api-scope-consents-read = Demander si quelqu’un a accepté une finalité.
 api-scope-consents-write = Inscrire au journal ce que les personnes ont décidé.
+api-scope-freshness-read = Demander à quel point les informations d’une personne sont sûres.
 api-scope-requests-read = Suivre les demandes : où elles en sont et ce qui y a été écrit.
 api-scope-requests-write = Apporter des demandes reçues ailleurs, écrire à la personne, clore ce que des collègues ont décidé.
 api-scope-reports-write = Transmettre les rebonds et les plaintes au sujet des messages de campagne.

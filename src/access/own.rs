@@ -1,5 +1,5 @@
 //! What the portal itself holds about a person, beside their data in the sources: what they chose, asked and wrote, what was
-//! corrected, who looked, when they signed in. It is theirs to read like everything else (Art. 15; law.md 1.7 names consents
+//! corrected or confirmed, who looked, when they signed in. It is theirs to read like everything else (Art. 15; law.md 1.7 names consents
 //! and withdrawals, comments of colleagues, sign-ins).
 
 use super::store::{self, SignIn};
@@ -8,6 +8,7 @@ use crate::consents::{self, ALL_MARKETING};
 use crate::db::{Db, Error, Id};
 use crate::facts;
 use crate::lang::Lang;
+use crate::people::{self, Confirmation};
 use crate::portal::Portal;
 use crate::redaction::{Mark, Reason, place};
 use crate::requests::{self, Author};
@@ -64,13 +65,18 @@ pub struct Cell {
 }
 
 /// What is read of one person.
+#[derive(Default)]
 struct Held {
     chosen: Vec<consents::Event>,
     asked: Vec<Asked>,
     corrected: Vec<facts::store::Correction>,
+    confirmed: Confirmed,
     seen: Vec<audit::Seen>,
     sign_ins: Vec<SignIn>,
 }
+
+/// When everything was last confirmed, and each category.
+type Confirmed = (Option<Timestamp>, BTreeMap<String, Confirmation>);
 
 struct Asked {
     request: requests::Request,
@@ -85,7 +91,7 @@ pub async fn own(portal: &Portal, fingerprint: &str, person: Option<&Id>, lang: 
     let held = portal.db.read(move |db| {
         let chosen = consents::store::history(db, &print)?;
         let Some(person) = person else {
-            return Ok::<_, Error>(Held { chosen, asked: vec![], corrected: vec![], seen: vec![], sign_ins: vec![] });
+            return Ok::<_, Error>(Held { chosen, ..Held::default() });
         };
         let asked = |db: &mut Db, request: requests::Request| {
             let rights = requests::items(db, &keys, &request.id)?.into_iter().map(|item| item.right).collect();
@@ -96,8 +102,10 @@ pub async fn own(portal: &Portal, fingerprint: &str, person: Option<&Id>, lang: 
         let requests = requests::of_person(db, &person)?;
         let asked = requests.into_iter().map(|one| asked(db, one)).collect::<Result<Vec<_>, _>>()?;
         let corrected = facts::store::of_person(db, &keys, &person)?;
+        let everything = people::by_id(db, &person)?.and_then(|person| person.confirmed_at);
+        let confirmed = (everything, people::confirmations(db, &person)?);
         let (seen, sign_ins) = (audit::seen_by(db, &person, MOST)?, store::sign_ins(db, &person)?);
-        Ok(Held { chosen, asked, corrected, seen, sign_ins })
+        Ok(Held { chosen, asked, corrected, confirmed, seen, sign_ins })
     });
     let words = Words { portal, lang };
     let held = held.await?;
@@ -106,6 +114,7 @@ pub async fn own(portal: &Portal, fingerprint: &str, person: Option<&Id>, lang: 
         words.requests(&held.asked),
         words.messages(&held.asked),
         words.corrections(&held.corrected),
+        words.confirmations(&held.confirmed),
         words.readings(&held.seen),
         words.sign_ins(&held.sign_ins),
     ];
@@ -268,6 +277,27 @@ impl Words<'_> {
         };
         let columns = ["at", "source", "table", "column", "before", "after", "state"];
         self.table("corrections", &columns, corrected.iter().map(row).collect())
+    }
+
+    fn confirmations(&self, (everything, by_category): &Confirmed) -> Table {
+        let label = |id: &str| {
+            let category = self.portal.record.category(id);
+            category.map_or_else(|| id.to_owned(), |category| category.label.get(self.lang).to_owned())
+        };
+        let everything = everything.map(|at| Row {
+            key: "everything".to_owned(),
+            cells: vec![self.at(at), self.word("own-data-confirmed", "everything"), plain("")],
+        });
+        let row = |(id, one): (&String, &Confirmation)| Row {
+            key: id.clone(),
+            cells: vec![
+                self.at(one.at),
+                Cell { value: id.clone(), text: label(id) },
+                self.word("own-data-confirmed-by", one.how.as_str()),
+            ],
+        };
+        let rows = everything.into_iter().chain(by_category.iter().map(row));
+        self.table("confirmations", &["at", "category", "mechanism"], rows.collect())
     }
 
     /// Who looked, by role: colleagues are people too, and are not named.

@@ -1,5 +1,7 @@
 //! The tokens of programs, for who runs the portal; and the description of the API, for who writes a program.
 
+pub mod asked;
+
 use super::{NewToken, PREFIX, Scope, TokenRow, openapi, store};
 use crate::audit::Actor;
 use crate::db::Id;

@@ -10,6 +10,8 @@ pub enum Scope {
     ConsentsRead,
     /// Write decisions of people into the ledger.
     ConsentsWrite,
+    /// Ask how sure the details of somebody are.
+    FreshnessRead,
     /// Bring reports about campaign mails: bounces and complaints.
     ReportsWrite,
     /// Follow requests: how they stand, and what was written on them.
@@ -23,6 +25,7 @@ impl Scope {
     pub const ALL: &'static [(&'static str, Scope)] = &[
         ("consents:read", Scope::ConsentsRead),
         ("consents:write", Scope::ConsentsWrite),
+        ("freshness:read", Scope::FreshnessRead),
         ("reports:write", Scope::ReportsWrite),
         ("requests:read", Scope::RequestsRead),
         ("requests:write", Scope::RequestsWrite),
@@ -47,7 +50,9 @@ impl fmt::Display for Scope {
 
 /// The text is not the name of a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a scope; the scopes are consents:read, consents:write, reports:write, requests:read and requests:write")]
+#[error(
+    "not a scope; the scopes are consents:read, consents:write, freshness:read, reports:write, requests:read and requests:write"
+)]
 pub struct UnknownScope;
 
 impl FromStr for Scope {

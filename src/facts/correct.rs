@@ -7,7 +7,7 @@ use crate::db::{Db, Error, Id};
 use crate::jobs::{Job, Lane, enqueue};
 use crate::mail::{self, Mail};
 use crate::notifications;
-use crate::people::Person;
+use crate::people::{self, How, Person};
 use crate::portal::Portal;
 use crate::sources::{Correction, RowKey, SourceError, ValueChange};
 use jiff::{SignedDuration, Timestamp};
@@ -197,6 +197,10 @@ pub(super) fn conclude(
     let told = notifications::note(tx, portal, &cause)?;
     if manner == Manner::Part {
         return Ok(());
+    }
+    // Whoever puts something right has looked at it: their own word (Art. 5(1)(d)).
+    for category in &categories {
+        people::confirm_category(tx, &person.id, category, How::Correction, now)?;
     }
     let lang = person.lang;
     let page = written.first().map(|(_, one)| format!("/{lang}/me/data/{}", one.category)).unwrap_or_default();

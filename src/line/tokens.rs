@@ -13,7 +13,7 @@ pub enum Tokens {
     Add {
         /// What you call the program.
         name: String,
-        /// What it may do: consents:read, consents:write, reports:write, requests:read, requests:write. Repeat it for several.
+        /// What it may do: consents:read, consents:write, freshness:read, reports:write, requests:read, requests:write. Repeat it for several.
         #[arg(long = "scope", required = true)]
         scopes: Vec<Scope>,
         /// How many days it lives.

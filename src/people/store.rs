@@ -1,3 +1,9 @@
+mod confirmed;
+mod silence;
+
+pub use confirmed::{confirm_category, confirmations};
+pub use silence::{freshness, keep_silence};
+
 use super::Address;
 use crate::db::schema::people::{erased_people, persons};
 use crate::db::schema::refresh::{refresh_bars, refresh_standings};

@@ -402,11 +402,19 @@ pub fn asked(db: &mut Db, now: Timestamp, link: Link, token: &TokenHash) -> Resu
     store::answers::asked(db, now, link, token)
 }
 
-/// Writes an answer down, with its audit event; `false` if the mail was answered before (a "stop" is always heard).
-pub fn answer(tx: &mut Db, now: Timestamp, random: &Random, asked: &Asked, answer: Answer) -> Result<bool, Error> {
+/// Writes an answer down, with its audit event; `false` if the mail was answered before (a "stop" is always heard). "Everything is
+/// correct" is said of each kind of data that the check names.
+pub fn answer(tx: &mut Db, portal: &Portal, asked: &Asked, answer: Answer) -> Result<bool, Error> {
+    let now = portal.clock.now();
     let noted = store::answers::answer(tx, now, asked, answer)?;
+    let person = asked.person.as_ref().filter(|_| noted && answer == Answer::Correct);
+    if let Some(person) = person.map(|person| people::by_id(tx, person)).transpose()?.flatten() {
+        for category in &portal.record.categories {
+            people::confirm_category(tx, &person.id, &category.id, people::How::Answer, now)?;
+        }
+    }
     if noted {
-        note_person(tx, now, random, asked, "refresh.answered", json!({ "answer": answer.as_str() }))?;
+        note_person(tx, now, &portal.random, asked, "refresh.answered", json!({ "answer": answer.as_str() }))?;
     }
     Ok(noted)
 }

@@ -7,6 +7,7 @@ mod audience;
 mod bounces;
 mod calendar;
 mod campaign;
+mod freshness;
 mod hours;
 mod list;
 mod message;
@@ -73,7 +74,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/u/{token}", Who::Anyone, stop::save).limited(20_000).from_anywhere(),
         Route::post("/u/{token}/undo", Who::Anyone, stop::undo).limited(600),
     ];
-    own.into_iter().chain(reports::routes()).collect()
+    own.into_iter().chain(freshness::routes()).chain(reports::routes()).collect()
 }
 
 /// The entries of the colleagues' navigation.

@@ -189,7 +189,7 @@ impl Life {
         let now = self.clock.now();
         let heard = self.app().portal().db.write_now(|tx: &mut Db| {
             let mail = refresh::asked(tx, now, Link::Answer, &token)?.unwrap();
-            refresh::answer(tx, now, &self.random, &mail, answer)
+            refresh::answer(tx, self.app().portal(), &mail, answer)
         });
         assert!(heard.unwrap(), "{answer:?} was not heard");
     }

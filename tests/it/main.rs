@@ -38,6 +38,7 @@ mod drafts;
 mod drift;
 mod due_lists;
 mod erasure;
+mod freshness;
 mod harness;
 mod html;
 mod http_system;

@@ -45,7 +45,8 @@ fn breaches(page: &Page, base: &str) -> Vec<String> {
     require("access-control-allow-origin", &|v| v.is_empty() || (for_sites && v.starts_with("http") && v != "*"));
     require("server", &str::is_empty);
     require("x-powered-by", &str::is_empty);
-    let for_programs = page.path.starts_with("/api/v1/consents?") && matches!(page.status, 200 | 304);
+    let asks = ["/api/v1/consents?", "/api/v1/freshness?"];
+    let for_programs = asks.iter().any(|path| page.path.starts_with(path)) && matches!(page.status, 200 | 304);
     if for_programs {
         require("cache-control", &|v| v == "private, no-cache");
     }

@@ -1,10 +1,10 @@
 //! The check API: whether somebody may be contacted for a purpose, asked by other systems before they do it.
 
+use crate::api::pages::asked;
 use crate::api::{Scope, openapi};
 use crate::people::Address;
 use crate::portal::Portal;
 use crate::web::{Body, PageError, Refusal, Route, Who};
-use actix_web::http::header;
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
@@ -29,11 +29,11 @@ pub(super) fn routes() -> Vec<Route> {
             },
         })
     };
-    let query = |name: &str, words: &str| json!({ "name": name, "in": "query", "required": true, "description": words, "schema": { "type": "string" } });
+    let purpose = json!({ "name": "purpose", "in": "query", "required": true, "description": "The id of the activity.", "schema": { "type": "string" } });
     vec![
         Route::get("/api/v1/consents", may, by_fingerprint).limited(100_000_000).described(json!({
             "summary": "Whether a person, named by fingerprint, may be contacted for a purpose",
-            "parameters": [query("purpose", "The id of the activity."), json!({ "name": "fingerprint", "in": "query", "required": true, "description": "64 hexadecimal digits.", "schema": { "type": "string", "pattern": "^[0-9a-f]{64}$" } })],
+            "parameters": [purpose, asked::person()],
             "responses": {
                 "200": openapi::answer("How it stands; the ETag changes when it does.", state()),
                 "304": { "description": "As when you last asked (If-None-Match)." },
@@ -70,20 +70,8 @@ async fn by_fingerprint(portal: Data<Portal>, request: HttpRequest) -> Result<Ht
     let query = Query::<ByFingerprint>::from_query(request.query_string());
     let query = query.map_err(|_| Refusal::invalid("purpose and fingerprint, each once"))?;
     let ByFingerprint { purpose, fingerprint } = query.into_inner();
-    if fingerprint.len() != 64 || !fingerprint.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        return Err(Refusal::invalid("fingerprint: 64 lowercase hexadecimal digits"));
-    }
-    let answer = answer(&portal, &purpose, fingerprint).await?;
-    let tag = format!("\"{}\"", crate::secrets::sha256_hex(answer.to_string().as_bytes()).get(..24).unwrap_or("x"));
-    // To be asked again each time, as a withdrawal is in force at once; what did not change is not sent again.
-    let cache = [(header::CACHE_CONTROL, "private, no-cache"), (header::ETAG, tag.as_str())];
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    let same = known.is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
-    let mut response = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    for pair in cache {
-        response.insert_header(pair);
-    }
-    Ok(if same { response.finish() } else { response.json(answer) })
+    asked::check_fingerprint(&fingerprint)?;
+    Ok(asked::answer(&request, &answer(&portal, &purpose, fingerprint).await?))
 }
 
 #[derive(Deserialize)]

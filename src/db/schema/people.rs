@@ -39,5 +39,23 @@ diesel::table! {
         seen_at -> Nullable<BigInt>,
         /// The end of the day on which they last gave or confirmed their details themselves, as the directory says.
         checked_at -> Nullable<BigInt>,
+        /// How many silent cycles of mails that do not name them any more there were.
+        silent_cycles -> Integer,
+        /// Until when nothing was heard of them in these.
+        silent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// When a person last said of a category of their data that it is correct (Art. 5(1)(d)).
+    confirmations (person, category) {
+        /// The person.
+        person -> Text,
+        /// The category of the record.
+        category -> Text,
+        /// Microseconds since 1970.
+        confirmed_at -> BigInt,
+        /// `answer`, `page` or `correction`.
+        how -> Text,
     }
 }

@@ -2,8 +2,9 @@ use super::super::Fact;
 use super::super::present::{self, Rows, Sight};
 use super::super::store::{self, Correction, State};
 use super::home::undo_address;
-use super::{change, down, known, shown};
+use super::{change, confirm, down, known, shown};
 use crate::audit::{self, Actor};
+use crate::people;
 use crate::portal::Portal;
 use crate::web::{Customer, Form, Nothing, PageError, Visit};
 use crate::words;
@@ -77,7 +78,10 @@ async fn view(
     let category = portal.record.category(id).ok_or(PageError::NotFound)?;
     let known = known(portal, visit, customer).await?;
     let (keys, person) = (Arc::clone(&portal.keys), known.person.id.clone());
-    let history = portal.db.read(move |db| store::of_person(db, &keys, &person)).await?;
+    let read = portal.db.read(move |db| {
+        Ok::<_, crate::db::Error>((store::of_person(db, &keys, &person)?, people::confirmations(db, &person)?))
+    });
+    let (history, confirmed) = read.await?;
     let lang = visit.lang();
     let mut tables = present::rows_of(known.facts.iter().filter(|fact| fact.category == id));
     let is_long = tables.iter().any(|table| table.rows.len() > ROWS);
@@ -113,6 +117,9 @@ async fn view(
             "section": "me",
             "title": category.label.get(lang),
             "parts": parts,
+            "confirmed": confirm::told(visit, portal, confirmed.get(id)),
+            // Until their erasure begins nothing of theirs is changed.
+            "can_confirm": known.person.leaves_at.is_none(),
             "history": events,
             "page": page,
             "pages": pages,

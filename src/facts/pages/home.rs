@@ -1,21 +1,20 @@
 use super::super::present::{self, FIRST, Sight};
 use super::super::store::{self, State};
 use super::super::{Fact, Until};
-use super::{change, down, known, mailbox, shown};
-use crate::audit::{self, Actor};
+use super::{change, confirm, down, known, mailbox, shown};
 use crate::db::Id;
-use crate::people::{self, Person};
+use crate::people::{self, Accuracy, Confirmation, Person};
 use crate::portal::Portal;
 use crate::record::Card;
 use crate::requests;
 use crate::restriction::{self, Restriction};
-use crate::web::{Banner, Customer, Form, Nothing, PageError, Visit};
+use crate::web::{Banner, Customer, PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How long a change is marked for somebody who was never here before.
@@ -31,13 +30,14 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
     }
     let (keys, person) = (Arc::clone(&portal.keys), known.person.id.clone());
     let own = customer.session.clone();
-    let (requests, corrections, last_visit, restricted) = portal
+    let (requests, corrections, last_visit, restricted, confirmed) = portal
         .db
         .read(move |db| {
             let requests = requests::of_person(db, &person)?;
             let last_visit = store::last_visit(db, &person, &own)?;
             let restricted = restriction::open_for(db, &keys, &person)?;
-            Ok::<_, crate::db::Error>((requests, store::of_person(db, &keys, &person)?, last_visit, restricted))
+            let (corrections, confirmed) = (store::of_person(db, &keys, &person)?, people::confirmations(db, &person)?);
+            Ok::<_, crate::db::Error>((requests, corrections, last_visit, restricted, confirmed))
         })
         .await?;
     let since = last_visit.unwrap_or(portal.clock.now().saturating_sub(NEW).unwrap_or(portal.clock.now()));
@@ -50,8 +50,12 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
         recent.contains(&(fact.source.clone(), fact.table.clone(), fact.row.clone(), fact.column.clone()))
     };
     let categories = present::categories(&portal.record, &known.facts);
-    let cards: Vec<Value> =
-        categories.into_iter().map(|(card, id)| one_card(&visit, &portal, &known.facts, card, id, &is_new)).collect();
+    let check = check(&visit, &portal, &known.person, &categories, &confirmed);
+    let told = |id: &str| confirm::told(&visit, &portal, confirmed.get(id));
+    let cards: Vec<Value> = categories
+        .into_iter()
+        .map(|(card, id)| one_card(&visit, &portal, &known.facts, card, (id, told(id)), &is_new))
+        .collect();
     let open: Vec<_> = requests.iter().filter(|request| !request.status.is_over()).collect();
     let due = open.iter().map(|request| request.due_on).min().map(|day| words::day(visit.lang(), day));
     let systems: BTreeSet<&str> = known.facts.iter().map(|fact| fact.source.as_str()).collect();
@@ -72,7 +76,7 @@ pub async fn page(visit: Visit, portal: Data<Portal>, customer: Customer) -> Res
             "answering": answering(&visit, &portal, &known.holdings.down),
             "open_requests": open.len(),
             "unreached": mailbox::unreached(&visit, &portal, &known),
-            "check": (held > 0).then(|| check(&visit, &portal, &known.person)).flatten(),
+            "check": check.filter(|_| held > 0),
             "due": due,
             "leaves": known.person.leaves_at.map(|at| words::date_of(visit.lang(), at, portal.zone())),
             "restricted": restricted.map(|one| restricted_shown(&visit, &portal, &one)),
@@ -96,41 +100,26 @@ fn restricted_shown(visit: &Visit, portal: &Portal, restriction: &Restriction) -
     })
 }
 
-/// What the box "please check" says: that the details were never confirmed, or when they were, long ago.
-fn check(visit: &Visit, portal: &Portal, person: &Person) -> Option<Value> {
-    let months = i64::from(portal.settings.refresh.confirm_after_months);
-    let day = |at: jiff::Timestamp| at.to_zoned_datetime(portal.zone().clone()).date();
-    match person.confirmed_at {
-        None => Some(json!({ "text": visit.say("facts-check-never", &[]) })),
-        Some(at) if day(at).saturating_add(jiff::Span::new().months(months)) <= portal.today() => {
-            let at = words::date_of(visit.lang(), at, portal.zone());
-            Some(json!({ "text": visit.say("facts-check-since", &[("date", &at)]) }))
-        }
-        Some(_) => None,
+/// What the box "please check" says: that the details were never confirmed, or when they were, long ago. It is not there once each
+/// category shown was confirmed by itself. Its button says of what is shown, and of nothing else, that it is correct.
+fn check(
+    visit: &Visit,
+    portal: &Portal,
+    person: &Person,
+    shown: &[(Card, &str)],
+    confirmed: &BTreeMap<String, Confirmation>,
+) -> Option<Value> {
+    let measure = portal.measure();
+    let is_fresh = |id: &str| measure.of(confirmed.get(id).map(|one| one.at)) == Accuracy::Confirmed;
+    let at = person.confirmed_at;
+    if measure.of(at) == Accuracy::Confirmed || shown.iter().all(|(_, id)| is_fresh(id)) {
+        return None;
     }
-}
-
-/// The person says that everything is correct (Art. 5(1)(d)).
-pub async fn confirm(
-    visit: Visit,
-    portal: Data<Portal>,
-    customer: Customer,
-    Form(Nothing {}): Form<Nothing>,
-) -> Result<HttpResponse, PageError> {
-    let (parts, now) = (portal.clone(), visit.now());
-    let work = move |tx: &mut crate::db::Db| {
-        people::confirm(tx, &customer.person, now)?;
-        let event = audit::Event {
-            actor: Actor::Person(customer.person.clone()),
-            action: "facts.confirmed",
-            object: None,
-            person: Some(customer.person.clone()),
-            detail: json!({}),
-        };
-        audit::append(tx, now, &parts.random, &event)
-    };
-    portal.db.write(work).await?;
-    Ok(visit.redirect_with(&format!("/{}/me", visit.lang()), &Banner::success("facts-confirmed", &[])))
+    let since = at.map(|at| words::date_of(visit.lang(), at, portal.zone()));
+    let text = since
+        .map_or_else(|| visit.say("facts-check-never", &[]), |date| visit.say("facts-check-since", &[("date", &date)]));
+    let categories = shown.iter().map(|(_, id)| *id).collect::<Vec<_>>().join(" ");
+    Some(json!({ "text": text, "fields": { "categories": categories } }))
 }
 
 /// The names of the sources that answered.
@@ -162,7 +151,7 @@ fn one_card(
     portal: &Portal,
     facts: &[Fact],
     card: Card,
-    id: &str,
+    (id, told): (&str, String),
     is_new: &dyn Fn(&Fact) -> bool,
 ) -> Value {
     let lang = visit.lang();
@@ -189,6 +178,7 @@ fn one_card(
         "icon": present::icon(card),
         "href": format!("/{lang}/me/data/{id}"),
         "parts": parts,
+        "confirmed": told,
         "until": last_day(of_category()).map(|day| words::day(lang, day)),
     })
 }

@@ -1,6 +1,7 @@
 //! My data: the first page, one category, the form that corrects it, taking a correction back.
 
 mod category;
+mod confirm;
 mod edit;
 mod home;
 mod mailbox;
@@ -29,7 +30,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/{lang}/me/data/{category}/edit", Who::Customer, edit::form),
         Route::post("/{lang}/me/data/{category}/edit", Who::Customer, edit::save).limited(120),
         Route::post("/{lang}/me/data/{category}/removal", Who::Customer, edit::remove).limited(120),
-        Route::post("/{lang}/me/confirmation", Who::Customer, home::confirm).limited(60),
+        Route::post("/{lang}/me/data/{category}/confirmation", Who::Customer, confirm::category).limited(120),
+        Route::post("/{lang}/me/confirmation", Who::Customer, confirm::everything).limited(60),
         Route::post("/{lang}/me/corrections/{batch}/undo", Who::Customer, edit::undo).limited(120),
     ]
 }

@@ -90,7 +90,7 @@ pub(super) async fn save(
             if answer == Answer::Stop {
                 return Ok(refresh::stop(tx, &parts, &mail, what)?);
             }
-            let noted = refresh::answer(tx, now, &parts.random, &mail, answer)?;
+            let noted = refresh::answer(tx, &parts, &mail, answer)?;
             if noted && answer == Answer::NotMe {
                 // Somebody else reads this mailbox: a person must find out whether data went to the wrong one (Art. 33).
                 let (payload, error) = (json!({ "campaign": mail.campaign }), "refresh.not-me".to_owned());

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 /// How many days an answer page can be used.
-pub(super) const DAYS: i64 = 60;
+pub(super) const DAYS: i64 = people::ANSWER_DAYS;
 /// How many days a "stop" can be taken back on its page.
 const UNDO_DAYS: i64 = 30;
 

@@ -11,12 +11,12 @@ use crate::refresh::schedule::Schedule;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-fn months(count: i64) -> Timestamp {
+pub(super) fn months(count: i64) -> Timestamp {
     (now().to_zoned_datetime(TimeZone::UTC).checked_add(count.months()).unwrap()).timestamp()
 }
 
 /// One that asks each person every so many months, sending, with nobody written down yet.
-fn rolling(tx: &mut Db, every: i32) -> Result<Campaign, Error> {
+pub(super) fn rolling(tx: &mut Db, every: i32) -> Result<Campaign, Error> {
     let key = campaigns::create(tx, now(), &random(), "Always", &id(1), 100)?;
     let schedule = Schedule { every_months: Some(every), remind_after_days: None, ..Schedule::default() };
     campaigns::plan(tx, now(), &key, &id(1), &schedule)?;
@@ -27,7 +27,7 @@ fn rolling(tx: &mut Db, every: i32) -> Result<Campaign, Error> {
 }
 
 /// A whole pass in batches of two; how many it wrote down.
-fn pass(tx: &mut Db, at: Timestamp, campaign: &Id) -> Result<usize, Error> {
+pub(super) fn pass(tx: &mut Db, at: Timestamp, campaign: &Id) -> Result<usize, Error> {
     let mut written = 0;
     while let Some(here) = enrol::begin(tx, at, campaign)? {
         let horizon = policy().horizon(at, &here.schedule, None);

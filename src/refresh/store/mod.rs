@@ -46,6 +46,8 @@ mod rules_tests;
 #[cfg(test)]
 mod schedule_tests;
 #[cfg(test)]
+mod silence_tests;
+#[cfg(test)]
 mod stop_tests;
 #[cfg(test)]
 mod tests;

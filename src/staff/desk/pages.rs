@@ -14,6 +14,7 @@ mod inbox;
 mod intake;
 mod letter;
 mod member;
+mod person;
 mod quarter;
 mod queue;
 mod recipients;

@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::ending::{Ending, post};
+use super::person;
 use crate::db::{Db, Error};
 use crate::facts;
 use crate::jobs::{Job, Lane, enqueue};
@@ -65,6 +66,8 @@ pub(super) struct Typed {
     pub words: String,
     #[serde(default, deserialize_with = "crate::web::many")]
     pub places: Vec<String>,
+    #[serde(default)]
+    pub show: String,
     /// The item of the form, which the address names.
     #[serde(skip)]
     pub item: String,
@@ -390,15 +393,17 @@ pub(super) async fn read_person(
     }
     let typed = form.0;
     let exception = typed.exception.parse().ok();
+    let again = json!({ "show": person::SHOW, "exception": typed.exception });
+    let wants_all = typed.show == person::SHOW;
     let (parts, now, request, reader) = (portal.clone(), visit.now(), case.request.clone(), colleague.clone());
     let logged = portal.db.write(move |tx| {
         let by = By { id: &colleague.id, role: Some(colleague.role) };
         desk::read_person(tx, Act { now, random: &parts.random, keys: &parts.keys, by }, &request, exception)?;
-        let person = people::by_id(tx, &request.person)?;
-        Ok::<_, Refused>(person.map(|person| person.address(&parts.keys)).transpose()?)
+        let Some(person) = people::by_id(tx, &request.person)? else { return Ok(None) };
+        Ok::<_, Refused>(Some((person.address(&parts.keys)?, people::freshness(tx, &person, &parts.measure())?)))
     });
-    let address = match logged.await {
-        Ok(address) => address.ok_or(PageError::Gone)?,
+    let (address, known) = match logged.await {
+        Ok(found) => found.ok_or(PageError::Gone)?,
         Err(Refused::Database(error)) => return Err(error.into()),
         Err(refused @ Refused::Restricted) => {
             let doing = Doing { portal: &portal, visit: &visit, colleague: &reader, case, typed };
@@ -414,19 +419,21 @@ pub(super) async fn read_person(
     });
     noted.await?;
     let declarations: Vec<_> = portal.sources.declarations().collect();
-    let known = declarations.iter().copied();
-    let all = facts::assemble(&portal.record, known, &holdings.held, visit.lang(), portal.today());
-    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
-    for fact in all {
-        let heading = format!("{} – {}", fact.source_label, fact.category_label);
-        let row = json!({ "label": fact.label, "value": fact.text });
-        match groups.iter_mut().find(|(known, _)| *known == heading) {
-            Some((_, rows)) => rows.push(row),
-            None => groups.push((heading, vec![row])),
-        }
-    }
-    let groups: Vec<_> = groups.into_iter().map(|(title, rows)| json!({ "title": title, "rows": rows })).collect();
+    let declared = declarations.iter().copied();
+    let all = facts::assemble(&portal.record, declared, &holdings.held, visit.lang(), portal.today());
+    let is_unconfirmed = known.accuracy == people::Accuracy::Unconfirmed;
+    let groups = person::groups(&visit, &portal, all, &known, is_unconfirmed && !wants_all);
     let down: Vec<_> = holdings.down.iter().map(|name| portal.sources.called(name, visit.lang())).collect();
     let (reference, shared) = (&case.request.reference, !holdings.shared.is_empty());
-    visit.page("staff/person.html", json!({ "reference": reference, "groups": groups, "down": down, "shared": shared }))
+    visit.page(
+        "staff/person.html",
+        json!({
+            "reference": reference,
+            "groups": groups,
+            "down": down,
+            "shared": shared,
+            "is_unconfirmed": is_unconfirmed,
+            "again": (is_unconfirmed && !wants_all).then_some(again),
+        }),
+    )
 }
