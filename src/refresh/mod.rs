@@ -15,12 +15,14 @@
 //!    at once as the pace needs: intent, act, outcome. What a crash leaves without outcome is parked as `unknown` and
 //!    never sent again by itself;
 //! 8. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
-//! 9. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
+//! 9. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`;
+//! 10. `evidence`: what proves all that, in one archive, for five years (`store::ended`).
 
 pub mod audience;
 pub mod bounce;
 pub mod calendar;
 pub mod campaign;
+mod evidence;
 pub mod family;
 mod hours;
 mod import;
@@ -226,6 +228,17 @@ pub fn act(tx: &mut Db, by: &By<'_>, id: &Id, act: Act) -> Result<State, ActErro
         Act::Stop => "refresh.stopped",
     };
     by.note(tx, action, id, json!({}))?;
+    Ok(next)
+}
+
+/// Approves a campaign as it was read, and keeps what it says for its proof; [`Error::Lost`] if it says something else by now.
+fn approve(tx: &mut Db, by: &By<'_>, read: &Campaign, said: &[evidence::Sample]) -> Result<State, ActError> {
+    let here = store::campaigns::one(tx, &read.id)?;
+    if [&here.intro_en, &here.intro_fr] != [&read.intro_en, &read.intro_fr] || here.permission != read.permission {
+        return Err(Error::Lost.into());
+    }
+    let next = act(tx, by, &read.id, Act::Approve)?;
+    evidence::keep(tx, &read.id, said)?;
     Ok(next)
 }
 

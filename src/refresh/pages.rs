@@ -7,6 +7,7 @@ mod audience;
 mod bounces;
 mod calendar;
 mod campaign;
+mod evidence;
 mod hours;
 mod list;
 mod message;
@@ -62,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/marketing/campaigns/{id}/unknown", approver, acts::settle_unknown),
         Route::get("/marketing/campaigns/{id}/results", planner, results::page),
         Route::get("/marketing/campaigns/{id}/results.csv", planner, results::csv),
+        Route::get("/marketing/campaigns/{id}/evidence.zip", officer, evidence::file).limited(120),
         Route::post("/{lang}/me/mailbox", Who::Customer, bounces::works).limited(60),
         Route::get("/c/{token}", Who::Anyone, answer::page).limited(600),
         Route::post("/c/{token}", Who::Anyone, answer::save).limited(600),

@@ -59,6 +59,7 @@ mod journeys_directory;
 mod journeys_documents;
 mod journeys_erasure;
 mod journeys_erasure_part;
+mod journeys_evidence;
 mod journeys_family;
 mod journeys_files;
 mod journeys_forms;
