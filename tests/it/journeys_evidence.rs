@@ -1,11 +1,11 @@
-//! The evidence of a campaign as one file: who may take it, what each file says, that nobody is named.
+//! The evidence of a campaign as one file: who may take it, what each file says, that nobody is named; and that it ends.
 
 use crate::harness::{House, each_house, sqlite_rows};
 use crate::visitor::Visitor;
 use habeas::commands::mail_report;
 use habeas::db::testing::Fresh;
 use habeas::roles::Role;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -215,6 +215,34 @@ fn what_it_says_is_that_of_the_approval_whatever_the_record_and_the_letterhead_s
         let json: Value = serde_json::from_str(text(&rendered, "campaign.json")).unwrap();
         assert_eq!(json["message"]["kept_at_approval"], false);
         assert!(text(&rendered, "message/en-first.txt").contains("Something else"));
+    });
+}
+
+#[test]
+fn five_years_after_its_end_nothing_is_left_of_a_campaign() {
+    each_house(|house| {
+        let (planner, dpo) = (house.colleague(Role::Marketing), house.colleague(Role::Dpo));
+        let campaign = sent(house, &planner, &dpo);
+        let until = |moment: &str| {
+            let there: Timestamp = moment.parse().unwrap();
+            house.pass(there.duration_since(house.clock.now()));
+            // What was put off for a moment by other work of that night.
+            house.pass(SignedDuration::from_mins(5));
+        };
+        let left = |table: &str| house.query(&format!("SELECT COUNT(*) FROM {table}"))[0][0].clone();
+        // It ended on 10 March 2026.
+        until("2031-03-10T12:00:00Z");
+        assert_eq!(left("refresh_campaigns"), "1");
+        house.colleague(Role::Dpo).get(&format!("{campaign}/evidence.zip")).expect(200);
+        until("2031-03-11T12:00:00Z");
+        for table in ["refresh_campaigns", "refresh_recipients", "refresh_exclusions", "refresh_messages"] {
+            assert_eq!(left(table), "0", "{table}");
+        }
+        let dpo = house.colleague(Role::Dpo);
+        for page in ["", "/results", "/evidence.zip"] {
+            dpo.get(&format!("{campaign}{page}")).expect(404);
+        }
+        dpo.get("/marketing").expect(200);
     });
 }
 

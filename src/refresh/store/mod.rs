@@ -29,6 +29,8 @@ mod audience_tests;
 #[cfg(test)]
 mod directory_tests;
 #[cfg(test)]
+mod ended_tests;
+#[cfg(test)]
 mod enrol_tests;
 #[cfg(test)]
 mod evidence_tests;
