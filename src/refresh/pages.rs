@@ -11,6 +11,7 @@ mod evidence;
 mod hours;
 mod list;
 mod message;
+mod policy;
 mod reports;
 mod results;
 mod rules;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/marketing/import", planner, list::import),
         Route::get("/marketing/calendar", planner, calendar::page),
         Route::get("/marketing/bounces", planner, bounces::page),
+        Route::get("/marketing/policy", planner, policy::page),
         Route::post("/marketing/bounces/{person}/release", officer, bounces::release).limited(600),
         Route::get("/marketing/campaigns/{id}", planner, campaign::page),
         Route::get("/marketing/campaigns/{id}/audience", planner, audience::page),
@@ -81,6 +83,7 @@ pub fn nav() -> Vec<NavItem> {
         NavItem::new(Section::Mailings, "/marketing", "refresh-nav", Campaigns),
         NavItem::new(Section::Mailings, "/marketing/calendar", "refresh-calendar", Campaigns),
         NavItem::new(Section::Mailings, "/marketing/bounces", "bounces-nav", Campaigns),
+        NavItem::new(Section::Mailings, "/marketing/policy", "policy-nav", Campaigns),
     ]
 }
 

@@ -70,6 +70,7 @@ mod journeys_manual;
 mod journeys_marketing;
 mod journeys_objection;
 mod journeys_own;
+mod journeys_policy;
 mod journeys_provider;
 mod journeys_queue;
 mod journeys_recipients;
