@@ -9,6 +9,7 @@ pub mod audit;
 pub mod bounces;
 pub mod brand;
 pub mod breaches;
+pub mod bundle;
 pub mod clock;
 pub mod commands;
 pub mod config;

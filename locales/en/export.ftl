@@ -76,6 +76,7 @@ pack-cases = Every right that was asked for in the last three years: dates, outc
 pack-quarter = The figures of each quarter: what arrived, what was answered in time, what was refused.
 pack-letters = The letters that people receive, right by right and ground by ground, with the routes to complain.
 pack-audit = The signed head of the audit log. “habeas audit verify” checks an exported log against it.
+bundle-sums = The SHA-256 of each file: “sha256sum -c SHA256SUMS” tells whether one was changed since.
 pack-nobody = No name, address or other datum of a person who asked is in this archive.
 pack-name = Name
 pack-address = Address

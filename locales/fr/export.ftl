@@ -76,6 +76,7 @@ pack-cases = Chaque droit exercé depuis trois ans : dates, issue et motif. Les
 pack-quarter = Les chiffres de chaque trimestre : ce qui est arrivé, ce qui a reçu une réponse à temps, ce qui a été refusé.
 pack-letters = Les lettres que les personnes reçoivent, droit par droit et motif par motif, avec les voies de recours.
 pack-audit = La tête signée du journal. « habeas audit verify » vérifie un journal exporté contre elle.
+bundle-sums = Le SHA-256 de chaque fichier : « sha256sum -c SHA256SUMS » dit si l’un a été modifié depuis.
 pack-nobody = Aucun nom, aucune adresse ni autre donnée d’une personne qui a fait une demande ne figure dans cette archive.
 pack-name = Nom
 pack-address = Adresse

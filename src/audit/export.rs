@@ -97,6 +97,11 @@ pub fn export(database: &Database, key: &VerifyingKey, origin: &str, out: &mut i
     Ok(size)
 }
 
+/// The line that [`export`] writes of an event: a copy of it is found in an exported log letter by letter.
+pub fn event_line(row: Logged) -> serde_json::Result<String> {
+    serde_json::to_string(&Line::Event(Event::of(row)))
+}
+
 fn write_line(out: &mut impl Write, line: &Line) -> Result<(), ExportError> {
     serde_json::to_writer(&mut *out, line).map_err(io::Error::from)?;
     Ok(out.write_all(b"\n")?)

@@ -16,11 +16,11 @@ pub mod tree;
 mod verify;
 mod walk;
 
-pub use export::{Checked, ExportError, KeptHead, export, verify_export, verify_proof};
+pub use export::{Checked, ExportError, KeptHead, event_line, export, verify_export, verify_proof};
 pub use jobs::{Signer, jobs, origin, schedules};
 pub use store::{
-    Logged, Seen, append, event_at, events_naming, events_of_object, forget, latest, newest_note, prove, seen_by, sign,
-    size_and_root,
+    Logged, Seen, append, event_at, events_behind, events_naming, events_of_object, forget, latest, newest_note, prove,
+    seen_by, sign, size_and_root,
 };
 pub use verify::{Fault, Report, verify};
 

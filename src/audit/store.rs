@@ -151,6 +151,12 @@ pub fn events_of_object(db: &mut Db, object: &str, limit: i64) -> Result<Vec<Log
     Ok(rows.select(Logged::as_select()).load(db)?)
 }
 
+/// The events on one object behind a place (or from the first), oldest first, at most `limit`.
+pub fn events_behind(db: &mut Db, object: &str, after: Option<i64>, limit: i64) -> Result<Vec<Logged>, Error> {
+    let behind = events::table.filter(events::object.eq(object)).filter(events::idx.gt(after.unwrap_or(-1)));
+    Ok(behind.order(events::idx.asc()).limit(limit).select(Logged::as_select()).load(db)?)
+}
+
 /// The events that somebody caused or that are on their own account, newest first, at most `limit` before the place
 /// `before` (or of all).
 pub fn events_naming(

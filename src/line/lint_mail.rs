@@ -4,7 +4,7 @@ use super::say;
 use clap::{Args, ValueEnum};
 use habeas::commands;
 use habeas::lang::Lang;
-use habeas::refresh::lint::{Family, Finding, Frame, better};
+use habeas::refresh::lint::{Family, Finding, Frame, better, report};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,8 +50,7 @@ impl LintMail {
         let lang = self.lang.unwrap_or(Lang::En);
         let blocked = commands::blocked(&found, family);
         if self.json {
-            let findings: Vec<_> = found.iter().map(|finding| json(finding, family, lang)).collect();
-            say!("{}", serde_json::json!({ "blocked": blocked, "findings": findings }));
+            say!("{}", report(&found, family, lang));
         } else {
             for finding in &found {
                 say!("{}: {}", self.file.display(), line(finding, family, lang));
@@ -73,15 +72,4 @@ fn line(finding: &Finding, family: Family, lang: Lang) -> String {
     let kind = if finding.rule.blocks(family) { "blocked" } else { "warning" };
     let words = if finding.words.is_empty() { String::new() } else { format!(" “{}”", finding.words) };
     format!("{at}: {kind} [{}]{words}: {}", finding.rule.as_str(), better(lang, finding.rule))
-}
-
-fn json(finding: &Finding, family: Family, lang: Lang) -> serde_json::Value {
-    serde_json::json!({
-        "place": finding.place,
-        "line": finding.line,
-        "rule": finding.rule,
-        "words": finding.words,
-        "blocks": finding.rule.blocks(family),
-        "better": better(lang, finding.rule),
-    })
 }

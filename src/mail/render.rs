@@ -13,7 +13,7 @@ use tera::{Context, Error, Kwargs, State, Tera, Value};
 
 #[derive(RustEmbed)]
 #[folder = "templates/mail/"]
-struct Templates;
+pub(super) struct Templates;
 
 /// A mail ready to be put into an envelope.
 #[derive(Clone, PartialEq, Eq)]

@@ -210,11 +210,14 @@ impl Candidate {
     }
 }
 
+/// The least count that colleagues see as it is.
+pub const SMALL: i64 = 10;
+
 /// A count as colleagues see it: small ones could point at a person.
 pub fn shown(count: i64) -> String {
     match count {
         ..=0 => "0".to_owned(),
-        1..=9 => "< 10".to_owned(),
+        1..SMALL => format!("< {SMALL}"),
         _ => {
             let digits = count.to_string();
             let groups: Vec<&str> =

@@ -211,16 +211,21 @@ impl Pause {
     }
 }
 
-/// Mails called unwanted, of those tried, above which a campaign pauses by itself (experience.md 4.3: 0.1 %), once enough
-/// were tried to tell.
+/// So many mails must have been tried before a campaign pauses by itself: fewer do not tell.
+pub const TRIED: i64 = 50;
+/// A campaign pauses by itself once one mail in so many was called unwanted (experience.md 4.3: 0.1 %).
+pub const COMPLAINTS: i64 = 1_000;
+/// A campaign pauses by itself once one mail in so many was refused for good (experience.md 4.3: 2 %).
+pub const BOUNCES: i64 = 50;
+
+/// Whether too many mails were called unwanted, of those tried.
 pub fn too_many_complaints(complaints: i64, tried: i64) -> bool {
-    tried >= 50 && complaints > 0 && complaints.saturating_mul(1_000) >= tried
+    tried >= TRIED && complaints > 0 && complaints.saturating_mul(COMPLAINTS) >= tried
 }
 
-/// Mails refused for good, of those tried, above which a campaign pauses by itself (experience.md 4.3: 2 %), once
-/// enough were tried to tell.
+/// Whether too many mails were refused for good, of those tried.
 pub fn too_many_bounces(failed: i64, tried: i64) -> bool {
-    tried >= 50 && failed.saturating_mul(50) >= tried
+    tried >= TRIED && failed.saturating_mul(BOUNCES) >= tried
 }
 
 #[cfg(test)]

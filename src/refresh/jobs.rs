@@ -5,6 +5,7 @@ use super::pace::Patience;
 use super::schedule::Policy;
 use super::store::aged;
 use super::store::campaigns::{self, Campaign};
+use super::store::ended;
 use super::store::enrol;
 use super::store::freshness;
 use super::store::reports;
@@ -17,7 +18,7 @@ use crate::lang::Lang;
 use crate::portal::Portal;
 use crate::record::Record;
 use crate::secrets::Random;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -31,7 +32,8 @@ pub(super) const SEND: &str = "refresh.send";
 /// Looks each night whose time has come in the campaigns that go on.
 pub(super) const ENROL: &str = "refresh.enrol";
 
-/// Takes the addresses off reports too old to count, and the readers off mails of thirteen months ago.
+/// Takes the addresses off reports too old to count and the readers off mails of thirteen months ago, and forgets what ended five
+/// years ago.
 const TIDY: &str = "refresh.tidy";
 
 /// Counts each night how fresh the customer file is.
@@ -136,6 +138,14 @@ async fn run_tidy(portal: Portal, _: Value) -> Result<(), Failure> {
         let random = portal.random.clone();
         let unnamed = portal.db.write(move |tx| aged::unname(tx, &random, before)).await?;
         if unnamed == 0 {
+            break;
+        }
+    }
+    let before = aged::before(now, portal.zone(), ended::YEARS.years())?;
+    loop {
+        let random = portal.random.clone();
+        let gone = portal.db.write(move |tx| ended::forget(tx, now, &random, before)).await?;
+        if gone == 0 {
             return Ok(());
         }
     }

@@ -16,12 +16,14 @@
 //!    never sent again by itself;
 //! 8. [`report`]: what other systems say became of a mail: an address that does not work ([`bounce`]), a complaint;
 //!    what came of it all over time is a [`series`];
-//! 9. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`.
+//! 9. `pages`: the colleagues' screens (counts only), the answer page `/c/…` and the stop page `/u/…`;
+//! 10. `evidence`: what proves all that, in one archive, for five years (`store::ended`).
 
 pub mod audience;
 pub mod bounce;
 pub mod calendar;
 pub mod campaign;
+mod evidence;
 pub mod family;
 mod hours;
 mod import;
@@ -44,7 +46,9 @@ pub use store::answers::{Asked, Link};
 pub use store::calendar::Paced;
 pub use store::campaigns::{Audience, Campaign};
 pub use store::freshness::FileFreshness;
+pub(crate) use store::freshness::{count as freshness, kept as freshness_kept};
 pub use store::reports::{Bad, Overview};
+pub(crate) use store::results::briefs;
 pub use store::results::{Brief, Corrected, Figures, Reach};
 pub use store::segments::Segment;
 pub use store::standings::Import;
@@ -232,6 +236,17 @@ pub fn act(tx: &mut Db, by: &By<'_>, id: &Id, act: Act) -> Result<State, ActErro
     Ok(next)
 }
 
+/// Approves a campaign as it was read, and keeps what it says for its proof; [`Error::Lost`] if it says something else by now.
+fn approve(tx: &mut Db, by: &By<'_>, read: &Campaign, said: &[evidence::Sample]) -> Result<State, ActError> {
+    let here = store::campaigns::one(tx, &read.id)?;
+    if [&here.intro_en, &here.intro_fr] != [&read.intro_en, &read.intro_fr] || here.permission != read.permission {
+        return Err(Error::Lost.into());
+    }
+    let next = act(tx, by, &read.id, Act::Approve)?;
+    evidence::keep(tx, &read.id, said)?;
+    Ok(next)
+}
+
 /// Settles the mails that nobody knows the outcome of: they all count as sent, or all as not sent. None is sent again.
 pub fn resolve_unknown(tx: &mut Db, by: &By<'_>, id: &Id, as_sent: bool) -> Result<usize, Error> {
     let settled = store::sending::resolve(tx, id, as_sent)?;
@@ -340,21 +355,6 @@ pub fn full_providers(db: &mut Db, now: Timestamp, campaign: &Campaign) -> Resul
 /// The figures of a campaign.
 pub fn figures(db: &mut Db, id: &Id) -> Result<Figures, Error> {
     store::results::figures(db, id)
-}
-
-/// The newest campaigns that have begun to write, `most` of them, with what came of each.
-pub fn briefs(db: &mut Db, most: usize) -> Result<Vec<(Campaign, Brief)>, Error> {
-    store::results::briefs(db, most)
-}
-
-/// How fresh the customer file is, with a confirmation after `since` as a fresh one.
-pub fn freshness(db: &mut Db, since: Timestamp) -> Result<FileFreshness, Error> {
-    store::freshness::count(db, since)
-}
-
-/// How fresh it was at the end of each month from that of `since` on, oldest first: the first day of the month, and the counts.
-pub fn freshness_kept(db: &mut Db, since: Date) -> Result<Vec<(Date, FileFreshness)>, Error> {
-    store::freshness::kept(db, since)
 }
 
 /// The addresses that do not work, in counts.

@@ -7,11 +7,13 @@ mod audience;
 mod bounces;
 mod calendar;
 mod campaign;
+mod evidence;
 mod freshness;
 mod hours;
 mod list;
 mod message;
 mod overall;
+mod policy;
 mod reports;
 mod results;
 mod rules;
@@ -40,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/marketing/results", planner, overall::page),
         Route::get("/marketing/results.csv", planner, overall::csv),
         Route::get("/marketing/bounces", planner, bounces::page),
+        Route::get("/marketing/policy", planner, policy::page),
         Route::post("/marketing/bounces/{person}/release", officer, bounces::release).limited(600),
         Route::get("/marketing/campaigns/{id}", planner, campaign::page),
         Route::get("/marketing/campaigns/{id}/audience", planner, audience::page),
@@ -66,6 +69,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/marketing/campaigns/{id}/unknown", approver, acts::settle_unknown),
         Route::get("/marketing/campaigns/{id}/results", planner, results::page),
         Route::get("/marketing/campaigns/{id}/results.csv", planner, results::csv),
+        Route::get("/marketing/campaigns/{id}/evidence.zip", officer, evidence::file).limited(120),
         Route::post("/{lang}/me/mailbox", Who::Customer, bounces::works).limited(60),
         Route::get("/c/{token}", Who::Anyone, answer::page).limited(600),
         Route::post("/c/{token}", Who::Anyone, answer::save).limited(600),
@@ -84,6 +88,7 @@ pub fn nav() -> Vec<NavItem> {
         NavItem::new(Section::Mailings, "/marketing/calendar", "refresh-calendar", Campaigns),
         NavItem::new(Section::Mailings, "/marketing/results", "refresh-all-results", Campaigns),
         NavItem::new(Section::Mailings, "/marketing/bounces", "bounces-nav", Campaigns),
+        NavItem::new(Section::Mailings, "/marketing/policy", "policy-nav", Campaigns),
     ]
 }
 

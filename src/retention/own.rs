@@ -3,7 +3,7 @@
 //!
 //! What lives shorter is tidied where it lives: tokens and sign-ins ([`crate::identity`]), letters that left
 //! ([`crate::mail`]), packages ([`crate::access`]), files of forms never sent ([`crate::attachments`]), the archive
-//! ([`crate::erasure`]).
+//! ([`crate::erasure`]). So is the proof of a campaign, which lives five years ([`crate::refresh`]).
 
 use crate::db::{Db, Error};
 use crate::jobs::Failure;

@@ -230,6 +230,11 @@ for (const way of chosen()) {
       await until(() => campaign().state === 'done', 'everybody was asked')
       const asked = recipients('sent') - early
       assert.ok(asked > 20, `${asked} were asked`)
+      await second.page.goto(home)
+      await examine(second, 'a campaign that is done, with its evidence')
+      assert.equal(await second.page.locator(`main a[href="${home}/evidence.zip"]`).count(), 1, 'the officer may take it')
+      await author.page.goto('/marketing/policy')
+      await examine(author, 'the rules of every campaign')
 
       // A customer says that all is correct: by a button, never by opening the page.
       const reader = await visitor(browser, demo, way)

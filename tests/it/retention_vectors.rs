@@ -91,6 +91,10 @@ const OWN: &[(&str, &str)] = &[
         "refresh mailing per-person log: 13 months",
         "a_mail_names_its_reader_for_thirteen_months_and_then_the_campaign_counts_the_same_without_them",
     ),
+    (
+        "campaign proof: 5 years",
+        "the_proof_of_a_campaign_ends_five_years_after_the_campaign_and_one_that_goes_on_stays",
+    ),
     ("magic-link token: 10 minutes", "a_code_works_for_ten_minutes_and_not_a_second_longer"),
     ("sign-in attempts: 6 months", "a_sign_in_is_known_for_six_months_to_the_day"),
     ("cookie choice: 6 months", "a_consent_ends_by_itself_at_its_age_and_the_source_follows"),

@@ -255,6 +255,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What a campaign says, rendered for nobody when it was approved.
+    refresh_messages (campaign, lang, round) {
+        /// The campaign.
+        campaign -> Text,
+        /// The language.
+        lang -> Text,
+        /// 0: the first mail; 1: its reminder.
+        round -> Integer,
+        /// The subject.
+        subject -> Text,
+        /// The text part.
+        plain -> Text,
+        /// The HTML part.
+        html -> Text,
+        /// What `habeas lint-mail --json` said of it.
+        report -> Text,
+        /// The files it was made of with the SHA-256 of each, a line each.
+        sources -> Text,
+    }
+}
+
+diesel::table! {
     /// How many campaign mails were taken in hand, by minute.
     refresh_pace (minute, part) {
         /// Minutes since 1970.

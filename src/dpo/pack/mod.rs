@@ -5,6 +5,7 @@ mod notice;
 
 use super::export::{Format, export};
 use crate::audit;
+use crate::bundle::Bundle;
 use crate::config;
 use crate::db::{Db, Error, Id};
 use crate::lang::Lang;
@@ -19,9 +20,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::io::{Cursor, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use std::io::Cursor;
 
 /// Quarters of which there is a paper: the present one and the four before it.
 const QUARTERS: usize = 5;
@@ -70,7 +69,7 @@ pub(super) struct Making<'a> {
 /// The archive: ZIP, file names in English for programs, texts in the language of the reader.
 pub(super) fn write(kept: &Kept, making: &Making<'_>) -> Result<Vec<u8>> {
     let Making { settings, record, lang, now, today, .. } = making;
-    let mut pack = Pack { zip: ZipWriter::new(Cursor::new(Vec::new())), told: Vec::new(), lang: *lang };
+    let mut pack = Bundle::new(Cursor::new(Vec::new()), *lang);
     if !kept.versions.is_empty() {
         for format in [Format::Pdf, Format::Ods, Format::Json, Format::JsonLd, Format::Toml] {
             let bytes = export(settings, &kept.versions, format, *lang, *now)?;
@@ -90,38 +89,10 @@ pub(super) fn write(kept: &Kept, making: &Making<'_>) -> Result<Vec<u8>> {
     if let Some(note) = &kept.checkpoint {
         pack.add("audit/checkpoint.txt", "pack-audit", note.as_bytes())?;
     }
-    pack.end(&record.controller.name, &words::day(*lang, *today))
-}
-
-struct Pack {
-    zip: ZipWriter<Cursor<Vec<u8>>>,
-    /// The folders so far, each with the key of what is said about it.
-    told: Vec<(String, &'static str)>,
-    lang: Lang,
-}
-
-impl Pack {
-    fn add(&mut self, name: &str, key: &'static str, bytes: &[u8]) -> Result<()> {
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        self.zip.start_file(name, options)?;
-        self.zip.write_all(bytes)?;
-        if !self.told.iter().any(|(_, told)| *told == key) {
-            self.told.push((name.to_owned(), key));
-        }
-        Ok(())
-    }
-
-    /// Says at last what is in it.
-    fn end(mut self, company: &str, day: &str) -> Result<Vec<u8>> {
-        let say = |key: &str| words::say(self.lang, key, &[]);
-        let mut text = format!("{}\n\n", words::say(self.lang, "pack-title", &[("company", company), ("date", day)]));
-        for (name, key) in &self.told {
-            text.push_str(&format!("{name}\n    {}\n", say(key)));
-        }
-        text.push_str(&format!("\n{}\n", say("pack-nobody")));
-        self.add("README.txt", "pack-title", text.as_bytes())?;
-        Ok(self.zip.finish().context("the archive cannot be ended")?.into_inner())
-    }
+    let (company, day) = (record.controller.name.as_str(), words::day(*lang, *today));
+    let title = words::say(*lang, "pack-title", &[("company", company), ("date", &day)]);
+    let ended = pack.end(&title, &[words::say(*lang, "pack-nobody", &[])]);
+    Ok(ended.context("the archive cannot be ended")?.into_inner())
 }
 
 /// The cases as a table, a right a line; words are those of the addresses and of the API.

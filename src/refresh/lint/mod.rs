@@ -3,7 +3,7 @@
 //!
 //! - [`Letter`]: a mail, or a part of one, as its reader meets it;
 //! - [`lint`]: what is wrong with it, each a [`Finding`] with place, line, word and [`Rule`];
-//! - [`better`]: what to do instead, in a language;
+//! - [`better`]: what to do instead, in a language; [`report`]: all that was found, for programs;
 //! - the words are in `config/lint/`, a file a language; readings of them (accents, look-alikes, words written apart)
 //!   in `fold`.
 
@@ -24,6 +24,7 @@ pub use rule::{Family, Rule};
 use crate::lang::Lang;
 use fold::fold;
 use serde::Serialize;
+use serde_json::{Value, json};
 use text::Text;
 
 /// The most characters of an introduction.
@@ -179,6 +180,22 @@ pub fn lint_intros(intros: &[(Lang, &str)]) -> Vec<(Lang, Finding)> {
 pub fn better(lang: Lang, rule: Rule) -> &'static str {
     let words = lists::all().iter().find(|words| words.language == lang.as_str());
     words.map_or("", |words| words.better(rule))
+}
+
+/// What was found, for programs: as `habeas lint-mail --json` prints it.
+pub fn report(found: &[Finding], family: Family, lang: Lang) -> Value {
+    let finding = |finding: &Finding| {
+        json!({
+            "place": finding.place,
+            "line": finding.line,
+            "rule": finding.rule,
+            "words": finding.words,
+            "blocks": finding.rule.blocks(family),
+            "better": better(lang, finding.rule),
+        })
+    };
+    let blocked = found.iter().any(|finding| finding.rule.blocks(family));
+    json!({ "blocked": blocked, "findings": found.iter().map(finding).collect::<Vec<_>>() })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::campaign::blocked;
 use super::campaign_at;
+use super::evidence::samples;
 use crate::portal::Portal;
 use crate::refresh::campaign::{Act, Refusal};
 use crate::refresh::{self, ActError, By};
@@ -28,10 +29,16 @@ async fn act(
     if matches!(what, Act::Submit | Act::Approve) && blocked(&portal, &campaign)? {
         return Ok(visit.redirect_with(&back, &Banner::warning("refresh-message-wrong", &[])));
     }
-    let (parts, now, key) = (portal.clone(), visit.now(), campaign.id.clone());
-    let done = portal
-        .db
-        .write(move |tx| refresh::act(tx, &By { colleague: &colleague.id, now, random: &parts.random }, &key, what));
+    let said = if what == Act::Approve { samples(&portal, &campaign)? } else { Vec::new() };
+    let (parts, now) = (portal.clone(), visit.now());
+    let done = portal.db.write(move |tx| {
+        let by = By { colleague: &colleague.id, now, random: &parts.random };
+        if what == Act::Approve {
+            refresh::approve(tx, &by, &campaign, &said)
+        } else {
+            refresh::act(tx, &by, &campaign.id, what)
+        }
+    });
     let banner = match done.await {
         Ok(state) => Banner::success(&format!("refresh-now-{state}"), &[]),
         Err(ActError::Refused(Refusal::OwnCampaign)) => Banner::warning("refresh-own", &[]),

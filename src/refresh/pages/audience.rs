@@ -45,11 +45,11 @@ impl Shown {
     }
 }
 
-fn label(visit: &Visit, reason: Exclusion) -> String {
+pub(super) fn label(visit: &Visit, reason: Exclusion) -> String {
     visit.say(&format!("refresh-exclusion-{}", reason.as_str()), &[])
 }
 
-fn sentence(portal: &Portal, visit: &Visit, campaign: &Campaign, reason: Exclusion) -> String {
+pub(super) fn sentence(portal: &Portal, visit: &Visit, campaign: &Campaign, reason: Exclusion) -> String {
     let (confirmed, asked) = policy(portal).months(&campaign.schedule);
     let months = if reason == Exclusion::Asked { asked } else { confirmed }.to_string();
     let days = audience::ORDER_DAYS.to_string();

@@ -27,25 +27,30 @@ pub(super) fn in_words(visit: &Visit, lang: Lang, finding: &Finding) -> String {
     visit.say(if finding.words.is_empty() { "refresh-lint" } else { "refresh-lint-words" }, &args)
 }
 
+/// What its mails are measured against in a language.
+pub(super) fn frame(portal: &Portal, campaign: &Campaign, lang: Lang) -> Frame {
+    let house = portal.mailer.house();
+    let names = kinds(&portal.record, lang).into_iter().chain([house.name.clone(), house.controller.clone()]);
+    // Family P is made of the link to its reader's choices, and names what they permit.
+    let own = campaign
+        .permission
+        .iter()
+        .flat_map(|permission| [named(portal, permission, lang), words::say(lang, "mail-details-check-choices", &[])]);
+    let contacts = house.dpo.iter().map(|dpo| dpo.email.clone()).chain([house.email.clone()]);
+    Frame {
+        lang: Some(lang),
+        hosts: vec![portal.settings.portal.host.to_lowercase()],
+        names: names.chain(own).collect(),
+        contacts: contacts.collect(),
+        ..Frame::new(campaign.family())
+    }
+}
+
 /// What the mails of a campaign must not say, by language: the very mails that would be sent are read, the reminder too.
 fn broken(portal: &Portal, campaign: &Campaign) -> Result<Vec<(Lang, Finding)>, PageError> {
-    let house = portal.mailer.house();
     let mut found = lint_intros(&Lang::ALL.iter().map(|lang| (*lang, campaign.intro(*lang))).collect::<Vec<_>>());
     for lang in &portal.settings.portal.languages {
-        let names = kinds(&portal.record, *lang).into_iter().chain([house.name.clone(), house.controller.clone()]);
-        // Family P is made of the link to its reader's choices, and names what they permit.
-        let own = campaign.permission.iter().flat_map(|permission| {
-            [named(portal, permission, *lang), words::say(*lang, "mail-details-check-choices", &[])]
-        });
-        let names = names.chain(own);
-        let contacts = house.dpo.iter().map(|dpo| dpo.email.clone()).chain([house.email.clone()]);
-        let frame = Frame {
-            lang: Some(*lang),
-            hosts: vec![portal.settings.portal.host.to_lowercase()],
-            names: names.collect(),
-            contacts: contacts.collect(),
-            ..Frame::new(campaign.family())
-        };
+        let frame = frame(portal, campaign, *lang);
         for round in Round::ALL {
             let mail = rendered(portal, campaign, *lang, round)?;
             let letter = Letter::rendered(*lang, &mail.subject, &mail.text, &mail.html);
@@ -182,6 +187,7 @@ pub(super) async fn page(
             "resume": state == State::Paused,
             "stop": matches!(state, State::Planning | State::Sending | State::Paused),
             "settle": colleague.may(Permission::CampaignApproval),
+            "prove": campaign.approver.is_some() && colleague.may(Permission::Exclusions),
         },
     });
     visit.page("refresh/campaign.html", context)

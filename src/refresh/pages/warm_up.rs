@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// A limit that was chosen: no count of people, so that a small one is shown as it is.
-fn figure(limit: i64) -> String {
+pub(super) fn figure(limit: i64) -> String {
     if limit < 10 { limit.to_string() } else { audience::shown(limit) }
 }
 

@@ -6,15 +6,23 @@ use crate::people;
 use crate::secrets::Random;
 use diesel::prelude::*;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp, ToSpan};
 use std::collections::BTreeSet;
 
 /// Mails unnamed in one transaction.
 const BATCH: i64 = 2_000;
 
+/// For so many months it is known whom a mail went to.
+pub(crate) const MONTHS: i64 = 13;
+
 /// The first moment of the day thirteen months before `now`, where the controller is: what is older is over.
 pub(crate) fn over(now: Timestamp, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
-    let last = now.to_zoned_datetime(zone.clone()).date().saturating_sub(13.months());
+    before(now, zone, MONTHS.months())
+}
+
+/// The first moment of the day that lies so far back, where the controller is.
+pub(crate) fn before(now: Timestamp, zone: &TimeZone, age: Span) -> Result<Timestamp, jiff::Error> {
+    let last = now.to_zoned_datetime(zone.clone()).date().saturating_sub(age);
     zone.to_timestamp(last.at(0, 0, 0, 0))
 }
 

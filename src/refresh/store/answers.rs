@@ -9,9 +9,9 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 /// How many days an answer page can be used.
-pub(super) const DAYS: i64 = people::ANSWER_DAYS;
+pub(crate) const DAYS: i64 = people::ANSWER_DAYS;
 /// How many days a "stop" can be taken back on its page.
-const UNDO_DAYS: i64 = 30;
+pub(crate) const UNDO_DAYS: i64 = 30;
 
 /// A mail that somebody holds the link of.
 #[derive(Clone, Debug, PartialEq, Eq)]

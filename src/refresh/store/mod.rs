@@ -7,7 +7,9 @@ pub(super) mod calendar;
 pub(super) mod campaigns;
 pub(super) mod candidates;
 mod counts;
+pub(super) mod ended;
 pub(super) mod enrol;
+pub(super) mod evidence;
 pub(super) mod freshness;
 pub(super) mod hours;
 mod lanes;
@@ -28,7 +30,11 @@ mod audience_tests;
 #[cfg(test)]
 mod directory_tests;
 #[cfg(test)]
+mod ended_tests;
+#[cfg(test)]
 mod enrol_tests;
+#[cfg(test)]
+mod evidence_tests;
 #[cfg(test)]
 mod family_tests;
 #[cfg(test)]
