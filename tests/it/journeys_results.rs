@@ -40,6 +40,7 @@ fn the_results_tell_days_providers_and_fields_and_name_nobody() {
             answer(house, address, "correct");
         }
         house.clock.advance(SignedDuration::from_hours(48));
+        let planner = house.colleague(Role::Marketing);
         for address in asked.iter().skip(11).take(1) {
             answer(house, address, "correct");
         }
@@ -148,6 +149,7 @@ fn the_freshness_of_the_file_is_counted_each_night_and_shown_by_month() {
             answer(house, address, "correct");
         }
         house.pass(SignedDuration::from_hours(24));
+        let planner = house.colleague(Role::Marketing);
         let people: i64 = house.query("SELECT COUNT(*) FROM persons WHERE source IS NOT NULL")[0][0].parse().unwrap();
         let page = planner.get("/marketing/results").expect(200);
         page.shows(&format!(
@@ -158,6 +160,7 @@ fn the_freshness_of_the_file_is_counted_each_night_and_shown_by_month() {
         .shows("Yearly check");
         // Thirteen months later the same people are no longer fresh, and March stays as it was.
         house.pass(SignedDuration::from_hours(24 * 396));
+        let planner = house.colleague(Role::Marketing);
         let csv = planner.get("/marketing/results.csv").expect(200);
         let march = format!("2026-03,{people},12,0,{}", people - 12);
         assert!(csv.body().lines().any(|line| line == march), "{march} is not in\n{}", csv.body());

@@ -136,7 +136,7 @@ impl Facts {
 
     /// How many mails there are, with the reminders.
     pub fn mails(&self) -> i64 {
-        self.figures.total() + self.figures.reminders.iter().map(|(_, count)| count).sum::<i64>()
+        self.figures.total() + self.figures.reminders.values().sum::<i64>()
     }
 
     /// How many people were left out.
@@ -155,12 +155,11 @@ impl Facts {
     }
 }
 
+/// A record with the number and the hash of its version, if it has one.
+type Versioned = (Arc<Record>, Option<(i32, String)>);
+
 /// The version of the record that held when the campaign was approved; the one that holds now where none can be read.
-fn record(
-    db: &mut Db,
-    making: &Making,
-    approved: Option<Timestamp>,
-) -> Result<(Arc<Record>, Option<(i32, String)>), Error> {
+fn record(db: &mut Db, making: &Making, approved: Option<Timestamp>) -> Result<Versioned, Error> {
     let versions = versions::approved_so_far(db)?;
     let held = versions.into_iter().rfind(|version| version.approved_at <= approved);
     let read = held.and_then(|version| {
