@@ -2,6 +2,7 @@
 
 use super::family::Needs;
 use super::rules::{Chosen, Rules, back};
+use crate::words;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -218,12 +219,7 @@ pub fn shown(count: i64) -> String {
     match count {
         ..=0 => "0".to_owned(),
         1..SMALL => format!("< {SMALL}"),
-        _ => {
-            let digits = count.to_string();
-            let groups: Vec<&str> =
-                digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
-            groups.join("\u{202f}")
-        }
+        _ => words::number(count),
     }
 }
 

@@ -274,6 +274,8 @@ for (const way of chosen()) {
       await author.page.goto(`${home}/results`)
       assert.ok((await author.page.locator('main').innerText()).includes(String(asked)), 'the results count the mails')
       await examine(author, 'the results')
+      await author.page.goto('/marketing/results')
+      await examine(author, 'all results and the freshness of the file')
       await author.page.goto(home)
       await examine(author, 'a campaign that is done')
       await leave(author, second, reader)

@@ -82,7 +82,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, colleague: Colleagu
             "total": audience::shown(total),
             "causes": causes,
             "ways": ways,
-            "days": chart(&visit, "bounces-by", &series::days(&overview.over_time, portal.zone())),
+            "days": chart(&visit, "bounces-by-", &series::days(&overview.over_time, portal.zone())),
             "due": audience::shown(overview.due),
             "complained": audience::shown(overview.complained),
             "officer": sees_all,

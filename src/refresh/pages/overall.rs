@@ -1,7 +1,7 @@
 //! M7 for all campaigns together: how fresh the whole customer file is, how that went over the months, and what came of each
 //! campaign. Counts only.
 
-use super::results::{Counts, bar, headline};
+use super::results::{Counts, bar};
 use super::shown;
 use crate::db::Error;
 use crate::portal::Portal;
@@ -51,7 +51,7 @@ fn percent(part: i64, of: i64) -> i64 {
 pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
     let Read { now, months, campaigns } = read(&portal).await?;
     let after = portal.settings.refresh.confirm_after_months.to_string();
-    let bands: Vec<Value> = [("fresh", now.fresh, 2), ("old", now.old, 1), ("never", now.never, 1)]
+    let bands: Vec<Value> = [("fresh", now.fresh, 1), ("old", now.old, 2), ("never", now.never, 2)]
         .into_iter()
         .map(|(word, count, series)| {
             bar(visit.say(&format!("refresh-fresh-{word}"), &[("months", &after)]), count, now.people, series)
@@ -66,7 +66,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpRespo
             let value =
                 if small { "–".to_owned() } else { visit.say("report-percent", &[("percent", &share.to_string())]) };
             let bar = if small { 1 } else { share };
-            json!({ "label": words::month(visit.lang(), *month), "value": value, "percent": bar, "series": 2 })
+            json!({ "label": words::month(visit.lang(), *month), "value": value, "percent": bar })
         })
         .collect();
     let campaigns: Vec<Value> = campaigns
@@ -78,7 +78,6 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpRespo
                 "sent": audience::shown(brief.sent),
                 "answered": audience::shown(brief.answered),
                 "changed": audience::shown(brief.changed),
-                "headline": headline(&visit, brief.sent, brief.answered, brief.changed),
             });
             if let (Some(row), Value::Object(more)) = (row.as_object_mut(), more) {
                 row.extend(more);

@@ -3,7 +3,7 @@
 use super::{answer_words, campaign_at, shown};
 use crate::bounces::Cause;
 use crate::portal::Portal;
-use crate::refresh::audience::{self, Exclusion};
+use crate::refresh::audience::{self, Exclusion, SMALL};
 use crate::refresh::campaign::Answer;
 use crate::refresh::providers;
 use crate::refresh::series::{Series, Step};
@@ -14,9 +14,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// Below this a count is not shown, and nothing is reckoned with it either.
-const SMALL: i64 = 10;
 
 async fn counted(portal: &Portal, id: &str) -> Result<(Campaign, Figures), PageError> {
     let campaign = campaign_at(portal, id).await?;
@@ -32,7 +29,7 @@ pub(super) fn bar(label: String, count: i64, of: i64, series: u32) -> Value {
 }
 
 /// What came of it in a sentence: shares where the counts are large enough for them.
-pub(super) fn headline(visit: &Visit, sent: i64, answered: i64, changed: i64) -> String {
+fn headline(visit: &Visit, sent: i64, answered: i64, changed: i64) -> String {
     if sent < SMALL || answered < SMALL {
         let (answered, sent) = (audience::shown(answered), audience::shown(sent));
         return visit.say("refresh-results-headline", &[("answered", &answered), ("sent", &sent)]);
@@ -48,13 +45,13 @@ pub(super) fn headline(visit: &Visit, sent: i64, answered: i64, changed: i64) ->
     format!("{answers} {changes}")
 }
 
-/// Counts over time as a chart: its title and what its rows are called, by message keys that end with the step.
+/// Counts over time as a chart: its title and what its rows are called, by message keys that `key` begins and the step ends.
 pub(super) fn chart(visit: &Visit, key: &str, days: &BTreeMap<jiff::civil::Date, i64>) -> Option<Value> {
     let series = Series::of(days)?;
     let most = series.counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let rows = series.counts.iter().map(|(begin, count)| bar(step(visit, series.step, *begin), *count, most, 1));
     Some(json!({
-        "title": visit.say(&format!("{key}-{}", series.step.as_str()), &[]),
+        "title": visit.say(&format!("{key}{}", series.step.as_str()), &[]),
         "label": visit.say(&format!("refresh-{}", series.step.as_str()), &[]),
         "rows": rows.collect::<Vec<_>>(),
     }))
@@ -130,7 +127,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit, id: Path<String>) -
         .zip(2..)
         .map(|((answer, words), series)| bar(words, figures.answer(answer.as_str()), answered, series))
         .collect();
-    let days = chart(&visit, "refresh-by", &figures.days(portal.zone()));
+    let days = chart(&visit, "refresh-by-", &figures.days(portal.zone()));
     let most = figures.corrected.first().map_or(0, |first| first.corrections);
     let fields: Vec<Value> =
         figures.corrected.iter().map(|one| bar(field(&portal, &visit, one), one.corrections, most, 2)).collect();
