@@ -3,11 +3,11 @@
 
 use super::results::{Counts, bar};
 use super::shown;
-use crate::db::Error;
+use crate::db::{Db, Error};
 use crate::portal::Portal;
-use crate::refresh::audience;
+use crate::refresh::audience::{self, SMALL};
 use crate::refresh::jobs::fresh_since;
-use crate::refresh::{self, Brief, Campaign, FileFreshness};
+use crate::refresh::{self, FileFreshness};
 use crate::web::{PageError, Visit};
 use crate::words;
 use actix_web::HttpResponse;
@@ -21,27 +21,28 @@ const MONTHS: i32 = 24;
 /// How many campaigns are.
 const CAMPAIGNS: usize = 12;
 
-/// The counts now, those of the months, and the campaigns.
-struct Read {
+/// The counts now, and those of the months.
+struct Fresh {
     now: FileFreshness,
     months: Vec<(Date, FileFreshness)>,
-    campaigns: Vec<(Campaign, Brief)>,
 }
 
-async fn read(portal: &Portal) -> Result<Read, PageError> {
-    let (since, today) = (fresh_since(portal), portal.today());
-    let first = today.first_of_month().saturating_sub((MONTHS - 1).months());
-    let read = move |db: &mut crate::db::Db| {
-        let now = refresh::freshness(db, since)?;
-        let mut months = refresh::freshness_kept(db, first)?;
-        // What is counted now is the count of this month.
-        months.retain(|(month, _)| *month != today.first_of_month());
-        if now.people > 0 {
-            months.push((today.first_of_month(), now));
+impl Fresh {
+    /// To be read as `portal` stands now.
+    fn reading(portal: &Portal) -> impl FnOnce(&mut Db) -> Result<Self, Error> + Send + 'static + use<> {
+        let (since, today) = (fresh_since(portal), portal.today());
+        let first = today.first_of_month().saturating_sub((MONTHS - 1).months());
+        move |db: &mut Db| {
+            let now = refresh::freshness(db, since)?;
+            let mut months = refresh::freshness_kept(db, first)?;
+            // What is counted now is the count of this month.
+            months.retain(|(month, _)| *month != today.first_of_month());
+            if now.people > 0 {
+                months.push((today.first_of_month(), now));
+            }
+            Ok(Self { now, months })
         }
-        Ok::<_, Error>(Read { now, months, campaigns: refresh::briefs(db, CAMPAIGNS)? })
-    };
-    Ok(portal.db.read(read).await?)
+    }
 }
 
 fn percent(part: i64, of: i64) -> i64 {
@@ -49,7 +50,9 @@ fn percent(part: i64, of: i64) -> i64 {
 }
 
 pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
-    let Read { now, months, campaigns } = read(&portal).await?;
+    let fresh = Fresh::reading(&portal);
+    let read = portal.db.read(move |db| Ok::<_, Error>((fresh(db)?, refresh::briefs(db, CAMPAIGNS)?)));
+    let (Fresh { now, months }, campaigns) = read.await?;
     let after = portal.settings.refresh.confirm_after_months.to_string();
     let bands: Vec<Value> = [("fresh", now.fresh, 1), ("old", now.old, 2), ("never", now.never, 2)]
         .into_iter()
@@ -62,7 +65,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpRespo
         .map(|(month, counted)| {
             let share = percent(counted.fresh, counted.people);
             // A share of few people would tell how many they are.
-            let small = counted.people < 10 || (1..10).contains(&counted.fresh);
+            let small = counted.people < SMALL || (1..SMALL).contains(&counted.fresh);
             let value =
                 if small { "–".to_owned() } else { visit.say("report-percent", &[("percent", &share.to_string())]) };
             let bar = if small { 1 } else { share };
@@ -85,7 +88,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpRespo
             row
         })
         .collect();
-    let lead = if now.people < 10 {
+    let lead = if now.people < SMALL {
         visit.say("refresh-fresh-people", &[("people", &audience::shown(now.people))])
     } else {
         let (share, people) = (percent(now.fresh, now.people).to_string(), audience::shown(now.people));
@@ -109,7 +112,7 @@ pub(super) async fn page(portal: Data<Portal>, visit: Visit) -> Result<HttpRespo
 
 /// The counts of the months as a file.
 pub(super) async fn csv(portal: Data<Portal>, visit: Visit) -> Result<HttpResponse, PageError> {
-    let Read { months, .. } = read(&portal).await?;
+    let Fresh { months, .. } = portal.db.read(Fresh::reading(&portal)).await?;
     let mut csv = Counts::new(&["month", "people", "fresh", "old", "never"])?;
     for (month, counted) in months {
         let counts = [counted.people, counted.fresh, counted.old, counted.never];
