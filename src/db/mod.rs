@@ -27,12 +27,15 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::r2d2::R2D2Connection;
 use jiff::Timestamp;
 use open::Opener;
+use parking_lot::Mutex;
 use recall::Recall;
 use std::any::Any;
+use std::cell::Cell;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// The portal's database: a pool of connections. Clones share it.
 #[derive(Clone)]
@@ -41,13 +44,41 @@ pub struct Database {
     pool: r2d2::Pool<Opener>,
     /// SQLite has one writer at a time.
     writer: Option<Writer>,
-    committed: Arc<Notify>,
+    /// Tell the workers of this process that there may be work, each those of one [`Call`].
+    called: Arc<[Notify; Call::ALL.len()]>,
     /// How often this process committed something.
     changes: Arc<AtomicU64>,
     recall: Arc<Recall>,
 }
 
-/// The connection that changes a SQLite file, and whose turn it is: waiting here is fair, waiting for its lock is not.
+/// Which workers of this process are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Those of what a person waits for.
+    Urgent,
+    /// Those of most things.
+    Usual,
+    /// Those of what takes long.
+    Bulk,
+}
+
+impl Call {
+    const ALL: [Call; 3] = [Call::Urgent, Call::Usual, Call::Bulk];
+}
+
+thread_local! {
+    /// Who is called by what this thread's transaction writes.
+    static CALLS: Cell<[bool; Call::ALL.len()]> = const { Cell::new([false; Call::ALL.len()]) };
+}
+
+/// What this transaction writes is work for these workers: they look once it is committed. See [`Database::called`].
+pub fn call(workers: Call) {
+    let calls = CALLS.get();
+    CALLS.set(std::array::from_fn(|at| at == workers as usize || calls.get(at).is_some_and(|called| *called)));
+}
+
+/// The connection that changes a SQLite file, and whose turn it is: waiting here is fair, waiting for its lock is not. Fair, too,
+/// is only a lock that hands itself over: the one of the standard library goes to whoever is quick.
 #[derive(Clone)]
 struct Writer {
     turn: Arc<Mutex<()>>,
@@ -83,7 +114,7 @@ impl Database {
             false => None,
         };
         let pool = connections(pool_size, !is_sqlite)?;
-        Ok(Self { pool, writer, committed: Arc::default(), changes: Arc::default(), recall: Arc::default() })
+        Ok(Self { pool, writer, called: Arc::default(), changes: Arc::default(), recall: Arc::default() })
     }
 
     /// Whether what is deleted stays in its files until its tables are written anew: PostgreSQL. SQLite overwrites it at once.
@@ -171,14 +202,17 @@ impl Database {
 
     /// [`Database::write`] on this thread, for commands and tests.
     pub fn write_now<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
-        let _turn = self.writer.as_ref().map(|writer| writer.turn.lock().unwrap_or_else(PoisonError::into_inner));
+        let _turn = self.writer.as_ref().map(|writer| writer.turn.lock());
         let mut connection = self.begun(Mode::Write)?;
         let db = &mut *connection;
+        CALLS.take();
         match work(db) {
             Ok(value) => {
                 commit(db)?;
                 self.changes.fetch_add(1, Ordering::AcqRel);
-                self.committed.notify_waiters();
+                for (workers, _) in self.called.iter().zip(CALLS.take()).filter(|(_, is_called)| *is_called) {
+                    workers.notify_waiters();
+                }
                 Ok(value)
             }
             Err(error) => {
@@ -188,9 +222,16 @@ impl Database {
         }
     }
 
-    /// Resolves when this process commits something after the call: how workers learn of new jobs at once.
-    pub async fn committed(&self) {
-        self.committed.notified().await;
+    /// Resolves when this process, after this, commits something for which [`call`] was said to these workers: how they learn of new
+    /// jobs at once.
+    pub fn called(&self, workers: Call) -> Notified<'_> {
+        let [urgent, usual, bulk] = &*self.called;
+        let called = match workers {
+            Call::Urgent => urgent,
+            Call::Usual => usual,
+            Call::Bulk => bulk,
+        };
+        called.notified()
     }
 
     /// Whether the database answers, for the readiness address.
@@ -199,8 +240,14 @@ impl Database {
     }
 
     /// Moves what was deleted out of SQLite's log file, so that it is not readable any more; nothing on PostgreSQL.
-    pub fn truncate_log(&self) -> Result<(), Error> {
-        let _turn = self.writer.as_ref().map(|writer| writer.turn.lock().unwrap_or_else(PoisonError::into_inner));
+    pub async fn truncate_log(&self) -> Result<(), Error> {
+        let database = self.clone();
+        blocking(move || database.truncate_log_now()).await
+    }
+
+    /// [`Database::truncate_log`] on this thread.
+    pub fn truncate_log_now(&self) -> Result<(), Error> {
+        let _turn = self.writer.as_ref().map(|writer| writer.turn.lock());
         match &mut *self.writing()? {
             Db::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
             Db::Postgres(_) => Ok(()),
@@ -378,6 +425,28 @@ mod tests {
         for _ in 0..4 {
             assert_eq!(database.read_now(|db| Ok::<_, Error>(count(db))).unwrap(), 1);
         }
+    }
+
+    #[test]
+    fn workers_are_called_by_what_is_work_once_it_is_committed() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        testing::each_database(|database| {
+            let is_called = |write: &dyn Fn() -> Result<(), Error>| {
+                let (called, others) = (database.called(Call::Usual), database.called(Call::Urgent));
+                let _ = write();
+                runtime.block_on(async {
+                    assert!(tokio::time::timeout(Duration::ZERO, others).await.is_err(), "it is not for them");
+                    tokio::time::timeout(Duration::ZERO, called).await.is_ok()
+                })
+            };
+            let work = |tx: &mut Db| {
+                call(Call::Usual);
+                Ok::<_, Error>(tx.batch_execute(ROW)?)
+            };
+            assert!(!is_called(&|| database.write_now(|tx| work(tx).and(Err(Error::Lost)))), "it was undone");
+            assert!(!is_called(&|| database.write_now(|tx| Ok(tx.batch_execute("DELETE FROM jobs")?))), "no work");
+            assert!(is_called(&|| database.write_now(work)));
+        });
     }
 
     #[test]

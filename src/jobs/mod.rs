@@ -15,6 +15,7 @@ pub use handler::{Failure, Handler, Schedule};
 pub use store::{Counts, counts, enqueue, wake};
 pub use worker::{GaveUp, Worker};
 
+use crate::db::Call;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -32,6 +33,15 @@ pub enum Lane {
 impl Lane {
     /// Every lane, the most urgent first.
     pub const ALL: [Lane; 3] = [Lane::SignIn, Lane::Default, Lane::Campaign];
+
+    /// Whom a new job in it calls.
+    fn call(self) -> Call {
+        match self {
+            Lane::SignIn => Call::Urgent,
+            Lane::Default => Call::Usual,
+            Lane::Campaign => Call::Bulk,
+        }
+    }
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {

@@ -1,6 +1,6 @@
 use super::{Job, Lane, Schedule};
 use crate::db::schema::jobs::{job_schedules, jobs};
-use crate::db::{Db, Error, Id, Time, exactly_one};
+use crate::db::{Db, Error, Id, Time, call, exactly_one};
 use crate::secrets::{Random, hex};
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
@@ -8,6 +8,7 @@ use serde_json::Value;
 
 /// Writes a job in the caller's transaction. If one with the same key waits already, that one's id is returned.
 pub fn enqueue(tx: &mut Db, now: Timestamp, random: &Random, job: Job) -> Result<Id, Error> {
+    call(job.lane.call());
     let id = Id::at(now, random);
     let insert = |tx: &mut Db| {
         diesel::insert_into(jobs::table)
@@ -40,6 +41,7 @@ pub fn enqueue(tx: &mut Db, now: Timestamp, random: &Random, job: Job) -> Result
 /// Brings the waiting jobs of this kind and payload forward to now; `false` if there is none. What was put off has no key
 /// any more, so that [`enqueue`] would add another.
 pub fn wake(tx: &mut Db, now: Timestamp, kind: &str, payload: &Value) -> Result<bool, Error> {
+    Lane::ALL.into_iter().for_each(|lane| call(lane.call()));
     let waiting = jobs::table
         .filter(jobs::kind.eq(kind))
         .filter(jobs::payload.eq(payload.to_string()))
@@ -178,36 +180,33 @@ pub(super) fn renew(tx: &mut Db, claim: &Claim, until: Timestamp) -> Result<(), 
     )
 }
 
-/// A job that is done disappears.
-pub(super) fn done(tx: &mut Db, claim: &Claim) -> Result<(), Error> {
-    exactly_one(
-        diesel::delete(jobs::table.filter(jobs::id.eq(&claim.id)).filter(jobs::lease.eq(&claim.lease))).execute(tx)?,
-    )
+/// What became of a job.
+#[derive(Clone, Debug)]
+pub(super) enum End {
+    /// It is done and disappears.
+    Done,
+    /// Back into the queue; `counted` says whether the attempt counts.
+    Again { at: Timestamp, error: String, counted: bool },
+    /// Out of the queue, visibly.
+    GivenUp { error: String },
 }
 
-/// Back into the queue. `counted` says whether the attempt counts.
-pub(super) fn retry(tx: &mut Db, claim: &Claim, at: Timestamp, error: &str, counted: bool) -> Result<(), Error> {
-    let attempts = if counted { claim.attempt } else { claim.attempt.saturating_sub(1) };
-    exactly_one(
-        diesel::update(jobs::table.filter(jobs::id.eq(&claim.id)).filter(jobs::lease.eq(&claim.lease)))
-            .set((
-                jobs::state.eq("waiting"),
-                jobs::attempts.eq(attempts),
-                jobs::run_at.eq(Time::from(at)),
-                jobs::leased_until.eq(None::<Time>),
-                jobs::last_error.eq(error),
-            ))
-            .execute(tx)?,
-    )
-}
-
-/// Out of the queue, visibly.
-pub(super) fn give_up(tx: &mut Db, claim: &Claim, error: &str) -> Result<(), Error> {
-    exactly_one(
-        diesel::update(jobs::table.filter(jobs::id.eq(&claim.id)).filter(jobs::lease.eq(&claim.lease)))
-            .set((jobs::state.eq("failed"), jobs::leased_until.eq(None::<Time>), jobs::last_error.eq(error)))
-            .execute(tx)?,
-    )
+/// Writes down what became of a job; [`Error::Lost`] if it is not this worker's any more.
+pub(super) fn settle(tx: &mut Db, claim: &Claim, end: &End) -> Result<(), Error> {
+    let own = jobs::table.filter(jobs::id.eq(&claim.id)).filter(jobs::lease.eq(&claim.lease));
+    let no_lease = jobs::leased_until.eq(None::<Time>);
+    exactly_one(match end {
+        End::Done => diesel::delete(own).execute(tx)?,
+        End::Again { at, error, counted } => {
+            let attempts = if *counted { claim.attempt } else { claim.attempt.saturating_sub(1) };
+            let waits = (jobs::state.eq("waiting"), jobs::attempts.eq(attempts), jobs::run_at.eq(Time::from(*at)));
+            diesel::update(own).set((waits, no_lease, jobs::last_error.eq(error))).execute(tx)?
+        }
+        End::GivenUp { error } => {
+            let failed = (jobs::state.eq("failed"), no_lease, jobs::last_error.eq(error));
+            diesel::update(own).set(failed).execute(tx)?
+        }
+    })
 }
 
 /// Enqueues the schedules that are due, each in exactly one process.
@@ -276,6 +275,10 @@ mod tests {
 
     fn now() -> Timestamp {
         "2026-03-01T10:00:00Z".parse().unwrap()
+    }
+
+    fn done(tx: &mut Db, claim: &Claim) -> Result<(), Error> {
+        settle(tx, claim, &End::Done)
     }
 
     fn put(database: &Database, job: Job) -> Id {

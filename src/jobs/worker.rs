@@ -1,7 +1,7 @@
-use super::store::{self, Claim};
+use super::store::{self, Claim, End};
 use super::{Failure, Handler, Lane, Schedule};
 use crate::clock::Clock;
-use crate::db::{Database, Error, Id};
+use crate::db::{Database, Db, Error, Id};
 use crate::secrets::Random;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -15,8 +15,29 @@ use tracing::Instrument;
 /// How long a claim lasts without renewal: how long a job of a dead worker waits.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 const RENEW_EVERY: Duration = Duration::from_secs(10);
+/// Sign-in mails that leave at once: each waits for a mail server and for its turns to write.
+const SIGN_INS: u32 = 4;
 /// How often other processes' jobs are looked for; this process's own are noticed at once.
 const POLL: Duration = Duration::from_millis(1000);
+
+/// What a worker asks for when it looks for its next job.
+#[derive(Clone)]
+struct Claiming {
+    lane: Lane,
+    kinds: Vec<&'static str>,
+    now: Timestamp,
+    random: Random,
+}
+
+impl Claiming {
+    fn would_find(&self, db: &mut Db) -> Result<bool, Error> {
+        store::any_due(db, self.now, self.lane, &self.kinds)
+    }
+
+    fn claim(&self, tx: &mut Db) -> Result<Option<Claim>, Error> {
+        store::claim(tx, self.now, &self.random, self.lane, &self.kinds, LEASE)
+    }
+}
 
 type GaveUpHook<P> = dyn Fn(P, GaveUp) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync;
 
@@ -72,13 +93,17 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
         self
     }
 
-    /// Runs until `stop` turns true; jobs begun are finished first. `workers` jobs of the default lane run at once, one
-    /// of each other lane.
+    /// Runs until `stop` turns true; jobs begun are finished first. `workers` jobs of the default lane run at once,
+    /// [`SIGN_INS`] mails for a sign-in leave at once, and one campaign is sent.
     pub async fn run(self, workers: u32, stop: watch::Receiver<bool>) {
         let worker = Arc::new(self);
         let mut loops = tokio::task::JoinSet::new();
         for lane in Lane::ALL {
-            let count = if lane == Lane::Default { workers.max(1) } else { 1 };
+            let count = match lane {
+                Lane::SignIn => SIGN_INS,
+                Lane::Default => workers.max(1),
+                Lane::Campaign => 1,
+            };
             for _ in 0..count {
                 loops.spawn(Arc::clone(&worker).serve(lane, stop.clone()));
             }
@@ -95,8 +120,12 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
         loop {
             let mut idle = true;
             for lane in Lane::ALL {
-                while let Some(claim) = self.claim(lane).await? {
-                    self.run_one(claim).await;
+                let mut next = self.claim(lane).await?;
+                while let Some(claim) = next {
+                    next = match self.run_one(claim, || Some(lane)).await {
+                        Some(next) => Some(next),
+                        None => self.claim(lane).await?,
+                    };
                     count += 1;
                     idle = false;
                 }
@@ -109,17 +138,20 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
 
     async fn serve(self: Arc<Self>, lane: Lane, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            let committed = self.database.committed();
+            let called = self.database.called(lane.call());
             match self.claim(lane).await {
                 Ok(Some(claim)) => {
-                    self.run_one(claim).await;
+                    let mut next = Some(claim);
+                    while let Some(claim) = next {
+                        next = self.run_one(claim, || (!*stop.borrow()).then_some(lane)).await;
+                    }
                     continue;
                 }
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, lane = lane.as_str(), "no job can be claimed"),
             }
             tokio::select! {
-                () = committed => {}
+                () = called => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
@@ -144,18 +176,24 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
     }
 
     async fn claim(&self, lane: Lane) -> Result<Option<Claim>, Error> {
-        let kinds: Vec<&'static str> = self.handlers.keys().copied().collect();
-        let (now, random) = (self.clock.now(), self.random.clone());
+        let claiming = self.claiming(lane);
         // Looking first keeps an idle worker from taking SQLite's only writing turn.
-        let looking = kinds.clone();
-        if !self.database.read(move |db| store::any_due(db, now, lane, &looking)).await? {
+        let looking = claiming.clone();
+        if !self.database.read(move |db| looking.would_find(db)).await? {
             return Ok(None);
         }
-        self.database.write(move |tx| store::claim(tx, now, &random, lane, &kinds, LEASE)).await
+        self.database.write(move |tx| claiming.claim(tx)).await
     }
 
-    async fn run_one(&self, claim: Claim) {
-        let Some(handler) = self.handlers.get(claim.kind.as_str()).cloned() else { return };
+    fn claiming(&self, lane: Lane) -> Claiming {
+        let kinds = self.handlers.keys().copied().collect();
+        Claiming { lane, kinds, now: self.clock.now(), random: self.random.clone() }
+    }
+
+    /// Runs a job and writes down what became of it; in the same transaction the next of the lane is claimed that `goes_on` names
+    /// then.
+    async fn run_one(&self, claim: Claim, goes_on: impl Fn() -> Option<Lane>) -> Option<Claim> {
+        let handler = self.handlers.get(claim.kind.as_str()).cloned()?;
         let span = tracing::info_span!("job", id = %claim.id, kind = %claim.kind, attempt = claim.attempt);
         async {
             let outcome = if claim.attempt > claim.max_attempts {
@@ -163,12 +201,14 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
             } else {
                 self.run_body(&handler, &claim).await
             };
-            if let Err(error) = self.settle(&claim, outcome).await {
+            let settled = self.settle(&claim, outcome, goes_on()).await;
+            settled.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the outcome of a job cannot be written; it will run again");
-            }
+                None
+            })
         }
         .instrument(span)
-        .await;
+        .await
     }
 
     /// Runs the body in a task of its own, so that a panic ends only the job, and renews the claim meanwhile.
@@ -191,31 +231,40 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
         }
     }
 
-    async fn settle(&self, claim: &Claim, outcome: Result<(), Failure>) -> Result<(), Error> {
-        let settled = claim.clone();
-        match outcome {
-            Ok(()) => self.database.write(move |tx| store::done(tx, &settled)).await,
-            Err(Failure::RetryAt(at)) => {
-                self.database.write(move |tx| store::retry(tx, &settled, at, "put off", false)).await
-            }
+    async fn settle(
+        &self,
+        claim: &Claim,
+        outcome: Result<(), Failure>,
+        lane: Option<Lane>,
+    ) -> Result<Option<Claim>, Error> {
+        let (settled, mut given_up) = (claim.clone(), None);
+        let end = match outcome {
+            Ok(()) => End::Done,
+            Err(Failure::RetryAt(at)) => End::Again { at, error: "put off".to_owned(), counted: false },
             Err(Failure::Retry(error)) if claim.attempt < claim.max_attempts => {
-                let text = said(&error);
-                tracing::warn!(error = %text, "a job failed and will be tried again");
+                let error = said(&error);
+                tracing::warn!(%error, "a job failed and will be tried again");
                 let at = self.clock.now().saturating_add(self.back_off(claim.attempt)).unwrap_or(Timestamp::MAX);
-                self.database.write(move |tx| store::retry(tx, &settled, at, &text, true)).await
+                End::Again { at, error, counted: true }
             }
             Err(Failure::Retry(error) | Failure::GiveUp(error)) => {
-                let text = said(&error);
-                tracing::error!(error = %text, "a job was given up");
-                let given_up = text.clone();
-                self.database.write(move |tx| store::give_up(tx, &settled, &given_up)).await?;
-                if let Some(hook) = &self.gave_up {
-                    let (id, kind, payload) = (claim.id.clone(), claim.kind.clone(), claim.payload.clone());
-                    hook(self.parts.clone(), GaveUp { id, kind, payload, error: text }).await;
-                }
-                Ok(())
+                let error = said(&error);
+                tracing::error!(%error, "a job was given up");
+                given_up = Some(error.clone());
+                End::GivenUp { error }
             }
+        };
+        let claiming = lane.map(|lane| self.claiming(lane));
+        let written = move |tx: &mut Db| {
+            store::settle(tx, &settled, &end)?;
+            claiming.map_or(Ok(None), |claiming| claiming.claim(tx))
+        };
+        let next = self.database.write(written).await?;
+        if let (Some(error), Some(hook)) = (given_up, &self.gave_up) {
+            let (id, kind, payload) = (claim.id.clone(), claim.kind.clone(), claim.payload.clone());
+            hook(self.parts.clone(), GaveUp { id, kind, payload, error }).await;
         }
+        Ok(next)
     }
 
     /// 5 s, 20 s, 45 s, … up to an hour, and up to half as much again by chance, so that retries do not come in waves.
@@ -307,6 +356,32 @@ mod tests {
                 running.await.unwrap();
             });
             assert_eq!(*seen.lock().unwrap(), [7]);
+        });
+    }
+
+    #[test]
+    fn a_worker_told_to_stop_ends_its_job_and_begins_no_other() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        each_database(|database| {
+            let (clock, seen) = (Clock::system(), Seen::default());
+            let (tell, stop) = watch::channel(false);
+            let tell = Arc::new(tell);
+            let run = move |seen: Seen, payload: serde_json::Value| {
+                let tell = Arc::clone(&tell);
+                async move {
+                    seen.lock().unwrap().push(payload["n"].as_i64().unwrap());
+                    tell.send(true).unwrap();
+                    Ok(())
+                }
+            };
+            let worker = Worker::new(Arc::clone(&seen), database.clone(), clock.clone(), Random::system());
+            for n in [1, 2] {
+                let job = Job::new("n", Lane::Default, json!({ "n": n })).at(clock.now());
+                database.write_now(|tx| enqueue(tx, clock.now(), &Random::system(), job)).unwrap();
+            }
+            runtime.block_on(worker.handling([Handler::new("n", run)]).run(1, stop));
+            assert_eq!(*seen.lock().unwrap(), [1]);
+            assert_eq!(database.read_now(counts).unwrap(), Counts { waiting: 1, running: 0, failed: 0 });
         });
     }
 }

@@ -122,9 +122,9 @@ impl Carrier {
         let (now, per_hour, key) = (self.clock.now(), self.mailer.per_hour(), id.clone());
         let begun = self
             .db
-            .write(move |tx| match store::room(tx, now, per_hour)? {
-                Some(later) if store::waits(tx, &key)? => Ok::<_, Error>(Err(later)),
-                _ => Ok(Ok(store::begin(tx, now, &key)?)),
+            .write(move |tx| {
+                let room = if store::waits(tx, &key)? { store::room(tx, now, per_hour)? } else { None };
+                room.map_or_else(|| Ok::<_, Error>(Ok(store::begin(tx, now, &key)?)), |later| Ok(Err(later)))
             })
             .await?;
         let turn = match begun {
