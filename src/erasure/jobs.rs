@@ -20,6 +20,7 @@ const SEARCH: &str = "erasure.search";
 const END: &str = "erasure.end";
 const LOOK: &str = "erasure.look";
 const FORGET: &str = "erasure.forget";
+const LOG: &str = "erasure.log";
 const PURGE: &str = "erasure.purge";
 const SWEEP: &str = "erasure.sweep";
 const LEDGER: &str = "erasure.ledger";
@@ -38,6 +39,7 @@ pub fn jobs() -> Vec<Handler<Portal>> {
         Handler::new(END, end),
         Handler::new(LOOK, look),
         Handler::new(FORGET, forget),
+        Handler::new(LOG, tidy_log),
         Handler::new(PURGE, purge),
         Handler::new(SWEEP, sweep),
         Handler::new(LEDGER, copy_choices),
@@ -239,9 +241,22 @@ async fn look(portal: Portal, payload: Value) -> Result<(), Failure> {
 async fn forget(portal: Portal, payload: Value) -> Result<(), Failure> {
     let erasure = run::load(&tools(&portal), &read(payload)?.erasure).await?;
     let parts = portal.clone();
-    portal.db.write(move |tx| ask::forget(tx, &parts, &erasure)).await?;
-    portal.db.truncate_log()?;
-    Ok(())
+    let is_logged = !portal.db.keeps_deleted();
+    let work = move |tx: &mut Db| {
+        ask::forget(tx, &parts, &erasure)?;
+        if is_logged {
+            // One for all who are forgotten until it begins: it waits for the disk.
+            let job = Job::new(LOG, Lane::Default, json!({})).key(LOG);
+            enqueue(tx, parts.clock.now(), &parts.random, job)?;
+        }
+        Ok::<_, Error>(())
+    };
+    Ok(portal.db.write(work).await?)
+}
+
+/// What was forgotten leaves the database's log, too.
+async fn tidy_log(portal: Portal, _: Value) -> Result<(), Failure> {
+    Ok(portal.db.truncate_log().await?)
 }
 
 /// Ends archived copies on their day. One whose clock had not started when it was archived starts on the day it was: the

@@ -71,7 +71,7 @@ pub async fn catch_up(portal: &Portal) -> Result<Applied, ReplayError> {
             continue;
         }
         // The file of a SQLite database holds nothing of them either.
-        portal.db.truncate_log()?;
+        portal.db.truncate_log().await?;
         let parts = portal.clone();
         let followed = move |tx: &mut Db| {
             let followed = store::follow_ledger(tx, &known, &found)?;
@@ -266,7 +266,7 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
         let (erasure, parts) = (Arc::new(run::load(&tools, &id).await?), portal.clone());
         if erasure.request.is_none() && !erasure.waits() {
             portal.db.write(move |tx| ask::forget(tx, &parts, &erasure)).await?;
-            portal.db.truncate_log()?;
+            portal.db.truncate_log().await?;
         }
     }
     Ok(ErasedNow { id, outcome, problems })

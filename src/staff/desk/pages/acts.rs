@@ -374,7 +374,7 @@ pub(super) async fn close(
     };
     let answer = doing.go("staff-closed", "answer", work).await;
     // A document that nobody checked goes with the end: out of the journal of a SQLite database, too.
-    portal.db.truncate_log()?;
+    portal.db.truncate_log().await?;
     answer
 }
 

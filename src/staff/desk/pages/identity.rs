@@ -137,6 +137,6 @@ pub(super) async fn confirm(
     };
     let answer = doing.go(banner, "address", work).await;
     // The file of a SQLite database and its journal hold nothing of a document any more.
-    portal.db.truncate_log()?;
+    portal.db.truncate_log().await?;
     answer
 }

@@ -130,7 +130,7 @@ async fn close(
     });
     let answer = closed.await?;
     // A document that nobody checked goes with the end: out of the journal of a SQLite database, too.
-    portal.db.truncate_log()?;
+    portal.db.truncate_log().await?;
     Ok(answer)
 }
 

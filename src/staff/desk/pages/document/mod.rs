@@ -213,7 +213,7 @@ pub(super) async fn remove(
     let desk = Desk::mine(&portal, &colleague, &path).await?;
     let (to, request, document) = (desk.case_href(), desk.case.request, desk.file.id);
     act(&portal, &visit, &colleague, move |tx, act| desk::document::remove(tx, act, &request, &document)).await?;
-    portal.db.truncate_log()?;
+    portal.db.truncate_log().await?;
     Ok(visit.redirect_with(&to, &Banner::success("document-removed", &[])))
 }
 
