@@ -12,6 +12,7 @@
 #[path = "lib/scratch.rs"]
 mod scratch;
 
+use actix_web::rt::{System, SystemRunner};
 use anyhow::{Context as _, anyhow};
 use habeas::access::{collect, package};
 use habeas::app::{self, App};
@@ -93,13 +94,15 @@ fn measure(wanted: &Wanted, shop: &Scratch, portal: &str, first: usize) -> anyho
     println!("portal on {portal}:");
 
     let view = View::new().map_err(|error| anyhow!("{error}"))?;
+    // As in the program, the runtime and its threads are there before anybody asks.
+    let system = System::new();
     let (mut whole, mut floor) = (Vec::new(), Vec::new());
     for person in first..first + wanted.runs {
         let began = Instant::now();
         by_hand.read(person)?;
         floor.push(began.elapsed());
         let began = Instant::now();
-        pack(&app, &view, person)?;
+        pack(&system, &app, &view, person)?;
         whole.push(began.elapsed());
     }
     tell("one access package", &whole, &floor);
@@ -111,12 +114,13 @@ fn measure(wanted: &Wanted, shop: &Scratch, portal: &str, first: usize) -> anyho
     let began = Instant::now();
     std::thread::scope(|scope| {
         let work = || -> anyhow::Result<()> {
+            let system = System::new();
             loop {
                 let person = next.fetch_add(1, Ordering::Relaxed);
                 if person >= first + wanted.many {
                     return Ok(());
                 }
-                pack(&app, &view, person)?;
+                pack(&system, &app, &view, person)?;
             }
         };
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
@@ -131,7 +135,7 @@ fn measure(wanted: &Wanted, shop: &Scratch, portal: &str, first: usize) -> anyho
         by_hand.erase(person)?;
         floor.push(began.elapsed());
         let began = Instant::now();
-        let erased = app::block_on(commands::erase(app.portal(), &address(person + 1)))?;
+        let erased = system.block_on(commands::erase(app.portal(), &address(person + 1)))?;
         anyhow::ensure!(erased.verified, "an erasure was not verified: {:?}", erased.outcome);
         whole.push(began.elapsed());
     }
@@ -182,8 +186,8 @@ fn configure(dir: &Path, shop: &Scratch, portal: &str) -> anyhow::Result<Config>
 }
 
 /// One package as a customer gets it, written into memory.
-fn pack(app: &App, view: &View, person: usize) -> anyhow::Result<()> {
-    let contents = app::block_on(collect(app.portal(), &Address::parse(&address(person))?, Lang::En))?;
+fn pack(system: &SystemRunner, app: &App, view: &View, person: usize) -> anyhow::Result<()> {
+    let contents = system.block_on(collect(app.portal(), &Address::parse(&address(person))?, Lang::En))?;
     anyhow::ensure!(contents.missing.is_empty(), "the shop does not answer");
     package::write(Cursor::new(Vec::new()), &contents, view)?;
     Ok(())

@@ -27,6 +27,8 @@ use tokio::task::JoinSet;
 
 /// Mails taken in hand in one run, for each that may be in hand at once: then other campaigns get their turn.
 const ROUNDS: usize = 100;
+/// How long the outcome of a mail waits for those of others at most.
+const MOMENT: Duration = Duration::from_millis(20);
 /// How long to wait before an outcome that the database did not take is brought to it again.
 const AGAIN: [Duration; 4] =
     [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
@@ -110,6 +112,26 @@ pub(super) async fn run(portal: Portal, patience: Patience, payload: Value) -> R
     outcome
 }
 
+/// Waits for a mail to land, and a moment for others that are about to, until there are `enough`: they share a transaction.
+async fn land(flying: &mut JoinSet<Landed>, enough: usize) -> Vec<Landed> {
+    let mut landed: Vec<Landed> = Vec::new();
+    landed.extend(flying.join_next().await.into_iter().flatten());
+    let mut moment = std::pin::pin!(tokio::time::sleep(MOMENT));
+    while landed.len() < enough {
+        tokio::select! {
+            joined = flying.join_next() => match joined {
+                Some(joined) => landed.extend(joined),
+                None => break,
+            },
+            () = &mut moment => break,
+        }
+    }
+    while let Some(joined) = flying.try_join_next() {
+        landed.extend(joined);
+    }
+    landed
+}
+
 impl Run {
     /// Keeps up to `most` mails in hand until nothing is left, it must wait, or this run's share is done.
     async fn share(mut self, most: usize) -> Result<(), Failure> {
@@ -146,13 +168,12 @@ impl Run {
                 end = Some(Err(Failure::RetryAt(self.portal.clock.now())));
             }
             // A task that panicked leaves its mail in hand: it is parked when this run ends.
-            if let Some(first) = flying.join_next().await {
-                landed.extend(first);
-                while let Some(more) = flying.try_join_next() {
-                    landed.extend(more);
+            if flying.is_empty() {
+                if let Some(end) = end {
+                    return end;
                 }
-            } else if let Some(end) = end {
-                return end;
+            } else {
+                landed = land(&mut flying, most.div_ceil(2)).await;
             }
         }
     }
