@@ -5,6 +5,9 @@ use super::schedule::{Opening, Policy, Window};
 use crate::requests::clock::Holidays;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// The longest name of a group of customers, in letters.
 pub(super) const SEGMENT: usize = 60;
@@ -47,9 +50,27 @@ fn zone_named(name: &str) -> Option<TimeZone> {
     TimeZone::get(name.trim()).ok().filter(|zone| !zone.is_unknown())
 }
 
-/// The calendar of a country or region; that without any holiday is nobody's country.
+/// The calendar of a country or region, by its code or the name of the country; that without any holiday is nobody's country.
 fn calendar_named(name: &str) -> Option<Holidays> {
-    name.parse().ok().filter(|calendar: &Holidays| calendar.to_string() != "NONE")
+    let by_code = || name.parse().ok();
+    let by_name = || COUNTRIES.get(&letters(name))?.parse().ok();
+    by_code().or_else(by_name).filter(|calendar: &Holidays| calendar.to_string() != "NONE")
+}
+
+/// The codes of the calendars by the names of their countries, in [`letters`].
+static COUNTRIES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let written: BTreeMap<String, Vec<String>> =
+        toml::from_str(include_str!("../../config/countries.toml")).unwrap_or_default();
+    let names =
+        |(code, names): (String, Vec<String>)| names.into_iter().map(move |name| (letters(&name), code.clone()));
+    written.into_iter().flat_map(names).collect()
+});
+
+/// The letters of a name alone, small and without accents.
+fn letters(name: &str) -> String {
+    let lower = name.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    // A capital with an accent of its own is small only now.
+    lower.collect::<String>().nfkd().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The name of a group of customers as it is written, if it is one.
@@ -94,6 +115,45 @@ mod tests {
         let (zone, holidays) = (&policy().zone, policy().holidays);
         assert!(Own::told(None, None, (zone, holidays)).is_company());
         assert!(!Own::told(None, Some("FR-67"), (zone, holidays)).is_company());
+    }
+
+    #[test]
+    fn a_country_is_known_by_its_name_in_any_spelling() {
+        let calendar = |name: &str| calendar_named(name).map(|calendar| calendar.to_string());
+        for (name, code) in [
+            ("Deutschland", "DE"),
+            ("  GERMANY ", "DE"),
+            ("deu", "DE"),
+            ("Österreich", "AT"),
+            ("O\u{308}sterreich", "AT"),
+            ("osterreich", "AT"),
+            ("BELGIË", "BE"),
+            ("Pays Bas", "NL"),
+            ("PAYS-BAS", "NL"),
+            ("Ελλαδα", "GR"),
+            ("La Réunion", "FR-974"),
+            ("royaume-uni", "UK-ENG"),
+            ("U.S.A.", "US"),
+        ] {
+            assert_eq!(calendar(name).as_deref(), Some(code), "{name}");
+        }
+        assert_eq!(["Atlantis", "", "--", "Europe"].map(calendar), [None, None, None, None]);
+    }
+
+    #[test]
+    fn each_country_with_a_calendar_has_names_and_no_name_means_two() {
+        let text = include_str!("../../config/countries.toml");
+        let written: BTreeMap<String, Vec<String>> = toml::from_str(text).unwrap();
+        let calendars: BTreeMap<String, toml::Value> =
+            toml::from_str(include_str!("../../config/holidays.toml")).unwrap();
+        let whole = |code: &&String| !code.contains('-') && *code != "NONE";
+        let lacking: Vec<&String> =
+            calendars.keys().filter(whole).filter(|code| !written.contains_key(*code)).collect();
+        assert!(lacking.is_empty(), "{lacking:?}");
+        assert!(written.keys().all(|code| code.parse::<Holidays>().is_ok_and(|found| found.to_string() == *code)));
+        for (code, name) in written.iter().flat_map(|(code, names)| names.iter().map(move |name| (code, name))) {
+            assert_eq!(COUNTRIES.get(&letters(name)), Some(code), "{name} means two countries");
+        }
     }
 
     #[test]
