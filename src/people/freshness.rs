@@ -2,6 +2,7 @@
 //! answer two checks in a row has details that nobody should rely on (law.md REFR-13). Pure.
 
 use crate::db::Id;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 use std::collections::BTreeMap;
@@ -86,13 +87,23 @@ pub struct Measure {
 impl Measure {
     /// How sure something is by its confirmation alone.
     pub fn of(&self, confirmed_at: Option<Timestamp>) -> Accuracy {
-        let day = |at: Timestamp| at.to_zoned_datetime(self.zone.clone()).date();
-        let months = Span::new().months(i64::from(self.months));
         match confirmed_at {
             None => Accuracy::Never,
-            Some(at) if day(at).saturating_add(months) <= day(self.now) => Accuracy::Old,
+            Some(at) if at < self.fresh_since() => Accuracy::Old,
             Some(_) => Accuracy::Confirmed,
         }
+    }
+
+    /// The first moment a confirmation of which is not old today: one is old from the day that comes the months after its own.
+    pub fn fresh_since(&self) -> Timestamp {
+        let today = self.now.to_zoned_datetime(self.zone.clone()).date();
+        let months = Span::new().months(i64::from(self.months));
+        let mut day = today.saturating_sub(months);
+        // Of a long month and a short one, several days end on the same.
+        while day < Date::MAX && day.saturating_add(months) <= today {
+            day = day.saturating_add(Span::new().days(1));
+        }
+        self.zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
     }
 
     /// The links of what was mailed before can be used no more.
@@ -192,6 +203,16 @@ mod tests {
         assert_eq!(accuracy(&known(None), "2026-03-10"), Accuracy::Never);
         assert_eq!(accuracy(&known(Some("2025-03-11")), "2026-03-10"), Accuracy::Confirmed);
         assert_eq!(accuracy(&known(Some("2025-03-10")), "2026-03-10"), Accuracy::Old);
+    }
+
+    #[test]
+    fn what_is_fresh_begins_at_midnight_where_the_controller_is_also_after_a_short_month() {
+        let since = |now: &str, months: u32| Measure { months, ..measure(now) }.fresh_since().to_string();
+        assert_eq!(since("2026-03-10", 12), "2025-03-10T23:00:00Z");
+        assert_eq!(since("2026-07-10", 12), "2025-07-10T22:00:00Z");
+        assert_eq!(since("2026-02-28", 1), "2026-01-31T23:00:00Z", "the 28th to the 31st of January end today");
+        assert_eq!(since("2024-02-29", 12), "2023-02-28T23:00:00Z");
+        assert_eq!(since("2026-03-31", 1), "2026-02-28T23:00:00Z");
     }
 
     #[test]

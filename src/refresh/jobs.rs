@@ -1,4 +1,3 @@
-use super::audience::Horizon;
 use super::campaign::State;
 use super::family::Grounds;
 use super::pace::Patience;
@@ -151,13 +150,8 @@ async fn run_tidy(portal: Portal, _: Value) -> Result<(), Failure> {
     }
 }
 
-/// From when on a confirmation is a fresh one.
-pub(super) fn fresh_since(portal: &Portal) -> Timestamp {
-    Horizon::at(portal.clock.now(), portal.settings.refresh.confirm_after_months, 0).confirmed
-}
-
 async fn run_freshness(portal: Portal, _: Value) -> Result<(), Failure> {
-    let (now, today, since) = (portal.clock.now(), portal.today(), fresh_since(&portal));
+    let (now, today, since) = (portal.clock.now(), portal.today(), portal.measure().fresh_since());
     let counted = portal.db.read(move |db| freshness::count(db, since)).await?;
     if counted.people > 0 {
         portal.db.write(move |tx| freshness::keep(tx, now, today, &counted)).await?;

@@ -6,7 +6,6 @@ use super::shown;
 use crate::db::{Db, Error};
 use crate::portal::Portal;
 use crate::refresh::audience::{self, SMALL};
-use crate::refresh::jobs::fresh_since;
 use crate::refresh::{self, FileFreshness};
 use crate::web::{PageError, Visit};
 use crate::words;
@@ -30,7 +29,7 @@ struct Fresh {
 impl Fresh {
     /// To be read as `portal` stands now.
     fn reading(portal: &Portal) -> impl FnOnce(&mut Db) -> Result<Self, Error> + Send + 'static + use<> {
-        let (since, today) = (fresh_since(portal), portal.today());
+        let (since, today) = (portal.measure().fresh_since(), portal.today());
         let first = today.first_of_month().saturating_sub((MONTHS - 1).months());
         move |db: &mut Db| {
             let now = refresh::freshness(db, since)?;

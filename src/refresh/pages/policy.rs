@@ -1,7 +1,6 @@
 //! M9: what rules every campaign, to be read: each rule with its value, why it is so, on what it rests and where it is set. Values are
 //! those that the program goes by.
 
-use super::warm_up::figure;
 use crate::portal::Portal;
 use crate::refresh::audience::{ASK_MONTHS, ORDER_DAYS, SMALL};
 use crate::refresh::bounce::{SOFT, WITHIN};
@@ -13,6 +12,7 @@ use crate::refresh::store::{aged, answers, ended};
 use crate::refresh::warm_up::FROM;
 use crate::roles::Permission;
 use crate::web::{PageError, Visit};
+use crate::words::number;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ fn rule(key: &'static str, set: Set, value: &[(&'static str, &dyn ToString)]) ->
 
 /// The rules, by what they are about.
 fn rules(portal: &Portal, visit: &Visit) -> Vec<(&'static str, Vec<Rule>)> {
-    let (policy, pace) = (policy(portal), figure(portal.settings.refresh.per_hour.into()));
+    let (policy, pace) = (policy(portal), number(portal.settings.refresh.per_hour.into()));
     let (confirmed, asked) = policy.months(&Schedule::default());
     let Window { from_hour, to_hour, .. } = Window::default();
     let roles = |permission: Permission| {
@@ -82,7 +82,7 @@ fn rules(portal: &Portal, visit: &Visit) -> Vec<(&'static str, Vec<Rule>)> {
                 rule(
                     "warm-up",
                     Set::Campaign,
-                    &[("from", &figure((*FROM.start()).into())), ("to", &figure((*FROM.end()).into()))],
+                    &[("from", &number((*FROM.start()).into())), ("to", &number((*FROM.end()).into()))],
                 ),
             ],
         ),
@@ -90,7 +90,7 @@ fn rules(portal: &Portal, visit: &Visit) -> Vec<(&'static str, Vec<Rule>)> {
             "policy-stops",
             vec![
                 rule("bounces", Set::Fixed, &[("part", &BOUNCES), ("tried", &TRIED)]),
-                rule("complaints", Set::Fixed, &[("part", &figure(COMPLAINTS)), ("tried", &TRIED)]),
+                rule("complaints", Set::Fixed, &[("part", &number(COMPLAINTS)), ("tried", &TRIED)]),
                 rule("address", Set::Fixed, &[("times", &SOFT), ("days", &days)]),
             ],
         ),

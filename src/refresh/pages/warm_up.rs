@@ -9,13 +9,9 @@ use crate::refresh::schedule::{Opening, Schedule, at_hour};
 use crate::refresh::warm_up::{FROM, Share, Step, plan};
 use crate::refresh::{self, Campaign};
 use crate::web::{FieldError, PageError, Visit};
+use crate::words::number;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-
-/// A limit that was chosen: no count of people, so that a small one is shown as it is.
-pub(super) fn figure(limit: i64) -> String {
-    if limit < 10 { limit.to_string() } else { audience::shown(limit) }
-}
 
 /// The limits of a schedule, a sentence each.
 pub(super) fn in_words(visit: &Visit, schedule: &Schedule) -> Vec<String> {
@@ -23,7 +19,7 @@ pub(super) fn in_words(visit: &Visit, schedule: &Schedule) -> Vec<String> {
         ("refresh-schedule-provider", schedule.per_provider_hour),
         ("refresh-schedule-warm-up", schedule.warm_up_from),
     ];
-    let said = each.into_iter().filter_map(|(key, limit)| Some(visit.say(key, &[("mails", &figure(limit?.into()))])));
+    let said = each.into_iter().filter_map(|(key, limit)| Some(visit.say(key, &[("mails", &number(limit?.into()))])));
     said.collect()
 }
 
@@ -38,7 +34,7 @@ pub(super) fn read(
         let text = Some(text.trim()).filter(|text| !text.is_empty())?;
         let fine = text.parse::<i32>().ok().filter(|number| (least..=most).contains(number));
         if fine.is_none() {
-            let bounds = [("from", &*figure(least.into())), ("to", &*figure(most.into()))];
+            let bounds = [("from", &*number(least.into())), ("to", &*number(most.into()))];
             errors.push(FieldError::new(field, visit.say("refresh-limit-wrong", &bounds)));
         }
         fine
@@ -55,9 +51,9 @@ fn most_to_provider(portal: &Portal) -> i32 {
 /// What the form says of the two fields.
 pub(super) fn bounds(portal: &Portal) -> Value {
     json!({
-        "per_provider": figure(most_to_provider(portal).into()),
-        "warm_up_from": figure(i64::from(*FROM.start())),
-        "warm_up_to": figure(i64::from(*FROM.end())),
+        "per_provider": number(most_to_provider(portal).into()),
+        "warm_up_from": number(i64::from(*FROM.start())),
+        "warm_up_to": number(i64::from(*FROM.end())),
     })
 }
 
@@ -91,7 +87,7 @@ pub(super) async fn table(portal: &Portal, visit: &Visit, campaign: &Campaign) -
         let key = if step.and_on { "refresh-plan-on" } else { "refresh-plan-day" };
         json!({
             "day": visit.say(key, &[("day", &step.day.to_string())]),
-            "mails": figure(step.mails),
+            "mails": number(step.mails),
             "reached": audience::shown(step.reached),
         })
     });
@@ -110,7 +106,7 @@ pub(super) fn days_in_words(visit: &Visit, campaign: &Campaign, people: i64) -> 
 
 /// What today holds, as a sentence.
 pub(super) fn today_in_words(visit: &Visit, share: Share) -> String {
-    let (day, mails, left) = (share.day.to_string(), figure(share.most), figure(share.left));
+    let (day, mails, left) = (share.day.to_string(), number(share.most), number(share.left));
     visit.say("refresh-share", &[("day", &day), ("mails", &mails), ("left", &left)])
 }
 
@@ -131,5 +127,5 @@ pub(super) fn waits(portal: &Portal, visit: &Visit, campaign: &Campaign, share: 
         Opening::Until(opens, _) => opens,
         Opening::Open => midnight,
     };
-    Some((until, visit.say("refresh-waits-share", &[("mails", &figure(share.most))])))
+    Some((until, visit.say("refresh-waits-share", &[("mails", &number(share.most))])))
 }

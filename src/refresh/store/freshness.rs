@@ -13,7 +13,7 @@ pub struct FileFreshness {
     /// All of them.
     #[diesel(sql_type = BigInt)]
     pub people: i64,
-    /// Those who did after the moment that is asked for.
+    /// Those who did at the moment that is asked for, or after.
     #[diesel(sql_type = BigInt)]
     pub fresh: i64,
     /// Those who did before.
@@ -24,11 +24,11 @@ pub struct FileFreshness {
     pub never: i64,
 }
 
-/// Counts everybody, with a confirmation after `since` as a fresh one.
+/// Counts everybody, with a confirmation from `since` on as a fresh one (`people::Measure::fresh_since`).
 pub(crate) fn count(db: &mut Db, since: Timestamp) -> Result<FileFreshness, Error> {
     let statement = "SELECT COUNT(*) AS people,
-            COUNT(CASE WHEN confirmed_at > $1 THEN 1 END) AS fresh,
-            COUNT(CASE WHEN confirmed_at <= $1 THEN 1 END) AS old,
+            COUNT(CASE WHEN confirmed_at >= $1 THEN 1 END) AS fresh,
+            COUNT(CASE WHEN confirmed_at < $1 THEN 1 END) AS old,
             COUNT(CASE WHEN confirmed_at IS NULL THEN 1 END) AS never
         FROM persons WHERE source IS NOT NULL";
     let counted = diesel::sql_query(statement).bind::<BigInt, _>(since.as_microsecond());
@@ -76,11 +76,12 @@ mod tests {
     #[test]
     fn everybody_of_the_customer_file_is_fresh_old_or_never_confirmed_and_a_month_keeps_its_last_count() {
         on_each(|tx| {
-            let (now, since): (Timestamp, Timestamp) =
-                ("2026-03-02T10:00:00Z".parse().unwrap(), "2025-03-02T10:00:00Z".parse().unwrap());
+            let [now, since, before] = ["2026-03-02T10:00:00Z", "2025-03-02T23:00:00Z", "2025-03-02T22:59:59Z"]
+                .map(|moment| moment.parse::<Timestamp>().unwrap());
             assert_eq!(count(tx, since)?, FileFreshness::default());
             let (keys, random) = (crate::secrets::Keys::for_tests(), crate::secrets::Random::system());
-            for (name, at) in [("a", None), ("b", Some(since)), ("c", Some(now)), ("d", Some(now)), ("stranger", None)]
+            for (name, at) in
+                [("a", None), ("b", Some(before)), ("c", Some(since)), ("d", Some(now)), ("stranger", None)]
             {
                 let address = crate::people::Address::parse(&format!("{name}@example.fr")).unwrap();
                 let person = crate::people::ensure(tx, now, &random, &keys, &address, crate::lang::Lang::Fr)?;
