@@ -9,10 +9,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the time that passes")]
 
+#[path = "lib/figures.rs"]
+mod figures;
 #[path = "lib/scratch.rs"]
 mod scratch;
 
 use anyhow::{Context as _, anyhow, ensure};
+use figures::{forget_peak, median, peak, seconds};
 use habeas::app::{self, App};
 use habeas::clock::Clock;
 use habeas::commands;
@@ -132,8 +135,9 @@ fn measure(server: &str, people: i64, portal: &str, runs: usize) -> anyhow::Resu
     );
     println!("  peak memory of this process: {}", peak.unwrap_or_else(|| "unknown".to_owned()));
     let most = counts.iter().max().map_or(0.0, Duration::as_secs_f64);
-    let floor = if bare.is_empty() { String::new() } else { format!("; count(*) by hand: {:.3} s", median(&bare)) };
-    println!("  audience counted: median {:.3} s, slowest {most:.3} s{floor}", median(&counts));
+    let floor =
+        if bare.is_empty() { String::new() } else { format!("; count(*) by hand: {:.3} s", median(&seconds(&bare))) };
+    println!("  audience counted: median {:.3} s, slowest {most:.3} s{floor}", median(&seconds(&counts)));
     Ok(())
 }
 
@@ -167,22 +171,4 @@ fn configure(dir: &Path, shop: &Scratch, portal: &str) -> anyhow::Result<Config>
     let file = dir.join("habeas.toml");
     let (config, found) = Config::parse(&file, &std::fs::read_to_string(&file)?, &environment);
     config.ok_or_else(|| anyhow!("{found:?}"))
-}
-
-fn median(times: &[Duration]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort();
-    sorted.get(sorted.len() / 2).map_or(0.0, Duration::as_secs_f64)
-}
-
-/// Linux counts the peak anew from here.
-fn forget_peak() {
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-fn peak() -> Option<String> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.split_whitespace().next()?.parse().ok()?;
-    Some(format!("{:.1} MiB resident", kilobytes / 1024.0))
 }

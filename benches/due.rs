@@ -10,10 +10,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the time that passes")]
 
+#[path = "lib/figures.rs"]
+mod figures;
 #[path = "lib/scratch.rs"]
 mod scratch;
 
 use anyhow::{Context as _, anyhow, ensure};
+use figures::{forget_peak, median, peak, seconds};
 use habeas::lang::Lang;
 use habeas::record::Record;
 use habeas::retention::rule::cutoff;
@@ -164,25 +167,11 @@ fn list(sources: &Sources, last: Date) -> anyhow::Result<u64> {
     }
 }
 
-fn median(times: &[Duration]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort();
-    sorted.get(sorted.len() / 2).map_or(0.0, Duration::as_secs_f64)
-}
-
 fn tell(what: &str, ours: &[Duration], peer: &str, theirs: &[Duration]) {
     let most = ours.iter().max().map_or(0.0, Duration::as_secs_f64);
-    println!("  {what}: median {:.3} s, slowest {most:.3} s; {peer}: {:.3} s", median(ours), median(theirs));
-}
-
-/// Linux counts the peak anew from here.
-fn forget_peak() {
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-fn peak() -> Option<String> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.split_whitespace().next()?.parse().ok()?;
-    Some(format!("{:.1} MiB resident", kilobytes / 1024.0))
+    println!(
+        "  {what}: median {:.3} s, slowest {most:.3} s; {peer}: {:.3} s",
+        median(&seconds(ours)),
+        median(&seconds(theirs))
+    );
 }

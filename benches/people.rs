@@ -9,11 +9,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the time that passes")]
 
+#[path = "lib/figures.rs"]
+mod figures;
 #[path = "lib/scratch.rs"]
 mod scratch;
 
 use actix_web::rt::{System, SystemRunner};
 use anyhow::{Context as _, anyhow};
+use figures::{mebibytes, median, seconds};
 use habeas::access::{collect, package};
 use habeas::app::{self, App};
 use habeas::clock::Clock;
@@ -151,8 +154,8 @@ fn measure(wanted: &Wanted, shop: &Scratch, portal: &str, first: usize) -> anyho
         per_second(wanted.many, last),
         began.elapsed().as_secs_f64()
     );
-    if let Some(memory) = memory() {
-        println!("  memory: {memory}");
+    if let Some(memory) = mebibytes("self", "VmRSS:") {
+        println!("  memory: {memory:.0} MiB resident");
     }
     Ok(())
 }
@@ -275,29 +278,15 @@ impl ByHand {
     }
 }
 
-fn median(times: &[Duration]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort();
-    sorted.get(sorted.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
-}
-
 fn per_second(count: usize, took: Duration) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / took.as_secs_f64()
 }
 
 fn tell(what: &str, whole: &[Duration], floor: &[Duration]) {
-    let (whole_ms, floor_ms) = (median(whole), median(floor));
+    let (whole_ms, floor_ms) = (1_000.0 * median(&seconds(whole)), 1_000.0 * median(&seconds(floor)));
     println!(
         "  {what}: median {whole_ms:.1} ms, by hand {floor_ms:.1} ms, {:.1} times ({} runs)",
         whole_ms / floor_ms,
         whole.len()
     );
-}
-
-/// What the process holds, as Linux says.
-fn memory() -> Option<String> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let kilobytes: f64 =
-        status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()?;
-    Some(format!("{:.0} MiB resident", kilobytes / 1024.0))
 }

@@ -1,10 +1,10 @@
-//! A mail server for measurements: a thread of this program that takes everything at once.
+//! A mail server for measurements: a thread of this program that takes everything, at once or after a while.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A mail server that takes everything.
 #[derive(Clone)]
@@ -22,7 +22,8 @@ struct Taken {
 }
 
 impl Sink {
-    pub fn start() -> anyhow::Result<Self> {
+    /// One that takes so long for each mail.
+    pub fn start(pause: Duration) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let sink = Self { port: listener.local_addr()?.port(), taken: Arc::default() };
         let taken = Arc::clone(&sink.taken);
@@ -30,7 +31,7 @@ impl Sink {
             for stream in listener.incoming().flatten() {
                 let taken = Arc::clone(&taken);
                 // A dialogue that breaks off is the client's affair.
-                std::thread::spawn(move || drop(talk(stream, |to, mail| taken.note(to, mail))));
+                std::thread::spawn(move || drop(talk(stream, pause, |to, mail| taken.note(to, mail))));
             }
         });
         Ok(sink)
@@ -73,7 +74,7 @@ impl Taken {
     }
 }
 
-fn talk(stream: TcpStream, taken: impl Fn(&str, &str)) -> std::io::Result<()> {
+fn talk(stream: TcpStream, pause: Duration, taken: impl Fn(&str, &str)) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut out = stream.try_clone()?;
     let mut input = BufReader::with_capacity(64 * 1024, stream);
@@ -101,6 +102,9 @@ fn talk(stream: TcpStream, taken: impl Fn(&str, &str)) -> std::io::Result<()> {
                     if mail.get(began..) == Some(".\r\n") {
                         break;
                     }
+                }
+                if !pause.is_zero() {
+                    std::thread::sleep(pause);
                 }
                 taken(&to, &mail);
                 out.write_all(b"250 taken\r\n")?;

@@ -188,7 +188,9 @@ impl Dovecot {
         }
         for entry in fs::read_dir(self.folder.join("mail")).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_file() {
+            // The last UIDVALIDITY stays: without it dovecot takes the second of the clock, and in the same second the same one.
+            let is_validity = path.file_name().unwrap().to_str().unwrap().starts_with("dovecot-uidvalidity");
+            if path.is_file() && !is_validity {
                 fs::remove_file(path).unwrap();
             }
         }
