@@ -56,8 +56,8 @@ pub async fn look(sources: &Sources, person: &Identifiers) -> Holdings {
     let answers = sources
         .run_each(move |source| {
             source.session(|session| {
-                let found = session.find(&person)?;
-                Ok((session.read(&found)?, found, session.required()))
+                let (found, rows) = session.find_with_facts(&person)?;
+                Ok((rows, found, session.required()))
             })
         })
         .await;

@@ -4,7 +4,8 @@ use super::declaration::{Table, Way};
 use super::identifier::Identifiers;
 use super::live::Session;
 use super::member::is_of_another;
-use super::sql::{Cell, RowKey, SqlError};
+use super::sql::{Cell, RowKey, SqlError, Statement};
+use super::traces;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of one person in one source, by table and key.
@@ -14,12 +15,35 @@ pub struct Found(pub BTreeMap<String, BTreeMap<RowKey, FoundRow>>);
 /// One row of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundRow {
-    /// The values of the columns that keys, ways and events are made of, and of those that say what is under way.
+    /// The values of the columns that keys, ways and events are made of, of those that say what is under way, and of those
+    /// that were read with them.
     pub cells: BTreeMap<String, Cell>,
     /// Whether another person has the row too.
     pub shared: bool,
     /// Of a shared row: the columns that make it this person's and no other's.
     pub own_ways: Vec<String>,
+}
+
+/// Which columns of a person's rows are read while they are looked for, beside those that lead from row to row: one reading
+/// does for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// No others.
+    Nothing,
+    /// Those by which the person is recognised elsewhere.
+    Traces,
+    /// Those that hold facts.
+    Facts,
+}
+
+impl Reading {
+    fn columns(self, table: &Table) -> Vec<&str> {
+        match self {
+            Reading::Nothing => Vec::new(),
+            Reading::Traces => traces::wanted(table).into_iter().map(|(column, _)| column).collect(),
+            Reading::Facts => table.facts().map(|(column, _)| column.name.as_str()).collect(),
+        }
+    }
 }
 
 /// The most rows treated as one person's; more is a mistake of the declaration.
@@ -60,10 +84,15 @@ impl Session<'_> {
     /// persons share, so that a household's address does not lead to the neighbours. [`SqlError::Shared`] for a mailbox
     /// that several people share, unless it is said which of them is meant: their files are never one.
     pub fn find(&mut self, person: &Identifiers) -> Result<Found, SqlError> {
+        self.find_reading(person, Reading::Nothing)
+    }
+
+    /// [`Session::find`], with more of each row in its cells.
+    pub(super) fn find_reading(&mut self, person: &Identifiers, reading: Reading) -> Result<Found, SqlError> {
         if let Some(member) = person.member() {
-            return self.find_member(person, &member.clone());
+            return self.find_member(person, &member.clone(), reading);
         }
-        let found = self.find_whole(person)?;
+        let found = self.find_whole_reading(person, reading)?;
         if self.is_shared(&found) { Err(SqlError::Shared) } else { Ok(found) }
     }
 
@@ -75,7 +104,11 @@ impl Session<'_> {
     /// The rows of everybody who shares a mailbox, together: for what counts for all of them, such as that nothing may be
     /// sent there. Never to be shown.
     pub fn find_whole(&mut self, person: &Identifiers) -> Result<Found, SqlError> {
-        let mut search = Search::new(self, None);
+        self.find_whole_reading(person, Reading::Nothing)
+    }
+
+    pub(super) fn find_whole_reading(&mut self, person: &Identifiers, reading: Reading) -> Result<Found, SqlError> {
+        let mut search = Search::new(self, None, reading);
         if person.is_empty() {
             return Ok(search.found);
         }
@@ -91,7 +124,10 @@ impl Session<'_> {
 pub(super) type Rows = BTreeMap<String, BTreeSet<RowKey>>;
 
 pub(super) struct Search {
-    pub(super) columns: BTreeMap<String, Vec<String>>,
+    /// What leads from row to row: all that is read of a row that is not known to be the person's.
+    leading: BTreeMap<String, Vec<String>>,
+    /// What is read of the person's rows, what leads first.
+    columns: BTreeMap<String, Vec<String>>,
     pub(super) found: Found,
     /// Of those who share a mailbox, the one whose rows are looked for.
     only: Option<Identifiers>,
@@ -125,9 +161,26 @@ fn columns_needed(declaration: &super::declaration::Declaration) -> BTreeMap<Str
     needed
 }
 
+fn select(session: &Session<'_>, table: &Table, columns: Option<&Vec<String>>) -> Statement {
+    let mut select = session.connection.statement("SELECT ");
+    let columns = columns.into_iter().flatten().map(String::as_str);
+    select.read_all(columns).push(" FROM ").table(&table.name).push(" WHERE ");
+    select
+}
+
 impl Search {
-    pub(super) fn new(session: &Session<'_>, only: Option<Identifiers>) -> Self {
-        Self { columns: columns_needed(session.declaration), found: Found::default(), only }
+    pub(super) fn new(session: &Session<'_>, only: Option<Identifiers>, reading: Reading) -> Self {
+        let leading = columns_needed(session.declaration);
+        let mut columns = leading.clone();
+        for table in &session.declaration.tables {
+            let read = columns.entry(table.name.clone()).or_default();
+            for column in reading.columns(table) {
+                if !read.iter().any(|known| known == column) {
+                    read.push(column.to_owned());
+                }
+            }
+        }
+        Self { leading, columns, found: Found::default(), only }
     }
 
     /// Follows the links from the rows found first.
@@ -222,11 +275,14 @@ impl Search {
         Ok(fresh)
     }
 
-    pub(super) fn select(&self, session: &Session<'_>, table: &Table) -> super::sql::Statement {
-        let columns = self.columns.get(&table.name).map(Vec::as_slice).unwrap_or_default();
-        let mut select = session.connection.statement("SELECT ");
-        select.read_all(columns.iter().map(String::as_str)).push(" FROM ").table(&table.name).push(" WHERE ");
-        select
+    fn select(&self, session: &Session<'_>, table: &Table) -> Statement {
+        select(session, table, self.columns.get(&table.name))
+    }
+
+    /// The start of a statement over rows that may be anybody's, and the columns it reads: those that lead from row to row.
+    pub(super) fn select_of_anybody(&self, session: &Session<'_>, table: &Table) -> (Statement, &[String]) {
+        let columns = self.leading.get(&table.name);
+        (select(session, table, columns), columns.map(Vec::as_slice).unwrap_or_default())
     }
 
     /// Takes the rows that are new, notes them in `fresh`.

@@ -5,7 +5,7 @@
 //! own row leads to, and no row that only the address names: whose that is, nobody knows.
 
 use super::declaration::{Table, Way};
-use super::find::{Found, FoundRow, Rows, Search};
+use super::find::{Found, FoundRow, Reading, Rows, Search};
 use super::identifier::Identifiers;
 use super::live::{Session, Sources};
 use super::sql::{Cell, RowKey, SqlError};
@@ -96,15 +96,20 @@ impl Session<'_> {
     }
 
     /// The rows of one of those who share a mailbox.
-    pub(super) fn find_member(&mut self, person: &Identifiers, member: &Member) -> Result<Found, SqlError> {
+    pub(super) fn find_member(
+        &mut self,
+        person: &Identifiers,
+        member: &Member,
+        reading: Reading,
+    ) -> Result<Found, SqlError> {
         // The mailbox must lead to them still: whoever left it is not found by it any more.
         let whole = if member.source == self.declaration.name {
-            self.find_whole(person)?
+            self.find_whole_reading(person, reading)?
         } else {
             self.connection.fetch(person)?;
             Found::default()
         };
-        let mut search = Search::new(self, Some(person.clone()));
+        let mut search = Search::new(self, Some(person.clone()), reading);
         let mut fresh = search.start(self, &whole, member);
         // What names people by address and links to the member's own row is theirs, all of it.
         for (table, keys) in search.along_links(self, &fresh, true)? {

@@ -1,7 +1,8 @@
 //! The values of a person's rows, as typed texts.
 
 use super::declaration::{Column, ColumnKind, Table};
-use super::find::{CHUNK, Found};
+use super::find::{CHUNK, Found, Reading};
+use super::identifier::Identifiers;
 use super::live::Session;
 use super::sql::{Cell, RowKey, SqlError};
 use crate::record::Text;
@@ -62,28 +63,21 @@ impl std::fmt::Debug for Value {
 }
 
 impl Session<'_> {
-    /// The rows that were found, with their values, by table in the order declared and by key. Rows that are gone
-    /// meanwhile are left out.
-    pub fn read(&mut self, found: &Found) -> Result<Vec<Row>, SqlError> {
+    /// The rows of a person, and the same with their values, by table in the order declared and by key.
+    pub fn find_with_facts(&mut self, person: &Identifiers) -> Result<(Found, Vec<Row>), SqlError> {
+        let found = self.find_reading(person, Reading::Facts)?;
         let mut rows = Vec::with_capacity(found.count());
         for table in &self.declaration.tables {
-            let keys: Vec<&RowKey> = found.rows(&table.name).map(|(key, _)| key).collect();
-            for (key, cells) in self.values(table, &keys)? {
-                let shared = found.row(&table.name, &key).is_some_and(|row| row.shared);
-                let values = table.facts().zip(cells).map(|((column, _), cell)| ReadValue {
+            for (key, row) in found.rows(&table.name) {
+                let values = table.facts().map(|(column, _)| ReadValue {
                     column: column.name.clone(),
-                    content: value(column, &cell),
+                    content: row.cells.get(&column.name).map_or(Value::Absent, |cell| value(column, cell)),
                 });
-                rows.push(Row { table: table.name.clone(), key, shared, values: values.collect() });
+                let (table, key, values) = (table.name.clone(), key.clone(), values.collect());
+                rows.push(Row { table, key, shared: row.shared, values });
             }
         }
-        Ok(rows)
-    }
-
-    /// The cells of the columns that hold facts, in the order declared, for each key that still has a row; by key.
-    fn values(&mut self, table: &Table, keys: &[&RowKey]) -> Result<Vec<(RowKey, Vec<Cell>)>, SqlError> {
-        let columns: Vec<&str> = table.facts().map(|(column, _)| column.name.as_str()).collect();
-        self.cells(table, &columns, keys)
+        Ok((found, rows))
     }
 
     /// The cells of some columns for each key that still has a row; by key.

@@ -60,9 +60,8 @@ impl Search {
         let unknown: Vec<Cell> = values.iter().filter(|value| !is_known(value)).cloned().collect();
         for chunk in unknown.chunks(CHUNK) {
             let shape = session.catalog.shape(of);
-            let mut select = self.select(session, owner);
+            let (mut select, columns) = self.select_of_anybody(session, owner);
             select.one_of(&shape, at, chunk);
-            let columns = self.columns.get(of).map(Vec::as_slice).unwrap_or_default();
             let place = columns.iter().position(|column| column == at);
             for row in session.connection.query(&select)? {
                 let key = RowKey(row.iter().take(owner.key.len()).cloned().collect());

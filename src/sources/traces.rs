@@ -3,11 +3,11 @@
 
 use super::declaration::{ColumnKind, Table};
 use super::describe::Family;
-use super::find::Found;
+use super::find::{Found, FoundRow, Reading};
 use super::guess::{self, Meaning};
 use super::identifier::Identifiers;
 use super::live::Session;
-use super::sql::{Cell, Dialect, RowKey, SqlError, Statement};
+use super::sql::{Dialect, SqlError, Statement};
 use crate::people::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -189,33 +189,30 @@ impl Traces {
 }
 
 impl Session<'_> {
-    /// What the person can be recognised by: the proven addresses, and the addresses, telephone numbers and full names
-    /// in the rows that are theirs alone.
-    pub fn traces(&mut self, person: &Identifiers, found: &Found) -> Result<Traces, SqlError> {
+    /// The rows of a person, and what they can be recognised by: the proven addresses, and the addresses, telephone numbers
+    /// and full names in the rows that are theirs alone.
+    pub fn find_with_traces(&mut self, person: &Identifiers) -> Result<(Found, Traces), SqlError> {
+        let found = self.find_reading(person, Reading::Traces)?;
         let mut traces = Traces::of(person);
         for table in &self.declaration.tables {
-            let own: Vec<&RowKey> =
-                found.rows(&table.name).filter(|(_, row)| !row.shared).map(|(key, _)| key).collect();
-            let wanted: Vec<(&str, Sort)> = table
-                .facts()
-                .filter(|(_, held)| held.staff.is_none())
-                .filter_map(|(column, _)| Some((column.name.as_str(), sort(table, &column.name)?)))
-                .collect();
-            if own.is_empty() || wanted.is_empty() {
-                continue;
-            }
-            let columns: Vec<&str> = wanted.iter().map(|(name, _)| *name).collect();
-            for (_, cells) in self.cells(table, &columns, &own)? {
-                traces.read(person, &wanted, &cells);
+            let wanted = wanted(table);
+            for (_, row) in found.rows(&table.name).filter(|(_, row)| !row.shared) {
+                traces.read(person, &wanted, row);
             }
         }
-        Ok(traces)
+        Ok((found, traces))
     }
 }
 
+/// The columns by whose values a person is recognised, each with what it holds.
+pub(super) fn wanted(table: &Table) -> Vec<(&str, Sort)> {
+    let of_the_person = table.facts().filter(|(_, held)| held.staff.is_none());
+    of_the_person.filter_map(|(column, _)| Some((column.name.as_str(), sort(table, &column.name)?))).collect()
+}
+
 impl Traces {
-    fn read(&mut self, person: &Identifiers, wanted: &[(&str, Sort)], cells: &[Cell]) {
-        let texts = || wanted.iter().zip(cells).filter_map(|((_, sort), cell)| Some((*sort, cell.text()?)));
+    fn read(&mut self, person: &Identifiers, wanted: &[(&str, Sort)], row: &FoundRow) {
+        let texts = || wanted.iter().filter_map(|(column, sort)| Some((*sort, row.cells.get(*column)?.text()?)));
         for (sort, text) in texts() {
             match sort {
                 Sort::Address => {

@@ -90,9 +90,9 @@ impl Sources {
         let who = known.person.clone();
         let answers = self.run_each(move |source| {
             source.session(|session| {
-                let found = session.find(&who)?;
+                let (found, traces) = session.find_with_traces(&who)?;
                 let running = running::anything(session.declaration, &found);
-                Ok((session.traces(&who, &found)?, events(session.declaration, &found), running, found))
+                Ok((traces, events(session.declaration, &found), running, found))
             })
         });
         for (name, answer) in answers.await {

@@ -206,12 +206,7 @@ fn luis_sees_his_customer_file_his_invoices_and_their_lines_and_nobody_else() {
     each_chinook(|chinook| {
         let sources = Sources::open(vec![chinook.declaration()]);
         let source = sources.get("chinook").unwrap();
-        let (rows, found) = source
-            .session(|session| {
-                let found = session.find(&luis())?;
-                Ok((session.read(&found)?, found))
-            })
-            .unwrap();
+        let (found, rows) = source.session(|session| session.find_with_facts(&luis())).unwrap();
         let count = |table: &str| rows.iter().filter(|row| row.table == chinook.name(table)).count();
         assert_eq!([count("Customer"), count("Invoice"), count("InvoiceLine")], [1, 7, 38]);
         let holding = [Holding { source: "chinook".into(), rows, found, person: luis(), required: BTreeSet::new() }];

@@ -94,10 +94,7 @@ fn shop() -> Option<(MariaDb, Sources)> {
 }
 
 fn value(source: &Source, who: &Identifiers, code: &str, column: &str) -> Option<String> {
-    let rows = source.session(|session| {
-        let found = session.find(who)?;
-        session.read(&found)
-    });
+    let rows = source.session(|session| Ok(session.find_with_facts(who)?.1));
     let row = rows.unwrap().into_iter().find(|row| row.table == "clients" && row.key.plain() == code).unwrap();
     let value = row.values.into_iter().find(|value| value.column == column).unwrap();
     value.content.text().map(str::to_owned)

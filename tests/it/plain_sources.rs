@@ -132,10 +132,7 @@ impl Plain {
     }
 
     fn values(&self, who: &Identifiers) -> Vec<(String, String)> {
-        let rows = self.with(|session| {
-            let found = session.find(who)?;
-            session.read(&found)
-        });
+        let rows = self.with(|session| Ok(session.find_with_facts(who)?.1));
         let pairs = rows.into_iter().flat_map(|row| {
             let place = format!("{}.{}", row.table, row.key.plain());
             row.values

@@ -217,10 +217,7 @@ phone = {{ category = "contact", label = {{ en = "Phone", fr = "Téléphone" }},
     }
 
     fn values(&self, who: &Identifiers) -> Vec<String> {
-        let rows = self.with(|session| {
-            let found = session.find(who)?;
-            session.read(&found)
-        });
+        let rows = self.with(|session| Ok(session.find_with_facts(who)?.1));
         let values = rows.into_iter().flat_map(|row| row.values);
         values.filter_map(|value| Some(format!("{}={}", value.column, value.content.text()?))).collect()
     }

@@ -109,10 +109,7 @@ impl Shop {
 
     /// What the person can be recognised by.
     pub fn traces(&self, who: &Identifiers) -> habeas::sources::Traces {
-        self.with(|session| {
-            let found = session.find(who)?;
-            session.traces(who, &found)
-        })
+        self.with(|session| Ok(session.find_with_traces(who)?.1))
     }
 
     /// The file that declares it under this name, without the list of people: one source has that.

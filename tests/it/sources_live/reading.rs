@@ -69,10 +69,7 @@ fn whoever_proves_only_a_second_address_shares_the_row_with_its_owner() {
 fn values_are_read_as_typed_texts_and_a_colleague_by_role_only() {
     each_shop(|shop| {
         let who = person(&["luis@example.com"]);
-        let rows = shop.with(|session| {
-            let found = session.find(&who)?;
-            session.read(&found)
-        });
+        let rows = shop.with(|session| Ok(session.find_with_facts(&who)?.1));
         let value = |table: &str, column: &str| {
             let row = rows.iter().find(|row| row.table == table).unwrap();
             row.values.iter().find(|value| value.column == column).unwrap().content.clone()
