@@ -12,6 +12,7 @@
 pub mod by_hand;
 mod contents;
 pub mod jobs;
+mod offline;
 pub mod own;
 pub mod package;
 pub mod pages;

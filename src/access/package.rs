@@ -1,21 +1,25 @@
 //! The package itself: a zip, written file by file.
 
-use super::Contents;
 use super::own::{self, PORTAL, Table};
-use super::paper::{nothing, paper};
+use super::paper::paper;
+use super::{Contents, offline};
 use crate::facts::{Fact, Until};
 use crate::lang::Lang;
+use crate::pdf::{Paper, PdfError};
 use crate::redaction::Reason;
 use crate::secrets::hex;
 use crate::spreadsheet::harmless;
 use crate::web::View;
 use crate::words;
+use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Seek, Write};
-use std::sync::{Arc, OnceLock};
-use std::thread;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tokio::runtime::Handle;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -41,17 +45,44 @@ pub enum PackageError {
 /// Writes the package: `index.html`, `style.css`, `data.pdf`, `data.json`, `schema.json`, `csv/<source>/<table>.csv`, `README.txt`,
 /// `SHA256SUMS`.
 pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Result<W, PackageError> {
-    // The paper is half of the work: it is set while the rest is written.
-    thread::scope(|scope| {
-        let paper = scope.spawn(|| paper(contents).write_loose());
-        let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
-        but_the_paper(&mut package, contents, view)?;
-        let paper = paper.join().map_err(|_| PackageError::Content("the paper broke off".to_owned()))?;
-        package.file("data.pdf", &paper.map_err(|error| failed(&error))?)?;
-        let sums = std::mem::take(&mut package.sums);
-        package.file("SHA256SUMS", sums.as_bytes())?;
-        Ok(package.zip.finish()?)
-    })
+    let paper = Meanwhile::begin(paper(contents));
+    let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
+    but_the_paper(&mut package, contents, view)?;
+    package.file("data.pdf", &paper.end()?)?;
+    let sums = std::mem::take(&mut package.sums);
+    package.file("SHA256SUMS", sums.as_bytes())?;
+    Ok(package.zip.finish()?)
+}
+
+/// The paper is half of the work: a thread of the runtime sets it while the rest is written. Where there is no runtime, or none of
+/// its threads is free, it is set at the end.
+struct Meanwhile {
+    waiting: Arc<Mutex<Option<Paper>>>,
+    written: mpsc::Receiver<Result<Vec<u8>, PdfError>>,
+}
+
+impl Meanwhile {
+    fn begin(paper: Paper) -> Self {
+        let waiting = Arc::new(Mutex::new(Some(paper)));
+        let (done, written) = mpsc::channel();
+        if let Ok(runtime) = Handle::try_current() {
+            let waiting = Arc::clone(&waiting);
+            runtime.spawn_blocking(move || taken(&waiting).map(|paper| done.send(paper.write_loose())));
+        }
+        Self { waiting, written }
+    }
+
+    fn end(self) -> Result<Vec<u8>, PackageError> {
+        let written = match taken(&self.waiting) {
+            Some(paper) => paper.write_loose(),
+            None => self.written.recv().map_err(|_| PackageError::Content("the paper broke off".to_owned()))?,
+        };
+        written.map_err(|error| failed(&error))
+    }
+}
+
+fn taken(waiting: &Mutex<Option<Paper>>) -> Option<Paper> {
+    waiting.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 fn but_the_paper<W: Write + Seek>(
@@ -60,10 +91,10 @@ fn but_the_paper<W: Write + Seek>(
     view: &View,
 ) -> Result<(), PackageError> {
     let fixed = Fixed::known()?;
-    let html = view.render("access/package.html", &page(contents)).map_err(|error| failed(&error))?;
+    let html = view.render("access/package.html", &offline::Page::of(contents)).map_err(|error| failed(&error))?;
     package.file("index.html", html.as_bytes())?;
     package.fixed(&fixed.style)?;
-    package.file("data.json", &serde_json::to_vec_pretty(&data(contents)).map_err(|error| failed(&error))?)?;
+    package.file("data.json", &serde_json::to_vec_pretty(&Data::of(contents)).map_err(|error| failed(&error))?)?;
     package.fixed(&fixed.schema)?;
     for ((source, table), facts) in by_table(&contents.facts) {
         package.file(&format!("csv/{source}/{}.csv", safe_name(table)), &csv(&facts)?)?;
@@ -109,8 +140,8 @@ fn sum_line(name: &str, bytes: &[u8]) -> String {
 
 fn options() -> SimpleFileOptions {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o644);
-    // It is fetched once: a tenth smaller is not worth three times the work.
-    options.compression_level(Some(2))
+    // It is fetched once: somewhat smaller is not worth three times the work.
+    options.compression_level(Some(1))
 }
 
 /// The files that are the same in every package: compressed and summed once in a process.
@@ -146,21 +177,35 @@ impl FixedFile {
     }
 }
 
-/// `data.json`.
-pub fn data(contents: &Contents) -> Value {
-    json!({
-        "format": "habeas-package-1",
-        "language": contents.lang,
-        "prepared_at": contents.at,
-        "controller": contents.controller,
-        "facts": contents.facts,
-        "portal": own::as_json(&contents.own),
-        "information": contents.information,
-        "missing_sources": contents.missing,
-        "hidden": contents.hidden.iter().map(|(reason, count)| json!({
-            "reason": reason.as_str(), "times": count, "why": why_hidden(contents.lang, *reason),
-        })).collect::<Vec<_>>(),
-    })
+/// `data.json`, whose form is [`SCHEMA`].
+#[derive(Serialize)]
+struct Data<'c> {
+    format: &'static str,
+    language: Lang,
+    prepared_at: Timestamp,
+    controller: &'c Value,
+    facts: &'c [Fact],
+    portal: Value,
+    information: &'c Value,
+    missing_sources: &'c [String],
+    hidden: Vec<Value>,
+}
+
+impl<'c> Data<'c> {
+    fn of(contents: &'c Contents) -> Self {
+        let hidden = |(reason, count): (&Reason, &usize)| json!({ "reason": reason.as_str(), "times": count, "why": why_hidden(contents.lang, *reason) });
+        Self {
+            format: "habeas-package-1",
+            language: contents.lang,
+            prepared_at: contents.at,
+            controller: &contents.controller,
+            facts: &contents.facts,
+            portal: own::as_json(&contents.own),
+            information: &contents.information,
+            missing_sources: &contents.missing,
+            hidden: contents.hidden.iter().map(hidden).collect(),
+        }
+    }
 }
 
 fn by_table(facts: &[Fact]) -> BTreeMap<(&str, &str), Vec<&Fact>> {
@@ -232,43 +277,6 @@ fn readme(contents: &Contents) -> String {
     text
 }
 
-/// The context of the offline page.
-fn page(contents: &Contents) -> Value {
-    let lang = contents.lang;
-    let cards = by_category(&contents.facts);
-    let card = |(label, facts): &(&str, Vec<&Fact>)| json!({ "label": label, "facts": facts.iter().map(|fact| shown(lang, fact)).collect::<Vec<_>>() });
-    json!({
-        "lang": lang,
-        "controller": contents.controller,
-        "date": words::day(lang, contents.at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()),
-        "count": contents.facts.iter().filter(|fact| fact.is_held()).count(),
-        "cards": cards.iter().map(card).collect::<Vec<_>>(),
-        "own": contents.own,
-        "nothing": words::say(lang, nothing(contents), &[]),
-        "information": placed(lang, contents.information.clone()),
-        "missing": contents.missing.join(", "),
-        "hidden": notice(contents),
-        "files": files(contents),
-    })
-}
-
-/// The information with the place of every recipient in words: the country by name, and what protects data there.
-fn placed(lang: Lang, mut information: Value) -> Value {
-    let place = |receivers: Option<&mut Value>| {
-        for one in receivers.and_then(Value::as_array_mut).into_iter().flatten() {
-            let words = receiver_place(lang, one);
-            if let Some(one) = one.as_object_mut() {
-                one.insert("place".to_owned(), words.into());
-            }
-        }
-    };
-    place(information.get_mut("transfers"));
-    for one in information.get_mut("processings").and_then(Value::as_array_mut).into_iter().flatten() {
-        place(one.get_mut("recipients"));
-    }
-    information
-}
-
 /// Where a recipient is, and what protects data outside the Union.
 pub(super) fn receiver_place(lang: Lang, receiver: &Value) -> String {
     let text = |key: &str| receiver.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -303,7 +311,7 @@ pub(super) fn notice(contents: &Contents) -> String {
     words::say(contents.lang, "redaction-notice", &[("why", &why.join(" ")), ("authority", authority)])
 }
 
-fn files(contents: &Contents) -> Vec<String> {
+pub(super) fn files(contents: &Contents) -> Vec<String> {
     let tables: BTreeSet<_> = by_table(&contents.facts).into_keys().collect();
     let of_sources = tables.into_iter().map(|(source, table)| format!("csv/{source}/{}.csv", safe_name(table)));
     let of_portal = contents.own.iter().map(|table| format!("csv/{PORTAL}/{}.csv", table.table));
@@ -315,20 +323,6 @@ pub(super) fn bases(lang: Lang, fact: &Fact) -> String {
     let bases: BTreeSet<String> =
         fact.why.iter().map(|why| words::say(lang, &format!("basis-{}", why.basis.as_str()), &[])).collect();
     bases.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-fn shown(lang: Lang, fact: &Fact) -> Value {
-    let names = |list: Vec<&str>| list.join(", ");
-    json!({
-        "label": fact.label,
-        "value": fact.text,
-        "table": fact.table_label,
-        "why": fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" "),
-        "basis": bases(lang, fact),
-        "source": fact.source_label,
-        "recipients": names(fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect()),
-        "until": until(lang, &fact.until),
-    })
 }
 
 pub(super) fn until(lang: Lang, until: &Until) -> String {

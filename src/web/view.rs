@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use crate::words::{self, Args};
 use fluent_templates::fluent_bundle::FluentValue;
 use rust_embed::RustEmbed;
-use serde_json::Value as Json;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Error, Kwargs, State, Tera, Value};
@@ -57,7 +57,7 @@ impl View {
     }
 
     /// A page from its whole context (an object).
-    pub fn render(&self, template: &str, context: &Json) -> Result<String, ViewError> {
+    pub fn render(&self, template: &str, context: &impl Serialize) -> Result<String, ViewError> {
         let failed = |cause: Error| ViewError { name: template.to_owned(), cause: causes(&cause) };
         let context = Context::from_serialize(context).map_err(failed)?;
         self.0.render(template, &context).map_err(failed)
