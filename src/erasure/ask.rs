@@ -147,6 +147,11 @@ pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -
     if !store::conclude(tx, now, &erasure.id, outcome, review_on)? {
         return Ok(());
     }
+    if let Some(subject) = erasure.subject.as_ref().filter(|_| erasure.scope.is_everything()) {
+        for address in subject.read() {
+            people::mark_erased(tx, &address.fingerprint(&portal.keys), now)?;
+        }
+    }
     // What was packed for the person goes with the data, also with a part of them.
     if let Some(person) = &erasure.person {
         access::store::forget(tx, person)?;

@@ -1,6 +1,6 @@
 //! An erasure in the background: begin, one job for each source, end, forget; and the archive's last days.
 
-use super::run::{self, Acted, Begun, Order, Stuck, Tools};
+use super::run::{self, Acted, Begun, Order, Searcher, Stuck, Tools};
 use super::{State, StepState, ask, ledger, review, rewritten, search, store};
 use crate::archive;
 use crate::db::{Db, Error, Id};
@@ -76,7 +76,7 @@ pub(super) fn enqueue_source(tx: &mut Db, now: Timestamp, random: &Random, id: &
 const SEARCHES: i32 = 1_000;
 
 /// One for everybody who waits for the search of this source.
-fn enqueue_search(tx: &mut Db, now: Timestamp, random: &Random, source: &str) -> Result<(), Error> {
+pub(super) fn enqueue_search(tx: &mut Db, now: Timestamp, random: &Random, source: &str) -> Result<(), Error> {
     let job = Job::new(SEARCH, Lane::Default, json!({ "source": source })).attempts(SEARCHES);
     enqueue(tx, now, random, job.key(format!("{SEARCH}:{source}"))).map(drop)
 }
@@ -157,28 +157,29 @@ async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
 /// Whether the request behind an erasure that has not begun was taken back or closed; then the erasure is, too.
 async fn is_request_withdrawn(portal: &Portal, id: &Id) -> Result<bool, Failure> {
     let erasure = run::load(&tools(portal), id).await?;
+    // A request whose rest waited was answered when the wait began.
+    if erasure.state != State::Scheduled || erasure.review_on.is_some() {
+        return Ok(false);
+    }
+    let asked = erasure.clone();
+    let request = portal.db.read(move |db| ask::request_of(db, &asked)).await?;
+    if request.is_none_or(|request| !request.status.is_over()) {
+        return Ok(false);
+    }
     let parts = portal.clone();
-    let work = move |tx: &mut Db| {
-        let over = ask::request_of(tx, &erasure)?.is_some_and(|request| request.status.is_over());
-        // A request whose rest waited was answered when the wait began.
-        let waits = erasure.state == State::Scheduled && erasure.review_on.is_none();
-        Ok::<_, Error>(over && waits && ask::take_back(tx, &parts, &erasure)?)
-    };
-    Ok(portal.db.write(work).await?)
+    Ok(portal.db.write(move |tx| ask::take_back(tx, &parts, &erasure)).await?)
 }
 
 async fn source(portal: Portal, payload: Value) -> Result<(), Failure> {
     let Payload { erasure: id, source } = read(payload)?;
     let tools = tools(&portal);
-    let acted = match run::act(&tools, &id, &source).await {
+    let acted = match run::act(&tools, &id, &source, Searcher::Job).await {
         Ok(acted) => acted,
         Err(stuck @ Stuck::Missing) => return Err(Failure::GiveUp(stuck.into())),
         Err(stuck) => return Err(Failure::Retry(stuck.into())),
     };
-    let (now, random) = (portal.clock.now(), portal.random.clone());
-    if acted == Acted::ToSearch {
-        portal.db.write(move |tx| enqueue_search(tx, now, &random, &source)).await?;
-    } else if acted == Acted::Done && run::is_complete(&tools, &id).await? {
+    if acted == Acted::Done && run::is_complete(&tools, &id).await? {
+        let (now, random) = (portal.clock.now(), portal.random.clone());
         portal.db.write(move |tx| enqueue_end(tx, now, &random, &id)).await?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Carrying an erasure out: intent, act, outcome, in each source, so that a crash at any moment is survived by looking.
 
-use super::{Erasure, Outcome, Recognised, State, Step, StepState, by_hand, store};
+use super::{Erasure, Outcome, Recognised, State, Step, StepState, by_hand, jobs, store};
 use crate::archive;
 use crate::audit::{self, Actor};
 use crate::clock::Clock;
@@ -68,6 +68,15 @@ const ROUNDS: i32 = 5;
 
 /// After how many plans in all a person must look.
 pub(super) const MOST_ROUNDS: i32 = 2 * ROUNDS;
+
+/// Who searches a source whose rows are as planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Searcher {
+    /// A job, for everybody who waits; it is asked for in the transaction that says that the rows are as planned.
+    Job,
+    /// Whoever acts.
+    Caller,
+}
 
 /// How far the work in a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,20 +190,24 @@ pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck>
 
 /// Does the work in one source: writes down the plan, runs it, looks at the rows again. Running it again after a crash
 /// finds what is left to do; a step that is done, or only to be searched for, is left alone.
-pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
+pub async fn act(tools: &Tools, id: &Id, source: &str, searcher: Searcher) -> Result<Acted, Stuck> {
     let erasure = load(tools, id).await?;
     let step = steps(tools, id).await?.into_iter().find(|step| step.source == source).ok_or(Stuck::Missing)?;
     if step.state == StepState::Done {
         return Ok(Acted::Done);
     }
     if step.rows_at.is_some() {
+        let (now, random, source) = (tools.clock.now(), tools.random.clone(), step.source.clone());
+        if searcher == Searcher::Job {
+            tools.db.write(move |tx| jobs::enqueue_search(tx, now, &random, &source)).await?;
+        }
         return Ok(Acted::ToSearch);
     }
     if let Some(plan) = step.plan.clone().filter(|plan| plan.by_hand) {
         return by_hand::act(tools, &erasure, &step, plan).await;
     }
     let person = erasure.identifiers().ok_or(Stuck::Missing)?;
-    let outcome = rounds(tools, &erasure, &step, &person).await;
+    let outcome = rounds(tools, &erasure, &step, &person, searcher).await;
     if let Err(stuck) = &outcome {
         let (step, problem) = (step.id.clone(), stuck.to_string());
         tools.db.write(move |tx| store::note_problem(tx, &step, &problem)).await?;
@@ -202,7 +215,13 @@ pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
     outcome
 }
 
-async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifiers) -> Result<Acted, Stuck> {
+async fn rounds(
+    tools: &Tools,
+    erasure: &Erasure,
+    step: &Step,
+    person: &Identifiers,
+    searcher: Searcher,
+) -> Result<Acted, Stuck> {
     let mut plan = match step.plan.clone() {
         Some(plan) if step.rounds == 0 => plan,
         // Rows were written since it was made.
@@ -224,7 +243,7 @@ async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifi
             return Err(Stuck::Unfinished(seen.unfinished.values().sum(), step.source.clone()));
         }
         if seen.unplanned.is_empty() || round >= step.rounds + ROUNDS {
-            return rest(tools, erasure, step, plan, seen).await;
+            return rest(tools, erasure, step, plan, seen, searcher).await;
         }
         plan.add(fresh(tools, erasure, step, person).await?);
     }
@@ -237,10 +256,18 @@ async fn rest(
     step: &Step,
     plan: SourcePlan,
     seen: Verification,
+    searcher: Searcher,
 ) -> Result<Acted, Stuck> {
     let (now, random, id, step) = (tools.clock.now(), tools.random.clone(), erasure.id.clone(), step.clone());
     if erasure.scope.is_everything() {
-        tools.db.write(move |tx| store::note_rows(tx, now, &step.id, &seen)).await?;
+        let work = move |tx: &mut Db| {
+            store::note_rows(tx, now, &step.id, &seen)?;
+            match searcher {
+                Searcher::Job => jobs::enqueue_search(tx, now, &random, &step.source),
+                Searcher::Caller => Ok::<_, Error>(()),
+            }
+        };
+        tools.db.write(work).await?;
         return Ok(Acted::ToSearch);
     }
     tools.db.write(move |tx| settle(tx, now, &random, &id, &step, &plan, &seen)).await?;

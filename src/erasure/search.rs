@@ -1,7 +1,7 @@
 //! The second look of an erasure: is anything of the person still written in a source? Every text of the source is read for
 //! it, so one walk serves everybody whose rows there are as planned.
 
-use super::run::{self, Acted, Stuck, Tools};
+use super::run::{self, Acted, Searcher, Stuck, Tools};
 use super::values::Verification;
 use super::{Erasure, Step, jobs, store};
 use crate::db::{Db, Error, Id};
@@ -159,7 +159,7 @@ pub async fn is_awaited(tools: &Tools, source: &str) -> Result<bool, Stuck> {
 /// The work of one erasure in one source with both looks, for whoever does not wait for others.
 pub async fn act_and_search(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
     loop {
-        let acted = run::act(tools, id, source).await?;
+        let acted = run::act(tools, id, source, Searcher::Caller).await?;
         if acted != Acted::ToSearch {
             return Ok(acted);
         }

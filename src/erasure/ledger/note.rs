@@ -20,22 +20,19 @@ pub(super) fn audit_now(db: &mut Db) -> Result<Audit, Error> {
     audit::size_and_root(db).map(|(size, root)| Audit { size, root })
 }
 
-/// Writes down that these people must stay erased, before the database says that they are.
+/// Writes down that these people must stay erased, before the database says that they are: [`super::super::ask::end`].
 pub async fn note_erased(portal: &Portal, erasure: &Erasure) -> Result<(), NoteError> {
     let Some(subject) = &erasure.subject else { return Ok(()) };
     let at = portal.clock.now();
-    let prints: Vec<String> = subject.read().map(|address| address.fingerprint(&portal.keys)).collect();
     let audit = portal.db.read(audit_now).await?;
-    let new = prints.iter().map(|print| file::New {
+    let new = subject.read().map(|address| file::New {
         at,
         what: What::Erased,
-        print: print.clone(),
+        print: address.fingerprint(&portal.keys),
         object: erasure.id.to_string(),
         audit: audit.clone(),
     });
-    add(portal, new.collect()).await?;
-    portal.db.write(move |tx| prints.iter().try_for_each(|print| people::mark_erased(tx, print, at))).await?;
-    Ok(())
+    add(portal, new.collect()).await
 }
 
 /// Copies what was withdrawn and objected to since the last time, and who came back by themselves after an erasure. How
