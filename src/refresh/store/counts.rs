@@ -95,8 +95,10 @@ GROUP BY 1, 2"
 }
 
 /// For as long as this transaction: two long tables are joined in memory, which a server does by itself only where little is
-/// needed, and read from one end to the other, where a page out of order is dear.
-const IN_MEMORY: &str = "SET LOCAL work_mem = '64MB'; SET LOCAL random_page_cost = 4; SET LOCAL jit = off";
+/// needed, and read from one end to the other, where a page out of order is dear. They are read by several of its workers: it
+/// takes each person for a group of their own, and what its workers hand on for dearer than their help.
+const IN_MEMORY: &str = "SET LOCAL work_mem = '64MB'; SET LOCAL random_page_cost = 4; SET LOCAL jit = off; \
+                         SET LOCAL parallel_tuple_cost = 0; SET LOCAL parallel_setup_cost = 0";
 
 fn place(reason: Exclusion) -> usize {
     Exclusion::ALL.iter().position(|known| *known == reason).unwrap_or(Exclusion::ALL.len())
