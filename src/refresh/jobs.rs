@@ -98,11 +98,19 @@ fn campaign_of(payload: Value) -> Result<Id, Failure> {
     Ok(payload.campaign)
 }
 
-async fn run_import(portal: Portal, _: Value) -> Result<(), Failure> {
+#[derive(Deserialize)]
+struct ToImport {
+    /// When a colleague asked; absent for the pass of each night.
+    #[serde(default)]
+    asked_at: Option<Timestamp>,
+}
+
+async fn run_import(portal: Portal, payload: Value) -> Result<(), Failure> {
+    let ToImport { asked_at } = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
     let named = portal.sources.declarations().find(|source| source.directory.is_some()).map(|s| s.name.clone());
     let Some(source) = named else { return Ok(()) };
     let (now, name) = (portal.clock.now(), source.clone());
-    let mut running = portal.db.write(move |tx| standings::begin_import(tx, now, &name)).await?;
+    let mut running = portal.db.write(move |tx| standings::begin_import(tx, now, &name, asked_at)).await?;
     while running.finished_at.is_none() {
         let after = import::place(&portal.keys, &source, &running)?;
         let read = portal

@@ -254,9 +254,10 @@ pub fn resolve_unknown(tx: &mut Db, by: &By<'_>, id: &Id, as_sent: bool) -> Resu
     Ok(settled)
 }
 
-/// Asks for the directory to be taken in now.
+/// Asks for the directory to be taken in now; a pass that begins meanwhile serves.
 pub fn ask_import(tx: &mut Db, by: &By<'_>) -> Result<(), Error> {
-    let job = crate::jobs::Job::new(jobs::IMPORT, crate::jobs::Lane::Campaign, json!({})).key(jobs::IMPORT);
+    let asked = json!({ "asked_at": by.now });
+    let job = crate::jobs::Job::new(jobs::IMPORT, crate::jobs::Lane::Campaign, asked).key(jobs::IMPORT);
     crate::jobs::enqueue(tx, by.now, by.random, job).map(drop)
 }
 

@@ -63,7 +63,7 @@ fn person(tx: &mut Db, number: usize) -> Result<Person, Error> {
 }
 
 fn people(tx: &mut Db, count: usize) -> Result<Vec<Person>, Error> {
-    let import = standings::begin_import(tx, now(), "shop")?;
+    let import = standings::begin_import(tx, now(), "shop", None)?;
     let people = (0..count).map(|number| person(tx, number)).collect::<Result<_, _>>()?;
     standings::finish_import(tx, now(), "shop", import.pass_at)?;
     Ok(people)

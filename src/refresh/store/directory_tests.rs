@@ -36,7 +36,7 @@ fn pass(tx: &mut Db, at: Timestamp, entries: &[Entry]) -> Result<(), Error> {
     let (random, keys) = (Random::seeded(9), Keys::for_tests());
     let (zone, holidays) = (TimeZone::get("Europe/Paris").unwrap(), "FR".parse().unwrap());
     let desk = Desk { now: at, random: &random, keys: &keys, zone: &zone, holidays, default_lang: Lang::En };
-    let begun = standings::begin_import(tx, at, "shop")?;
+    let begun = standings::begin_import(tx, at, "shop", None)?;
     take(tx, &desk, "shop", &begun, entries)?;
     let last = standings::import(tx, "shop")?.unwrap();
     take(tx, &desk, "shop", &last, &[])

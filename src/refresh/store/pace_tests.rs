@@ -31,7 +31,7 @@ fn minutes(from: Timestamp, minutes: i64) -> Timestamp {
 
 /// So many people of each domain, in the directory as the import reads it.
 fn directory(tx: &mut Db, domains: &[(&str, u64)]) -> Result<Vec<Person>, Error> {
-    let (keys, import) = (Keys::for_tests(), standings::begin_import(tx, now(), "shop")?);
+    let (keys, import) = (Keys::for_tests(), standings::begin_import(tx, now(), "shop", None)?);
     let mut all = Vec::new();
     for (domain, count) in domains {
         for number in 0..*count {

@@ -37,7 +37,7 @@ struct Sent {
 
 fn sent(tx: &mut Db, count: usize, state: &str) -> Result<Sent, Error> {
     let (random, keys) = (Random::seeded(5), Keys::for_tests());
-    let import = standings::begin_import(tx, now(), "shop")?;
+    let import = standings::begin_import(tx, now(), "shop", None)?;
     let mut people = Vec::new();
     for number in 0..count {
         let address = Address::parse(&format!("person{number}@example.com")).unwrap();

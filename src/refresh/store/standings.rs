@@ -45,10 +45,22 @@ pub(crate) fn import(db: &mut Db, source: &str) -> Result<Option<Import>, Error>
     }))
 }
 
-/// The pass to go on with: the one that was interrupted, or else a new one.
-pub(crate) fn begin_import(tx: &mut Db, now: Timestamp, source: &str) -> Result<Import, Error> {
+/// By how much the time of a pass may have been moved on, so that it is its own: by less than this.
+const MOVED: SignedDuration = SignedDuration::from_millis(1);
+
+/// The pass to go on with: the one that was interrupted, or else a new one; the last one, which is over, where it began after
+/// somebody asked, so that who asks while the pass of the night waits does not have everybody read twice.
+pub(crate) fn begin_import(
+    tx: &mut Db,
+    now: Timestamp,
+    source: &str,
+    asked_at: Option<Timestamp>,
+) -> Result<Import, Error> {
     match import(tx, source)? {
         Some(running) if running.finished_at.is_none() => return Ok(running),
+        Some(since) if asked_at.is_some_and(|asked_at| since.pass_at.duration_since(asked_at) > MOVED) => {
+            return Ok(since);
+        }
         Some(before) => {
             // The time is the name of a pass: two never share it.
             let now = now.max(before.pass_at.saturating_add(SignedDuration::from_micros(1)).unwrap_or(now));

@@ -67,7 +67,7 @@ fn person(tx: &mut Db, number: u64) -> Result<Person, Error> {
 }
 
 pub(super) fn people(tx: &mut Db, count: u64) -> Result<Vec<Person>, Error> {
-    let import = standings::begin_import(tx, now(), "shop")?;
+    let import = standings::begin_import(tx, now(), "shop", None)?;
     let people = (0..count).map(|number| person(tx, number)).collect::<Result<_, _>>()?;
     standings::finish_import(tx, now(), "shop", import.pass_at)?;
     Ok(people)
@@ -190,7 +190,7 @@ fn an_objection_in_the_ledger_of_choices_counts_like_a_stop_and_one_to_something
 fn who_left_the_customer_file_is_left_out_after_the_next_whole_pass() {
     on_each(|tx| {
         let people = people(tx, 2)?;
-        let second = standings::begin_import(tx, later(10), "shop")?;
+        let second = standings::begin_import(tx, later(10), "shop", None)?;
         standings::see(tx, &people[0].fingerprint, "shop", Seen::default(), second.pass_at)?;
         assert_eq!(campaigns::audience(tx, &horizon())?.total(), 2, "the pass has not ended");
         standings::finish_import(tx, later(20), "shop", second.pass_at)?;
@@ -204,15 +204,20 @@ fn who_left_the_customer_file_is_left_out_after_the_next_whole_pass() {
 #[test]
 fn an_import_goes_on_where_it_was_and_takes_a_batch_once() {
     on_each(|tx| {
-        let first = standings::begin_import(tx, now(), "shop")?;
+        let first = standings::begin_import(tx, now(), "shop", None)?;
         standings::advance_import(tx, "shop", &first, "place", 3, 1)?;
         assert!(matches!(standings::advance_import(tx, "shop", &first, "place", 3, 1), Err(Error::Lost)));
-        let again = standings::begin_import(tx, later(5), "shop")?;
+        let again = standings::begin_import(tx, later(5), "shop", None)?;
         assert_eq!((again.pass_at, again.seen, again.odd), (now(), 3, 1));
         assert_eq!(again.place.as_deref(), Some("place"));
         standings::finish_import(tx, later(6), "shop", now())?;
-        let next = standings::begin_import(tx, later(7), "shop")?;
+        let next = standings::begin_import(tx, later(7), "shop", None)?;
         assert_eq!((next.pass_at, next.seen, next.place), (later(7), 0, None));
+        standings::finish_import(tx, later(8), "shop", later(7))?;
+        let served = standings::begin_import(tx, later(9), "shop", Some(later(6)))?;
+        assert_eq!((served.pass_at, served.finished_at), (later(7), Some(later(8))), "it began after somebody asked");
+        let asked = standings::begin_import(tx, later(9), "shop", Some(later(7)))?;
+        assert_eq!((asked.pass_at, asked.finished_at), (later(9), None));
         Ok(())
     });
 }
