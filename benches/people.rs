@@ -192,7 +192,7 @@ fn configure(dir: &Path, shop: &Scratch, portal: &str) -> anyhow::Result<Config>
 fn pack(system: &SystemRunner, app: &App, view: &View, person: usize) -> anyhow::Result<()> {
     let contents = system.block_on(collect(app.portal(), &Address::parse(&address(person))?, Lang::En))?;
     anyhow::ensure!(contents.missing.is_empty(), "the shop does not answer");
-    package::write(Cursor::new(Vec::new()), &contents, view)?;
+    system.block_on(async { package::write(Cursor::new(Vec::new()), &contents, view) })?;
     Ok(())
 }
 
