@@ -91,36 +91,31 @@ impl Serialize for Said {
 /// What was said of the fact before: what is the same is not put into words again.
 #[derive(Default)]
 struct Words<'c> {
-    why: Option<(&'c [Why], Said, Said)>,
+    why: Option<(&'c [Why], (Said, Said))>,
     recipients: Option<(&'c [Receiver], Said)>,
     until: Option<(&'c Until, Said)>,
 }
 
 impl<'c> Words<'c> {
     fn shown(&mut self, lang: Lang, fact: &'c Fact) -> Shown<'c> {
-        let (_, why, basis) = match self.why.take().filter(|(before, ..)| *before == fact.why) {
-            Some(same) => same,
-            None => {
-                let purposes = fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" ");
-                (fact.why.as_slice(), Said::from(purposes), Said::from(bases(lang, fact)))
-            }
-        };
-        let (_, recipients) = match self.recipients.take().filter(|(before, _)| *before == fact.recipients) {
-            Some(same) => same,
-            None => {
-                let names = fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect::<Vec<_>>();
-                (fact.recipients.as_slice(), Said::from(names.join(", ")))
-            }
-        };
-        let (_, until) = match self.until.take().filter(|(before, _)| **before == fact.until) {
-            Some(same) => same,
-            None => (&fact.until, Said::from(until(lang, &fact.until))),
-        };
-        self.why = Some((&fact.why, why.clone(), basis.clone()));
-        self.recipients = Some((&fact.recipients, recipients.clone()));
-        self.until = Some((&fact.until, until.clone()));
+        let (why, basis) = same(&mut self.why, fact.why.as_slice(), || {
+            let purposes = fact.why.iter().map(|why| why.purpose.as_str()).collect::<Vec<_>>().join(" ");
+            (purposes.into(), bases(lang, fact).into())
+        });
+        let recipients = same(&mut self.recipients, fact.recipients.as_slice(), || {
+            fact.recipients.iter().map(|recipient| recipient.name.as_str()).collect::<Vec<_>>().join(", ").into()
+        });
+        let until = same(&mut self.until, &fact.until, || until(lang, &fact.until).into());
         let (label, value, table, source) = (&fact.label, &fact.text, &fact.table_label, &fact.source_label);
         Shown { label, value, table, why, basis, source, recipients, until }
+    }
+}
+
+/// What was said before, if it was said of the same; else what is said now.
+fn same<'c, K: PartialEq + ?Sized, V: Clone>(before: &mut Option<(&'c K, V)>, of: &'c K, say: impl FnOnce() -> V) -> V {
+    match before {
+        Some((known, said)) if *known == of => said.clone(),
+        _ => before.insert((of, say())).1.clone(),
     }
 }
 
