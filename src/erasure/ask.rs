@@ -1,26 +1,21 @@
-//! Asking for an erasure, taking it back, and ending it: the changes that belong together, each in one transaction.
+//! Asking for an erasure, taking it back, and forgetting whose it was: the changes that belong together, each in one
+//! transaction. What comes in between is [`super::run`] and [`super::end`].
 
-use super::receipt::{self, Receipt};
-use super::values::{LineOutcome, Plan, Scope};
-use super::{Erasure, Outcome, Subject, jobs, present, review, rewritten, store};
-use crate::access;
+use super::values::{Plan, Scope};
+use super::{Erasure, Subject, jobs, present, store};
 use crate::audit::{self, Actor};
 use crate::db::{Db, Error, Id};
 use crate::inbox;
 use crate::lang::Lang;
 use crate::mail::{self, Mail};
 use crate::manual;
-use crate::notifications;
 use crate::people::{self, Address, Person};
 use crate::portal::Portal;
 use crate::refresh;
-use crate::requests::{self, Request, Right, Status};
-use crate::secrets::Token;
+use crate::requests::{self, Request, Right};
 use crate::words;
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// What became of asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,116 +133,6 @@ pub fn take_back(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<bool
     Ok(true)
 }
 
-/// Every source is done: the outcome is written, the request answered, the last mail handed over, and forgetting is
-/// asked for. Done once.
-pub fn end(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -> Result<(), Error> {
-    let random = &portal.random;
-    let now = portal.clock.now();
-    let review_on = (erasure.scope == Scope::Unneeded).then(|| review::next(portal));
-    if !store::conclude(tx, now, &erasure.id, outcome, review_on)? {
-        return Ok(());
-    }
-    if let Some(subject) = erasure.subject.as_ref().filter(|_| erasure.scope.is_everything()) {
-        for address in subject.read() {
-            people::mark_erased(tx, &address.fingerprint(&portal.keys), now)?;
-        }
-    }
-    // What was packed for the person goes with the data, also with a part of them.
-    if let Some(person) = &erasure.person {
-        access::store::forget(tx, person)?;
-        manual::drop_for_person(tx, person)?;
-        access::jobs::enqueue_tidy(tx, now, random)?;
-    }
-    let request = request_of(tx, erasure)?;
-    if let Some(request) = request.as_ref().filter(|request| !request.status.is_over()) {
-        requests::finish(tx, now, random, request, Right::Erase, Status::Closed)?;
-    }
-    log(tx, portal, who_ends(request.as_ref()), "erasure.erased", &erasure.id, erasure.person.as_ref())?;
-    let token = request.as_ref().map(|_| Token::mint(random));
-    attest(tx, portal, erasure, request.as_ref(), token.as_ref(), outcome)?;
-    if let (Some(request), Some(token)) = (&request, &token) {
-        tell(tx, portal, erasure, request, token, outcome, review_on)?;
-    }
-    tell_recipients(tx, portal, erasure, outcome)?;
-    if !outcome.is_verified() {
-        jobs::enqueue_look(tx, now, random, &erasure.id)?;
-    }
-    // Where the rest waits, whose it is must not be forgotten.
-    match review_on {
-        Some(_) => Ok(()),
-        None => jobs::enqueue_forget(tx, now, random, &erasure.id, request.is_some()),
-    }
-}
-
-/// Whoever received what is gone must hear of it (Art. 19).
-fn tell_recipients(tx: &mut Db, portal: &Portal, erasure: &Erasure, outcome: &Outcome) -> Result<(), Error> {
-    let Some(address) = erasure.subject.as_ref().and_then(|subject| subject.read().next()) else { return Ok(()) };
-    let gone = outcome.lines().filter(|line| matches!(line.outcome, LineOutcome::Erased | LineOutcome::Archived));
-    let categories: BTreeSet<String> = gone.map(|line| line.category.clone()).collect();
-    let kind = notifications::Kind::Erasure;
-    let cause = notifications::Cause { kind, id: erasure.id.as_str(), address: &address, categories: &categories };
-    notifications::note(tx, portal, &cause).map(drop)
-}
-
-fn who_ends(request: Option<&Request>) -> Actor {
-    if request.is_some() { Actor::System } else { Actor::Command }
-}
-
-/// Writes the receipt into the audit log, as an event that is about nobody and so is never forgotten, and signs the head
-/// of the log: from now on it can be proven.
-fn attest(
-    tx: &mut Db,
-    portal: &Portal,
-    erasure: &Erasure,
-    request: Option<&Request>,
-    token: Option<&Token>,
-    outcome: &Outcome,
-) -> Result<(), Error> {
-    let now = portal.clock.now();
-    let reference = request.map(|request| request.reference.clone());
-    let mut receipt = Receipt::of(&portal.record.controller.name, reference, erasure.asked_at, now, outcome);
-    receipt.only = erasure.scope.categories().cloned().or_else(|| {
-        let gone = outcome.lines().filter(|line| line.outcome == LineOutcome::Erased);
-        (erasure.scope == Scope::Unneeded).then(|| gone.map(|line| line.category.clone()).collect())
-    });
-    receipt.gone_by = gone_by(portal, now);
-    let detail = serde_json::to_value(&receipt).map_err(|_| Error::Unreadable("a receipt"))?;
-    let object = Some(erasure.id.to_string());
-    let event = audit::Event { actor: who_ends(request), action: receipt::ACTION, object, person: None, detail };
-    let idx = audit::append(tx, now, &portal.random, &event)?;
-    store::attest(tx, &erasure.id, idx, token.map(Token::hash).as_ref())?;
-    audit::sign(tx, now, &portal.keys, &audit::origin(&portal.settings.portal.host)).map(drop)
-}
-
-fn gone_by(portal: &Portal, erased_at: Timestamp) -> Option<Date> {
-    rewritten::gone_by(erased_at, portal.zone(), portal.settings.erasure.backup_days)
-}
-
-fn tell(
-    tx: &mut Db,
-    portal: &Portal,
-    erasure: &Erasure,
-    request: &Request,
-    token: &Token,
-    outcome: &Outcome,
-    review_on: Option<Date>,
-) -> Result<(), Error> {
-    let now = portal.clock.now();
-    let Some(address) = erasure.subject.as_ref().and_then(|subject| subject.read().next()) else { return Ok(()) };
-    let lines: Vec<_> = outcome.lines().cloned().collect();
-    let receipt = Mail::DeletionReceipt {
-        reference: request.reference.clone(),
-        part: erasure.scope.categories().is_some(),
-        review_on,
-        finished: now,
-        outcomes: present::told(erasure.lang, &portal.record, outcome),
-        stays: present::stays(erasure.lang, &portal.record, &lines),
-        gone_by: gone_by(portal, now),
-        receipt: format!("/receipt/{}", token.expose()),
-    };
-    mail::queue(tx, now, &portal.random, &portal.keys, &address, erasure.lang, &receipt).map(drop)
-}
-
 /// The portal forgets the person, last of all: their row with its sessions, what the erasure and the log say of them. After
 /// a part, only the erasure forgets whose it was.
 pub fn forget(tx: &mut Db, portal: &Portal, erasure: &Erasure) -> Result<(), Error> {
@@ -278,7 +163,7 @@ pub(super) fn log_over(tx: &mut Db, portal: &Portal, waited: &Erasure, rest: &Id
     log(tx, portal, Actor::System, "erasure.rest-begun", rest, waited.person.as_ref())
 }
 
-fn log(
+pub(super) fn log(
     tx: &mut Db,
     portal: &Portal,
     actor: Actor,

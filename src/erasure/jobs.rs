@@ -1,10 +1,10 @@
 //! An erasure in the background: begin, one job for each source, end, forget; and the archive's last days.
 
-use super::run::{self, Acted, Begun, Order, Searcher, Stuck, Tools};
-use super::{State, StepState, ask, ledger, review, rewritten, search, store};
+use super::run::{self, Acted, Begun, Order, Stuck, Tools};
+use super::{Erasure, State, StepState, ask, end, ledger, review, rewritten, search, store};
 use crate::archive;
 use crate::db::{Db, Error, Id};
-use crate::jobs::{Failure, Handler, Job, Lane, Schedule, enqueue};
+use crate::jobs::{Failure, Handler, Job, Lane, Last, Schedule, enqueue};
 use crate::people;
 use crate::portal::Portal;
 use crate::secrets::Random;
@@ -12,6 +12,7 @@ use crate::staff;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::slice;
 use std::sync::Arc;
 
 const BEGIN: &str = "erasure.begin";
@@ -33,8 +34,8 @@ const READING: SignedDuration = SignedDuration::from_mins(30);
 /// The jobs of this capability.
 pub fn jobs() -> Vec<Handler<Portal>> {
     let own = [
-        Handler::new(BEGIN, begin),
-        Handler::new(SOURCE, source),
+        Handler::ending(BEGIN, begin),
+        Handler::ending(SOURCE, source),
         Handler::new(SEARCH, search),
         Handler::new(END, end),
         Handler::new(LOOK, look),
@@ -81,8 +82,14 @@ pub(super) fn enqueue_search(tx: &mut Db, now: Timestamp, random: &Random, sourc
     enqueue(tx, now, random, job.key(format!("{SEARCH}:{source}"))).map(drop)
 }
 
-pub(super) fn enqueue_end(tx: &mut Db, now: Timestamp, random: &Random, id: &Id) -> Result<(), Error> {
-    let job = Job::new(END, Lane::Default, json!({ "erasure": id })).key(format!("{END}:{id}"));
+/// One for all of these, of each of which every source is done.
+pub(super) fn enqueue_end(tx: &mut Db, now: Timestamp, random: &Random, ids: &[Id]) -> Result<(), Error> {
+    let job = Job::new(END, Lane::Default, json!({ "erasures": ids }));
+    let job = match ids {
+        [] => return Ok(()),
+        [id] => job.key(format!("{END}:{id}")),
+        _ => job,
+    };
     enqueue(tx, now, random, job).map(drop)
 }
 
@@ -128,61 +135,83 @@ pub fn tools(portal: &Portal) -> Tools {
     }
 }
 
-async fn begin(portal: Portal, payload: Value) -> Result<(), Failure> {
+async fn begin(portal: Portal, payload: Value) -> Result<Last, Failure> {
     let id = read(payload)?.erasure;
-    if is_request_withdrawn(&portal, &id).await? {
-        return Ok(());
-    }
-    // What waits for an access request is taken up by the sweep.
-    let Begun::Runs(sources) = run::begin(&tools(&portal), &id, Order::AccessFirst).await? else { return Ok(()) };
-    let erasure = run::load(&tools(&portal), &id).await?;
+    let tools = tools(&portal);
+    let Some(erasure) = to_begin(&portal, &tools, id).await? else { return Ok(Last::nothing()) };
+    let prepared = match erasure.state {
+        State::Scheduled => Some(run::prepare(&tools, &erasure, Order::AccessFirst).await?),
+        _ => None,
+    };
+    let scope = prepared.as_ref().map_or(&erasure.scope, run::Prepared::scope).clone();
+    let erasure = Erasure { scope, ..erasure };
     let held = review::held(&portal, &erasure).await?;
-    let (now, random, parts) = (portal.clock.now(), portal.random.clone(), portal.clone());
-    let work = move |tx: &mut Db| {
+    Ok(Last::write(move |tx| {
+        let begun = match &prepared {
+            Some(prepared) => prepared.begin(tx, &tools)?,
+            None => run::began(tx, &tools.keys, &erasure.id)?,
+        };
+        // What waits for an access request is taken up by the sweep.
+        let Begun::Runs(sources) = begun else { return Ok(()) };
         // From now on a request that takes long is for colleagues to see.
         if let Some(person) = &erasure.person {
             people::thaw(tx, person)?;
         }
         if let Some(held) = &held {
-            review::quiet(tx, &parts, &erasure, held)?;
+            review::quiet(tx, &portal, &erasure, held)?;
         }
-        for source in &sources {
-            enqueue_source(tx, now, &random, &id, source)?;
-        }
-        if sources.is_empty() { enqueue_end(tx, now, &random, &id) } else { Ok::<_, Error>(()) }
+        let (now, random, id) = (tools.clock.now(), &tools.random, &erasure.id);
+        sources.iter().try_for_each(|source| enqueue_source(tx, now, random, id, source))?;
+        let over = if sources.is_empty() { slice::from_ref(id) } else { &[] };
+        enqueue_end(tx, now, random, over)
+    }))
+}
+
+/// The erasure, if it is to begin or was begun; `None` if it is over or taken back, as it is when the request behind it was taken
+/// back or closed before it began.
+async fn to_begin(portal: &Portal, tools: &Tools, id: Id) -> Result<Option<Erasure>, Failure> {
+    let keys = Arc::clone(&tools.keys);
+    let read = move |db: &mut Db| {
+        let Some(erasure) = store::find(db, &keys, &id)? else { return Ok(None) };
+        let request = ask::request_of(db, &erasure)?;
+        Ok::<_, Error>(Some((erasure, request)))
     };
-    Ok(portal.db.write(work).await?)
-}
-
-/// Whether the request behind an erasure that has not begun was taken back or closed; then the erasure is, too.
-async fn is_request_withdrawn(portal: &Portal, id: &Id) -> Result<bool, Failure> {
-    let erasure = run::load(&tools(portal), id).await?;
+    let (erasure, request) = tools.db.read(read).await?.ok_or(Stuck::Missing)?;
+    match erasure.state {
+        State::Scheduled => {}
+        State::Running => return Ok(Some(erasure)),
+        State::Cancelled | State::Erased | State::Forgotten => return Ok(None),
+    }
     // A request whose rest waited was answered when the wait began.
-    if erasure.state != State::Scheduled || erasure.review_on.is_some() {
-        return Ok(false);
+    let is_withdrawn = erasure.review_on.is_none() && request.is_some_and(|request| request.status.is_over());
+    if !is_withdrawn {
+        return Ok(Some(erasure));
     }
-    let asked = erasure.clone();
-    let request = portal.db.read(move |db| ask::request_of(db, &asked)).await?;
-    if request.is_none_or(|request| !request.status.is_over()) {
-        return Ok(false);
-    }
-    let parts = portal.clone();
-    Ok(portal.db.write(move |tx| ask::take_back(tx, &parts, &erasure)).await?)
+    let (parts, waiting) = (portal.clone(), erasure.clone());
+    let taken_back = portal.db.write(move |tx| ask::take_back(tx, &parts, &waiting)).await?;
+    Ok((!taken_back).then_some(erasure))
 }
 
-async fn source(portal: Portal, payload: Value) -> Result<(), Failure> {
+async fn source(portal: Portal, payload: Value) -> Result<Last, Failure> {
     let Payload { erasure: id, source } = read(payload)?;
     let tools = tools(&portal);
-    let acted = match run::act(&tools, &id, &source, Searcher::Job).await {
+    let acted = match run::act(&tools, &id, &source).await {
         Ok(acted) => acted,
         Err(stuck @ Stuck::Missing) => return Err(Failure::GiveUp(stuck.into())),
         Err(stuck) => return Err(Failure::Retry(stuck.into())),
     };
-    if acted == Acted::Done && run::is_complete(&tools, &id).await? {
-        let (now, random) = (portal.clock.now(), portal.random.clone());
-        portal.db.write(move |tx| enqueue_end(tx, now, &random, &id)).await?;
-    }
-    Ok(())
+    let (now, random) = (portal.clock.now(), portal.random.clone());
+    Ok(match acted {
+        Acted::ToSearch(rows) => Last::write(move |tx| {
+            rows.note(tx, now)?;
+            enqueue_search(tx, now, &random, &source)
+        }),
+        Acted::Done => Last::write(move |tx| {
+            let over = if store::is_complete(tx, &id)? { slice::from_ref(&id) } else { &[] };
+            enqueue_end(tx, now, &random, over)
+        }),
+        Acted::ByHand => Last::nothing(),
+    })
 }
 
 #[derive(Deserialize)]
@@ -210,15 +239,18 @@ async fn search(portal: Portal, payload: Value) -> Result<(), Failure> {
     }
 }
 
+#[derive(Deserialize)]
+struct Over {
+    #[serde(default)]
+    erasures: Vec<Id>,
+    /// Of a job that an earlier version left.
+    erasure: Option<Id>,
+}
+
 async fn end(portal: Portal, payload: Value) -> Result<(), Failure> {
-    let tools = tools(&portal);
-    let erasure = run::load(&tools, &read(payload)?.erasure).await?;
-    let outcome = run::outcome(&tools, &erasure.id).await?;
-    if erasure.state == State::Running && erasure.scope.is_everything() {
-        ledger::note_erased(&portal, &erasure).await.map_err(|error| Failure::Retry(error.into()))?;
-    }
-    let parts = portal.clone();
-    Ok(portal.db.write(move |tx| ask::end(tx, &parts, &erasure, &outcome)).await?)
+    let over: Over = serde_json::from_value(payload).map_err(|error| Failure::GiveUp(error.into()))?;
+    let ids: Vec<Id> = over.erasures.into_iter().chain(over.erasure).collect();
+    end::end(&portal, &ids).await.map_err(|stuck| Failure::Retry(stuck.into()))
 }
 
 /// Something of the person is still written somewhere: a person must look, so this job gives up with the places.
@@ -328,7 +360,7 @@ async fn sweep(portal: Portal, _: Value) -> Result<(), Failure> {
         let work = move |tx: &mut Db| match erasure.state {
             State::Scheduled if erasure.starts_at <= now => enqueue_begin(tx, now, &random, &id, now),
             State::Running if steps.iter().all(|step| step.state == StepState::Done) => {
-                enqueue_end(tx, now, &random, &id)
+                enqueue_end(tx, now, &random, slice::from_ref(&id))
             }
             State::Running => steps
                 .iter()

@@ -3,7 +3,7 @@
 //! One plan ([`crate::sources::plan::Plan`]) is shown before, runs, and is repeated in the outcome. The walk:
 //!
 //! 1. a customer sees the plan and asks ([`schedule`](store::schedule)); for some days they can take it back;
-//! 2. [`run::begin`] makes the plan anew over the rows of that day and writes down a step for each source;
+//! 2. [`run::prepare`] makes the plan anew over the rows of that day and writes down a step for each source;
 //! 3. [`run::act`] writes down what it will do in a source, copies what a law asks for into the archive, does the
 //!    rest in one transaction, looks at the rows again; [`search::search`] looks for what is left, for everybody at once, and
 //!    only then says done; after a crash it looks before it acts;
@@ -21,6 +21,7 @@
 
 pub mod ask;
 pub mod by_hand;
+pub mod end;
 pub mod jobs;
 pub mod ledger;
 pub mod outcome;

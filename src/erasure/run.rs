@@ -1,6 +1,7 @@
 //! Carrying an erasure out: intent, act, outcome, in each source, so that a crash at any moment is survived by looking.
 
-use super::{Erasure, Outcome, Recognised, State, Step, StepState, by_hand, jobs, store};
+use super::values::{Events, Scope};
+use super::{Erasure, Outcome, Recognised, State, Step, StepState, by_hand, ledger, store};
 use crate::archive;
 use crate::audit::{self, Actor};
 use crate::clock::Clock;
@@ -58,6 +59,9 @@ pub enum Stuck {
     /// A part of the person's data is being erased: the whole comes after it.
     #[error("some categories are being erased just now: erase the whole when that is over")]
     PartFirst,
+    /// The erasure ledger.
+    #[error(transparent)]
+    Ledger(#[from] ledger::NoteError),
     /// Rows are still there after the plan ran.
     #[error("{0} rows of source `{1}` are not as the plan says")]
     Unfinished(usize, String),
@@ -69,24 +73,31 @@ const ROUNDS: i32 = 5;
 /// After how many plans in all a person must look.
 pub(super) const MOST_ROUNDS: i32 = 2 * ROUNDS;
 
-/// Who searches a source whose rows are as planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Searcher {
-    /// A job, for everybody who waits; it is asked for in the transaction that says that the rows are as planned.
-    Job,
-    /// Whoever acts.
-    Caller,
-}
-
 /// How far the work in a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Acted {
     /// It was done and verified.
     Done,
     /// A colleague was asked to do it by hand, and did not sign yet.
     ByHand,
-    /// The rows are as planned. Whether something is written elsewhere is not known yet: [`search`](super::search::search).
-    ToSearch,
+    /// The rows are as planned. Whether something is written elsewhere is not known yet: whoever notes this must see to it that
+    /// somebody [searches](super::search::search).
+    ToSearch(AsPlanned),
+}
+
+/// The rows of a person in a source are as planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsPlanned {
+    step: Id,
+    /// What was found on looking at them; `None` if that was noted before.
+    seen: Option<Verification>,
+}
+
+impl AsPlanned {
+    /// Writes it down.
+    pub fn note(&self, tx: &mut Db, now: Timestamp) -> Result<(), Error> {
+        self.seen.as_ref().map_or(Ok(()), |seen| store::note_rows(tx, now, &self.step, seen))
+    }
 }
 
 impl Tools {
@@ -129,85 +140,113 @@ impl Begun {
     }
 }
 
-/// Makes the plan over the rows of today and writes down a step for each source, in the given order with an access request
-/// of the person that is open. Running it again changes nothing.
-pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck> {
-    let erasure = load(tools, id).await?;
-    if erasure.state == State::Scheduled {
-        let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
-        let known = tools.sources.recognise(&person).await;
-        // What came or ended since it was asked for counts.
-        let scope = match order {
-            Order::Again => erasure.scope.clone(),
-            Order::AccessFirst | Order::AtOnce => known.scope_now(&erasure.scope),
-        };
-        let plan = tools.sources.plan_known(&known, &tools.record, tools.today(), &scope).await;
-        let (events, mut silent) = (known.events, known.silent);
-        let recognised = Recognised { numbers: known.person.numbers().clone(), traces: known.traces };
-        silent.extend(plan.unreachable.iter().cloned());
-        let part = |name: &str| {
-            let declaration = tools.sources.get(name)?.declaration();
-            let nothing = SourcePlan {
-                source: name.to_owned(),
-                label: declaration.label.clone(),
-                steps: Vec::new(),
-                by_hand: false,
-            };
-            let answered = !silent.iter().any(|down| down == name);
-            answered.then(|| plan.source(name).cloned().unwrap_or(nothing))
-        };
-        let mut parts: Vec<_> =
-            tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
-        if order != Order::Again {
-            parts.extend(by_hand::parts(tools, &scope));
-        }
-        let (now, random, keys, id) = (tools.clock.now(), tools.random.clone(), Arc::clone(&tools.keys), id.clone());
-        let waiting = match order {
-            Order::AccessFirst => erasure.person.clone(),
-            Order::AtOnce | Order::Again => None,
-        };
-        let work = move |tx: &mut Db| {
-            // Asked in the same transaction: a request that is logged meanwhile is seen, or comes too late for it.
-            if let Some(person) = waiting
-                && requests::open_access(tx, &person)?.is_some()
-            {
-                return Ok::<_, Error>(true);
-            }
-            let known = store::Known { scope: &scope, events: &events, recognised: &recognised, parts: &parts };
-            store::begin(tx, now, &random, &keys, &id, known)?;
-            Ok(false)
-        };
-        if tools.db.write(work).await? {
+/// The plan of an erasure that begins, over the rows of now. Nothing is written yet.
+pub struct Prepared {
+    id: Id,
+    scope: Scope,
+    events: Events,
+    recognised: Recognised,
+    /// The sources, each with its plan where it answered.
+    parts: Vec<(String, Option<SourcePlan>)>,
+    /// Whose access request comes first.
+    waits_for: Option<Id>,
+}
+
+/// Makes the plan of an erasure that is to begin, over the rows of today.
+pub async fn prepare(tools: &Tools, erasure: &Erasure, order: Order) -> Result<Prepared, Stuck> {
+    let person = erasure.subject.as_ref().ok_or(Stuck::Missing)?.identifiers();
+    let known = tools.sources.recognise(&person).await;
+    // What came or ended since it was asked for counts.
+    let scope = match order {
+        Order::Again => erasure.scope.clone(),
+        Order::AccessFirst | Order::AtOnce => known.scope_now(&erasure.scope),
+    };
+    let plan = tools.sources.plan_known(&known, &tools.record, tools.today(), &scope).await;
+    let (events, mut silent) = (known.events, known.silent);
+    let recognised = Recognised { numbers: known.person.numbers().clone(), traces: known.traces };
+    silent.extend(plan.unreachable.iter().cloned());
+    let part = |name: &str| {
+        let declaration = tools.sources.get(name)?.declaration();
+        let nothing =
+            SourcePlan { source: name.to_owned(), label: declaration.label.clone(), steps: Vec::new(), by_hand: false };
+        let answered = !silent.iter().any(|down| down == name);
+        answered.then(|| plan.source(name).cloned().unwrap_or(nothing))
+    };
+    let mut parts: Vec<_> =
+        tools.sources.iter().map(|source| (source.name().to_owned(), part(source.name()))).collect();
+    if order != Order::Again {
+        parts.extend(by_hand::parts(tools, &scope));
+    }
+    let waits_for = match order {
+        Order::AccessFirst => erasure.person.clone(),
+        Order::AtOnce | Order::Again => None,
+    };
+    Ok(Prepared { id: erasure.id.clone(), scope, events, recognised, parts, waits_for })
+}
+
+impl Prepared {
+    /// What of it can be done now.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Writes down a step for each source, in the given order with an access request of the person that is open.
+    pub fn begin(&self, tx: &mut Db, tools: &Tools) -> Result<Begun, Error> {
+        // Asked in the same transaction: a request that is logged meanwhile is seen, or comes too late for it.
+        if let Some(person) = &self.waits_for
+            && requests::open_access(tx, person)?.is_some()
+        {
             return Ok(Begun::AfterAccess);
         }
+        let Self { id, scope, events, recognised, parts, .. } = self;
+        let Tools { clock, random, keys, .. } = tools;
+        if store::begin(tx, clock.now(), random, keys, id, store::Known { scope, events, recognised, parts })? {
+            return Ok(Begun::Runs(parts.iter().map(|(source, _)| source.clone()).collect()));
+        }
+        began(tx, keys, id)
     }
-    let erasure = load(tools, id).await?;
-    if erasure.state == State::Cancelled {
+}
+
+/// How an erasure stands that nobody need begin any more.
+pub(super) fn began(db: &mut Db, keys: &Keys, id: &Id) -> Result<Begun, Error> {
+    let is_taken_back = store::find(db, keys, id)?.is_some_and(|erasure| erasure.state == State::Cancelled);
+    if is_taken_back {
         return Ok(Begun::TakenBack);
     }
-    Ok(Begun::Runs(steps(tools, id).await?.into_iter().map(|step| step.source).collect()))
+    Ok(Begun::Runs(store::steps_of(db, keys, id)?.into_iter().map(|step| step.source).collect()))
+}
+
+/// [`prepare`] and [`Prepared::begin`]. Running it again changes nothing.
+pub async fn begin(tools: &Tools, id: &Id, order: Order) -> Result<Begun, Stuck> {
+    let erasure = load(tools, id).await?;
+    let (tools_, id) = (tools.clone(), id.clone());
+    if erasure.state != State::Scheduled {
+        return Ok(tools.db.read(move |db| began(db, &tools_.keys, &id)).await?);
+    }
+    let prepared = prepare(tools, &erasure, order).await?;
+    Ok(tools.db.write(move |tx| prepared.begin(tx, &tools_)).await?)
 }
 
 /// Does the work in one source: writes down the plan, runs it, looks at the rows again. Running it again after a crash
 /// finds what is left to do; a step that is done, or only to be searched for, is left alone.
-pub async fn act(tools: &Tools, id: &Id, source: &str, searcher: Searcher) -> Result<Acted, Stuck> {
-    let erasure = load(tools, id).await?;
-    let step = steps(tools, id).await?.into_iter().find(|step| step.source == source).ok_or(Stuck::Missing)?;
+pub async fn act(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
+    let (keys, of, name) = (Arc::clone(&tools.keys), id.clone(), source.to_owned());
+    let read = move |db: &mut Db| {
+        let step = store::steps_of(db, &keys, &of)?.into_iter().find(|step| step.source == name);
+        Ok::<_, Error>(store::find(db, &keys, &of)?.zip(step))
+    };
+    let (erasure, step) = tools.db.read(read).await?.ok_or(Stuck::Missing)?;
     if step.state == StepState::Done {
         return Ok(Acted::Done);
     }
     if step.rows_at.is_some() {
-        let (now, random, source) = (tools.clock.now(), tools.random.clone(), step.source.clone());
-        if searcher == Searcher::Job {
-            tools.db.write(move |tx| jobs::enqueue_search(tx, now, &random, &source)).await?;
-        }
-        return Ok(Acted::ToSearch);
+        return Ok(Acted::ToSearch(AsPlanned { step: step.id, seen: None }));
     }
     if let Some(plan) = step.plan.clone().filter(|plan| plan.by_hand) {
         return by_hand::act(tools, &erasure, &step, plan).await;
     }
     let person = erasure.identifiers().ok_or(Stuck::Missing)?;
-    let outcome = rounds(tools, &erasure, &step, &person, searcher).await;
+    let outcome = rounds(tools, &erasure, &step, &person).await;
     if let Err(stuck) = &outcome {
         let (step, problem) = (step.id.clone(), stuck.to_string());
         tools.db.write(move |tx| store::note_problem(tx, &step, &problem)).await?;
@@ -215,13 +254,7 @@ pub async fn act(tools: &Tools, id: &Id, source: &str, searcher: Searcher) -> Re
     outcome
 }
 
-async fn rounds(
-    tools: &Tools,
-    erasure: &Erasure,
-    step: &Step,
-    person: &Identifiers,
-    searcher: Searcher,
-) -> Result<Acted, Stuck> {
+async fn rounds(tools: &Tools, erasure: &Erasure, step: &Step, person: &Identifiers) -> Result<Acted, Stuck> {
     let mut plan = match step.plan.clone() {
         Some(plan) if step.rounds == 0 => plan,
         // Rows were written since it was made.
@@ -243,7 +276,7 @@ async fn rounds(
             return Err(Stuck::Unfinished(seen.unfinished.values().sum(), step.source.clone()));
         }
         if seen.unplanned.is_empty() || round >= step.rounds + ROUNDS {
-            return rest(tools, erasure, step, plan, seen, searcher).await;
+            return rest(tools, erasure, step, plan, seen).await;
         }
         plan.add(fresh(tools, erasure, step, person).await?);
     }
@@ -256,20 +289,11 @@ async fn rest(
     step: &Step,
     plan: SourcePlan,
     seen: Verification,
-    searcher: Searcher,
 ) -> Result<Acted, Stuck> {
-    let (now, random, id, step) = (tools.clock.now(), tools.random.clone(), erasure.id.clone(), step.clone());
     if erasure.scope.is_everything() {
-        let work = move |tx: &mut Db| {
-            store::note_rows(tx, now, &step.id, &seen)?;
-            match searcher {
-                Searcher::Job => jobs::enqueue_search(tx, now, &random, &step.source),
-                Searcher::Caller => Ok::<_, Error>(()),
-            }
-        };
-        tools.db.write(work).await?;
-        return Ok(Acted::ToSearch);
+        return Ok(Acted::ToSearch(AsPlanned { step: step.id.clone(), seen: Some(seen) }));
     }
+    let (now, random, id, step) = (tools.clock.now(), tools.random.clone(), erasure.id.clone(), step.clone());
     tools.db.write(move |tx| settle(tx, now, &random, &id, &step, &plan, &seen)).await?;
     Ok(Acted::Done)
 }

@@ -1,7 +1,7 @@
 //! The second look of an erasure: is anything of the person still written in a source? Every text of the source is read for
 //! it, so one walk serves everybody whose rows there are as planned.
 
-use super::run::{self, Acted, Searcher, Stuck, Tools};
+use super::run::{self, Acted, Stuck, Tools};
 use super::values::Verification;
 use super::{Erasure, Step, jobs, store};
 use crate::db::{Db, Error, Id};
@@ -103,6 +103,7 @@ pub async fn search(tools: &Tools, source: &str, only: Option<&Id>) -> Result<Se
         let (now, random) = (tools.clock.now(), tools.random.clone());
         let write = move |tx: &mut Db| {
             let mut part = Served::default();
+            let mut over = Vec::new();
             for (one, Seen { seen, is_stale }) in waiting.iter().zip(found.iter()).skip(start).take(BATCH) {
                 let Waiting { erasure: Erasure { id, .. }, step, plan, .. } = one;
                 if *is_stale {
@@ -112,12 +113,13 @@ pub async fn search(tools: &Tools, source: &str, only: Option<&Id>) -> Result<Se
                     continue;
                 }
                 run::settle(tx, now, &random, id, step, plan, seen)?;
-                // In the same transaction: a crash leaves nobody with every source done and no end.
                 if store::is_complete(tx, id)? {
-                    jobs::enqueue_end(tx, now, &random, id)?;
+                    over.push(id.clone());
                 }
                 part.done += 1;
             }
+            // In the same transaction: a crash leaves nobody with every source done and no end.
+            jobs::enqueue_end(tx, now, &random, &over)?;
             Ok::<_, Error>(part)
         };
         let part = tools.db.write(write).await?;
@@ -159,10 +161,12 @@ pub async fn is_awaited(tools: &Tools, source: &str) -> Result<bool, Stuck> {
 /// The work of one erasure in one source with both looks, for whoever does not wait for others.
 pub async fn act_and_search(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
     loop {
-        let acted = run::act(tools, id, source, Searcher::Caller).await?;
-        if acted != Acted::ToSearch {
-            return Ok(acted);
-        }
+        let rows = match run::act(tools, id, source).await? {
+            Acted::ToSearch(rows) => rows,
+            acted @ (Acted::Done | Acted::ByHand) => return Ok(acted),
+        };
+        let now = tools.clock.now();
+        tools.db.write(move |tx| rows.note(tx, now)).await?;
         let served = search(tools, source, Some(id)).await?;
         if served.again == 0 {
             return Ok(Acted::Done);

@@ -1,3 +1,4 @@
+use crate::db::{Db, Error};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::future::Future;
@@ -21,7 +22,29 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     }
 }
 
-type Body<P> = dyn Fn(P, Value) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send + Sync;
+/// The last that a job writes. It shares a transaction with the job's end: neither is there without the other, and one of both waits
+/// for the disk. If it fails, the job is tried again.
+pub struct Last(Option<Box<Work>>);
+
+type Work = dyn FnOnce(&mut Db) -> Result<(), Error> + Send;
+
+impl Last {
+    /// Nothing.
+    pub fn nothing() -> Self {
+        Self(None)
+    }
+
+    /// What `work` changes.
+    pub fn write(work: impl FnOnce(&mut Db) -> Result<(), Error> + Send + 'static) -> Self {
+        Self(Some(Box::new(work)))
+    }
+
+    pub(super) fn apply(self, tx: &mut Db) -> Result<(), Error> {
+        self.0.map_or(Ok(()), |work| work(tx))
+    }
+}
+
+type Body<P> = dyn Fn(P, Value) -> Pin<Box<dyn Future<Output = Result<Last, Failure>> + Send>> + Send + Sync;
 
 /// What a kind of job does with the parts `P` it receives.
 pub struct Handler<P> {
@@ -41,6 +64,18 @@ impl<P: Send + 'static> Handler<P> {
     where
         F: Fn(P, Value) -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), Failure>> + Send + 'static,
+    {
+        Self::ending(kind, move |parts, payload| {
+            let done = body(parts, payload);
+            async move { done.await.map(|()| Last::nothing()) }
+        })
+    }
+
+    /// [`Handler::new`] for a body that says what is written together with the end of the job.
+    pub fn ending<F, R>(kind: &'static str, body: F) -> Self
+    where
+        F: Fn(P, Value) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Last, Failure>> + Send + 'static,
     {
         Self { kind, body: Arc::new(move |parts, payload| Box::pin(body(parts, payload))) }
     }

@@ -1,7 +1,8 @@
 //! Work in the background, decided together with its cause: a job is a row written in the transaction that needs it.
 //!
 //! - [`enqueue`]: asks for a job, in a transaction; [`wake`]: brings one that waits forward;
-//! - [`Handler`]: what a kind of job does; its body runs with no lock held and may run twice;
+//! - [`Handler`]: what a kind of job does; its body runs with no lock held and may run twice; the [`Last`] that it writes shares
+//!   a transaction with its end;
 //! - [`Worker`]: claims jobs by lease, runs them, retries with back-off, gives up visibly;
 //! - lanes: sign-in mails never wait behind a campaign.
 //!
@@ -11,7 +12,7 @@ mod handler;
 mod store;
 mod worker;
 
-pub use handler::{Failure, Handler, Schedule};
+pub use handler::{Failure, Handler, Last, Schedule};
 pub use store::{Counts, counts, enqueue, wake};
 pub use worker::{GaveUp, Worker};
 

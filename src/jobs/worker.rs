@@ -1,5 +1,5 @@
 use super::store::{self, Claim, End};
-use super::{Failure, Handler, Lane, Schedule};
+use super::{Failure, Handler, Lane, Last, Schedule};
 use crate::clock::Clock;
 use crate::db::{Database, Db, Error, Id};
 use crate::secrets::Random;
@@ -212,7 +212,7 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
     }
 
     /// Runs the body in a task of its own, so that a panic ends only the job, and renews the claim meanwhile.
-    async fn run_body(&self, handler: &Handler<P>, claim: &Claim) -> Result<(), Failure> {
+    async fn run_body(&self, handler: &Handler<P>, claim: &Claim) -> Result<Last, Failure> {
         let body = (handler.body)(self.parts.clone(), claim.payload.clone());
         let mut task = tokio::spawn(body.in_current_span());
         loop {
@@ -234,37 +234,49 @@ impl<P: Clone + Send + Sync + 'static> Worker<P> {
     async fn settle(
         &self,
         claim: &Claim,
-        outcome: Result<(), Failure>,
+        outcome: Result<Last, Failure>,
         lane: Option<Lane>,
     ) -> Result<Option<Claim>, Error> {
-        let (settled, mut given_up) = (claim.clone(), None);
-        let end = match outcome {
-            Ok(()) => End::Done,
-            Err(Failure::RetryAt(at)) => End::Again { at, error: "put off".to_owned(), counted: false },
-            Err(Failure::Retry(error)) if claim.attempt < claim.max_attempts => {
+        let failure = match outcome {
+            Ok(last) => match self.write_end(claim, last, End::Done, lane).await {
+                Ok(next) => return Ok(next),
+                Err(error) => Failure::Retry(error.into()),
+            },
+            Err(failure) => failure,
+        };
+        let mut given_up = None;
+        let end = match failure {
+            Failure::RetryAt(at) => End::Again { at, error: "put off".to_owned(), counted: false },
+            Failure::Retry(error) if claim.attempt < claim.max_attempts => {
                 let error = said(&error);
                 tracing::warn!(%error, "a job failed and will be tried again");
                 let at = self.clock.now().saturating_add(self.back_off(claim.attempt)).unwrap_or(Timestamp::MAX);
                 End::Again { at, error, counted: true }
             }
-            Err(Failure::Retry(error) | Failure::GiveUp(error)) => {
+            Failure::Retry(error) | Failure::GiveUp(error) => {
                 let error = said(&error);
                 tracing::error!(%error, "a job was given up");
                 given_up = Some(error.clone());
                 End::GivenUp { error }
             }
         };
-        let claiming = lane.map(|lane| self.claiming(lane));
-        let written = move |tx: &mut Db| {
-            store::settle(tx, &settled, &end)?;
-            claiming.map_or(Ok(None), |claiming| claiming.claim(tx))
-        };
-        let next = self.database.write(written).await?;
+        let next = self.write_end(claim, Last::nothing(), end, lane).await?;
         if let (Some(error), Some(hook)) = (given_up, &self.gave_up) {
             let (id, kind, payload) = (claim.id.clone(), claim.kind.clone(), claim.payload.clone());
             hook(self.parts.clone(), GaveUp { id, kind, payload, error }).await;
         }
         Ok(next)
+    }
+
+    /// Writes what a job has left to write and what became of it, and claims the next of the lane.
+    async fn write_end(&self, claim: &Claim, last: Last, end: End, lane: Option<Lane>) -> Result<Option<Claim>, Error> {
+        let (claim, claiming) = (claim.clone(), lane.map(|lane| self.claiming(lane)));
+        let written = move |tx: &mut Db| {
+            last.apply(tx)?;
+            store::settle(tx, &claim, &end)?;
+            claiming.map_or(Ok(None), |claiming| claiming.claim(tx))
+        };
+        self.database.write(written).await
     }
 
     /// 5 s, 20 s, 45 s, … up to an hour, and up to half as much again by chance, so that retries do not come in waves.

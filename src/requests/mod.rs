@@ -287,9 +287,22 @@ pub fn cancel(tx: &mut Db, now: Timestamp, random: &Random, request: &Request) -
     log(tx, now, random, Actor::Person(request.person.clone()), "requests.cancelled", request)
 }
 
-/// A right was carried out without a colleague (an erasure, a package): its item is granted and, when nothing else is
-/// open, the request gets this status.
+/// A right was carried out without a colleague (a package): [`answer`] and [`log_finished`].
 pub fn finish(
+    tx: &mut Db,
+    now: Timestamp,
+    random: &Random,
+    request: &Request,
+    right: Right,
+    status: Status,
+) -> Result<(), Error> {
+    answer(tx, now, random, request, right, status)?;
+    log_finished(tx, now, random, request)
+}
+
+/// A right was carried out without a colleague (an erasure, a package): its item is granted and, when nothing else is
+/// open, the request gets this status. [`log_finished`] follows.
+pub fn answer(
     tx: &mut Db,
     now: Timestamp,
     random: &Random,
@@ -303,6 +316,11 @@ pub fn finish(
         store::set_status(tx, now, random, request, status)?;
         store::add_event(tx, now, random, &request.id, happened, None)?;
     }
+    Ok(())
+}
+
+/// Notes in the audit log that a right was carried out.
+pub fn log_finished(tx: &mut Db, now: Timestamp, random: &Random, request: &Request) -> Result<(), Error> {
     log(tx, now, random, Actor::System, "requests.finished", request)
 }
 

@@ -20,19 +20,22 @@ pub(super) fn audit_now(db: &mut Db) -> Result<Audit, Error> {
     audit::size_and_root(db).map(|(size, root)| Audit { size, root })
 }
 
-/// Writes down that these people must stay erased, before the database says that they are: [`super::super::ask::end`].
-pub async fn note_erased(portal: &Portal, erasure: &Erasure) -> Result<(), NoteError> {
-    let Some(subject) = &erasure.subject else { return Ok(()) };
+/// Writes down that these people must stay erased, before the database says that they are: [`super::super::end`].
+pub async fn note_erased(portal: &Portal, erasures: impl Iterator<Item = &Erasure>) -> Result<(), NoteError> {
     let at = portal.clock.now();
+    let new = |erasure: &Erasure| {
+        let (subject, object) = (erasure.subject.clone(), erasure.id.to_string());
+        let prints = subject.map(|subject| subject.read().map(|address| address.fingerprint(&portal.keys)).collect());
+        let prints: Vec<String> = prints.unwrap_or_default();
+        prints.into_iter().map(move |print| (print, object.clone()))
+    };
+    let erased: Vec<(String, String)> = erasures.flat_map(new).collect();
+    if erased.is_empty() {
+        return Ok(());
+    }
     let audit = portal.db.read(audit_now).await?;
-    let new = subject.read().map(|address| file::New {
-        at,
-        what: What::Erased,
-        print: address.fingerprint(&portal.keys),
-        object: erasure.id.to_string(),
-        audit: audit.clone(),
-    });
-    add(portal, new.collect()).await
+    let entry = |(print, object)| file::New { at, what: What::Erased, print, object, audit: audit.clone() };
+    add(portal, erased.into_iter().map(entry).collect()).await
 }
 
 /// Copies what was withdrawn and objected to since the last time, and who came back by themselves after an erasure. How

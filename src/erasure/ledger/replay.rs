@@ -1,10 +1,11 @@
 //! Applying the ledger again, after the portal's database was restored; and erasing somebody at once.
 
-use super::{Compared, Entry, Missing, NoteError, What, note_erased};
+use super::{Compared, Entry, Missing, NoteError, What};
 use crate::access;
 use crate::audit::{self, Actor};
 use crate::consents::{self, Channel, EventKind, Mechanism, Said};
 use crate::db::{Db, Error, Id};
+use crate::erasure::end::end;
 use crate::erasure::run::{self, Acted, Order, Stuck};
 use crate::erasure::search::act_and_search;
 use crate::erasure::{Outcome, Subject, ask, by_hand, jobs, store};
@@ -251,18 +252,13 @@ pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Resu
             Ok(Acted::ByHand) => problems.push(format!(
                 "source `{source}` waits for a colleague, who looks there by hand and signs: /staff/manual"
             )),
-            Ok(Acted::Done | Acted::ToSearch) => {}
+            Ok(Acted::Done | Acted::ToSearch(_)) => {}
             Err(stuck) => problems.push(stuck.to_string()),
         }
     }
     let outcome = run::outcome(&tools, &id).await?;
     if run::is_complete(&tools, &id).await? {
-        let erasure = run::load(&tools, &id).await?;
-        if erasure.scope.is_everything() {
-            note_erased(portal, &erasure).await.map_err(|error| Stuck::Archive(error.to_string()))?;
-        }
-        let (parts, done) = (portal.clone(), outcome.clone());
-        portal.db.write(move |tx| ask::end(tx, &parts, &erasure, &done)).await?;
+        end(portal, std::slice::from_ref(&id)).await?;
         let (erasure, parts) = (Arc::new(run::load(&tools, &id).await?), portal.clone());
         if erasure.request.is_none() && !erasure.waits() {
             portal.db.write(move |tx| ask::forget(tx, &parts, &erasure)).await?;
