@@ -1,8 +1,10 @@
 //! How long the directory of a PostgreSQL customer file takes to come in, how much memory this process holds at most meanwhile, and
 //! how long the audience of a campaign on it takes to count.
 //!
-//!     cargo bench --bench directory -- --postgres URL [--people N,N,…] [--runs N] [--portal sqlite|postgres]
+//!     cargo bench --bench directory -- --postgres URL [--people N,N,…] [--runs N] [--portal sqlite|postgres] [--kills N]
 //!
+//! With `--kills`, processes of `habeas work` take it in instead of this one, so many of which are killed (SIGKILL) in the middle; what
+//! each took from its death to the next claim of its job, half a minute, is in the time that is printed.
 //! URL is a server on which databases may be made; they are dropped at the end. Beside each figure stands the floor, in the same
 //! run: the same rows read by hand in pages of the same size, and the bare `SELECT count(*)` over the persons. Prints medians,
 //! asserts nothing but that everybody came in, once.
@@ -15,7 +17,7 @@ mod figures;
 mod scratch;
 
 use anyhow::{Context as _, anyhow, ensure};
-use figures::{forget_peak, median, peak, seconds};
+use figures::{forget_peak, mebibytes, median, peak, seconds};
 use habeas::app::{self, App};
 use habeas::clock::Clock;
 use habeas::commands;
@@ -27,6 +29,7 @@ use habeas::secrets::{Keys, Random};
 use scratch::Scratch;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const TABLE: &str = "
@@ -73,24 +76,27 @@ fn main() -> anyhow::Result<()> {
     let word = |name: &str| words.iter().position(|word| word == name).and_then(|at| words.get(at + 1)).cloned();
     let server = word("--postgres").context("--postgres URL is missing: a server on which databases may be made")?;
     let runs: usize = word("--runs").map_or(Ok(5), |text| text.parse())?;
+    let kills: Option<i64> = word("--kills").map(|text| text.parse()).transpose()?;
     let people = word("--people").unwrap_or_else(|| "10000,1000000".to_owned());
     let portals = word("--portal").map_or_else(|| vec!["sqlite".to_owned(), "postgres".to_owned()], |one| vec![one]);
     for people in people.split(',') {
         for portal in &portals {
-            measure(&server, people.parse()?, portal, runs)?;
+            measure(&server, people.parse()?, portal, runs, kills)?;
         }
     }
     Ok(())
 }
 
-fn measure(server: &str, people: i64, portal: &str, runs: usize) -> anyhow::Result<()> {
+fn measure(server: &str, people: i64, portal: &str, runs: usize, kills: Option<i64>) -> anyhow::Result<()> {
     let shop = Scratch::make(server, "shop")?;
     shop.client()?.batch_execute(&TABLE.replace("PEOPLE", &people.to_string()))?;
     let folder = tempfile::tempdir()?;
     let database = (portal == "postgres").then(|| Scratch::make(server, "portal")).transpose()?;
     let url =
         database.as_ref().map_or_else(|| format!("sqlite:{}/p.sqlite", folder.path().display()), |db| db.url.clone());
-    let config = configure(&folder.path().join("portal"), &shop, &url)?;
+    let directory = folder.path().join("portal");
+    let environment = environment(&url);
+    let config = configure(&directory, &shop, &environment)?;
     let clock = Clock::system();
     let app = App::open(config, clock.clone(), Random::system(), false)?;
     let parts = app.portal();
@@ -100,9 +106,14 @@ fn measure(server: &str, people: i64, portal: &str, runs: usize) -> anyhow::Resu
     forget_peak();
     let began = Instant::now();
     parts.db.write_now(|tx: &mut Db| refresh::ask_import(tx, &by))?;
-    app::block_on(app.worker().run_until_idle())?;
+    let peak = match kills {
+        None => {
+            app::block_on(app.worker().run_until_idle())?;
+            peak()
+        }
+        Some(kills) => Some(take_in_killed(&app, &directory, &environment, people, kills)?),
+    };
     let took = began.elapsed();
-    let peak = peak();
     let import = parts.db.read_now(|db| refresh::import_of(db, "shop"))?.context("nothing was taken in")?;
     ensure!(import.finished_at.is_some() && import.seen == people, "{} of {people} came in", import.seen);
 
@@ -133,7 +144,9 @@ fn measure(server: &str, people: i64, portal: &str, runs: usize) -> anyhow::Resu
         people as f64 / took.as_secs_f64(),
         by_hand.as_secs_f64()
     );
-    println!("  peak memory of this process: {}", peak.unwrap_or_else(|| "unknown".to_owned()));
+    let whose =
+        kills.map_or_else(|| "this process".to_owned(), |kills| format!("a process, of which {kills} were killed"));
+    println!("  peak memory of {whose}: {}", peak.unwrap_or_else(|| "unknown".to_owned()));
     let most = counts.iter().max().map_or(0.0, Duration::as_secs_f64);
     let floor =
         if bare.is_empty() { String::new() } else { format!("; count(*) by hand: {:.3} s", median(&seconds(&bare))) };
@@ -158,17 +171,58 @@ fn read_by_hand(shop: &Scratch, people: i64) -> anyhow::Result<Duration> {
     Ok(began.elapsed())
 }
 
-/// A portal as `habeas init` makes it, over the shop.
-fn configure(dir: &Path, shop: &Scratch, portal: &str) -> anyhow::Result<Config> {
-    commands::init(dir, |keys| Keys::generate(keys, &Random::system()))?;
-    std::fs::write(dir.join("sources/shop.toml"), DECLARED.replace("URL", &shop.url))?;
+/// Lets `habeas work` take everybody in, and kills it when each of `kills` shares is in; the most memory one of the processes held.
+fn take_in_killed(
+    app: &App,
+    dir: &Path,
+    environment: &BTreeMap<String, String>,
+    people: i64,
+    kills: i64,
+) -> anyhow::Result<String> {
+    let work = || -> anyhow::Result<Child> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_habeas"));
+        command.arg("work").arg("--config").arg(dir.join("habeas.toml")).envs(environment);
+        Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
+    };
+    let (mut done, mut most) = (0, 0.0_f64);
+    let mut working = work()?;
+    loop {
+        std::thread::sleep(Duration::from_millis(50));
+        let import = app.portal().db.read_now(|db| refresh::import_of(db, "shop"))?;
+        most = most.max(mebibytes(&working.id().to_string(), "VmHWM:").unwrap_or(0.0));
+        let over = import.as_ref().is_some_and(|import| import.finished_at.is_some());
+        let is_killed = done < kills && import.is_some_and(|import| import.seen >= people * (done + 1) / (kills + 1));
+        if over || is_killed {
+            working.kill()?;
+            working.wait()?;
+        }
+        if over {
+            ensure!(done == kills, "it was over after {done} of {kills} kills");
+            return Ok(format!("{most:.1} MiB"));
+        }
+        if is_killed {
+            done += 1;
+            working = work()?;
+        }
+        ensure!(working.try_wait()?.is_none(), "it ended by itself");
+    }
+}
+
+/// What the portal is set to, beside its file.
+fn environment(portal: &str) -> BTreeMap<String, String> {
     let set = |name: &str, value: &str| (format!("HABEAS_{name}"), value.to_owned());
-    let environment = BTreeMap::from([
+    BTreeMap::from([
         set("DATABASE__URL", portal),
         set("PORTAL__NAME", "Bench"),
         set("MAIL__FROM", "privacy@example.com"),
-    ]);
+    ])
+}
+
+/// A portal as `habeas init` makes it, over the shop.
+fn configure(dir: &Path, shop: &Scratch, environment: &BTreeMap<String, String>) -> anyhow::Result<Config> {
+    commands::init(dir, |keys| Keys::generate(keys, &Random::system()))?;
+    std::fs::write(dir.join("sources/shop.toml"), DECLARED.replace("URL", &shop.url))?;
     let file = dir.join("habeas.toml");
-    let (config, found) = Config::parse(&file, &std::fs::read_to_string(&file)?, &environment);
+    let (config, found) = Config::parse(&file, &std::fs::read_to_string(&file)?, environment);
     config.ok_or_else(|| anyhow!("{found:?}"))
 }

@@ -116,7 +116,11 @@ struct Writer<W: Write + Seek> {
 
 impl<W: Write + Seek> Writer<W> {
     fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), PackageError> {
-        self.zip.start_file(name, options())?;
+        let options = match bytes.len() {
+            0..WORTH_COMPRESSING => options().compression_method(CompressionMethod::Stored).compression_level(None),
+            _ => options(),
+        };
+        self.zip.start_file(name, options)?;
         self.zip.write_all(bytes)?;
         self.sum(name, bytes);
         Ok(())
@@ -137,6 +141,9 @@ impl<W: Write + Seek> Writer<W> {
 fn sum_line(name: &str, bytes: &[u8]) -> String {
     format!("{}  {name}\n", hex(&Sha256::digest(bytes)))
 }
+
+/// Shorter files stay as they are: what compresses them has several hundred kilobytes to set up for each.
+const WORTH_COMPRESSING: usize = 2_048;
 
 fn options() -> SimpleFileOptions {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o644);

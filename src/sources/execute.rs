@@ -5,7 +5,7 @@ use super::find::{CHUNK, Found};
 use super::identifier::Identifiers;
 use super::live::Session;
 use super::plan::{Action, Change, SourcePlan, Step, Until};
-use super::sql::{Cell, RowKey, SqlError};
+use super::sql::{Cell, RowKey, SqlError, Statement, TOGETHER};
 use std::collections::BTreeMap;
 
 /// A copy of a row for the archive of the portal.
@@ -69,12 +69,21 @@ impl Session<'_> {
                 archive(&copies).map_err(ExecuteError::Archive)?;
             }
             let mut done = Executed { copied: copies.len(), ..Executed::default() };
-            session.loosen(plan, &found)?;
+            let mut writes = session.loosened(plan, &found);
             for step in &plan.steps {
-                let rows = session.run(step, &found)?;
-                match step.action {
-                    Action::Delete => done.deleted += rows,
-                    Action::Strip | Action::Archive | Action::Unlink | Action::Keep => done.changed += rows,
+                let table = session.table(&step.table)?;
+                let keys = present(step, &found, table);
+                writes.extend(session.writes(step, table, &keys).into_iter().map(|write| (Some(step.action), write)));
+            }
+            for together in writes.chunks(TOGETHER) {
+                let statements: Vec<&Statement> = together.iter().map(|(_, statement)| statement).collect();
+                let changed = session.connection.execute_all(&statements)?;
+                for ((action, _), rows) in together.iter().zip(changed) {
+                    match action {
+                        Some(Action::Delete) => done.deleted += rows,
+                        Some(Action::Strip | Action::Archive | Action::Unlink | Action::Keep) => done.changed += rows,
+                        None => {}
+                    }
                 }
             }
             Ok::<_, ExecuteError>(done)
@@ -110,7 +119,8 @@ impl Session<'_> {
 
     /// Rows that point to one another in a circle, or within their own table, first let go of each other where they
     /// can: not every foreign key waits for the end of the transaction.
-    fn loosen(&mut self, plan: &SourcePlan, found: &Found) -> Result<(), SqlError> {
+    fn loosened(&self, plan: &SourcePlan, found: &Found) -> Vec<(Option<Action>, Statement)> {
+        let mut writes = Vec::new();
         let catalog = std::sync::Arc::clone(&self.catalog);
         for link in &catalog.foreign_keys {
             let deletes = |step: &Step| step.table == link.parent && step.action == Action::Delete;
@@ -135,42 +145,42 @@ impl Session<'_> {
                         update.push(if place > 0 { ", " } else { "" }).name(column).push(" = NULL");
                     }
                     update.push(" WHERE ").rows(&shape, &table.key, chunk.iter().copied());
-                    self.connection.execute(&update)?;
+                    writes.push((None, update));
                 }
             }
         }
-        Ok(())
+        writes
     }
 
-    fn run(&mut self, step: &Step, found: &Found) -> Result<usize, SqlError> {
-        let table = self.table(&step.table)?;
-        let keys = present(step, found, table);
+    fn writes(&self, step: &Step, table: &Table, keys: &[&RowKey]) -> Vec<Statement> {
         match step.action {
-            Action::Delete => self.delete(table, &keys),
-            Action::Keep => Ok(0),
-            Action::Strip | Action::Archive | Action::Unlink => self.change(table, &step.changes, &keys),
+            Action::Delete => keys.chunks(CHUNK).map(|chunk| self.delete(table, chunk)).collect(),
+            Action::Keep => Vec::new(),
+            Action::Strip | Action::Archive | Action::Unlink => self.updates(table, &step.changes, keys),
         }
     }
 
-    fn delete(&mut self, table: &Table, keys: &[&RowKey]) -> Result<usize, SqlError> {
-        let shape = self.catalog.shape(&table.name);
-        let mut rows = 0;
-        for chunk in keys.chunks(CHUNK) {
-            let mut delete = self.connection.statement("DELETE FROM ");
-            delete.table(&table.name).push(" WHERE ").rows(&shape, &table.key, chunk.iter().copied());
-            rows += self.connection.execute(&delete)?;
-        }
-        Ok(rows)
+    fn delete(&self, table: &Table, keys: &[&RowKey]) -> Statement {
+        let mut delete = self.connection.statement("DELETE FROM ");
+        delete.table(&table.name).push(" WHERE ");
+        delete.rows(&self.catalog.shape(&table.name), &table.key, keys.iter().copied());
+        delete
     }
 
     /// Gives columns their new values. Rows that have them already are not counted.
     pub(super) fn change(&mut self, table: &Table, changes: &[Change], keys: &[&RowKey]) -> Result<usize, SqlError> {
-        let shape = self.catalog.shape(&table.name);
+        let writes = self.updates(table, changes, keys);
         let mut rows = 0;
-        if changes.is_empty() {
-            return Ok(0);
+        for together in writes.chunks(TOGETHER) {
+            let statements: Vec<&Statement> = together.iter().collect();
+            rows += self.connection.execute_all(&statements)?.into_iter().sum::<usize>();
         }
-        for key in keys {
+        Ok(rows)
+    }
+
+    fn updates(&self, table: &Table, changes: &[Change], keys: &[&RowKey]) -> Vec<Statement> {
+        let shape = self.catalog.shape(&table.name);
+        let change = |key: &&RowKey| {
             let new = |change: &Change| {
                 let text = change.to.as_ref().map(|text| text.replace("{key}", &key.plain()));
                 text.map_or(Cell::Null, Cell::Text)
@@ -186,9 +196,10 @@ impl Session<'_> {
                 update.push(if place > 0 { " AND " } else { "" }).same(&shape, &change.column, new(change));
             }
             update.push(")");
-            rows += self.connection.execute(&update)?;
-        }
-        Ok(rows)
+            update
+        };
+        let keys = keys.iter().filter(|_| !changes.is_empty());
+        keys.map(change).collect()
     }
 }
 

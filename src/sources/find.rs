@@ -4,7 +4,7 @@ use super::declaration::{Table, Way};
 use super::identifier::Identifiers;
 use super::live::Session;
 use super::member::is_of_another;
-use super::sql::{Cell, RowKey, SqlError, Statement};
+use super::sql::{Cell, RowKey, SqlError, Statement, TOGETHER};
 use super::traces;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub struct Found(pub BTreeMap<String, BTreeMap<RowKey, FoundRow>>);
 pub struct FoundRow {
     /// The values of the columns that keys, ways and events are made of, of those that say what is under way, and of those
     /// that were read with them.
-    pub cells: BTreeMap<String, Cell>,
+    pub cells: Cells,
     /// Whether another person has the row too.
     pub shared: bool,
     /// Of a shared row: the columns that make it this person's and no other's.
@@ -123,6 +123,16 @@ impl Session<'_> {
 /// Tables and the keys of some of their rows.
 pub(super) type Rows = BTreeMap<String, BTreeSet<RowKey>>;
 
+/// The cells of a row, by column.
+type Cells = BTreeMap<String, Cell>;
+
+/// What is asked of a table, and which of the rows that come are the person's.
+struct Asked<'a> {
+    table: &'a Table,
+    select: Statement,
+    wanted: Box<dyn Fn(&Cells) -> bool + 'a>,
+}
+
 pub(super) struct Search {
     /// What leads from row to row: all that is read of a row that is not known to be the person's.
     leading: BTreeMap<String, Vec<String>>,
@@ -203,18 +213,18 @@ impl Search {
     }
 
     fn by_addresses(&mut self, session: &mut Session<'_>, person: &Identifiers) -> Result<Rows, SqlError> {
-        let mut fresh = Rows::new();
-        for table in &session.declaration.tables {
+        let (declaration, dialect) = (session.declaration, session.connection.dialect());
+        let mut asked = Vec::new();
+        for table in &declaration.tables {
             for column in table.identifiers() {
-                let dialect = session.connection.dialect();
                 let mut select = self.select(session, table);
                 person.candidates(&mut select, dialect, column);
-                let rows = session.connection.query(&select)?;
-                let wanted =
-                    |cells: &BTreeMap<String, Cell>| cells.get(column).is_some_and(|cell| person.matches(cell));
-                self.keep(session, table, rows, &mut fresh, wanted)?;
+                let wanted = |cells: &Cells| cells.get(column).is_some_and(|cell| person.matches(cell));
+                asked.push(Asked { table, select, wanted: Box::new(wanted) });
             }
         }
+        let mut fresh = Rows::new();
+        self.take(session, asked, &mut fresh)?;
         Ok(fresh)
     }
 
@@ -225,7 +235,9 @@ impl Search {
         person: &Identifiers,
         fresh: &mut Rows,
     ) -> Result<(), SqlError> {
-        for table in &session.declaration.tables {
+        let declaration = session.declaration;
+        let mut asked = Vec::new();
+        for table in &declaration.tables {
             for way in &table.person {
                 let Way::Elsewhere { column, source, of, at } = way else { continue };
                 let shape = session.catalog.shape(&table.name);
@@ -237,14 +249,12 @@ impl Search {
                 for chunk in numbers.chunks(CHUNK) {
                     let mut select = self.select(session, table);
                     select.one_of(&shape, column, chunk);
-                    let rows = session.connection.query(&select)?;
-                    self.keep(session, table, rows, fresh, |cells| {
-                        cells.get(column).is_some_and(|cell| person.numbered(way, cell))
-                    })?;
+                    let wanted = |cells: &Cells| cells.get(column).is_some_and(|cell| person.numbered(way, cell));
+                    asked.push(Asked { table, select, wanted: Box::new(wanted) });
                 }
             }
         }
-        Ok(())
+        self.take(session, asked, fresh)
     }
 
     /// The rows that `from` leads to: of tables that name owners by address, or of the others.
@@ -254,8 +264,9 @@ impl Search {
         from: &Rows,
         named: bool,
     ) -> Result<Rows, SqlError> {
-        let mut fresh = Rows::new();
-        for table in &session.declaration.tables {
+        let declaration = session.declaration;
+        let mut asked = Vec::new();
+        for table in &declaration.tables {
             let names_owners = table.person.iter().any(|way| !matches!(way, Way::Link { .. }));
             if names_owners != named {
                 continue;
@@ -267,12 +278,25 @@ impl Search {
                     let shape = session.catalog.shape(&table.name);
                     let mut select = self.select(session, table);
                     select.one_of(&shape, column, chunk);
-                    let rows = session.connection.query(&select)?;
-                    self.keep(session, table, rows, &mut fresh, |_| true)?;
+                    asked.push(Asked { table, select, wanted: Box::new(|_| true) });
                 }
             }
         }
+        let mut fresh = Rows::new();
+        self.take(session, asked, &mut fresh)?;
         Ok(fresh)
+    }
+
+    /// Asks all of it at once, and keeps what is new.
+    fn take(&mut self, session: &mut Session<'_>, asked: Vec<Asked<'_>>, fresh: &mut Rows) -> Result<(), SqlError> {
+        for together in asked.chunks(TOGETHER) {
+            let selects: Vec<&Statement> = together.iter().map(|asked| &asked.select).collect();
+            let answers = session.connection.query_all(&selects)?;
+            for (asked, rows) in together.iter().zip(answers) {
+                self.keep(session, asked.table, rows, fresh, &asked.wanted)?;
+            }
+        }
+        Ok(())
     }
 
     fn select(&self, session: &Session<'_>, table: &Table) -> Statement {
@@ -292,12 +316,12 @@ impl Search {
         table: &Table,
         rows: Vec<Vec<Cell>>,
         fresh: &mut Rows,
-        wanted: impl Fn(&BTreeMap<String, Cell>) -> bool,
+        wanted: impl Fn(&Cells) -> bool,
     ) -> Result<(), SqlError> {
         let columns = self.columns.get(&table.name).map(Vec::as_slice).unwrap_or_default();
         for row in rows {
             let key = RowKey(row.iter().take(table.key.len()).cloned().collect());
-            let cells: BTreeMap<String, Cell> = columns.iter().cloned().zip(row).collect();
+            let cells: Cells = columns.iter().cloned().zip(row).collect();
             let source = &session.declaration.name;
             if self.only.as_ref().is_some_and(|person| is_of_another(person, source, table, &cells)) {
                 continue;

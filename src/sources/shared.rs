@@ -5,26 +5,39 @@ use super::declaration::{Table, Way};
 use super::find::{CHUNK, FoundRow, Search};
 use super::identifier::Identifiers;
 use super::live::Session;
-use super::sql::{Cell, RowKey, SqlError};
+use super::sql::{Cell, RowKey, SqlError, Statement, TOGETHER};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The rows that a link leads to are asked for, whoever has them.
+struct Asked<'a> {
+    /// The table of the link, and its place among the ways there.
+    link: (&'a Table, usize),
+    owner: &'a Table,
+    at: &'a str,
+    select: Statement,
+    columns: &'a [String],
+}
+
+/// Of each value of a link: how many rows have it, and whether one of them is somebody else's.
+#[derive(Default)]
+struct Owners {
+    of: BTreeMap<String, (usize, bool)>,
+    /// So many rows may have it and be one person's.
+    most: usize,
+}
+
+impl Owners {
+    fn of_others(self) -> BTreeSet<String> {
+        let foreign = self.of.into_iter().filter(|(_, (rows, foreign))| *foreign && *rows > self.most);
+        foreign.map(|(value, _)| value).collect()
+    }
+}
 
 impl Search {
     /// Marks the rows that another person has too: by an address that is not this person's, by a link to a row that
     /// is not, or by a link to a row that is itself shared.
     pub(super) fn mark_shared(&mut self, session: &mut Session<'_>, person: &Identifiers) -> Result<(), SqlError> {
-        let mut others: BTreeMap<(String, usize), BTreeSet<String>> = BTreeMap::new();
-        for table in &session.declaration.tables {
-            for (place, way) in table.person.iter().enumerate() {
-                let Way::Link { column, of, at } = way else { continue };
-                // Where the owner is declared to belong to whoever has this row, a single one is no other person's;
-                // several, as the households of an address, are.
-                let most = usize::from(leads_back(session.table(of)?, at, &table.name, column));
-                let keys = self.found.0.get(&table.name).map(|rows| rows.keys().cloned().collect());
-                let values = self.values(&table.name, column, keys.as_ref());
-                let foreign = self.owned_by_others(session, of, at, &values, most)?;
-                others.insert((table.name.clone(), place), foreign);
-            }
-        }
+        let others = self.owned_by_others(session)?;
         for row in self.found.0.values_mut().flat_map(BTreeMap::values_mut) {
             row.shared = false;
             row.own_ways.clear();
@@ -43,45 +56,65 @@ impl Search {
         }
     }
 
-    /// The values that rows of others have in this column too, where more than `most` rows have them at all.
+    /// Of each link, by its table and place, the values that rows of others have too, where more rows have them at all than one
+    /// person's may.
     fn owned_by_others(
         &self,
         session: &mut Session<'_>,
-        of: &str,
-        at: &str,
-        values: &[Cell],
-        most: usize,
-    ) -> Result<BTreeSet<String>, SqlError> {
-        let owner = session.table(of)?;
-        let mut owners: BTreeMap<String, (usize, bool)> = BTreeMap::new();
-        // Where a key is pointed to, a row of this person's that has it is the only one.
-        let is_key = matches!(owner.key.as_slice(), [key] if key == at);
-        let is_known = |value: &Cell| is_key && self.found.row(of, &RowKey(vec![value.clone()])).is_some();
-        let unknown: Vec<Cell> = values.iter().filter(|value| !is_known(value)).cloned().collect();
-        for chunk in unknown.chunks(CHUNK) {
-            let shape = session.catalog.shape(of);
-            let (mut select, columns) = self.select_of_anybody(session, owner);
-            select.one_of(&shape, at, chunk);
-            let place = columns.iter().position(|column| column == at);
-            for row in session.connection.query(&select)? {
-                let key = RowKey(row.iter().take(owner.key.len()).cloned().collect());
-                // A row that leads nowhere, as an erasure leaves it, is nobody's.
-                let leads = |way: &Way| {
-                    let place = columns.iter().position(|column| column == way.column());
-                    place.and_then(|place| row.get(place)).is_some_and(|cell| !cell.is_blank())
-                };
-                let is_mine = self.found.row(of, &key).is_some();
-                if (is_mine || owner.person.iter().any(leads))
-                    && let Some(value) = place.and_then(|place| row.get(place)?.text())
-                {
-                    let (rows, foreign) = owners.entry(value).or_default();
-                    *rows += 1;
-                    *foreign |= !is_mine;
+    ) -> Result<BTreeMap<(String, usize), BTreeSet<String>>, SqlError> {
+        let declaration = session.declaration;
+        let mut asked = Vec::new();
+        for table in &declaration.tables {
+            for (place, way) in table.person.iter().enumerate() {
+                let Way::Link { column, of, at } = way else { continue };
+                let owner = session.table(of)?;
+                let keys = self.found.0.get(&table.name).map(|rows| rows.keys().cloned().collect());
+                let mut values = self.values(&table.name, column, keys.as_ref());
+                // Where a key is pointed to, a row of this person's that has it is the only one.
+                let is_key = matches!(owner.key.as_slice(), [key] if key == at);
+                values.retain(|value| !is_key || self.found.row(of, &RowKey(vec![value.clone()])).is_none());
+                for chunk in values.chunks(CHUNK) {
+                    let shape = session.catalog.shape(of);
+                    let (mut select, columns) = self.select_of_anybody(session, owner);
+                    select.one_of(&shape, at, chunk);
+                    asked.push(Asked { link: (table, place), owner, at, select, columns });
                 }
             }
         }
-        let foreign = owners.into_iter().filter(|(_, (rows, foreign))| *foreign && *rows > most);
-        Ok(foreign.map(|(value, _)| value).collect())
+        let mut owners: BTreeMap<(String, usize), Owners> = BTreeMap::new();
+        for together in asked.chunks(TOGETHER) {
+            let selects: Vec<&Statement> = together.iter().map(|asked| &asked.select).collect();
+            for (asked, rows) in together.iter().zip(session.connection.query_all(&selects)?) {
+                let (table, place) = asked.link;
+                let owners = owners.entry((table.name.clone(), place)).or_default();
+                // Where the owner is declared to belong to whoever has this row, a single one is no other person's;
+                // several, as the households of an address, are.
+                let column = table.person.get(place).map_or("", Way::column);
+                owners.most = usize::from(leads_back(asked.owner, asked.at, &table.name, column));
+                self.count_owners(asked, &rows, owners);
+            }
+        }
+        Ok(owners.into_iter().map(|(link, owners)| (link, owners.of_others())).collect())
+    }
+
+    fn count_owners(&self, asked: &Asked<'_>, rows: &[Vec<Cell>], owners: &mut Owners) {
+        let Asked { owner, at, columns, .. } = asked;
+        let place = |wanted: &str| columns.iter().position(|column| column == wanted);
+        let at = place(at);
+        for row in rows {
+            let key = RowKey(row.iter().take(owner.key.len()).cloned().collect());
+            // A row that leads nowhere, as an erasure leaves it, is nobody's.
+            let leads =
+                |way: &Way| place(way.column()).and_then(|place| row.get(place)).is_some_and(|cell| !cell.is_blank());
+            let is_mine = self.found.row(&owner.name, &key).is_some();
+            if (is_mine || owner.person.iter().any(leads))
+                && let Some(value) = at.and_then(|at| row.get(at)?.text())
+            {
+                let (rows, foreign) = owners.of.entry(value).or_default();
+                *rows += 1;
+                *foreign |= !is_mine;
+            }
+        }
     }
 
     /// The values of a column in the found rows of a table, each with whether a row that has it is shared.

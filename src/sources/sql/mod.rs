@@ -32,6 +32,9 @@ use super::residue::Residue;
 use mirror::Mirror;
 use std::collections::BTreeSet;
 
+/// How many statements are on their way at once at most.
+pub const TOGETHER: usize = 32;
+
 /// A statement that failed. Holds codes only: what databases answer may repeat personal data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SqlError {
@@ -121,6 +124,14 @@ impl Connection {
         }
     }
 
+    /// The rows of each of these statements (at most [`TOGETHER`]), none of which needs the answer of another: a server is asked all of them at once.
+    pub fn query_all(&mut self, statements: &[&Statement]) -> Result<Vec<Vec<Vec<Cell>>>, SqlError> {
+        match &mut self.0 {
+            Driver::Postgres(driver) => driver.query_all(statements),
+            _ => statements.iter().map(|statement| self.query(statement)).collect(),
+        }
+    }
+
     /// Each row of a statement as it comes: not all are in memory at once.
     pub fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
         match &mut self.0 {
@@ -131,11 +142,19 @@ impl Connection {
         }
     }
 
+    /// How many rows each of these statements (at most [`TOGETHER`]) changed; they are carried out in their order.
+    pub fn execute_all(&mut self, statements: &[&Statement]) -> Result<Vec<usize>, SqlError> {
+        match &mut self.0 {
+            Driver::Postgres(driver) => driver.execute_all(statements),
+            _ => statements.iter().map(|statement| self.execute(statement)).collect(),
+        }
+    }
+
     /// How many rows a statement changed.
     pub fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
         match &mut self.0 {
             Driver::Sqlite(driver) => driver.execute(statement),
-            Driver::Postgres(driver) => driver.execute(statement),
+            Driver::Postgres(driver) => Ok(driver.execute_all(&[statement])?.into_iter().sum()),
             Driver::MySql(driver) => driver.execute(statement),
             Driver::Mirror(driver) => driver.execute(statement),
         }

@@ -1,27 +1,38 @@
 //! A PostgreSQL database as a source.
 
 use super::{Cell, SqlError, Statement};
+use futures_util::future::join_all;
+use futures_util::{TryStreamExt, pin_mut};
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
-use postgres::config::SslMode;
-use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::{ToSql, Type};
-use postgres::{Client, Config};
 use postgres_openssl::MakeTlsConnector;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Config};
 
+/// A connection with a runtime of its own, in which what is sent and what is answered overlap: several statements that do not wait
+/// for each other's answers are on their way at once.
 pub(super) struct Postgres {
-    client: Client,
+    runtime: Runtime,
+    /// `None` once it said goodbye.
+    client: Option<Client>,
+    /// Reads and writes what the client says.
+    talk: Option<JoinHandle<()>>,
     /// The statements that were sent before, by their text: a person is looked for by the same few over and over, and
     /// planning them takes longer than running them.
-    prepared: HashMap<String, postgres::Statement>,
+    prepared: HashMap<String, tokio_postgres::Statement>,
 }
 
 /// How many statements are kept prepared; with more, all are forgotten.
 const PREPARED: usize = 256;
 /// The longest statement that is kept: longer ones list the rows of one person, and never come again.
 const LONGEST: usize = 4_096;
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Dates and times in one form, waits that end.
 const SESSION: &str = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; \
@@ -33,62 +44,120 @@ impl Postgres {
         let mut config: Config = url.parse().map_err(|_| SqlError::Down("the URL cannot be read".to_owned()))?;
         config.connect_timeout(Duration::from_secs(5)).application_name("habeas");
         let connector = connector(config.get_ssl_mode() == SslMode::Require)?;
-        let mut client = config.connect(MakeTlsConnector::new(connector)).map_err(failure)?;
-        client.batch_execute(SESSION).map_err(failure)?;
-        Ok(Self { client, prepared: HashMap::new() })
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|_| SqlError::Down("no thread".to_owned()))?;
+        let (client, connection) =
+            runtime.block_on(config.connect(MakeTlsConnector::new(connector))).map_err(failure)?;
+        let talk = runtime.spawn(async move {
+            // What ends it is said to whoever asked.
+            let _ = connection.await;
+        });
+        let mut open = Self { runtime, client: Some(client), talk: Some(talk), prepared: HashMap::new() };
+        open.batch(SESSION)?;
+        Ok(open)
     }
 
     /// Asked before a kept connection is used again.
     pub(super) fn is_alive(&mut self) -> bool {
-        !self.client.is_closed() && self.client.is_valid(Duration::from_secs(2)).is_ok()
+        let Ok(client) = client(&self.client) else { return false };
+        let asked = async { tokio::time::timeout(Duration::from_secs(2), client.check_connection()).await };
+        !client.is_closed() && matches!(self.runtime.block_on(asked), Ok(Ok(())))
     }
 
     pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
-        let texts = texts(statement);
-        let rows = match self.prepare(statement).map_err(failure)? {
-            Some(prepared) => self.client.query(&prepared, &bound(&texts)),
-            None => self.client.query_typed(statement.text(), &typed(&texts)),
-        };
-        rows.map_err(failure)?.iter().map(cells).collect::<Result<_, _>>().map_err(failure)
+        self.query_all(&[statement]).map(|mut answers| answers.pop().unwrap_or_default())
+    }
+
+    /// The rows of each of these statements, which do not wait for each other's answers.
+    pub(super) fn query_all(&mut self, statements: &[&Statement]) -> Result<Vec<Vec<Vec<Cell>>>, SqlError> {
+        let sent = self.send(statements)?;
+        let client = client(&self.client)?;
+        let asked = sent.iter().map(|Sent { statement, prepared, texts }| async move {
+            match prepared {
+                Some(prepared) => client.query(prepared, &bound(texts)).await,
+                None => client.query_typed(statement.text(), &typed(texts)).await,
+            }
+        });
+        let answers = self.runtime.block_on(join_all(asked)).into_iter();
+        answers.map(|rows| rows?.iter().map(cells).collect()).collect::<Result<_, _>>().map_err(failure)
     }
 
     pub(super) fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
+        let client = client(&self.client)?;
         let typed = statement.values().iter().map(|cell| (cell.text(), Type::TEXT));
-        let mut rows = self.client.query_typed_raw(statement.text(), typed).map_err(failure)?;
-        while let Some(next) = rows.next().map_err(failure)? {
+        let rows = self.runtime.block_on(client.query_typed_raw(statement.text(), typed)).map_err(failure)?;
+        pin_mut!(rows);
+        while let Some(next) = self.runtime.block_on(rows.try_next()).map_err(failure)? {
             row(cells(&next).map_err(failure)?);
         }
         Ok(())
     }
 
-    pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
-        let texts = texts(statement);
-        let changed = match self.prepare(statement).map_err(failure)? {
-            Some(prepared) => self.client.execute(&prepared, &bound(&texts)),
-            None => self.client.execute_typed(statement.text(), &typed(&texts)),
-        };
-        Ok(usize::try_from(changed.map_err(failure)?).unwrap_or(usize::MAX))
+    /// How many rows each of these statements changed; they are carried out in their order.
+    pub(super) fn execute_all(&mut self, statements: &[&Statement]) -> Result<Vec<usize>, SqlError> {
+        let sent = self.send(statements)?;
+        let client = client(&self.client)?;
+        let done = sent.iter().map(|Sent { statement, prepared, texts }| async move {
+            match prepared {
+                Some(prepared) => client.execute(prepared, &bound(texts)).await,
+                None => client.execute_typed(statement.text(), &typed(texts)).await,
+            }
+        });
+        let changed = self.runtime.block_on(join_all(done)).into_iter();
+        let count = |rows: Result<u64, _>| rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
+        changed.map(count).collect::<Result<_, _>>().map_err(failure)
     }
 
-    fn prepare(&mut self, statement: &Statement) -> Result<Option<postgres::Statement>, postgres::Error> {
-        let text = statement.text();
-        if text.len() > LONGEST {
-            return Ok(None);
+    /// Prepares what is not prepared yet.
+    fn send<'s>(&mut self, statements: &[&'s Statement]) -> Result<Vec<Sent<'s>>, SqlError> {
+        if self.prepared.len() + statements.len() > PREPARED {
+            self.prepared.clear();
         }
+        let mut sent = Vec::with_capacity(statements.len());
+        for &statement in statements {
+            let prepared = self.prepare(statement).map_err(failure)?;
+            sent.push(Sent { statement, prepared, texts: texts(statement) });
+        }
+        Ok(sent)
+    }
+
+    fn prepare(&mut self, statement: &Statement) -> Result<Option<tokio_postgres::Statement>, tokio_postgres::Error> {
+        let text = statement.text();
+        let Some(client) = self.client.as_ref().filter(|_| text.len() <= LONGEST) else { return Ok(None) };
         if let Some(known) = self.prepared.get(text) {
             return Ok(Some(known.clone()));
         }
-        let prepared = self.client.prepare_typed(text, &vec![Type::TEXT; statement.values().len()])?;
-        if self.prepared.len() >= PREPARED {
-            self.prepared.clear();
-        }
+        let types = vec![Type::TEXT; statement.values().len()];
+        let prepared = self.runtime.block_on(client.prepare_typed(text, &types))?;
         self.prepared.insert(text.to_owned(), prepared.clone());
         Ok(Some(prepared))
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
-        self.client.batch_execute(sql).map_err(failure)
+        self.runtime.block_on(client(&self.client)?.batch_execute(sql)).map_err(failure)
     }
+}
+
+impl Drop for Postgres {
+    /// Says goodbye, so that the server does not wait for more.
+    fn drop(&mut self) {
+        self.prepared.clear();
+        self.client = None;
+        if let Some(talk) = self.talk.take() {
+            let _ = self.runtime.block_on(async { tokio::time::timeout(GOODBYE, talk).await });
+        }
+    }
+}
+
+/// A statement that is about to be sent.
+struct Sent<'s> {
+    statement: &'s Statement,
+    prepared: Option<tokio_postgres::Statement>,
+    texts: Vec<Option<String>>,
+}
+
+fn client(client: &Option<Client>) -> Result<&Client, SqlError> {
+    client.as_ref().ok_or_else(|| SqlError::Down("connection".to_owned()))
 }
 
 /// TLS with the certificates that this machine trusts, read once in a process. `prefer` accepts a connection without TLS, so
@@ -119,13 +188,13 @@ fn typed(texts: &[Option<String>]) -> Vec<(&(dyn ToSql + Sync), Type)> {
     texts.iter().map(|text| (text as &(dyn ToSql + Sync), Type::TEXT)).collect()
 }
 
-fn cells(row: &postgres::Row) -> Result<Vec<Cell>, postgres::Error> {
+fn cells(row: &tokio_postgres::Row) -> Result<Vec<Cell>, tokio_postgres::Error> {
     let cell = |place| row.try_get::<_, Option<String>>(place).map(|text| text.map_or(Cell::Null, Cell::Text));
     (0..row.len()).map(cell).collect()
 }
 
 /// By the class of the SQLSTATE (PostgreSQL manual, appendix A). The message itself may repeat values.
-fn failure(error: postgres::Error) -> SqlError {
+fn failure(error: tokio_postgres::Error) -> SqlError {
     let Some(state) = error.code().map(|state| state.code().to_owned()) else {
         let closed = error.is_closed() || error.as_db_error().is_none();
         return if closed { SqlError::Down("connection".to_owned()) } else { SqlError::Failed("protocol".to_owned()) };
