@@ -2,8 +2,8 @@
 
 use super::by_hand;
 use super::own::{self, Table};
-use crate::db::Error;
-use crate::facts::{self, Fact};
+use crate::db::{Db, Error};
+use crate::facts::{self, Fact, Holding};
 use crate::lang::Lang;
 use crate::people::{self, Address};
 use crate::portal::Portal;
@@ -63,30 +63,19 @@ async fn gather(
     only: Option<&[String]>,
 ) -> Result<Contents, Error> {
     let at = portal.clock.now();
-    let print = address.fingerprint(&portal.keys);
-    let fingerprint = print.clone();
-    let known = portal.db.read(move |db| people::by_fingerprint(db, &fingerprint)).await?.map(|person| person.id);
-    let mut holdings = facts::look(&portal.sources, &Identifiers::new([address])).await;
-    let (written_down, unknown) = by_hand::collect(portal, known.as_ref(), address, only).await?;
+    let person = Identifiers::new([address]);
+    let (mut holdings, stored) =
+        tokio::join!(facts::look(&portal.sources, &person), stored(portal, address, lang, only));
+    let Stored { written_down, unknown, archived, mut marks, mut own } = stored?;
     holdings.held.extend(written_down);
     holdings.down.extend(unknown);
     let record = &portal.record;
     let mut facts = facts::assemble(record, portal.sources.all_declarations(), &holdings.held, lang, portal.today());
-    facts.extend(facts::archived(portal, address, lang).await?);
+    facts.extend(archived);
     let mailboxes = facts::mailboxes(portal, address, &facts).await?;
     facts.extend(facts::as_facts(portal, &mailboxes, lang));
     facts.retain(|fact| only.is_none_or(|categories| categories.contains(&fact.category)));
-    let (keys, person) = (portal.keys.clone(), known.clone());
-    let read = portal.db.read(move |db| match person {
-        Some(person) => redaction::of(db, &keys, &person),
-        None => Ok::<_, Error>(Vec::new()),
-    });
-    let mut marks = read.await?;
     marks.extend(mark);
-    let mut own = match only {
-        Some(_) => Vec::new(),
-        None => own::own(portal, &print, known.as_ref(), lang).await?,
-    };
     let mut hidden = facts::conceal(&mut facts, &marks, lang);
     own::conceal(&mut own, &marks, lang, &mut hidden);
     let held: BTreeSet<&str> = facts.iter().filter(|fact| fact.is_held()).map(|fact| fact.category.as_str()).collect();
@@ -99,4 +88,33 @@ async fn gather(
         "authority": { "name": record.authority.name, "website": record.authority.website },
     });
     Ok(Contents { lang, at, controller, facts, own, information, missing: holdings.down, marks, hidden })
+}
+
+/// What the portal's own database says, and nothing in a source: it is read while the sources are asked.
+struct Stored {
+    /// What colleagues found in manual sources.
+    written_down: Vec<Holding>,
+    /// The manual sources in which nobody looked.
+    unknown: Vec<String>,
+    archived: Vec<Fact>,
+    marks: Vec<Mark>,
+    own: Vec<Table>,
+}
+
+async fn stored(portal: &Portal, address: &Address, lang: Lang, only: Option<&[String]>) -> Result<Stored, Error> {
+    let print = address.fingerprint(&portal.keys);
+    let (keys, fingerprint) = (portal.keys.clone(), print.clone());
+    let read = move |db: &mut Db| {
+        let known = people::by_fingerprint(db, &fingerprint)?.map(|person| person.id);
+        let marks = known.as_ref().map_or(Ok(Vec::new()), |person| redaction::of(db, &keys, person))?;
+        Ok::<_, Error>((known, marks))
+    };
+    let (known, marks) = portal.db.read(read).await?;
+    let (written_down, unknown) = by_hand::collect(portal, known.as_ref(), address, only).await?;
+    let archived = facts::archived(portal, address, lang).await?;
+    let own = match only {
+        Some(_) => Vec::new(),
+        None => own::own(portal, &print, known.as_ref(), lang).await?,
+    };
+    Ok(Stored { written_down, unknown, archived, marks, own })
 }
