@@ -263,7 +263,8 @@ fn scenario_36_people_who_come_back_in_a_restored_or_synchronised_source_are_sto
             .unwrap()
             .run_to_completion(1_000, Default::default(), None)
             .unwrap();
-        assert!(people[..erased].iter().all(|address| count(address) == "1"), "they are back");
+        // Of many people some are two customers.
+        assert!(people[..erased].iter().all(|address| count(address) != "0"), "they are back");
 
         // The nightly import lets none of them in, and the nightly search makes a task of them.
         house.clock.advance(SignedDuration::from_hours(25));
