@@ -69,7 +69,8 @@ impl Session<'_> {
                 archive(&copies).map_err(ExecuteError::Archive)?;
             }
             let mut done = Executed { copied: copies.len(), ..Executed::default() };
-            let mut writes = session.loosened(plan, &found);
+            let loosened = session.loosened(plan, &found).into_iter();
+            let mut writes: Vec<(Option<Action>, Statement)> = loosened.map(|update| (None, update)).collect();
             for step in &plan.steps {
                 let table = session.table(&step.table)?;
                 let keys = present(step, &found, table);
@@ -119,7 +120,7 @@ impl Session<'_> {
 
     /// Rows that point to one another in a circle, or within their own table, first let go of each other where they
     /// can: not every foreign key waits for the end of the transaction.
-    fn loosened(&self, plan: &SourcePlan, found: &Found) -> Vec<(Option<Action>, Statement)> {
+    fn loosened(&self, plan: &SourcePlan, found: &Found) -> Vec<Statement> {
         let mut writes = Vec::new();
         let catalog = std::sync::Arc::clone(&self.catalog);
         for link in &catalog.foreign_keys {
@@ -145,7 +146,7 @@ impl Session<'_> {
                         update.push(if place > 0 { ", " } else { "" }).name(column).push(" = NULL");
                     }
                     update.push(" WHERE ").rows(&shape, &table.key, chunk.iter().copied());
-                    writes.push((None, update));
+                    writes.push(update);
                 }
             }
         }

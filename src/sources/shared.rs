@@ -14,6 +14,8 @@ struct Asked<'a> {
     link: (&'a Table, usize),
     owner: &'a Table,
     at: &'a str,
+    /// So many rows may have a value and be one person's.
+    most: usize,
     select: Statement,
     columns: &'a [String],
 }
@@ -68,6 +70,9 @@ impl Search {
             for (place, way) in table.person.iter().enumerate() {
                 let Way::Link { column, of, at } = way else { continue };
                 let owner = session.table(of)?;
+                // Where the owner is declared to belong to whoever has this row, a single one is no other person's;
+                // several, as the households of an address, are.
+                let most = usize::from(leads_back(owner, at, &table.name, column));
                 let keys = self.found.0.get(&table.name).map(|rows| rows.keys().cloned().collect());
                 let mut values = self.values(&table.name, column, keys.as_ref());
                 // Where a key is pointed to, a row of this person's that has it is the only one.
@@ -77,7 +82,7 @@ impl Search {
                     let shape = session.catalog.shape(of);
                     let (mut select, columns) = self.select_of_anybody(session, owner);
                     select.one_of(&shape, at, chunk);
-                    asked.push(Asked { link: (table, place), owner, at, select, columns });
+                    asked.push(Asked { link: (table, place), owner, at, most, select, columns });
                 }
             }
         }
@@ -87,10 +92,7 @@ impl Search {
             for (asked, rows) in together.iter().zip(session.connection.query_all(&selects)?) {
                 let (table, place) = asked.link;
                 let owners = owners.entry((table.name.clone(), place)).or_default();
-                // Where the owner is declared to belong to whoever has this row, a single one is no other person's;
-                // several, as the households of an address, are.
-                let column = table.person.get(place).map_or("", Way::column);
-                owners.most = usize::from(leads_back(asked.owner, asked.at, &table.name, column));
+                owners.most = asked.most;
                 self.count_owners(asked, &rows, owners);
             }
         }
