@@ -102,9 +102,10 @@ function begin() {
   return all.map((e) => `${e.tagName.toLowerCase()} "${(e.textContent || e.name || '').trim().slice(0, 30)}"`)
 }
 
-/** One walk by Tab: the stops reached, those without a visible focus, and whether a frame handed the focus to nobody. */
+/** One walk by Tab: the stops reached, those without a visible focus, and whether a frame lost the focus. */
 async function walk(page) {
   const stops = await page.evaluate(begin)
+  const hasFrames = page.frames().length > 1
   const reached = []
   const bare = []
   // Stops inside a frame are the frame's own: they are walked through, up to a limit that a trap would reach.
@@ -114,13 +115,13 @@ async function walk(page) {
     await page.keyboard.press('Tab')
     let at = await page.evaluate(focused)
     const isDone = new Set(reached).size >= stops.length
-    // A frame lives in a process of its own and hands the focus back in its own time: nothing has it meanwhile. Looked at once
-    // for both, as it may be handed back between two looks.
-    for (let look = 0; look < 100 && !at && inFrames > 0 && !isDone; look++) {
+    // A frame lives in a process of its own, takes the focus and hands it back in its own time: nothing has it meanwhile. Looked
+    // at once for both, as it may be handed back between two looks.
+    for (let look = 0; look < 100 && !at && hasFrames && !isDone; look++) {
       await page.waitForTimeout(50)
       at = await page.evaluate(focused)
     }
-    isLost = !at && inFrames > 0 && !isDone
+    isLost = !at && hasFrames && !isDone
     if (!at) break
     if (at.name.startsWith('IFRAME')) inFrames++
     if (at.stop !== null) reached.push(at.stop)
