@@ -99,16 +99,17 @@ fn measure(wanted: &Wanted, shop: &Scratch, portal: &str, first: usize) -> anyho
     let view = View::new().map_err(|error| anyhow!("{error}"))?;
     // As in the program, the runtime and its threads are there before anybody asks.
     let system = System::new();
-    let (mut whole, mut floor) = (Vec::new(), Vec::new());
+    let (mut whole, mut floor, mut read) = (Vec::new(), Vec::new(), Vec::new());
     for person in first..first + wanted.runs {
         let began = Instant::now();
         by_hand.read(person)?;
         floor.push(began.elapsed());
         let began = Instant::now();
-        pack(&system, &app, &view, person)?;
+        read.push(pack(&system, &app, &view, person)?);
         whole.push(began.elapsed());
     }
     tell("one access package", &whole, &floor);
+    println!("    everything is read after {:.1} ms", 1_000.0 * median(&seconds(&read)));
 
     // The nightly work of a portal that was just made, such as its list of people, is not what is measured.
     app::block_on(app.worker().run_until_idle())?;
@@ -188,12 +189,14 @@ fn configure(dir: &Path, shop: &Scratch, portal: &str) -> anyhow::Result<Config>
     config.ok_or_else(|| anyhow!("{found:?}"))
 }
 
-/// One package as a customer gets it, written into memory.
-fn pack(system: &SystemRunner, app: &App, view: &View, person: usize) -> anyhow::Result<()> {
+/// One package as a customer gets it, written into memory; how long it took until everything was read.
+fn pack(system: &SystemRunner, app: &App, view: &View, person: usize) -> anyhow::Result<Duration> {
+    let began = Instant::now();
     let contents = system.block_on(collect(app.portal(), &Address::parse(&address(person))?, Lang::En))?;
+    let read = began.elapsed();
     anyhow::ensure!(contents.missing.is_empty(), "the shop does not answer");
     system.block_on(async { package::write(Cursor::new(Vec::new()), &contents, view) })?;
-    Ok(())
+    Ok(read)
 }
 
 fn ask_all(app: &App, people: std::ops::Range<usize>) -> anyhow::Result<()> {

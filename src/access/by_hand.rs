@@ -4,9 +4,10 @@
 use super::{jobs, store};
 use crate::db::{Db, Error, Id};
 use crate::facts::Holding;
-use crate::manual::{self, Brief, Kind, Listed, New};
+use crate::manual::{self, Answer, Brief, Kind, Listed, New};
 use crate::people::{self, Address, Person};
 use crate::portal::Portal;
+use crate::secrets::Keys;
 use crate::sources::declaration::Declaration;
 use crate::sources::{Found, Identifiers, rows_by_hand};
 use jiff::Timestamp;
@@ -45,24 +46,22 @@ pub(super) fn awaited(db: &mut Db, portal: &Portal, person: &Id) -> Result<Vec<L
     Ok(waiting.into_iter().filter(|task| task.due >= today && declared(task)).collect())
 }
 
+/// What colleagues answered, by the name of the source. For somebody whom the portal does not know nobody was ever asked.
+pub(super) type Answers = Vec<(String, Timestamp, Answer)>;
+
+/// Reads the answers. What is older than an answer serves was kept for this package, which waited for others.
+pub(super) fn answers(db: &mut Db, keys: &Keys, person: &Id) -> Result<Answers, Error> {
+    manual::answers(db, keys, person, Timestamp::UNIX_EPOCH)
+}
+
 /// What colleagues found, as sources hold it, and the names of the manual sources of which nothing is known; of some
-/// categories only the sources that may hold them. For somebody whom the portal does not know nobody was ever asked.
-pub(super) async fn collect(
+/// categories only the sources that may hold them.
+pub(super) fn found(
     portal: &Portal,
-    person: Option<&Id>,
+    answers: &Answers,
     address: &Address,
     only: Option<&[String]>,
-) -> Result<(Vec<Holding>, Vec<String>), Error> {
-    if !portal.sources.has_by_hand() {
-        return Ok((Vec::new(), Vec::new()));
-    }
-    let (keys, person) = (portal.keys.clone(), person.cloned());
-    let read = portal.db.read(move |db| match person {
-        // What is older than an answer serves was kept for this package, which waited for others.
-        Some(person) => manual::answers(db, &keys, &person, Timestamp::UNIX_EPOCH),
-        None => Ok(Vec::new()),
-    });
-    let answers = read.await?;
+) -> (Vec<Holding>, Vec<String>) {
     let (mut held, mut unknown) = (Vec::new(), Vec::new());
     let may_hold = |source: &&Declaration| {
         let mut facts = source.tables.iter().flat_map(|table| table.facts());
@@ -81,7 +80,7 @@ pub(super) async fn collect(
             required: BTreeSet::new(),
         });
     }
-    Ok((held, unknown))
+    (held, unknown)
 }
 
 /// A task for a package was signed: what waits goes on. Where a package left without this source, another one follows under

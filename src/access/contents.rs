@@ -2,6 +2,7 @@
 
 use super::by_hand;
 use super::own::{self, Table};
+use crate::archive;
 use crate::db::{Db, Error};
 use crate::facts::{self, Fact, Holding};
 use crate::lang::Lang;
@@ -102,19 +103,21 @@ struct Stored {
 }
 
 async fn stored(portal: &Portal, address: &Address, lang: Lang, only: Option<&[String]>) -> Result<Stored, Error> {
-    let print = address.fingerprint(&portal.keys);
-    let (keys, fingerprint) = (portal.keys.clone(), print.clone());
+    let (keys, print) = (portal.keys.clone(), address.fingerprint(&portal.keys));
+    let (has_by_hand, is_whole) = (portal.sources.has_by_hand(), only.is_none());
     let read = move |db: &mut Db| {
-        let known = people::by_fingerprint(db, &fingerprint)?.map(|person| person.id);
-        let marks = known.as_ref().map_or(Ok(Vec::new()), |person| redaction::of(db, &keys, person))?;
-        Ok::<_, Error>((known, marks))
+        let person = people::by_fingerprint(db, &print)?;
+        let known = person.as_ref().map(|person| &person.id);
+        let marks = known.map_or(Ok(Vec::new()), |person| redaction::of(db, &keys, person))?;
+        let asked = known.filter(|_| has_by_hand);
+        let answers = asked.map_or(Ok(Vec::new()), |person| by_hand::answers(db, &keys, person))?;
+        let copies = archive::of_person(db, &keys, &print)?;
+        let own = is_whole.then(|| own::held(db, &keys, &print, person.as_ref())).transpose()?;
+        Ok::<_, Error>((marks, answers, copies, own))
     };
-    let (known, marks) = portal.db.read(read).await?;
-    let (written_down, unknown) = by_hand::collect(portal, known.as_ref(), address, only).await?;
-    let archived = facts::archived(portal, address, lang).await?;
-    let own = match only {
-        Some(_) => Vec::new(),
-        None => own::own(portal, &print, known.as_ref(), lang).await?,
-    };
+    let (marks, answers, copies, own) = portal.db.read(read).await?;
+    let (written_down, unknown) = by_hand::found(portal, &answers, address, only);
+    let archived = facts::copies_as_facts(portal, &copies, lang);
+    let own = own.map_or_else(Vec::new, |held| own::tables(portal, &held, lang));
     Ok(Stored { written_down, unknown, archived, marks, own })
 }

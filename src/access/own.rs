@@ -5,13 +5,14 @@
 use super::store::{self, SignIn};
 use crate::audit;
 use crate::consents::{self, ALL_MARKETING};
-use crate::db::{Db, Error, Id};
+use crate::db::{Db, Error};
 use crate::facts;
 use crate::lang::Lang;
-use crate::people::{self, Confirmation};
+use crate::people::{self, Confirmation, Person};
 use crate::portal::Portal;
 use crate::redaction::{Mark, Reason, place};
 use crate::requests::{self, Author};
+use crate::secrets::Keys;
 use crate::words::{self, say};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -66,7 +67,7 @@ pub struct Cell {
 
 /// What is read of one person.
 #[derive(Default)]
-struct Held {
+pub(super) struct Held {
     chosen: Vec<consents::Event>,
     asked: Vec<Asked>,
     corrected: Vec<facts::store::Correction>,
@@ -84,31 +85,29 @@ struct Asked {
     messages: Vec<requests::Message>,
 }
 
-/// Everything, in the words of a language; tables without rows are left out. `person` is nobody for whom the portal knows by
-/// their address alone.
-pub async fn own(portal: &Portal, fingerprint: &str, person: Option<&Id>, lang: Lang) -> Result<Vec<Table>, Error> {
-    let (keys, print, person) = (portal.keys.clone(), fingerprint.to_owned(), person.cloned());
-    let held = portal.db.read(move |db| {
-        let chosen = consents::store::history(db, &print)?;
-        let Some(person) = person else {
-            return Ok::<_, Error>(Held { chosen, ..Held::default() });
-        };
-        let asked = |db: &mut Db, request: requests::Request| {
-            let rights = requests::items(db, &keys, &request.id)?.into_iter().map(|item| item.right).collect();
-            // Notes of colleagues are about the person too, whoever they were written for.
-            let messages = requests::messages(db, &keys, &request.id, true)?;
-            Ok::<_, Error>(Asked { request, rights, messages })
-        };
-        let requests = requests::of_person(db, &person)?;
-        let asked = requests.into_iter().map(|one| asked(db, one)).collect::<Result<Vec<_>, _>>()?;
-        let corrected = facts::store::of_person(db, &keys, &person)?;
-        let everything = people::by_id(db, &person)?.and_then(|person| person.confirmed_at);
-        let confirmed = (everything, people::confirmations(db, &person)?);
-        let (seen, sign_ins) = (audit::seen_by(db, &person, MOST)?, store::sign_ins(db, &person)?);
-        Ok(Held { chosen, asked, corrected, confirmed, seen, sign_ins })
-    });
+/// What is held of whom this fingerprint belongs to. `person` is nobody for whom the portal knows by their address alone.
+pub(super) fn held(db: &mut Db, keys: &Keys, fingerprint: &str, person: Option<&Person>) -> Result<Held, Error> {
+    let chosen = consents::store::history(db, fingerprint)?;
+    let Some(Person { id: person, confirmed_at, .. }) = person else {
+        return Ok(Held { chosen, ..Held::default() });
+    };
+    let asked = |db: &mut Db, request: requests::Request| {
+        let rights = requests::items(db, keys, &request.id)?.into_iter().map(|item| item.right).collect();
+        // Notes of colleagues are about the person too, whoever they were written for.
+        let messages = requests::messages(db, keys, &request.id, true)?;
+        Ok::<_, Error>(Asked { request, rights, messages })
+    };
+    let requests = requests::of_person(db, person)?;
+    let asked = requests.into_iter().map(|one| asked(db, one)).collect::<Result<Vec<_>, _>>()?;
+    let corrected = facts::store::of_person(db, keys, person)?;
+    let confirmed = (*confirmed_at, people::confirmations(db, person)?);
+    let (seen, sign_ins) = (audit::seen_by(db, person, MOST)?, store::sign_ins(db, person)?);
+    Ok(Held { chosen, asked, corrected, confirmed, seen, sign_ins })
+}
+
+/// The same in the words of a language; tables without rows are left out.
+pub(super) fn tables(portal: &Portal, held: &Held, lang: Lang) -> Vec<Table> {
     let words = Words { portal, lang };
-    let held = held.await?;
     let tables = [
         words.choices(&held.chosen),
         words.requests(&held.asked),
@@ -118,7 +117,7 @@ pub async fn own(portal: &Portal, fingerprint: &str, person: Option<&Id>, lang: 
         words.readings(&held.seen),
         words.sign_ins(&held.sign_ins),
     ];
-    Ok(tables.into_iter().filter(|table| !table.rows.is_empty()).collect())
+    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
 }
 
 /// Hides the marked words in the tables, and counts them by reason.

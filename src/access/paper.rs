@@ -2,7 +2,7 @@
 
 use super::Contents;
 use super::package::{bases, by_category, notice, receiver_place, until};
-use crate::facts::Fact;
+use crate::facts::{Fact, Until};
 use crate::lang::Lang;
 use crate::pdf::Paper;
 use crate::words;
@@ -29,8 +29,13 @@ pub fn paper(contents: &Contents) -> Paper {
     for (label, facts) in by_category(&contents.facts) {
         paper.heading(2, label);
         // What is one category has one reason, said once.
+        let mut others: Vec<&Fact> = Vec::new();
         let mut reasons: Vec<Vec<(String, String)>> = Vec::new();
         for fact in &facts {
+            if others.iter().any(|other| (&other.why, &other.recipients) == (&fact.why, &fact.recipients)) {
+                continue;
+            }
+            others.push(fact);
             let reason = why(lang, fact);
             if !reasons.contains(&reason) {
                 reasons.push(reason);
@@ -69,21 +74,23 @@ fn lead(lang: Lang, company: &str, date: &str, held: usize) -> String {
 
 /// What is held, row by row, where it is and for how long said once above rows of which that is the same.
 fn rows(paper: &mut Paper, lang: Lang, facts: &[&Fact]) {
-    let (mut place_said, mut kept_said) = (String::new(), String::new());
+    let (mut place_said, mut kept_said) = (String::new(), None::<(&Until, String)>);
     for row in facts.chunk_by(|one, next| (&one.source, &one.table, &one.row) == (&next.source, &next.table, &next.row))
     {
         for same in row.chunk_by(|one, next| one.until == next.until) {
             let Some(first) = same.first() else { continue };
             let place = format!("{}, {}", first.source_label, first.table_label);
-            let kept = words::say(lang, "access-paper-kept", &[("until", &until(lang, &first.until))]);
             if place != place_said {
                 paper.heading(3, &place);
-                kept_said.clear();
+                kept_said = None;
                 place_said = place;
             }
-            if kept != kept_said {
-                paper.paragraph(&kept);
-                kept_said = kept;
+            if kept_said.as_ref().is_none_or(|(said, _)| **said != first.until) {
+                let kept = words::say(lang, "access-paper-kept", &[("until", &until(lang, &first.until))]);
+                if kept_said.as_ref().is_none_or(|(_, said)| *said != kept) {
+                    paper.paragraph(&kept);
+                }
+                kept_said = Some((&first.until, kept));
             }
             paper.pairs(same.iter().map(|fact| (fact.label.as_str(), fact.text.as_str())));
         }

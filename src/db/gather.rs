@@ -73,7 +73,7 @@ impl<Q, A> Shared<Q, A> {
     fn read(&self) {
         while let Some((questions, callers)) = self.next() {
             // Whoever asks next is served after a panic too.
-            let read = || self.database.glance(&|db: &mut Db| (self.answer)(db, &questions));
+            let read = || self.database.glance_now(&|db: &mut Db| (self.answer)(db, &questions));
             match catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Error::Panicked)) {
                 Ok(answers) => {
                     debug_assert_eq!(answers.len(), callers.len(), "an answer to each question");

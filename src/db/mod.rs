@@ -140,8 +140,20 @@ impl Database {
     }
 
     /// Reads without a snapshot: each statement of `work` sees what is committed at its own moment, and a server is asked nothing
-    /// but these statements. Whoever finds a connection cut asks once more, as [`Database::begun`] does: nothing was changed.
-    fn glance<T, E: From<Error>>(&self, work: &impl Fn(&mut Db) -> Result<T, E>) -> Result<T, E> {
+    /// but these statements. For one that stands alone; nothing is to be changed in it. Whoever finds a connection cut asks once more, as [`Database::begun`]
+    /// does: nothing was changed.
+    pub async fn glance<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Db) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let database = self.clone();
+        blocking(move || database.glance_now(&work)).await
+    }
+
+    /// [`Database::glance`] on this thread.
+    fn glance_now<T, E: From<Error>>(&self, work: &impl Fn(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let take = || self.pool.get().map_err(|_| Error::Unreachable);
         for _ in 0..self.pool.max_size() {
             let mut connection = take()?;

@@ -51,7 +51,7 @@ pub async fn mailboxes(portal: &Portal, own: &Address, facts: &[Fact]) -> Result
     }
     let prints: Vec<String> = all.iter().map(|(address, _)| address.fingerprint(&portal.keys)).collect();
     let asked = prints.clone();
-    let noted = portal.db.read(move |db| store::noted(db, &asked)).await?;
+    let noted = portal.db.glance(move |db| store::noted(db, &asked)).await?;
     let mailbox = |((address, fact), print): ((Address, Option<&Fact>), String)| {
         let noted = noted.get(&print)?.clone();
         Some(Mailbox { own: address == *own, address, noted, fact: fact.cloned() })

@@ -93,12 +93,13 @@ impl Face {
 
     /// The letters side by side, each as wide as it is; `None` if one of them changes with those beside it.
     fn side_by_side(&self, text: &str) -> Option<Vec<KrillaGlyph>> {
-        let glyph = |(start, letter): (usize, char)| {
+        let mut glyphs = Vec::with_capacity(text.len());
+        for (start, letter) in text.char_indices() {
             let Letter { glyph, width } = self.letter(letter).filter(|_| stands_alone(letter))?;
             let place = start..start + letter.len_utf8();
-            Some(KrillaGlyph::new(GlyphId::new(u32::from(glyph)), width, 0.0, 0.0, 0.0, place, None))
-        };
-        text.char_indices().map(glyph).collect()
+            glyphs.push(KrillaGlyph::new(GlyphId::new(u32::from(glyph)), width, 0.0, 0.0, 0.0, place, None));
+        }
+        Some(glyphs)
     }
 
     fn plan(&self, script: Option<Script>) -> Arc<ShapePlan> {
@@ -203,11 +204,15 @@ impl Faces {
     pub fn runs(&self, text: &str, weight: Weight, size: f32) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
         let mut x = 0.0;
-        for letter in text.chars() {
+        for (start, letter) in text.char_indices() {
             let (letter, face, width) = self.letter(letter, weight);
             match runs.last_mut() {
                 Some(run) if run.face == face => run.text.push(letter),
-                _ => runs.push(Run { face, text: letter.to_string(), x }),
+                _ => {
+                    let mut run = String::with_capacity(text.len() - start);
+                    run.push(letter);
+                    runs.push(Run { face, text: run, x });
+                }
             }
             x += width * size;
         }
@@ -242,6 +247,11 @@ impl Faces {
                 } else if !line.is_empty() {
                     line.push(' ');
                     used += space;
+                }
+                if used + long <= width {
+                    line.push_str(word);
+                    used += long;
+                    continue;
                 }
                 for letter in word.chars() {
                     let wide = self.letter(letter, weight).2 * size;

@@ -74,29 +74,30 @@ fn fill([red, green, blue]: [u8; 3]) -> Option<Fill> {
 
 fn draw_page(surface: &mut Surface<'_>, page: &Page, faces: &Faces, placed: &mut [Vec<Identifier>]) {
     surface.set_fill(fill(INK));
-    for line in &page.lines {
-        let tag = match line.node {
+    for lines in page.lines.chunk_by(|one, next| one.node == next.node) {
+        let node = lines.first().and_then(|line| line.node);
+        let tag = match node {
             Some(_) => ContentTag::Span(SpanTag::empty()),
             None => ContentTag::Artifact(Artifact::with_kind(ArtifactType::PaginationOther)),
         };
         let identifier = surface.start_tagged(tag);
-        draw_line(surface, line, faces);
+        lines.iter().for_each(|line| draw_line(surface, line, faces));
         surface.end_tagged();
-        if let Some(list) = line.node.and_then(|node| placed.get_mut(node)) {
+        if let Some(list) = node.and_then(|node| placed.get_mut(node)) {
             list.push(identifier);
         }
     }
-    surface.set_fill(fill(HAIR));
+    let mut rules = PathBuilder::new();
     for y in &page.rules {
-        let mut path = PathBuilder::new();
         if let Some(rect) = Rect::from_xywh(MARGIN, *y, WIDTH - 2.0 * MARGIN, 0.5) {
-            path.push_rect(rect);
+            rules.push_rect(rect);
         }
-        if let Some(path) = path.finish() {
-            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
-            surface.draw_path(&path);
-            surface.end_tagged();
-        }
+    }
+    if let Some(rules) = rules.finish() {
+        surface.set_fill(fill(HAIR));
+        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+        surface.draw_path(&rules);
+        surface.end_tagged();
     }
 }
 
