@@ -48,36 +48,64 @@ pub fn write<W: Write + Seek>(out: W, contents: &Contents, view: &View) -> Resul
     let paper = Meanwhile::begin(paper(contents));
     let mut package = Writer { zip: ZipWriter::new(out), sums: String::new() };
     but_the_paper(&mut package, contents, view)?;
-    package.file("data.pdf", &paper.end()?)?;
+    let paper = paper.end()?;
+    package.add(PAPER, &paper.bytes)?;
+    package.sums.push_str(&paper.sum());
     let sums = std::mem::take(&mut package.sums);
     package.file("SHA256SUMS", sums.as_bytes())?;
     Ok(package.zip.finish()?)
 }
 
-/// The paper is half of the work: a thread of the runtime sets it while the rest is written. Where there is no runtime, or none of
-/// its threads is free, it is set at the end.
+/// The name of the paper.
+const PAPER: &str = "data.pdf";
+
+/// The paper is half of the work: a thread of the runtime sets it while the rest is written, and sums it while it is packed. Where
+/// there is no runtime, or none of its threads is free, it is set at the end.
 struct Meanwhile {
     waiting: Arc<Mutex<Option<Paper>>>,
-    written: mpsc::Receiver<Result<Vec<u8>, PdfError>>,
+    written: mpsc::Receiver<Result<Arc<Vec<u8>>, PdfError>>,
+    sum: mpsc::Receiver<String>,
 }
 
 impl Meanwhile {
     fn begin(paper: Paper) -> Self {
         let waiting = Arc::new(Mutex::new(Some(paper)));
-        let (done, written) = mpsc::channel();
+        let ((done, written), (summed, sum)) = (mpsc::channel(), mpsc::channel());
         if let Ok(runtime) = Handle::try_current() {
             let waiting = Arc::clone(&waiting);
-            runtime.spawn_blocking(move || taken(&waiting).map(|paper| done.send(paper.write_loose())));
+            runtime.spawn_blocking(move || {
+                let Some(paper) = taken(&waiting) else { return };
+                let paper = paper.write_loose().map(Arc::new);
+                let packed = paper.as_ref().ok().map(Arc::clone);
+                // Nobody listens once the package broke off.
+                let _ = done.send(paper);
+                let _ = packed.map(|paper| summed.send(sum_line(PAPER, &paper)));
+            });
         }
-        Self { waiting, written }
+        Self { waiting, written, sum }
     }
 
-    fn end(self) -> Result<Vec<u8>, PackageError> {
-        let written = match taken(&self.waiting) {
-            Some(paper) => paper.write_loose(),
-            None => self.written.recv().map_err(|_| PackageError::Content("the paper broke off".to_owned()))?,
-        };
-        written.map_err(|error| failed(&error))
+    fn end(self) -> Result<Written, PackageError> {
+        if let Some(paper) = taken(&self.waiting) {
+            let bytes = paper.write_loose().map_err(|error| failed(&error))?;
+            return Ok(Written { bytes: Arc::new(bytes), sum: None });
+        }
+        let written = self.written.recv().map_err(|_| PackageError::Content("the paper broke off".to_owned()))?;
+        Ok(Written { bytes: written.map_err(|error| failed(&error))?, sum: Some(self.sum) })
+    }
+}
+
+/// A paper that is set.
+struct Written {
+    bytes: Arc<Vec<u8>>,
+    /// Where its line of `SHA256SUMS` comes from, if a thread works on it.
+    sum: Option<mpsc::Receiver<String>>,
+}
+
+impl Written {
+    fn sum(&self) -> String {
+        let sum = self.sum.as_ref().and_then(|sum| sum.recv().ok());
+        sum.unwrap_or_else(|| sum_line(PAPER, &self.bytes))
     }
 }
 
@@ -116,24 +144,25 @@ struct Writer<W: Write + Seek> {
 
 impl<W: Write + Seek> Writer<W> {
     fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), PackageError> {
+        self.add(name, bytes)?;
+        self.sums.push_str(&sum_line(name, bytes));
+        Ok(())
+    }
+
+    /// Without its line of `SHA256SUMS`.
+    fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), PackageError> {
         let options = match bytes.len() {
             0..WORTH_COMPRESSING => options().compression_method(CompressionMethod::Stored).compression_level(None),
             _ => options(),
         };
         self.zip.start_file(name, options)?;
-        self.zip.write_all(bytes)?;
-        self.sum(name, bytes);
-        Ok(())
+        Ok(self.zip.write_all(bytes)?)
     }
 
     fn fixed(&mut self, file: &FixedFile) -> Result<(), PackageError> {
         self.zip.raw_copy_file(file.archive.clone().by_index(0)?)?;
         self.sums.push_str(&file.sum);
         Ok(())
-    }
-
-    fn sum(&mut self, name: &str, bytes: &[u8]) {
-        self.sums.push_str(&sum_line(name, bytes));
     }
 }
 

@@ -349,6 +349,37 @@ mod tests {
     }
 
     #[test]
+    fn what_a_job_writes_last_is_there_with_its_end_or_not_at_all() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        each_database(|database| {
+            let clock = Clock::fixed("2026-03-01T10:00:00Z".parse().unwrap());
+            let now = clock.now();
+            let seen = Seen::default();
+            let end = move |seen: Seen, _| async move {
+                let is_first = {
+                    let mut seen = seen.lock().unwrap();
+                    seen.push(-2);
+                    seen.len() == 1
+                };
+                Ok(Last::write(move |tx| {
+                    enqueue(tx, now, &Random::system(), Job::new("n", Lane::Default, json!({"n": 3})))?;
+                    if is_first { Err(Error::Unreadable("on purpose")) } else { Ok(()) }
+                }))
+            };
+            let worker = worker(&database, &clock, &seen).handling([Handler::ending("last", end)]);
+            let job = Job::new("last", Lane::Default, json!({})).attempts(2);
+            database.write_now(|tx| enqueue(tx, clock.now(), &Random::system(), job)).unwrap();
+            runtime.block_on(worker.run_until_idle()).unwrap();
+            assert_eq!(*seen.lock().unwrap(), [-2], "what it wrote is undone");
+            assert_eq!(database.read_now(counts).unwrap(), Counts { waiting: 1, running: 0, failed: 0 });
+            clock.advance(SignedDuration::from_hours(2));
+            runtime.block_on(worker.run_until_idle()).unwrap();
+            assert_eq!(*seen.lock().unwrap(), [-2, -2, 3], "tried again, and what it wrote is done once");
+            assert_eq!(database.read_now(counts).unwrap(), Counts { waiting: 0, running: 0, failed: 0 });
+        });
+    }
+
+    #[test]
     fn a_running_worker_notices_a_new_job_and_stops_when_told() {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         each_database(|database| {

@@ -196,10 +196,9 @@ impl Pen<'_> {
 
     fn pairs(&mut self, pairs: &[(String, String)]) {
         let table = self.node(0, Kind::Table);
-        let rows = self.node(table, Kind::Rows);
         let half = (WIDTH - 2.0 * MARGIN - GUTTER) / 3.0;
         for (name, value) in pairs {
-            let row = self.node(rows, Kind::Row);
+            let row = self.node(table, Kind::Row);
             let (head, cell) = (self.node(row, Kind::RowHead), self.node(row, Kind::Cell));
             let left = Cell { text: name, node: Some(head), x: MARGIN, width: half, weight: Weight::Bold };
             let x = MARGIN + half + GUTTER;

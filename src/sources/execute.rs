@@ -5,7 +5,7 @@ use super::find::{CHUNK, Found};
 use super::identifier::Identifiers;
 use super::live::Session;
 use super::plan::{Action, Change, SourcePlan, Step, Until};
-use super::sql::{Cell, RowKey, SqlError, Statement, TOGETHER};
+use super::sql::{Cell, RowKey, SqlError, Statement};
 use std::collections::BTreeMap;
 
 /// A copy of a row for the archive of the portal.
@@ -76,15 +76,13 @@ impl Session<'_> {
                 let keys = present(step, &found, table);
                 writes.extend(session.writes(step, table, &keys).into_iter().map(|write| (Some(step.action), write)));
             }
-            for together in writes.chunks(TOGETHER) {
-                let statements: Vec<&Statement> = together.iter().map(|(_, statement)| statement).collect();
-                let changed = session.connection.execute_all(&statements)?;
-                for ((action, _), rows) in together.iter().zip(changed) {
-                    match action {
-                        Some(Action::Delete) => done.deleted += rows,
-                        Some(Action::Strip | Action::Archive | Action::Unlink | Action::Keep) => done.changed += rows,
-                        None => {}
-                    }
+            let statements: Vec<&Statement> = writes.iter().map(|(_, statement)| statement).collect();
+            let changed = session.connection.execute_all(&statements)?;
+            for ((action, _), rows) in writes.iter().zip(changed) {
+                match action {
+                    Some(Action::Delete) => done.deleted += rows,
+                    Some(Action::Strip | Action::Archive | Action::Unlink | Action::Keep) => done.changed += rows,
+                    None => {}
                 }
             }
             Ok::<_, ExecuteError>(done)
@@ -171,12 +169,8 @@ impl Session<'_> {
     /// Gives columns their new values. Rows that have them already are not counted.
     pub(super) fn change(&mut self, table: &Table, changes: &[Change], keys: &[&RowKey]) -> Result<usize, SqlError> {
         let writes = self.updates(table, changes, keys);
-        let mut rows = 0;
-        for together in writes.chunks(TOGETHER) {
-            let statements: Vec<&Statement> = together.iter().collect();
-            rows += self.connection.execute_all(&statements)?.into_iter().sum::<usize>();
-        }
-        Ok(rows)
+        let changed = self.connection.execute_all(&writes.iter().collect::<Vec<_>>())?;
+        Ok(changed.into_iter().sum())
     }
 
     fn updates(&self, table: &Table, changes: &[Change], keys: &[&RowKey]) -> Vec<Statement> {

@@ -5,7 +5,7 @@ use super::declaration::{Table, Way};
 use super::find::{CHUNK, FoundRow, Search};
 use super::identifier::Identifiers;
 use super::live::Session;
-use super::sql::{Cell, RowKey, SqlError, Statement, TOGETHER};
+use super::sql::{Cell, RowKey, SqlError, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows that a link leads to are asked for, whoever has them.
@@ -87,14 +87,12 @@ impl Search {
             }
         }
         let mut owners: BTreeMap<(String, usize), Owners> = BTreeMap::new();
-        for together in asked.chunks(TOGETHER) {
-            let selects: Vec<&Statement> = together.iter().map(|asked| &asked.select).collect();
-            for (asked, rows) in together.iter().zip(session.connection.query_all(&selects)?) {
-                let (table, place) = asked.link;
-                let owners = owners.entry((table.name.clone(), place)).or_default();
-                owners.most = asked.most;
-                self.count_owners(asked, &rows, owners);
-            }
+        let selects: Vec<&Statement> = asked.iter().map(|asked| &asked.select).collect();
+        for (asked, rows) in asked.iter().zip(session.connection.query_all(&selects)?) {
+            let (table, place) = asked.link;
+            let owners = owners.entry((table.name.clone(), place)).or_default();
+            owners.most = asked.most;
+            self.count_owners(asked, &rows, owners);
         }
         Ok(owners.into_iter().map(|(link, owners)| (link, owners.of_others())).collect())
     }

@@ -124,7 +124,8 @@ impl Connection {
         }
     }
 
-    /// The rows of each of these statements (at most [`TOGETHER`]), none of which needs the answer of another: a server is asked all of them at once.
+    /// The rows of each of these statements, none of which needs the answer of another: a server is asked [`TOGETHER`] of them at
+    /// once.
     pub fn query_all(&mut self, statements: &[&Statement]) -> Result<Vec<Vec<Vec<Cell>>>, SqlError> {
         match &mut self.0 {
             Driver::Postgres(driver) => driver.query_all(statements),
@@ -142,7 +143,7 @@ impl Connection {
         }
     }
 
-    /// How many rows each of these statements (at most [`TOGETHER`]) changed; they are carried out in their order.
+    /// How many rows each of these statements changed; they are carried out in their order, [`TOGETHER`] of them on their way at once.
     pub fn execute_all(&mut self, statements: &[&Statement]) -> Result<Vec<usize>, SqlError> {
         match &mut self.0 {
             Driver::Postgres(driver) => driver.execute_all(statements),

@@ -1,6 +1,6 @@
 //! A PostgreSQL database as a source.
 
-use super::{Cell, SqlError, Statement};
+use super::{Cell, SqlError, Statement, TOGETHER};
 use futures_util::future::join_all;
 use futures_util::{TryStreamExt, pin_mut};
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config};
@@ -25,12 +26,18 @@ pub(super) struct Postgres {
     /// The statements that were sent before, by their text: a person is looked for by the same few over and over, and
     /// planning them takes longer than running them.
     prepared: HashMap<String, tokio_postgres::Statement>,
+    /// When the server was last asked whether it is there.
+    answered: Instant,
 }
 
 /// How many statements are kept prepared; with more, all are forgotten.
 const PREPARED: usize = 256;
 /// The longest statement that is kept: longer ones list the rows of one person, and never come again.
 const LONGEST: usize = 4_096;
+/// How long a server that answered is taken to be there.
+const FRESH: Duration = Duration::from_secs(1);
+/// How long it may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 
@@ -52,16 +59,34 @@ impl Postgres {
             // What ends it is said to whoever asked.
             let _ = connection.await;
         });
-        let mut open = Self { runtime, client: Some(client), talk: Some(talk), prepared: HashMap::new() };
+        let mut open = Self {
+            runtime,
+            client: Some(client),
+            talk: Some(talk),
+            prepared: HashMap::new(),
+            answered: Instant::now(),
+        };
         open.batch(SESSION)?;
         Ok(open)
     }
 
-    /// Asked before a kept connection is used again.
+    /// Asked before a kept connection is used again. The server is asked too, unless it was just now: that it closed the connection
+    /// meanwhile is known here.
     pub(super) fn is_alive(&mut self) -> bool {
         let Ok(client) = client(&self.client) else { return false };
-        let asked = async { tokio::time::timeout(Duration::from_secs(2), client.check_connection()).await };
-        !client.is_closed() && matches!(self.runtime.block_on(asked), Ok(Ok(())))
+        let answers = async {
+            // The first look wakes who reads, the second one lets it read.
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+            let now = Instant::now();
+            let is_fresh = now.duration_since(self.answered) < FRESH;
+            let is_open = !client.is_closed()
+                && (is_fresh || matches!(tokio::time::timeout(PATIENCE, client.check_connection()).await, Ok(Ok(()))));
+            is_open.then_some(now)
+        };
+        let answered = self.runtime.block_on(answers);
+        self.answered = answered.unwrap_or(self.answered);
+        answered.is_some()
     }
 
     pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
@@ -70,6 +95,14 @@ impl Postgres {
 
     /// The rows of each of these statements, which do not wait for each other's answers.
     pub(super) fn query_all(&mut self, statements: &[&Statement]) -> Result<Vec<Vec<Vec<Cell>>>, SqlError> {
+        let mut answers = Vec::with_capacity(statements.len());
+        for together in statements.chunks(TOGETHER) {
+            answers.extend(self.query_together(together)?);
+        }
+        Ok(answers)
+    }
+
+    fn query_together(&mut self, statements: &[&Statement]) -> Result<Vec<Vec<Vec<Cell>>>, SqlError> {
         let sent = self.send(statements)?;
         let client = client(&self.client)?;
         let asked = sent.iter().map(|Sent { statement, prepared, texts }| async move {
@@ -95,6 +128,14 @@ impl Postgres {
 
     /// How many rows each of these statements changed; they are carried out in their order.
     pub(super) fn execute_all(&mut self, statements: &[&Statement]) -> Result<Vec<usize>, SqlError> {
+        let mut changed = Vec::with_capacity(statements.len());
+        for together in statements.chunks(TOGETHER) {
+            changed.extend(self.execute_together(together)?);
+        }
+        Ok(changed)
+    }
+
+    fn execute_together(&mut self, statements: &[&Statement]) -> Result<Vec<usize>, SqlError> {
         let sent = self.send(statements)?;
         let client = client(&self.client)?;
         let done = sent.iter().map(|Sent { statement, prepared, texts }| async move {

@@ -131,6 +131,13 @@ impl Shop {
         batch(&self.url, sql);
     }
 
+    /// Ends what the server keeps open for the program; `None` where there is no server.
+    pub fn cut(&self) -> Option<String> {
+        let ours = "application_name = 'habeas' AND datname = current_database()";
+        let cut = format!("SELECT pg_terminate_backend(pid, 5000) AS x FROM pg_stat_activity WHERE {ours}");
+        matches!(self.url, DatabaseUrl::Postgres(_)).then(|| self.ask(&cut))
+    }
+
     /// The first column of each row as text, joined by commas; `-` for no value.
     pub fn ask(&self, sql: &str) -> String {
         let values: Vec<Option<String>> = match &self.url {

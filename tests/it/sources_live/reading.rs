@@ -116,6 +116,20 @@ fn a_correction_of_a_row_that_is_gone_says_so() {
 }
 
 #[test]
+fn a_connection_that_the_server_closed_a_moment_ago_is_not_used_again() {
+    each_shop(|shop| {
+        let find = || shop.with(|session| session.find(&person(&["luis@example.com"])));
+        let found = find();
+        for _ in 0..3 {
+            if let Some(cut) = shop.cut() {
+                assert_eq!(cut, "true", "one connection was kept");
+            }
+            assert_eq!(find(), found);
+        }
+    });
+}
+
+#[test]
 fn a_consent_is_withdrawn_in_the_rows_of_the_person_only() {
     each_shop(|shop| {
         let who = person(&["luis@example.com"]);
