@@ -7,8 +7,9 @@ use crate::config::Config;
 use crate::consents::again;
 use crate::db::{Database, Db};
 use crate::erasure::Outcome;
+use crate::erasure::at_once::{ErasedNow, erase_all_now, erase_now};
 use crate::erasure::ledger;
-use crate::erasure::ledger::replay::{ErasedNow, ReplayError, erase_now};
+use crate::erasure::ledger::replay::ReplayError;
 use crate::erasure::ledger::returned::{Returned, returned, sources_of};
 use crate::erasure::run::{Order, Stuck};
 use crate::people::Address;
@@ -100,12 +101,18 @@ pub async fn erasures_replay(portal: &Portal, source: Option<&str>, dry_run: boo
     let Returned { found: back, unsearched } = returned(portal, source).await?;
     let found = back.iter().map(|(name, people)| (name.clone(), people.len())).collect();
     let mut replayed = Replayed { found, erased: 0, choices: BTreeMap::new(), unsearched, problems: Vec::new() };
-    let people: BTreeMap<String, Address> =
-        back.into_values().flatten().map(|address| (address.normalised().to_owned(), address)).collect();
-    for address in people.values().filter(|_| !dry_run) {
-        let done = erase_now(portal, address, Order::Again).await?;
-        replayed.erased += usize::from(done.problems.is_empty());
-        replayed.problems.extend(done.problems);
+    if !dry_run {
+        let people: BTreeMap<String, Address> =
+            back.into_values().flatten().map(|address| (address.normalised().to_owned(), address)).collect();
+        let people: Vec<Address> = people.into_values().collect();
+        for done in erase_all_now(portal, &people, Order::Again).await? {
+            replayed.erased += usize::from(done.problems.is_empty());
+            for problem in done.problems {
+                if !replayed.problems.contains(&problem) {
+                    replayed.problems.push(problem);
+                }
+            }
+        }
     }
     for name in sources_of(portal, source)? {
         match again::stops(portal, &name, dry_run).await {

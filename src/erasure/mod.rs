@@ -20,6 +20,7 @@
 //! follows, of everything.
 
 pub mod ask;
+pub mod at_once;
 pub mod by_hand;
 pub mod end;
 pub mod jobs;

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many people one walk serves at most: what is looked for is held in memory.
-const MOST: i64 = 500;
+pub const MOST: usize = 500;
 
 /// How many outcomes are written in one transaction.
 const BATCH: usize = 50;
@@ -81,7 +81,7 @@ struct Seen {
 pub async fn search(tools: &Tools, source: &str, only: Option<&Id>) -> Result<Served, Stuck> {
     let (keys, name, one) = (Arc::clone(&tools.keys), source.to_owned(), only.cloned());
     let read = move |db: &mut Db| {
-        let steps = store::waiting_for_search(db, &keys, &name, one.as_ref(), MOST)?;
+        let steps = store::waiting_for_search(db, &keys, &name, one.as_ref(), i64::try_from(MOST).unwrap_or(i64::MAX))?;
         let load = |(id, step): (Id, Step)| Ok(store::find(db, &keys, &id)?.and_then(|one| Waiting::of(one, step)));
         steps.into_iter().map(load).collect::<Result<Vec<_>, Error>>()
     };
@@ -158,17 +158,66 @@ pub async fn is_awaited(tools: &Tools, source: &str) -> Result<bool, Stuck> {
     Ok(!tools.db.read(move |db| store::waiting_for_search(db, &keys, &name, None, 1)).await?.is_empty())
 }
 
+/// An erasure that is carried out without a worker.
+pub struct Underway {
+    /// The erasure.
+    pub id: Id,
+    /// Where there is something to do.
+    pub sources: Vec<String>,
+    /// Why a source is not done.
+    pub problems: Vec<String>,
+}
+
+/// The work of these erasures in each of their sources, with both looks. One walk of a source serves all of them.
+pub async fn carry_out(tools: &Tools, erasures: &mut [Underway]) {
+    let sources: BTreeSet<String> = erasures.iter().flat_map(|one| one.sources.iter().cloned()).collect();
+    for source in sources {
+        let mut acted = Vec::new();
+        for one in erasures.iter_mut().filter(|one| one.sources.contains(&source)) {
+            match act_on_rows(tools, &one.id, &source).await {
+                Ok(Acted::ToSearch(_)) => acted.push(one),
+                Ok(Acted::Done) => {}
+                Ok(Acted::ByHand) => one.problems.push(format!(
+                    "source `{source}` waits for a colleague, who looks there by hand and signs: /staff/manual"
+                )),
+                Err(stuck) => one.problems.push(stuck.to_string()),
+            }
+        }
+        let only = match acted.as_slice() {
+            [] => continue,
+            [one] => Some(one.id.clone()),
+            _ => None,
+        };
+        let searched = search(tools, &source, only.as_ref()).await;
+        for one in acted {
+            // Rows may have been written meanwhile, which concerns few.
+            let done = match &searched {
+                Ok(_) => act_and_search(tools, &one.id, &source).await.map_err(|stuck| stuck.to_string()),
+                Err(stuck) => Err(stuck.to_string()),
+            };
+            one.problems.extend(done.err());
+        }
+    }
+}
+
+/// [`run::act`], with what is written down after it.
+async fn act_on_rows(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
+    let acted = run::act(tools, id, source).await?;
+    if let Acted::ToSearch(rows) = &acted {
+        let (rows, now) = (rows.clone(), tools.clock.now());
+        tools.db.write(move |tx| rows.note(tx, now)).await?;
+    }
+    Ok(acted)
+}
+
 /// The work of one erasure in one source with both looks, for whoever does not wait for others.
 pub async fn act_and_search(tools: &Tools, id: &Id, source: &str) -> Result<Acted, Stuck> {
     loop {
-        let rows = match run::act(tools, id, source).await? {
-            Acted::ToSearch(rows) => rows,
+        match act_on_rows(tools, id, source).await? {
+            Acted::ToSearch(_) => {}
             acted @ (Acted::Done | Acted::ByHand) => return Ok(acted),
-        };
-        let now = tools.clock.now();
-        tools.db.write(move |tx| rows.note(tx, now)).await?;
-        let served = search(tools, source, Some(id)).await?;
-        if served.again == 0 {
+        }
+        if search(tools, source, Some(id)).await?.again == 0 {
             return Ok(Acted::Done);
         }
     }

@@ -1,22 +1,20 @@
-//! Applying the ledger again, after the portal's database was restored; and erasing somebody at once.
+//! Applying the ledger again, after the portal's database was restored.
 
 use super::{Compared, Entry, Missing, NoteError, What};
 use crate::access;
 use crate::audit::{self, Actor};
 use crate::consents::{self, Channel, EventKind, Mechanism, Said};
-use crate::db::{Db, Error, Id};
-use crate::erasure::end::end;
-use crate::erasure::run::{self, Acted, Order, Stuck};
-use crate::erasure::search::act_and_search;
-use crate::erasure::{Outcome, Subject, ask, by_hand, jobs, store};
+use crate::db::{Db, Error};
+use crate::erasure::at_once::erase_now;
+use crate::erasure::run::{self, Order, Stuck};
+use crate::erasure::{ask, by_hand, jobs, store};
 use crate::inbox;
 use crate::lang::Lang;
-use crate::people::{self, Address};
+use crate::people;
 use crate::portal::Portal;
 use crate::refresh;
-use crate::requests;
 use crate::sources::plan::Step;
-use crate::sources::{Identifiers, Scope, SourceError};
+use crate::sources::{Identifiers, SourceError};
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -196,74 +194,4 @@ fn note_again(tx: &mut Db, portal: &Portal, entry: &Entry) -> Result<(), Error> 
             consents::record(tx, now, random, &entry).map(drop)
         }
     }
-}
-
-/// An erasure that is carried out at once.
-#[derive(Clone, Debug)]
-pub struct ErasedNow {
-    /// The erasure.
-    pub id: Id,
-    /// What was done.
-    pub outcome: Outcome,
-    /// Why a source is not done; the worker goes on until it is.
-    pub problems: Vec<String>,
-}
-
-/// Erases whoever has this address, in every source, and looks again. What does not answer is left to the worker. Nothing
-/// is begun where an access request comes first.
-pub async fn erase_now(portal: &Portal, address: &Address, order: Order) -> Result<ErasedNow, Stuck> {
-    let who = Identifiers::new([address]);
-    let plan = portal.sources.plan_erasure(&who, &portal.record.now(), portal.today()).await;
-    let (print, parts) = (address.fingerprint(&portal.keys), portal.clone());
-    let subject = Subject::of(address);
-    let work = move |tx: &mut Db| {
-        let Portal { clock, random, keys, .. } = &parts;
-        let person = people::by_fingerprint(tx, &print)?.map(|person| person.id);
-        if order == Order::AccessFirst
-            && let Some(person) = &person
-            && let Some(reference) = requests::open_access(tx, person)?
-        {
-            return Ok(Err(Stuck::AccessFirst(reference)));
-        }
-        let now = clock.now();
-        let new = store::New {
-            person: person.as_ref(),
-            request: None,
-            lang: Lang::En,
-            starts_at: now,
-            subject: &subject,
-            scope: &Scope::Everything,
-            plan: &plan,
-        };
-        if let Some(person) = &person {
-            store::widen(tx, person)?;
-        }
-        let id = store::schedule(tx, now, random, keys, &new)?.0;
-        let whole = store::find(tx, keys, &id)?.is_some_and(|erasure| erasure.scope.is_everything());
-        Ok::<_, Error>(if whole { Ok(id) } else { Err(Stuck::PartFirst) })
-    };
-    let id = portal.db.write(work).await??;
-    let tools = jobs::tools(portal);
-    let mut problems = Vec::new();
-    // Whether an access request comes first was asked above.
-    let begins = if order == Order::Again { Order::Again } else { Order::AtOnce };
-    for source in run::begin(&tools, &id, begins).await?.sources() {
-        match act_and_search(&tools, &id, &source).await {
-            Ok(Acted::ByHand) => problems.push(format!(
-                "source `{source}` waits for a colleague, who looks there by hand and signs: /staff/manual"
-            )),
-            Ok(Acted::Done | Acted::ToSearch(_)) => {}
-            Err(stuck) => problems.push(stuck.to_string()),
-        }
-    }
-    let outcome = run::outcome(&tools, &id).await?;
-    if run::is_complete(&tools, &id).await? {
-        end(portal, std::slice::from_ref(&id)).await?;
-        let (erasure, parts) = (Arc::new(run::load(&tools, &id).await?), portal.clone());
-        if erasure.request.is_none() && !erasure.waits() {
-            portal.db.write(move |tx| ask::forget(tx, &parts, &erasure)).await?;
-            portal.db.truncate_log().await?;
-        }
-    }
-    Ok(ErasedNow { id, outcome, problems })
 }
