@@ -153,7 +153,7 @@ fn why(differences: &BTreeSet<Difference>) -> String {
 pub(super) fn trouble(error: &SourceError) -> &'static str {
     match error.cause {
         SqlError::Down(_) => "down",
-        SqlError::Busy(_) => "busy",
+        SqlError::Busy(_) | SqlError::Full(_) => "busy",
         SqlError::Forbidden(_) => "forbidden",
         SqlError::Refused(_) | SqlError::Failed(_) | SqlError::TooMany(_) | SqlError::Shared => "failed",
     }

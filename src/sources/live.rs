@@ -42,9 +42,9 @@ pub struct SourceError {
 }
 
 impl SourceError {
-    /// Whether the same may work later: the database does not answer or is busy.
+    /// Whether the same may work later: the database does not answer, is busy or full.
     pub fn may_pass(&self) -> bool {
-        matches!(self.cause, SqlError::Down(_) | SqlError::Busy(_))
+        matches!(self.cause, SqlError::Down(_) | SqlError::Busy(_) | SqlError::Full(_))
     }
 }
 

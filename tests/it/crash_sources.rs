@@ -93,15 +93,15 @@ invoiced_on = {{ category = "invoices", label = {{ en = "Date", fr = "Date" }}, 
 }
 
 /// The same shop in each kind of source.
-struct Shops {
-    sqlite: TempDir,
-    postgres: Option<Fresh>,
-    mariadb: Option<MariaDb>,
-    http: HttpSystem,
+pub struct Shops {
+    pub sqlite: TempDir,
+    pub postgres: Option<Fresh>,
+    pub mariadb: Option<MariaDb>,
+    pub http: HttpSystem,
 }
 
 impl Shops {
-    fn open(people: usize) -> Self {
+    pub fn open(people: usize) -> Self {
         let sqlite = tempfile::tempdir().unwrap();
         let sql = format!("{TABLES}{}", people_sql(people));
         for name in ["sqlite", "http"] {
@@ -120,7 +120,7 @@ impl Shops {
     }
 
     /// What declares each, by name.
-    fn declarations(&self) -> BTreeMap<&'static str, String> {
+    pub fn declarations(&self) -> BTreeMap<&'static str, String> {
         let file = self.sqlite.path().join("sqlite").display().to_string();
         let mut all = BTreeMap::from([
             ("sqlite", declaration("sqlite", "sqlite", &file, "")),
@@ -136,7 +136,7 @@ impl Shops {
     }
 
     /// The number that a query gives in each.
-    fn numbers(&self, sql: &str) -> Vec<(&'static str, i64)> {
+    pub fn numbers(&self, sql: &str) -> Vec<(&'static str, i64)> {
         let mut all = Vec::new();
         for name in ["sqlite", "http"] {
             let file = rusqlite::Connection::open(self.sqlite.path().join(name)).unwrap();
@@ -159,7 +159,7 @@ impl Shops {
     }
 }
 
-fn connect(fresh: &Fresh) -> postgres::Client {
+pub fn connect(fresh: &Fresh) -> postgres::Client {
     let DatabaseUrl::Postgres(url) = fresh.url() else { unreachable!() };
     postgres::Client::connect(url.expose(), postgres::NoTls).unwrap()
 }

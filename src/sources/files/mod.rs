@@ -273,6 +273,9 @@ fn unwritable(what: &str, error: &std::io::Error) -> SqlError {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             SqlError::Forbidden(format!("{what}: {}", error.kind()))
         }
+        kind @ (std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) => {
+            SqlError::Full(format!("{what}: {kind}"))
+        }
         kind => SqlError::Busy(format!("{what}: {kind}")),
     }
 }

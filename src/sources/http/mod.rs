@@ -203,6 +203,7 @@ fn judged(verb: &str, answer: Result<Answer, OutgoingError>) -> Result<Value, Sq
         401 | 403 => Err(SqlError::Forbidden(code)),
         409 | 422 => Err(SqlError::Refused(code)),
         423 | 429 | 503 => Err(SqlError::Busy(code)),
+        507 => Err(SqlError::Full(code)),
         500.. => Err(SqlError::Down(code)),
         _ => Err(SqlError::Failed(code)),
     }

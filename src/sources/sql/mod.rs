@@ -44,6 +44,9 @@ pub enum SqlError {
     /// The database is busy with something else; it may work later.
     #[error("is busy ({0})")]
     Busy(String),
+    /// There is no room left on its disk, in its memory or in a table; it may work later.
+    #[error("has no room left ({0})")]
+    Full(String),
     /// A rule of the database refuses: a foreign key, a unique index, a missing value.
     #[error("a rule of the database refuses ({0})")]
     Refused(String),
@@ -203,7 +206,7 @@ impl Connection {
     /// Whether the connection still works.
     pub fn is_alive(&mut self) -> bool {
         match &mut self.0 {
-            Driver::Sqlite(_) => true,
+            Driver::Sqlite(driver) => driver.is_alive(),
             Driver::Postgres(driver) => driver.is_alive(),
             Driver::MySql(driver) => driver.is_alive(),
             Driver::Mirror(driver) => driver.is_alive(),

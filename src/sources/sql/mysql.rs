@@ -16,6 +16,7 @@ const SESSION: &[&str] = &[
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
     "SET SESSION innodb_lock_wait_timeout = 10",
+    "SET SESSION lock_wait_timeout = 10",
 ];
 /// Of which each server knows one: MariaDB counts seconds, MySQL milliseconds.
 const PATIENCE: &[&str] = &["SET SESSION max_statement_time = 60", "SET SESSION max_execution_time = 60000"];
@@ -172,6 +173,7 @@ fn failure(error: Error) -> SqlError {
     };
     let code = format!("{} {}", said.code, said.state);
     match said.code {
+        1021 | 1037 | 1038 | 1041 | 1114 => SqlError::Full(code),
         1040 | 1044 | 1045 | 1049 | 1053 | 1129 | 1130 | 1203 | 1226 => SqlError::Down(code),
         // Lock waits, deadlocks, time's up, table is being changed.
         1205 | 1213 | 1412 | 1969 | 3024 | 1317 => SqlError::Busy(code),

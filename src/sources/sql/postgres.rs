@@ -241,6 +241,7 @@ fn failure(error: tokio_postgres::Error) -> SqlError {
         return if closed { SqlError::Down("connection".to_owned()) } else { SqlError::Failed("protocol".to_owned()) };
     };
     match state.get(..2).unwrap_or_default() {
+        "53" if state != "53300" => SqlError::Full(state),
         "08" | "57" | "53" | "28" | "3D" => SqlError::Down(state),
         "40" | "55" => SqlError::Busy(state),
         "23" | "22" | "44" => SqlError::Refused(state),

@@ -6,11 +6,33 @@ use rusqlite::hooks::Action;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags, ToSql, params_from_iter};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-pub(super) struct Sqlite(rusqlite::Connection);
+pub(super) struct Sqlite {
+    connection: rusqlite::Connection,
+    /// Where the file is and which one it was; `None` in memory.
+    file: Option<(PathBuf, FileIdentity)>,
+}
+
+/// What tells a file from another one that takes its name.
+#[cfg(unix)]
+type FileIdentity = (u64, u64);
+#[cfg(not(unix))]
+type FileIdentity = ();
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<FileIdentity> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Where a file that is open cannot lose its name.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<FileIdentity> {
+    path.exists().then_some(())
+}
 
 /// How long another writer is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -18,6 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Sqlite {
     /// Opens an existing file; never makes one.
     pub(super) fn open(path: &Path) -> Result<Self, SqlError> {
+        let identity = identity(path).ok_or_else(down)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(|_| down())?;
         connection.busy_timeout(PATIENCE).map_err(failure)?;
@@ -25,7 +48,13 @@ impl Sqlite {
         connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;").map_err(failure)?;
         // A file that is no database is noticed here and not at the first use.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(failure)?;
-        Ok(Self(connection))
+        Ok(Self { connection, file: Some((path.to_owned(), identity)) })
+    }
+
+    /// Asked before a kept connection is used again. A file that was moved away or put in its place, as from a backup, is another
+    /// database: what is kept open would read and change the old one, which nobody sees any more.
+    pub(super) fn is_alive(&self) -> bool {
+        self.file.as_ref().is_none_or(|(path, known)| identity(path).as_ref() == Some(known))
     }
 
     /// An empty one in memory, which notes the rows that change: their table and number.
@@ -37,7 +66,7 @@ impl Sqlite {
         connection.update_hook(Some(move |_: Action, _: &str, table: &str, number: i64| {
             touched.lock().unwrap_or_else(PoisonError::into_inner).insert((table.to_owned(), number));
         }));
-        Ok(Self(connection))
+        Ok(Self { connection, file: None })
     }
 
     pub(super) fn query(&mut self, statement: &Statement) -> Result<Vec<Vec<Cell>>, SqlError> {
@@ -47,7 +76,7 @@ impl Sqlite {
     }
 
     pub(super) fn each(&mut self, statement: &Statement, row: &mut dyn FnMut(Vec<Cell>)) -> Result<(), SqlError> {
-        let mut prepared = self.0.prepare_cached(statement.text()).map_err(failure)?;
+        let mut prepared = self.connection.prepare_cached(statement.text()).map_err(failure)?;
         let width = prepared.column_count();
         let mut rows = prepared.query(params_from_iter(statement.values())).map_err(failure)?;
         while let Some(next) = rows.next().map_err(failure)? {
@@ -58,18 +87,18 @@ impl Sqlite {
     }
 
     pub(super) fn execute(&mut self, statement: &Statement) -> Result<usize, SqlError> {
-        let mut prepared = self.0.prepare_cached(statement.text()).map_err(failure)?;
+        let mut prepared = self.connection.prepare_cached(statement.text()).map_err(failure)?;
         prepared.execute(params_from_iter(statement.values())).map_err(failure)
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), SqlError> {
-        self.0.execute_batch(sql).map_err(failure)
+        self.connection.execute_batch(sql).map_err(failure)
     }
 
     /// Empties the write-ahead log, which otherwise keeps the pages from before an erasure. Another reader may hold
     /// it; then the log is emptied at its next checkpoint.
     pub(super) fn settle(&mut self) -> Result<(), SqlError> {
-        self.0.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failure)
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failure)
     }
 }
 
@@ -115,6 +144,30 @@ fn failure(error: rusqlite::Error) -> SqlError {
         ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt => {
             SqlError::Down(format!("{code:?}"))
         }
+        ErrorCode::DiskFull | ErrorCode::OutOfMemory => SqlError::Full(format!("{code:?}")),
         other => SqlError::Failed(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_file_says_so_and_what_took_the_name_of_another_file_is_opened_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, copy) = (folder.path().join("shop.sqlite"), folder.path().join("copy.sqlite"));
+        rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE texts (text BLOB)").unwrap();
+        let mut open = Sqlite::open(&path).unwrap();
+        open.connection.query_row("PRAGMA max_page_count = 3", [], |_| Ok(())).unwrap();
+        let more = open.batch("INSERT INTO texts VALUES (zeroblob(100000))");
+        assert_eq!(more, Err(SqlError::Full("DiskFull".to_owned())));
+        assert!(open.is_alive());
+        std::fs::copy(&path, &copy).unwrap();
+        std::fs::rename(&copy, &path).unwrap();
+        assert!(!open.is_alive(), "a restored file is another one");
+        assert!(Sqlite::open(&path).unwrap().is_alive());
+        std::fs::remove_file(&path).unwrap();
+        assert!(!open.is_alive() && Sqlite::open(&path).is_err());
     }
 }
