@@ -1,9 +1,8 @@
 //! A wire between the program and a server, which a test can disturb.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -20,15 +19,20 @@ pub enum Wire {
     BreaksAfter(usize),
 }
 
-const CUT: usize = usize::MAX;
-const SLOW: usize = usize::MAX - 1;
-const WHOLE: usize = usize::MAX - 2;
+/// How long a piece takes on a slow wire.
+const SLOW: Duration = Duration::from_millis(20);
 
 /// A port of this machine behind which a server stands.
 pub struct Proxy {
     /// The port.
     pub port: u16,
-    state: Arc<AtomicUsize>,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    wire: Wire,
+    /// Both ends of what is connected, and of what was.
+    ends: Vec<TcpStream>,
 }
 
 impl Proxy {
@@ -36,17 +40,21 @@ impl Proxy {
     pub fn before(server: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(AtomicUsize::new(WHOLE));
+        let state = Arc::new(Mutex::new(State { wire: Wire::Whole, ends: Vec::new() }));
         let shared = Arc::clone(&state);
         // It ends with the tests: nobody connects to it then.
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
+                let mut state = locked(&shared);
+                if state.wire == Wire::Cut {
+                    continue;
+                }
                 let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { continue };
-                for (from, to, counts) in
-                    [(client.try_clone().unwrap(), server.try_clone().unwrap(), false), (server, client, true)]
-                {
+                let twin = |end: &TcpStream| end.try_clone().unwrap();
+                state.ends.extend([twin(&client), twin(&server)]);
+                for (from, to, answers) in [(twin(&client), twin(&server), false), (server, client, true)] {
                     let state = Arc::clone(&shared);
-                    thread::spawn(move || carry(from, to, counts, &state));
+                    thread::spawn(move || carry(from, to, answers, &state));
                 }
             }
         });
@@ -55,44 +63,36 @@ impl Proxy {
 
     /// From now on.
     pub fn set(&self, wire: Wire) {
-        let state = match wire {
-            Wire::Whole => WHOLE,
-            Wire::Cut => CUT,
-            Wire::Slow => SLOW,
-            Wire::BreaksAfter(bytes) => bytes,
-        };
-        self.state.store(state, Ordering::SeqCst);
-        // Who carries looks again within this time.
-        thread::sleep(3 * LOOKS);
+        let mut state = locked(&self.state);
+        state.wire = wire;
+        if wire == Wire::Cut {
+            state.ends.drain(..).for_each(|end| drop(end.shutdown(Shutdown::Both)));
+        }
     }
 }
 
-const LOOKS: Duration = Duration::from_millis(20);
+fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
-fn carry(mut from: TcpStream, mut to: TcpStream, counts: bool, state: &AtomicUsize) {
-    from.set_read_timeout(Some(LOOKS)).unwrap();
+fn carry(mut from: TcpStream, mut to: TcpStream, answers: bool, state: &Mutex<State>) {
     let mut carried = 0;
     let mut piece = [0; 4_096];
-    loop {
-        let now = state.load(Ordering::SeqCst);
-        if now == CUT || (counts && now < WHOLE && carried >= now) {
+    while let Ok(count @ 1..) = from.read(&mut piece) {
+        let wire = locked(state).wire;
+        match wire {
+            Wire::Cut => break,
+            Wire::BreaksAfter(bytes) if answers && carried >= bytes => break,
+            Wire::Slow => thread::sleep(SLOW),
+            Wire::BreaksAfter(_) | Wire::Whole => {}
+        }
+        carried += count;
+        if to.write_all(&piece[..count]).is_err() {
             break;
         }
-        match from.read(&mut piece) {
-            Ok(0) => break,
-            Ok(count) => {
-                if now == SLOW {
-                    thread::sleep(LOOKS);
-                }
-                carried += count;
-                if to.write_all(&piece[..count]).is_err() {
-                    break;
-                }
-            }
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
-            Err(_) => break,
-        }
     }
-    let _ = from.shutdown(Shutdown::Both);
-    let _ = to.shutdown(Shutdown::Both);
+    for end in [from, to] {
+        // The other direction may have shut it.
+        let _ = end.shutdown(Shutdown::Both);
+    }
 }
